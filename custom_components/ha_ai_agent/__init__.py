@@ -1,0 +1,1 @@
+"""HA AI Agent: a conversation agent that lives inside Home Assistant."""

@@ -1,0 +1,1 @@
+"""A turn: words, prompt, stream, tools, again, answer."""

@@ -1,0 +1,59 @@
+"""Names and defaults that every floor of the house may use."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "ha_ai_agent"
+NAME: Final = "HA AI Agent"
+LOGGER = logging.getLogger(__package__)
+
+# Entry data
+CONF_PROVIDER: Final = "provider"
+CONF_BASE_URL: Final = "base_url"
+CONF_HEADERS: Final = "headers"
+
+PROVIDER_OPENAI: Final = "openai"
+PROVIDER_OPENAI_COMPATIBLE: Final = "openai_compatible"
+PROVIDER_BUILTIN: Final = "builtin"
+PROVIDERS: Final = (PROVIDER_OPENAI, PROVIDER_OPENAI_COMPATIBLE, PROVIDER_BUILTIN)
+
+SUBENTRY_CONVERSATION: Final = "conversation"
+SUBENTRY_AI_TASK: Final = "ai_task_data"
+
+# Options of a conversation subentry
+CONF_MAX_TOOL_ITERATIONS: Final = "max_tool_iterations"
+CONF_TOOL_TIMEOUT: Final = "tool_timeout"
+CONF_CONTEXT_TOKENS: Final = "context_tokens"
+CONF_HISTORY_TOKENS: Final = "history_tokens"
+CONF_MODEL_CONTEXT: Final = "model_context"
+CONF_MAX_OUTPUT_TOKENS: Final = "max_output_tokens"
+CONF_APPROVAL_MODE: Final = "approval_mode"
+CONF_APPROVAL_NOTIFY: Final = "approval_notify"
+CONF_ALLOWED_SERVICES: Final = "allowed_services"
+CONF_FALLBACK_MODEL: Final = "fallback_model"
+CONF_BUILTIN_FIRST: Final = "builtin_first"
+
+APPROVAL_OFF: Final = "off"
+APPROVAL_CRITICAL: Final = "critical"
+APPROVAL_ALL_WRITES: Final = "all_writes"
+APPROVAL_MODES: Final = (APPROVAL_OFF, APPROVAL_CRITICAL, APPROVAL_ALL_WRITES)
+
+DEFAULT_MAX_TOOL_ITERATIONS: Final = 10
+DEFAULT_TOOL_TIMEOUT: Final = 10
+DEFAULT_CONTEXT_TOKENS: Final = 5000
+DEFAULT_HISTORY_TOKENS: Final = 4000
+DEFAULT_MODEL_CONTEXT: Final = 16384
+DEFAULT_MAX_OUTPUT_TOKENS: Final = 1024
+DEFAULT_APPROVAL_MODE: Final = APPROVAL_CRITICAL
+DEFAULT_ALLOWED_SERVICES: Final = ("persistent_notification.create",)
+TAIL_TOKENS: Final = 800
+
+EVENT_TURN_FINISHED: Final = "ha_ai_agent_turn_finished"
+EVENT_APPROVAL_REQUESTED: Final = "ha_ai_agent_approval_requested"
+EVENT_APPROVAL_RESOLVED: Final = "ha_ai_agent_approval_resolved"
+
+SERVICE_APPROVE: Final = "approve"
+SERVICE_REJECT: Final = "reject"
+SERVICE_UNDO: Final = "undo"
+SERVICE_REFRESH_CONTEXT: Final = "refresh_context"
+SERVICE_PURGE_HISTORY: Final = "purge_history"

@@ -1,0 +1,107 @@
+"""One cheap recorder: spans of a turn, and counters that last as long as the entry."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+
+@dataclass(slots=True)
+class Span:
+    """A timed part of a turn. Offsets are milliseconds from the start of the turn."""
+
+    name: str
+    start_ms: float
+    parent: int | None = None
+    duration_ms: float | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+class Trace:
+    """The spans of one turn, a tree by index of the parent."""
+
+    __slots__ = ("_stack", "_started", "spans")
+
+    def __init__(self) -> None:
+        self._started = perf_counter()
+        self._stack: list[int] = []
+        self.spans: list[Span] = []
+
+    @property
+    def elapsed_ms(self) -> float:
+        """Milliseconds since the turn began."""
+        return (perf_counter() - self._started) * 1000
+
+    @contextmanager
+    def span(self, name: str, **attributes: Any) -> Iterator[Span]:
+        """Time a block; blocks inside it become its children."""
+        span = self.begin(name, self._stack[-1] if self._stack else None, **attributes)
+        self._stack.append(len(self.spans) - 1)
+        try:
+            yield span
+        finally:
+            self._stack.pop()
+            self.end(span)
+
+    def begin(self, name: str, parent: int | None = None, **attributes: Any) -> Span:
+        """Start a span that ends elsewhere (tools run side by side)."""
+        span = Span(name, self.elapsed_ms, parent, attributes=attributes)
+        self.spans.append(span)
+        return span
+
+    def end(self, span: Span) -> None:
+        """End a span."""
+        span.duration_ms = self.elapsed_ms - span.start_ms
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """Return the spans as JSON."""
+        return [
+            {
+                "name": span.name,
+                "start_ms": round(span.start_ms, 3),
+                "duration_ms": None
+                if span.duration_ms is None
+                else round(span.duration_ms, 3),
+                "parent": span.parent,
+                **({"attributes": span.attributes} if span.attributes else {}),
+            }
+            for span in self.spans
+        ]
+
+
+@dataclass(slots=True)
+class Timing:
+    """Count, sum and extremes of a duration in milliseconds."""
+
+    count: int = 0
+    total_ms: float = 0.0
+    last_ms: float = 0.0
+    max_ms: float = 0.0
+
+    def add(self, milliseconds: float) -> None:
+        """Take in one measurement."""
+        self.count += 1
+        self.total_ms += milliseconds
+        self.last_ms = milliseconds
+        self.max_ms = max(self.max_ms, milliseconds)
+
+
+class Metrics:
+    """Counters and timings of one config entry."""
+
+    __slots__ = ("counters", "timings")
+
+    def __init__(self) -> None:
+        self.counters: dict[str, float] = {}
+        self.timings: dict[str, Timing] = {}
+
+    def count(self, name: str, amount: float = 1) -> None:
+        """Add to a counter."""
+        self.counters[name] = self.counters.get(name, 0) + amount
+
+    def observe(self, name: str, milliseconds: float) -> None:
+        """Take in one duration."""
+        if (timing := self.timings.get(name)) is None:
+            timing = self.timings[name] = Timing()
+        timing.add(milliseconds)

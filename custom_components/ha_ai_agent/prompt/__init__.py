@@ -1,0 +1,1 @@
+"""The prompt: snapshot and messages in, request out. Pure."""

@@ -1,0 +1,1 @@
+"""Providers: a request in, a stream of typed events out."""

@@ -1,0 +1,64 @@
+"""The seam to a model: one Protocol and the events that come back."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from ..models import ChatRequest, ToolCall, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Words for the user."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """Thinking of the model; never spoken."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallReady:
+    """A tool call whose arguments are complete; the stream may still run."""
+
+    call: ToolCall
+
+
+@dataclass(frozen=True, slots=True)
+class NativeItems:
+    """Opaque items that the provider wants back in the next iteration."""
+
+    items: Any
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    """Tokens of this request."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The end. `length`: cut at `max_output_tokens`; `filtered`: refused."""
+
+    reason: Literal["end", "tool_calls", "length", "filtered"]
+
+
+type ProviderEvent = (
+    TextDelta | ReasoningDelta | ToolCallReady | NativeItems | UsageReport | Stop
+)
+
+
+class ChatClient(Protocol):
+    """Talks to one model. Raises `errors.ProviderError` and nothing else."""
+
+    model_id: str
+
+    def async_stream(self, request: ChatRequest) -> AsyncGenerator[ProviderEvent]:
+        """Ask, and yield events as they arrive. Close the generator to cancel."""
+        ...

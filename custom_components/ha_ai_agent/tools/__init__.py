@@ -1,0 +1,1 @@
+"""Tools: resolve, allow, schedule, act, verify, record."""

@@ -1,0 +1,1 @@
+"""Approvals: a policy in code, a gate, and the ways to answer."""

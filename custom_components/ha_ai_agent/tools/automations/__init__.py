@@ -1,0 +1,1 @@
+"""Automations: preview, validate, write, check."""

@@ -1,0 +1,76 @@
+"""What the parts of `tools/` pass to each other about one call. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..models import JsonObject
+
+type Status = Literal[
+    "confirmed", "unconfirmed", "partial", "failed", "approval_required", "denied"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedCall:
+    """A call whose service exists, whose data fits and whose target is known.
+
+    The approval policy looks at this and at nothing that the model wrote besides.
+    """
+
+    tool_call_id: str
+    tool: str
+    """Name of the tool: `call_service`, `update_automation`, `intent__HassTurnOff`."""
+    domain: str
+    service: str
+    entity_ids: tuple[str, ...] = ()
+    """Exposed entities that will be touched, sorted."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Service data without any target."""
+    contains: tuple[ResolvedCall, ...] = ()
+    """Calls inside an exposed script or scene, as far as they can be known."""
+    is_opaque: bool = False
+    """It may do more than what is listed here (templates, foreign tools)."""
+    has_exposed_target: bool = True
+    writes_configuration: bool = False
+
+    @property
+    def service_id(self) -> str:
+        """Domain and service with a dot between."""
+        return f"{self.domain}.{self.service}"
+
+    def as_json(self) -> JsonObject:
+        """Return what is needed to run it again."""
+        return {
+            "tool": self.tool,
+            "domain": self.domain,
+            "service": self.service,
+            "entity_ids": list(self.entity_ids),
+            "data": dict(self.data),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The call may run."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsApproval:
+    """The call may run once a person said yes."""
+
+    reason: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The call may not run. `message` tells the model what to do instead."""
+
+    code: str
+    message: str
+
+
+type Decision = Allowed | NeedsApproval | Refused
+
+type Clock = Callable[[], float]

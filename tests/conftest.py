@@ -1,0 +1,33 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Generator
+
+from homeassistant.core import HomeAssistant
+import pytest
+import pytest_socket
+
+
+@pytest.fixture(autouse=True)
+def _enable_custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration in this checkout."""
+
+
+@pytest.fixture
+def loopback() -> Generator[None]:
+    """Allow real sockets on this machine alone: for the scripted servers."""
+    pytest_socket.enable_socket()
+    pytest_socket.socket_allow_hosts(
+        ["127.0.0.1", "localhost", "::1"], allow_unix_socket=True
+    )
+    yield
+    pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture
+async def core(hass: HomeAssistant) -> HomeAssistant:
+    """Return a Home Assistant with what the agent depends on."""
+    from homeassistant.setup import async_setup_component
+
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+    return hass
