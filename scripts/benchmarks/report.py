@@ -1,0 +1,61 @@
+"""One table for all benchmarks: ours, rival, ratio, target, met or not."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured promise."""
+
+    work: str
+    ours: float | None
+    rival: float | None
+    unit: str
+    target: str
+    met: bool
+    note: str
+
+
+class Report:
+    """Collects rows and prints them."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+
+    def add(
+        self,
+        work: str,
+        *,
+        ours: float | None,
+        rival: float | None = None,
+        unit: str,
+        target: str,
+        met: bool,
+        note: str = "",
+    ) -> None:
+        """Add one figure, measured in this run."""
+        self.rows.append(Row(work, ours, rival, unit, target, met, note))
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the rows as JSON."""
+        return [asdict(row) for row in self.rows]
+
+    def as_text(self) -> str:
+        """Return the rows as a table for a terminal and for Markdown."""
+        lines = [
+            "| work | ours | rival | rival/ours | unit | target | met | note |",
+            "| --- | ---: | ---: | ---: | --- | --- | --- | --- |",
+        ]
+        for row in self.rows:
+            ratio = f"{row.rival / row.ours:.1f}" if row.rival and row.ours else ""
+            lines.append(
+                f"| {row.work} | {_number(row.ours)} | {_number(row.rival)} | {ratio}"
+                f" | {row.unit} | {row.target} | {'yes' if row.met else 'NO'}"
+                f" | {row.note} |"
+            )
+        return "\n".join(lines)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
