@@ -34,7 +34,7 @@ def main() -> None:
         run = import_module(f"{__package__}.{name}").run
         result = run(report)
         if inspect.isawaitable(result):
-            asyncio.run(result)  # type: ignore[arg-type]
+            asyncio.run(result)
     print(report.as_text())
     if arguments.json:
         arguments.json.write_text(json.dumps(report.as_json(), indent=2) + "\n")
