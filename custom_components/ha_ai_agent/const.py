@@ -32,6 +32,7 @@ CONF_APPROVAL_NOTIFY: Final = "approval_notify"
 CONF_ALLOWED_SERVICES: Final = "allowed_services"
 CONF_FALLBACK_MODEL: Final = "fallback_model"
 CONF_BUILTIN_FIRST: Final = "builtin_first"
+CONF_CONTINUE_MINUTES: Final = "continue_minutes"
 
 APPROVAL_OFF: Final = "off"
 APPROVAL_CRITICAL: Final = "critical"
@@ -45,6 +46,7 @@ DEFAULT_HISTORY_TOKENS: Final = 4000
 DEFAULT_MODEL_CONTEXT: Final = 16384
 DEFAULT_MAX_OUTPUT_TOKENS: Final = 1024
 DEFAULT_APPROVAL_MODE: Final = APPROVAL_CRITICAL
+DEFAULT_CONTINUE_MINUTES: Final = 15
 DEFAULT_ALLOWED_SERVICES: Final = ("persistent_notification.create",)
 TAIL_TOKENS: Final = 800
 

@@ -119,6 +119,8 @@ class ChatRequest:
 
     messages: Sequence[Message]
     tools: Sequence[ToolSpec] = ()
+    allow_tools: bool = True
+    """False: answer in words now. The tools stay, so that the prefix does too."""
     max_output_tokens: int | None = None
     cache_key: str | None = None
     """Same for requests that share a prefix; providers may route by it."""

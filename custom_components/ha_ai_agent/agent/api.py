@@ -1,0 +1,116 @@
+"""Our tools as an LLM API of Home Assistant, so that the chat log runs and shows them.
+
+The chat log makes a task for each call as it is streamed; `AgentApiInstance` hands
+those calls to the turn that is running, whoever kept the instance.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import override
+
+from homeassistant.components.conversation import (
+    ConversationTraceEventType,
+    async_conversation_trace_append,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import llm
+
+from ..const import DOMAIN, NAME
+from ..models import JsonObject, ToolCall, ToolSpec
+from ..tools.kit import TurnRunner
+
+ERROR_STATUSES = frozenset({"failed", "denied"})
+
+
+class ShownTool(llm.Tool):
+    """A tool as traces and debug views show it; the instance runs it."""
+
+    integration = DOMAIN
+
+    def __init__(self, spec: ToolSpec) -> None:
+        self.name = spec.name
+        self.description = spec.description
+        self.annotations = llm.ToolAnnotations(
+            read_only=spec.read_only, destructive=not spec.read_only, open_world=False
+        )
+
+    @override
+    async def async_call(
+        self,
+        hass: HomeAssistant,
+        tool_input: llm.ToolInput,
+        llm_context: llm.LLMContext,
+    ) -> llm.ToolResult:
+        """Refuse: outside a turn nobody checks who asks."""
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="tool_outside_turn"
+        )
+
+
+@dataclass
+class AgentApiInstance(llm.APIInstance):
+    """The tools of one conversation. `runner` belongs to the turn that runs."""
+
+    runner: TurnRunner | None = None
+    calls: dict[str, ToolCall] = field(default_factory=dict)
+    """Calls of this turn as the provider gave them, by id."""
+
+    @override
+    async def async_call_tool(self, tool_input: llm.ToolInput) -> llm.ToolResult:
+        """Run a call through the executor; what goes wrong is in the result."""
+        async_conversation_trace_append(
+            ConversationTraceEventType.TOOL_CALL,
+            {"tool_name": tool_input.tool_name, "tool_args": tool_input.tool_args},
+        )
+        if self.runner is None:
+            return llm.ToolResult(
+                data={
+                    "status": "failed",
+                    "error": "agent_reloaded",
+                    "message": "The agent was reloaded. Ask the user to say it again.",
+                },
+                error=True,
+            )
+        call = self.calls.pop(tool_input.id, None) or ToolCall(
+            tool_input.id, tool_input.tool_name, tool_input.tool_args
+        )
+        result: JsonObject = await self.runner.async_call(call)
+        return llm.ToolResult(
+            data=result,
+            error="error" in result or result.get("status") in ERROR_STATUSES,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class AgentApi(llm.API):
+    """Gives each conversation its instance.
+
+    The id changes with every set-up of the entry: the chat log keeps an instance as
+    long as the id is the same, and a closed runtime must not be called.
+    """
+
+    specs: Sequence[ToolSpec]
+    foreign: llm.APIInstance | None = None
+
+    @override
+    async def async_get_api_instance(
+        self, llm_context: llm.LLMContext
+    ) -> AgentApiInstance:
+        """Return an instance without a turn; the turn puts itself in."""
+        tools: list[llm.Tool] = [ShownTool(spec) for spec in self.specs]
+        if self.foreign is not None:
+            tools.extend(self.foreign.tools)
+        return AgentApiInstance(
+            api=self, api_prompt="", llm_context=llm_context, tools=tools
+        )
+
+
+def create_api(
+    hass: HomeAssistant,
+    api_id: str,
+    specs: Sequence[ToolSpec],
+    foreign: llm.APIInstance | None,
+) -> AgentApi:
+    """Return the API of one agent for one conversation."""
+    return AgentApi(hass=hass, id=api_id, name=NAME, specs=specs, foreign=foreign)

@@ -1,0 +1,196 @@
+"""Chat log → messages. Each content is converted once and keeps its id."""
+
+from collections.abc import Mapping, Sequence
+
+from homeassistant.components import conversation
+from homeassistant.helpers.json import json_dumps
+from homeassistant.util.ulid import ulid_now
+
+from ..models import (
+    AssistantMessage,
+    Attachment,
+    Message,
+    MessageRecord,
+    ToolCall,
+    ToolMessage,
+    UserMessage,
+)
+
+
+class MessageLog:
+    """The messages of one conversation, in step with its chat log.
+
+    A message that was sent once is the same object for ever after: its text, its tail
+    and its token count never change, so the beginning of every request stays as it was.
+    """
+
+    def __init__(self, restored: Sequence[Message] = ()) -> None:
+        self._restored = tuple(restored)
+        self._contents: list[conversation.Content] = []
+        self._messages: list[Message | None] = []
+
+    @property
+    def restored(self) -> tuple[Message, ...]:
+        """Messages from the history, from before this chat log began."""
+        return self._restored
+
+    def update(
+        self,
+        contents: Sequence[conversation.Content],
+        *,
+        tails: Mapping[int, str] | None = None,
+    ) -> list[Message]:
+        """Return all messages but the system's; only new contents are converted.
+
+        `tails` gives the live tail of new user contents by index.
+        """
+        known = len(self._contents)
+        if known > len(contents) or (
+            known > 1 and contents[known - 1] is not self._contents[-1]
+        ):
+            # Another agent rewrote the log: start over, ids included.
+            self._contents, self._messages, known = [], [], 0
+        for index in range(known, len(contents)):
+            content = contents[index]
+            self._contents.append(content)
+            self._messages.append(
+                None
+                if index == 0
+                else _convert(content, (tails or {}).get(index, ""))
+            )
+        return [*self._restored, *(item for item in self._messages if item)]
+
+    def message_at(self, index: int) -> Message | None:
+        """Return the message made of a content."""
+        return self._messages[index] if index < len(self._messages) else None
+
+
+def _convert(content: conversation.Content, tail: str) -> Message | None:
+    """Return a content as a message; None when there is nothing to say of it."""
+    if isinstance(content, conversation.UserContent):
+        return UserMessage(
+            message_id=ulid_now(),
+            content=content.content,
+            tail=tail,
+            attachments=tuple(
+                Attachment(str(item.path), item.mime_type)
+                for item in content.attachments or ()
+            ),
+        )
+    if isinstance(content, conversation.AssistantContent):
+        if not content.content and not content.tool_calls:
+            return None
+        return AssistantMessage(
+            message_id=ulid_now(),
+            content=content.content or "",
+            tool_calls=tuple(
+                ToolCall(call.id, call.tool_name, call.tool_args)
+                for call in content.tool_calls or ()
+            ),
+            native=content.native,
+        )
+    if isinstance(content, conversation.ToolResultContent):
+        return ToolMessage(
+            message_id=ulid_now(),
+            tool_call_id=content.tool_call_id,
+            name=content.tool_name,
+            content=json_dumps(content.result.data),
+        )
+    return None
+
+
+def paired(messages: Sequence[Message]) -> list[Message]:
+    """Return the messages with a result for every tool call, and no result without.
+
+    Home Assistant's own agent leaves calls of its own in the log, and a broken turn
+    may leave calls without results; providers refuse both.
+    """
+    results = {item.tool_call_id for item in messages if isinstance(item, ToolMessage)}
+    called: set[str] = set()
+    kept: list[Message] = []
+    for item in messages:
+        if isinstance(item, ToolMessage):
+            if item.tool_call_id in called:
+                kept.append(item)
+            continue
+        if isinstance(item, AssistantMessage) and item.tool_calls:
+            called.update(call.tool_call_id for call in item.tool_calls)
+            kept.append(item)
+            kept.extend(
+                ToolMessage(
+                    message_id=f"{item.message_id}:{call.tool_call_id}",
+                    tool_call_id=call.tool_call_id,
+                    name=call.name,
+                    content='{"status":"failed","error":"interrupted"}',
+                )
+                for call in item.tool_calls
+                if call.tool_call_id not in results
+            )
+            continue
+        kept.append(item)
+    return kept
+
+
+def as_records(messages: Sequence[Message], created_ts: float) -> list[MessageRecord]:
+    """Return messages as they are stored; the tail is not part of the conversation."""
+    records: list[MessageRecord] = []
+    for item in messages:
+        if isinstance(item, UserMessage):
+            records.append(
+                MessageRecord(
+                    message_id=item.message_id,
+                    role="user",
+                    content=item.content,
+                    created_ts=created_ts,
+                )
+            )
+        elif isinstance(item, AssistantMessage):
+            records.append(
+                MessageRecord(
+                    message_id=item.message_id,
+                    role="assistant",
+                    content=item.content,
+                    tool_calls=item.tool_calls,
+                    created_ts=created_ts,
+                )
+            )
+        elif isinstance(item, ToolMessage):
+            records.append(
+                MessageRecord(
+                    message_id=item.message_id,
+                    role="tool_result",
+                    content=item.content,
+                    tool_call_id=item.tool_call_id,
+                    tool_name=item.name,
+                    created_ts=created_ts,
+                )
+            )
+    return records
+
+
+def from_records(records: Sequence[MessageRecord]) -> list[Message]:
+    """Return stored messages as they are sent again."""
+    messages: list[Message] = []
+    for record in records:
+        if record.role == "user":
+            messages.append(
+                UserMessage(message_id=record.message_id, content=record.content)
+            )
+        elif record.role == "assistant":
+            messages.append(
+                AssistantMessage(
+                    message_id=record.message_id,
+                    content=record.content,
+                    tool_calls=record.tool_calls,
+                )
+            )
+        else:
+            messages.append(
+                ToolMessage(
+                    message_id=record.message_id,
+                    tool_call_id=record.tool_call_id or "",
+                    name=record.tool_name or "",
+                    content=record.content,
+                )
+            )
+    return messages

@@ -1,0 +1,91 @@
+"""The options of one agent, read from its subentry once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PROMPT
+
+from ..const import (
+    CONF_ALLOWED_SERVICES,
+    CONF_APPROVAL_MODE,
+    CONF_APPROVAL_NOTIFY,
+    CONF_BUILTIN_FIRST,
+    CONF_CONTEXT_TOKENS,
+    CONF_CONTINUE_MINUTES,
+    CONF_FALLBACK_MODEL,
+    CONF_HISTORY_TOKENS,
+    CONF_MAX_OUTPUT_TOKENS,
+    CONF_MAX_TOOL_ITERATIONS,
+    CONF_MODEL_CONTEXT,
+    CONF_TOOL_TIMEOUT,
+    DEFAULT_ALLOWED_SERVICES,
+    DEFAULT_APPROVAL_MODE,
+    DEFAULT_CONTEXT_TOKENS,
+    DEFAULT_CONTINUE_MINUTES,
+    DEFAULT_HISTORY_TOKENS,
+    DEFAULT_MAX_OUTPUT_TOKENS,
+    DEFAULT_MAX_TOOL_ITERATIONS,
+    DEFAULT_TOOL_TIMEOUT,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentOptions:
+    """What a person chose for one agent; every option has a default."""
+
+    model_id: str | None
+    prompt: str
+    llm_apis: tuple[str, ...]
+    max_tool_iterations: int
+    tool_timeout_seconds: float
+    context_tokens: int
+    history_tokens: int
+    model_context: int
+    """The model's window in tokens; 0: as known for the model."""
+    max_output_tokens: int
+    approval_mode: str
+    approval_notify: tuple[str, ...]
+    allowed_services: tuple[str, ...]
+    fallback_model: str | None
+    builtin_first: bool
+    continue_minutes: int
+    """How long the same satellite goes on with its conversation; 0: never."""
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the options in a subentry's data."""
+        return cls(
+            model_id=data.get(CONF_MODEL) or None,
+            prompt=data.get(CONF_PROMPT) or "",
+            llm_apis=_as_tuple(data.get(CONF_LLM_HASS_API)),
+            max_tool_iterations=max(
+                1, int(data.get(CONF_MAX_TOOL_ITERATIONS, DEFAULT_MAX_TOOL_ITERATIONS))
+            ),
+            tool_timeout_seconds=float(
+                data.get(CONF_TOOL_TIMEOUT, DEFAULT_TOOL_TIMEOUT)
+            ),
+            context_tokens=int(data.get(CONF_CONTEXT_TOKENS, DEFAULT_CONTEXT_TOKENS)),
+            history_tokens=int(data.get(CONF_HISTORY_TOKENS, DEFAULT_HISTORY_TOKENS)),
+            model_context=int(data.get(CONF_MODEL_CONTEXT, 0)),
+            max_output_tokens=int(
+                data.get(CONF_MAX_OUTPUT_TOKENS, DEFAULT_MAX_OUTPUT_TOKENS)
+            ),
+            approval_mode=data.get(CONF_APPROVAL_MODE, DEFAULT_APPROVAL_MODE),
+            approval_notify=_as_tuple(data.get(CONF_APPROVAL_NOTIFY)),
+            allowed_services=_as_tuple(
+                data.get(CONF_ALLOWED_SERVICES, DEFAULT_ALLOWED_SERVICES)
+            ),
+            fallback_model=data.get(CONF_FALLBACK_MODEL) or None,
+            builtin_first=bool(data.get(CONF_BUILTIN_FIRST, False)),
+            continue_minutes=int(
+                data.get(CONF_CONTINUE_MINUTES, DEFAULT_CONTINUE_MINUTES)
+            ),
+        )
+
+
+def _as_tuple(value: Any) -> tuple[str, ...]:
+    """Return a list option that may also be one string."""
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
