@@ -46,7 +46,7 @@ async def test_chat_stream_and_thinking() -> None:
                 assert call.function is not None
                 arguments += call.function.arguments or ""
         assert (text, arguments) == ("A b", '{"x": "größer"}')
-        result = {"role": "tool", "content": "{}", "tool_call_id": "c"}
+        result: Any = {"role": "tool", "content": "{}", "tool_call_id": "c"}
         answer = await client.chat.completions.create(
             model="scripted",
             messages=[*MESSAGES, result],

@@ -54,11 +54,21 @@ type ProviderEvent = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Something arrived that is not complete yet. The ladder keeps it to itself."""
+
+    characters: int
+
+
+type ClientEvent = ProviderEvent | Progress
+
+
 class ChatClient(Protocol):
     """Talks to one model. Raises `errors.ProviderError` and nothing else."""
 
     model_id: str
 
-    def async_stream(self, request: ChatRequest) -> AsyncGenerator[ProviderEvent]:
+    def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask, and yield events as they arrive. Close the generator to cancel."""
         ...
