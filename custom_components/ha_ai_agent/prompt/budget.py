@@ -1,0 +1,216 @@
+"""A conversation that fits: shrinks in big steps, so that its beginning stays the same.
+
+The order of giving way: a single result never takes more than a quarter of the window,
+tool results of old turns are shortened, whole old turns are dropped, oldest first, and
+results of the running turn are shortened. The newest words of a person never give way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, Literal
+
+from ..models import Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
+from .tokens import REQUEST_OVERHEAD, TokenCounter
+from .turns import Turn, build_turn, take_in
+
+# A step goes down to the low mark. Where shortening alone gets below the second one, no
+# words are dropped.
+_LOW_MARK: Final = 0.6
+_GOOD_ENOUGH: Final = 0.8
+
+_OLD_RESULT_CHARS: Final = 240
+_LARGEST_RESULT_SHARE: Final = 0.25
+_RUNNING_RESULT_CHARS: Final = (6000, 2000, 600, 200)
+
+# Until a model has reported, its tokenizer is a guess; then it still varies a little.
+_SHARE_UNKNOWN: Final = 0.9
+_SHARE_LEARNED: Final = 0.96
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Messages that fit the window together with the tools."""
+
+    messages: tuple[Message, ...]
+    dropped: int
+    """Messages of old turns that are left out."""
+    tokens: int
+    """Input tokens that the provider is expected to report."""
+    estimated: int
+    """The same, uncorrected: what `TokenCounter.correct` wants to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """Nothing more can give way."""
+
+    tokens: int
+    limit: int
+    reason: Literal["words", "instructions", "turn"]
+    """What is too long: the newest words, what precedes them, or the turn's results."""
+
+
+class HistoryWindow:
+    """What one conversation has given up so far. Lives as long as the conversation."""
+
+    __slots__ = ("_dropped", "_generation", "_limits", "turns")
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self._dropped: set[str] = set()
+        self._limits: dict[str, int] = {}
+        self._generation = 0
+
+    def take_in(self, messages: Sequence[Message], counter: TokenCounter) -> None:
+        """Follow the conversation; only what is new is looked into."""
+        if self._generation != counter.generation:
+            self.turns = []
+            self._generation = counter.generation
+        self.turns = take_in(self.turns, messages, counter, self._limits)
+
+    @property
+    def kept(self) -> list[int]:
+        """Indices of the old turns that are sent."""
+        return [
+            index
+            for index, turn in enumerate(self.turns[:-1])
+            if turn.key not in self._dropped
+        ]
+
+    def drop(self, index: int) -> int:
+        """Leave a turn out from now on; return the tokens that this saves."""
+        self._dropped.add(self.turns[index].key)
+        return self.turns[index].tokens
+
+    def shorten(
+        self, index: int, max_chars: int, counter: TokenCounter, *, only: str = ""
+    ) -> int:
+        """Shorten the results of a turn from now on; return the tokens saved."""
+        turn = self.turns[index]
+        for message in turn.messages:
+            if (
+                isinstance(message, ToolMessage)
+                and len(message.content) > max_chars
+                and only in {"", message.message_id}
+            ):
+                self._limits[message.message_id] = max_chars
+        self.turns[index] = build_turn(turn.source, counter, self._limits)
+        return turn.tokens - self.turns[index].tokens
+
+
+def fit(
+    messages: Sequence[Message],
+    tools: Sequence[ToolSpec],
+    *,
+    counter: TokenCounter,
+    window: int,
+    max_output_tokens: int,
+    history_tokens: int,
+    model_id: str,
+    state: HistoryWindow | None = None,
+) -> Fitted | TooLong:
+    """Return what to send, or what is too long.
+
+    `state` makes it cheap, and keeps the beginning the same from turn to turn.
+    """
+    state = state or HistoryWindow()
+    share = _SHARE_LEARNED if counter.has_learned(model_id) else _SHARE_UNKNOWN
+    factor = counter.factor(model_id)
+    limit = int((window - max_output_tokens) * share / factor)
+    head = _head(messages)
+    state.take_in(messages[len(head) :], counter)
+    if not state.turns:
+        state.turns = [Turn((), (), 0)]
+    before = (
+        REQUEST_OVERHEAD
+        + counter.count_tools(tools)
+        + sum(map(counter.count_message, head))
+    )
+    words = _newest_words(state.turns[-1], counter)
+    if before + words > limit:
+        reason: Literal["words", "instructions"] = (
+            "words" if words > before else "instructions"
+        )
+        return TooLong(counter.expected(model_id, before + words), limit, reason)
+
+    _cap_results(state, int(limit * _LARGEST_RESULT_SHARE), counter)
+    room = limit - before - state.turns[-1].tokens
+    if isinstance(messages[-1], UserMessage):
+        # Within a turn only the window counts: a step there would cost the prefix.
+        room = min(room, int(history_tokens / factor) - words)
+    old = _make_room(state, max(room, 0), counter)
+    excess = before + old + state.turns[-1].tokens - limit
+    if excess > 0 and not _shorten_running(state, excess, counter):
+        tokens = before + old + state.turns[-1].tokens
+        return TooLong(counter.expected(model_id, tokens), limit, "turn")
+
+    estimated = before + old + state.turns[-1].tokens
+    kept = [state.turns[index].messages for index in state.kept]
+    fitted = (*head, *chain.from_iterable(kept), *state.turns[-1].messages)
+    return Fitted(
+        fitted,
+        max(0, len(messages) - len(fitted)),
+        counter.expected(model_id, estimated),
+        estimated,
+    )
+
+
+def _head(messages: Sequence[Message]) -> list[Message]:
+    """Return the system messages at the beginning."""
+    head: list[Message] = []
+    for message in messages:
+        if not isinstance(message, SystemMessage):
+            break
+        head.append(message)
+    return head
+
+
+def _newest_words(turn: Turn, counter: TokenCounter) -> int:
+    return sum(
+        counter.count_message(message)
+        for message in turn.messages[:1]
+        if isinstance(message, UserMessage)
+    )
+
+
+def _cap_results(state: HistoryWindow, max_tokens: int, counter: TokenCounter) -> None:
+    """Cut results of the running turn that would take the window for themselves."""
+    running = len(state.turns) - 1
+    for message in state.turns[running].messages:
+        if not isinstance(message, ToolMessage):
+            continue
+        if (tokens := counter.count_message(message)) > max_tokens:
+            max_chars = len(message.content) * max_tokens // tokens
+            state.shorten(running, max_chars, counter, only=message.message_id)
+
+
+def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
+    """Shrink the old turns if they need more than the room; return what they need."""
+    kept = state.kept
+    old = sum(state.turns[index].tokens for index in kept)
+    if old <= room:
+        return old
+    low = int(room * _LOW_MARK)
+    for index in kept:
+        old -= state.shorten(index, _OLD_RESULT_CHARS, counter)
+    if old <= room * _GOOD_ENOUGH:
+        return old
+    # A turn that alone does not fit must not take all the others with it.
+    for index in [index for index in kept if state.turns[index].tokens > room]:
+        old -= state.drop(index)
+    for index in state.kept:
+        if old <= low:
+            break
+        old -= state.drop(index)
+    return old
+
+
+def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -> bool:
+    """Shorten results of the running turn, the largest kinds first; say if it fits."""
+    running = len(state.turns) - 1
+    for max_chars in _RUNNING_RESULT_CHARS:
+        excess -= state.shorten(running, max_chars, counter)
+        if excess <= 0:
+            return True
+    return False

@@ -1,0 +1,86 @@
+"""A tool result in fewer characters that is still JSON and still says what happened."""
+
+import json
+from typing import Any, Final
+
+from ..models import ToolMessage
+
+# What a model must not lose: how it ended, and what to do about it.
+_KEPT_FIRST: Final = (
+    "status",
+    "error",
+    "message",
+    "approval_id",
+    "preview",
+    "changed",
+    "unconfirmed",
+    "not_found",
+    "not_exposed",
+    "unavailable",
+)
+_SMALLEST: Final = 60
+_MARK: Final = "shortened"
+
+
+def shorten_result(message: ToolMessage, max_chars: int) -> ToolMessage:
+    """Return the same result in at most about `max_chars` characters."""
+    if len(message.content) <= max_chars:
+        return message
+    return ToolMessage(
+        message_id=message.message_id,
+        tool_call_id=message.tool_call_id,
+        name=message.name,
+        content=_shorten(message.content, max(max_chars, _SMALLEST)),
+    )
+
+
+def _shorten(content: str, max_chars: int) -> str:
+    try:
+        value = json.loads(content)
+    except ValueError, RecursionError:
+        return _excerpt(content, max_chars)
+    if not isinstance(value, dict):
+        return _excerpt(content, max_chars)
+    short: dict[str, Any] = {_MARK: True}
+    used = len(_as_json(short))
+    keys = [key for key in _KEPT_FIRST if key in value]
+    keys += [key for key in value if key not in _KEPT_FIRST and key != _MARK]
+    for key in keys:
+        room = max_chars - used - len(key) - 6
+        if room < 8:
+            break
+        short[key] = _fit_value(value[key], room)
+        used = len(_as_json(short))
+    return _as_json(short)
+
+
+def _fit_value(value: Any, room: int) -> Any:
+    """Return a value, its beginning, or how many there were."""
+    text = _as_json(value)
+    if len(text) <= room:
+        return value
+    match value:
+        case str():
+            return _cut(value, room)
+        case dict() | list() if room > 40:
+            return _cut(text, room)
+        case dict() | list():
+            return len(value)
+        case _:
+            return _cut(text, room)
+
+
+def _excerpt(content: str, max_chars: int) -> str:
+    return _as_json({_MARK: True, "text": _cut(content, max_chars - 32)})
+
+
+def _cut(text: str, room: int) -> str:
+    """Return a beginning whose JSON form is about as long as the room."""
+    piece = text[: max(room - 3, 1)]
+    while len(piece) > 1 and len(_as_json(piece)) > room:
+        piece = piece[: len(piece) * 4 // 5]
+    return f"{piece}…"
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
