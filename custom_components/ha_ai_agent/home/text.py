@@ -1,0 +1,27 @@
+"""Text from outside, made harmless: one line, bounded, printable. Pure."""
+
+from typing import Final
+import unicodedata
+
+NAME_LIMIT: Final = 80
+_ELLIPSIS: Final = "…"
+# Controls, format characters (bidi overrides, zero width), separators, private use.
+_DROPPED: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
+
+
+def one_line(text: object, limit: int = NAME_LIMIT) -> str:
+    """Return the text on one line, without control characters, bounded."""
+    raw = text if isinstance(text, str) else str(text)
+    if len(raw) > limit * 4:
+        raw = raw[: limit * 4]
+    if not raw.isascii() or not raw.isprintable():
+        raw = "".join(
+            " " if unicodedata.category(sign) in _DROPPED else sign for sign in raw
+        )
+    line = " ".join(raw.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + _ELLIPSIS
+
+
+def quoted(text: object, limit: int = NAME_LIMIT) -> str:
+    """Return the text as marked data: in quotes that it cannot close."""
+    return f'"{one_line(text, limit).replace('"', "'")}"'
