@@ -11,6 +11,8 @@ LOGGER = logging.getLogger(__package__)
 CONF_PROVIDER: Final = "provider"
 CONF_BASE_URL: Final = "base_url"
 CONF_HEADERS: Final = "headers"
+"""Further request headers, stored as a mapping of name to value."""
+OPENAI_BASE_URL: Final = "https://api.openai.com/v1"
 
 PROVIDER_OPENAI: Final = "openai"
 PROVIDER_OPENAI_COMPATIBLE: Final = "openai_compatible"
@@ -33,6 +35,11 @@ CONF_ALLOWED_SERVICES: Final = "allowed_services"
 CONF_FALLBACK_MODEL: Final = "fallback_model"
 CONF_BUILTIN_FIRST: Final = "builtin_first"
 CONF_CONTINUE_MINUTES: Final = "continue_minutes"
+# US dollars per million tokens, and per month
+CONF_PRICE_INPUT: Final = "price_input"
+CONF_PRICE_CACHED: Final = "price_cached"
+CONF_PRICE_OUTPUT: Final = "price_output"
+CONF_SPENDING_LIMIT: Final = "spending_limit"
 
 APPROVAL_OFF: Final = "off"
 APPROVAL_CRITICAL: Final = "critical"
@@ -59,3 +66,6 @@ SERVICE_REJECT: Final = "reject"
 SERVICE_UNDO: Final = "undo"
 SERVICE_REFRESH_CONTEXT: Final = "refresh_context"
 SERVICE_PURGE_HISTORY: Final = "purge_history"
+
+# Dispatched after each turn: SIGNAL_METRICS.format(entry_id=...)
+SIGNAL_METRICS: Final = "ha_ai_agent_metrics_{entry_id}"

@@ -1,0 +1,32 @@
+"""What every entity of an agent has in common: its device."""
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_MODEL
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import Entity
+
+from .const import CONF_PROVIDER, DOMAIN, NAME, PROVIDER_BUILTIN
+
+
+def build_device_info(entry: ConfigEntry, subentry: ConfigSubentry) -> DeviceInfo:
+    """Return the service device of one agent."""
+    is_builtin = entry.data[CONF_PROVIDER] == PROVIDER_BUILTIN
+    return DeviceInfo(
+        identifiers={(DOMAIN, subentry.subentry_id)},
+        name=subentry.title,
+        manufacturer=NAME,
+        model="Built-in" if is_builtin else subentry.data.get(CONF_MODEL),
+        entry_type=DeviceEntryType.SERVICE,
+    )
+
+
+class AgentEntity(Entity):
+    """An entity that belongs to one agent."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, entry: ConfigEntry, subentry: ConfigSubentry) -> None:
+        self.entry = entry
+        self.subentry = subentry
+        self._attr_device_info = build_device_info(entry, subentry)

@@ -1,0 +1,341 @@
+"""The options of an agent as a form: sections on the screen, flat when stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_NAME, CONF_PROMPT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers import llm
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TemplateSelector,
+    TextSelector,
+)
+import probatio
+
+from ..const import (
+    APPROVAL_MODES,
+    CONF_ALLOWED_SERVICES,
+    CONF_APPROVAL_MODE,
+    CONF_APPROVAL_NOTIFY,
+    CONF_BUILTIN_FIRST,
+    CONF_CONTEXT_TOKENS,
+    CONF_CONTINUE_MINUTES,
+    CONF_FALLBACK_MODEL,
+    CONF_HISTORY_TOKENS,
+    CONF_MAX_OUTPUT_TOKENS,
+    CONF_MAX_TOOL_ITERATIONS,
+    CONF_MODEL_CONTEXT,
+    CONF_PRICE_CACHED,
+    CONF_PRICE_INPUT,
+    CONF_PRICE_OUTPUT,
+    CONF_SPENDING_LIMIT,
+    CONF_TOOL_TIMEOUT,
+    DEFAULT_ALLOWED_SERVICES,
+    DEFAULT_APPROVAL_MODE,
+    DEFAULT_CONTEXT_TOKENS,
+    DEFAULT_CONTINUE_MINUTES,
+    DEFAULT_HISTORY_TOKENS,
+    DEFAULT_MAX_OUTPUT_TOKENS,
+    DEFAULT_MAX_TOOL_ITERATIONS,
+    DEFAULT_TOOL_TIMEOUT,
+    DOMAIN,
+    NAME,
+    SUBENTRY_CONVERSATION,
+    TAIL_TOKENS,
+)
+from .forms import choices, model_selector, number
+from .input import InputError, read_services
+
+SECTION_LIMITS = "limits"
+SECTION_APPROVALS = "approvals"
+SECTION_BEHAVIOR = "behavior"
+SECTION_COSTS = "costs"
+
+WHOLE_NUMBERS = frozenset(
+    {
+        CONF_MAX_TOOL_ITERATIONS,
+        CONF_CONTEXT_TOKENS,
+        CONF_HISTORY_TOKENS,
+        CONF_MODEL_CONTEXT,
+        CONF_MAX_OUTPUT_TOKENS,
+        CONF_CONTINUE_MINUTES,
+    }
+)
+TOKENS = "tokens"
+PER_MILLION = "USD/1M"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One field. Without a default it may be empty."""
+
+    key: str
+    selector: Any
+    default: Any = None
+    section: str | None = None
+    is_required: bool = False
+
+
+@callback
+def build_options(
+    hass: HomeAssistant,
+    subentry_type: str,
+    *,
+    is_new: bool,
+    is_builtin: bool,
+    model_ids: Sequence[str],
+) -> tuple[Option, ...]:
+    """Return the fields of an agent of a type."""
+    options: list[Option] = []
+    if is_new:
+        options.append(
+            Option(
+                key=CONF_NAME, selector=TextSelector(), default=NAME, is_required=True
+            )
+        )
+    if not is_builtin:
+        options.append(
+            Option(key=CONF_MODEL, selector=model_selector(model_ids), is_required=True)
+        )
+    if subentry_type == SUBENTRY_CONVERSATION:
+        options += _conversation_options(hass, is_builtin=is_builtin)
+    options += _limits(subentry_type, is_builtin=is_builtin)
+    if subentry_type == SUBENTRY_CONVERSATION:
+        options += _behavior(model_ids, is_builtin=is_builtin)
+    if not is_builtin:
+        options += _costs()
+    return tuple(options)
+
+
+def build_schema(
+    options: Sequence[Option], values: Mapping[str, Any]
+) -> probatio.Schema:
+    """Return the form with what is chosen now.
+
+    Options are accepted outside their section too: scripts that drive the flow know
+    their names, not where they are on the screen.
+    """
+    fields: dict[Any, Any] = {}
+    sections: dict[str, dict[Any, Any]] = {}
+    for option in options:
+        place = (
+            fields
+            if option.section is None
+            else sections.setdefault(option.section, {})
+        )
+        place[_marker(option, values)] = option.selector
+    for name, content in sections.items():
+        fields[probatio.Optional(name)] = section(
+            probatio.Schema(content), {"collapsed": True}
+        )
+    return probatio.Schema(fields, extra=probatio.ALLOW_EXTRA)
+
+
+def read_options(
+    options: Sequence[Option], user_input: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what was entered, flat and checked. A section left out stays as it is."""
+    by_key = {option.key: option for option in options}
+    sections = {option.section for option in options if option.section is not None}
+    data = {
+        option.key: values[option.key]
+        for option in options
+        if option.section not in {None, *user_input} and option.key in values
+    }
+    for name in sections:
+        data.update(user_input.get(name) or {})
+    for key, value in user_input.items():
+        if key in sections:
+            continue
+        if (option := by_key.get(key)) is None:
+            raise InputError("base", "unknown_option")
+        try:
+            data[key] = option.selector(value)
+        except probatio.Invalid as err:
+            raise InputError("base", "unknown_option") from err
+    return _tidy(data)
+
+
+def _tidy(data: dict[str, Any]) -> dict[str, Any]:
+    """Return whole numbers as such and nothing that is empty; check what depends."""
+    tidy: dict[str, Any] = {}
+    for key, entered in data.items():
+        value = entered
+        if key in WHOLE_NUMBERS:
+            value = int(entered)
+        elif isinstance(entered, str):
+            value = entered.strip()
+        if value not in ("", None, []) or key == CONF_ALLOWED_SERVICES:
+            tidy[key] = value
+    if CONF_ALLOWED_SERVICES in tidy:
+        tidy[CONF_ALLOWED_SERVICES] = read_services(tidy[CONF_ALLOWED_SERVICES])
+    window = tidy.get(CONF_MODEL_CONTEXT, 0)
+    needed = TAIL_TOKENS + sum(
+        tidy.get(key, 0)
+        for key in (CONF_CONTEXT_TOKENS, CONF_HISTORY_TOKENS, CONF_MAX_OUTPUT_TOKENS)
+    )
+    if 0 < window < needed:
+        raise InputError(CONF_MODEL_CONTEXT, "window_too_small")
+    return tidy
+
+
+def _marker(option: Option, values: Mapping[str, Any]) -> Any:
+    """Return the key of a field, filled with what is chosen now."""
+    chosen = values.get(option.key, option.default)
+    if option.is_required:
+        return probatio.Required(
+            option.key, default=probatio.UNDEFINED if chosen is None else chosen
+        )
+    if option.default is None:
+        # A suggestion can be emptied, a default comes back.
+        return probatio.Optional(option.key, description={"suggested_value": chosen})
+    return probatio.Optional(option.key, default=chosen)
+
+
+def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Option]:
+    """Return what an agent says and may do."""
+    options = [
+        Option(
+            key=CONF_APPROVAL_MODE,
+            selector=SelectSelector(
+                SelectSelectorConfig(
+                    options=list(APPROVAL_MODES), translation_key=CONF_APPROVAL_MODE
+                )
+            ),
+            default=DEFAULT_APPROVAL_MODE,
+        ),
+        Option(
+            key=CONF_APPROVAL_NOTIFY,
+            selector=choices(notify_targets(hass), free=True),
+            default=[],
+            section=SECTION_APPROVALS,
+        ),
+        Option(
+            key=CONF_ALLOWED_SERVICES,
+            selector=choices(service_names(hass), free=True),
+            default=list(DEFAULT_ALLOWED_SERVICES),
+            section=SECTION_APPROVALS,
+        ),
+    ]
+    if is_builtin:
+        return options
+    return [
+        Option(key=CONF_PROMPT, selector=TemplateSelector()),
+        Option(key=CONF_LLM_HASS_API, selector=choices(llm_apis(hass)), default=[]),
+        *options,
+    ]
+
+
+def _limits(subentry_type: str, *, is_builtin: bool) -> list[Option]:
+    """Return how much and how long."""
+    rows: list[tuple[str, Any, float]] = [
+        (CONF_TOOL_TIMEOUT, number(1, 300, 1, "s"), DEFAULT_TOOL_TIMEOUT),
+    ]
+    if not is_builtin:
+        rows += [
+            (CONF_MAX_TOOL_ITERATIONS, number(1, 50), DEFAULT_MAX_TOOL_ITERATIONS),
+            (
+                CONF_MAX_OUTPUT_TOKENS,
+                number(64, 128000, 1, TOKENS),
+                DEFAULT_MAX_OUTPUT_TOKENS,
+            ),
+            (CONF_MODEL_CONTEXT, number(0, 10_000_000, 1, TOKENS), 0),
+        ]
+    if not is_builtin and subentry_type == SUBENTRY_CONVERSATION:
+        rows += [
+            (
+                CONF_CONTEXT_TOKENS,
+                number(200, 200_000, 1, TOKENS),
+                DEFAULT_CONTEXT_TOKENS,
+            ),
+            (
+                CONF_HISTORY_TOKENS,
+                number(0, 200_000, 1, TOKENS),
+                DEFAULT_HISTORY_TOKENS,
+            ),
+        ]
+    return [
+        Option(key=key, selector=selector, default=default, section=SECTION_LIMITS)
+        for key, selector, default in rows
+    ]
+
+
+def _behavior(model_ids: Sequence[str], *, is_builtin: bool) -> list[Option]:
+    """Return what happens without the model, and between conversations."""
+    options = [
+        Option(
+            key=CONF_CONTINUE_MINUTES,
+            selector=number(0, 1440, 1, "min"),
+            default=DEFAULT_CONTINUE_MINUTES,
+            section=SECTION_BEHAVIOR,
+        )
+    ]
+    if is_builtin:
+        return options
+    return [
+        Option(
+            key=CONF_FALLBACK_MODEL,
+            selector=model_selector(model_ids),
+            section=SECTION_BEHAVIOR,
+        ),
+        Option(
+            key=CONF_BUILTIN_FIRST,
+            selector=BooleanSelector(),
+            default=False,
+            section=SECTION_BEHAVIOR,
+        ),
+        *options,
+    ]
+
+
+def _costs() -> list[Option]:
+    """Return what tokens cost, and how much may be spent."""
+    rows = [
+        (key, number(0, 1000, 0.001, PER_MILLION))
+        for key in (CONF_PRICE_INPUT, CONF_PRICE_CACHED, CONF_PRICE_OUTPUT)
+    ]
+    rows.append((CONF_SPENDING_LIMIT, number(0, 100_000, 0.01, "USD")))
+    return [
+        Option(key=key, selector=selector, section=SECTION_COSTS)
+        for key, selector in rows
+    ]
+
+
+@callback
+def llm_apis(hass: HomeAssistant) -> list[SelectOptionDict]:
+    """Return the LLM APIs whose tools can be added to ours."""
+    return [
+        SelectOptionDict(value=api.id, label=api.name)
+        for api in llm.async_get_apis(hass)
+        if not api.id.startswith(DOMAIN)
+    ]
+
+
+@callback
+def notify_targets(hass: HomeAssistant) -> list[str]:
+    """Return what can bring a question to a person: notify entities and services."""
+    services = hass.services.async_services_for_domain("notify")
+    generic = {"notify", "persistent_notification", "send_message"}
+    return sorted(
+        {
+            *hass.states.async_entity_ids("notify"),
+            *(f"notify.{name}" for name in services if name not in generic),
+        }
+    )
+
+
+@callback
+def service_names(hass: HomeAssistant) -> list[str]:
+    """Return every service that can be listed as allowed."""
+    return sorted(
+        f"{domain}.{service}"
+        for domain, services in hass.services.async_services_internal().items()
+        for service in services
+        if domain != DOMAIN
+    )

@@ -1,0 +1,104 @@
+"""The repairs that we raise, and when they go away. `repairs.py` has their fixes."""
+
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+
+ISSUE_UNREACHABLE: Final = "provider_unreachable"
+ISSUE_MODEL_NOT_FOUND: Final = "model_not_found"
+ISSUE_CONTEXT_TOO_SMALL: Final = "context_too_small"
+ISSUE_NOTHING_EXPOSED: Final = "nothing_exposed"
+ISSUE_PIPELINE_UNUSED: Final = "pipeline_unused"
+ISSUE_SPENDING_LIMIT: Final = "spending_limit"
+
+UNREACHABLE_AFTER = 3
+"""Probes that fail in a row before a person is told: a restart is no problem."""
+
+
+@callback
+def async_report_unreachable(
+    hass: HomeAssistant, entry: ConfigEntry, problem: str
+) -> None:
+    """Tell that the server has not answered for some minutes."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{ISSUE_UNREACHABLE}_{entry.entry_id}",
+        data={"entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=ISSUE_UNREACHABLE,
+        translation_placeholders={"name": entry.title, "problem": problem},
+    )
+
+
+@callback
+def async_clear_unreachable(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take the report back."""
+    ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_UNREACHABLE}_{entry.entry_id}")
+
+
+@callback
+def async_report_model_not_found(
+    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, model_id: str
+) -> None:
+    """Tell that the provider does not have the model of an agent."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{ISSUE_MODEL_NOT_FOUND}_{subentry.subentry_id}",
+        data={
+            "entry_id": entry.entry_id,
+            "subentry_id": subentry.subentry_id,
+            "model": model_id,
+        },
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=ISSUE_MODEL_NOT_FOUND,
+        translation_placeholders={"name": subentry.title, "model": model_id},
+    )
+
+
+@callback
+def async_report_context_too_small(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    subentry: ConfigSubentry,
+    *,
+    needed: int,
+    available: int,
+) -> None:
+    """Tell that a request had to leave out much for the model's window."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{ISSUE_CONTEXT_TOO_SMALL}_{subentry.subentry_id}",
+        data={"entry_id": entry.entry_id, "subentry_id": subentry.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ISSUE_CONTEXT_TOO_SMALL,
+        translation_placeholders={
+            "name": subentry.title,
+            "needed": str(needed),
+            "available": str(available),
+        },
+    )
+
+
+@callback
+def async_clear_agent_issues(hass: HomeAssistant, subentry_id: str) -> None:
+    """Take back what was reported of one agent: its options have changed."""
+    for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL):
+        ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
+
+
+@callback
+def async_clear_entry_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take back everything that was reported of an entry (it is removed)."""
+    async_clear_unreachable(hass, entry)
+    for subentry_id in entry.subentries:
+        async_clear_agent_issues(hass, subentry_id)

@@ -1,0 +1,257 @@
+"""Ask a model server which models it has, or say precisely what is wrong with it."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+import json
+import ssl
+from typing import Any, Literal, Self
+
+from homeassistant.const import CONF_API_KEY, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.httpx_client import get_async_client
+import httpx
+from yarl import URL
+
+from .const import CONF_BASE_URL, CONF_HEADERS, OPENAI_BASE_URL
+from .errors import AgentError
+
+PROBE_SECONDS = 10
+MAX_BYTES = 8 * 2**20  # OpenRouter's list is near one megabyte
+
+type Problem = Literal[
+    "cannot_connect",  # nobody there, a reset, a name that does not resolve
+    "timeout",
+    "ssl_untrusted",
+    "server_error",
+    "redirected",
+    "not_an_api",  # a web page, a login form, another kind of server
+    "invalid_auth",
+]
+
+
+class ProbeError(AgentError):
+    """The server cannot be used as it is configured."""
+
+    def __init__(self, problem: Problem, detail: str = "") -> None:
+        super().__init__(f"{problem}: {detail}" if detail else problem)
+        self.problem = problem
+        self.key = problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Where a model server is and what it wants to see."""
+
+    base_url: str
+    api_key: str | None = field(default=None, repr=False)
+    verify_ssl: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the connection in an entry's data."""
+        return cls(
+            base_url=data.get(CONF_BASE_URL) or OPENAI_BASE_URL,
+            api_key=data.get(CONF_API_KEY),
+            verify_ssl=data.get(CONF_VERIFY_SSL, True),
+            headers=data.get(CONF_HEADERS) or {},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerModels:
+    """What a server said of itself."""
+
+    base_url: str
+    """Where it really answers: `/v1` may have been added."""
+    model_ids: tuple[str, ...] = ()
+    has_list: bool = True
+    """False: a server without `/models`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One HTTP answer, read to its end."""
+
+    status: int
+    content_type: str
+    body: bytes
+    location: str | None
+
+    @property
+    def is_page(self) -> bool:
+        """True for a web page, whatever its status."""
+        start = self.body[:256].lstrip().lower()
+        return "html" in self.content_type or start.startswith((b"<!doctype", b"<html"))
+
+    def model_ids(self) -> tuple[str, ...] | None:
+        """Return the models in the body; None if it is no list of models."""
+        try:
+            data = json.loads(self.body)
+        except ValueError:
+            return None
+        rows = data
+        if isinstance(data, dict):
+            rows = data.get("data", data.get("models"))
+        if rows is None and isinstance(data, dict) and data.get("object") == "list":
+            rows = []  # Ollama says `"data": null` when it has no model
+        if not isinstance(rows, list):
+            return None
+        return tuple(dict.fromkeys(_model_ids(rows)))
+
+
+async def async_list_models(
+    hass: HomeAssistant, connection: Connection
+) -> ServerModels:
+    """Return a server's models. Raises `ProbeError` when it cannot be used."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return await _async_search(hass, connection)
+    except TimeoutError as err:
+        raise ProbeError("timeout") from err
+
+
+async def _async_search(hass: HomeAssistant, connection: Connection) -> ServerModels:
+    """Ask at the given address, then where such servers often are."""
+    first: ServerModels | ProbeError
+    try:
+        first = await _async_ask(hass, connection)
+    except ProbeError as err:
+        if err.problem != "not_an_api":
+            raise
+        first = err
+    if isinstance(first, ServerModels) and first.has_list:
+        return first
+    url = URL(connection.base_url)
+    if not url.path.rstrip("/").endswith("/v1"):
+        below = replace(connection, base_url=f"{connection.base_url}/v1")
+        try:
+            found = await _async_ask(hass, below)
+        except ProbeError as err:
+            if err.problem == "invalid_auth":
+                raise
+        else:
+            if found.has_list:
+                return found
+    if isinstance(first, ProbeError):
+        raise first
+    return first
+
+
+async def _async_ask(hass: HomeAssistant, connection: Connection) -> ServerModels:
+    """Ask one address, and once more where it sends us on the same host."""
+    answer = await _async_fetch(hass, connection, "GET", "/models")
+    if answer.location is not None:
+        connection = replace(connection, base_url=_follow(connection, answer.location))
+        answer = await _async_fetch(hass, connection, "GET", "/models")
+        if answer.location is not None:
+            raise ProbeError("redirected", answer.location)
+    return await _async_judge(hass, connection, answer)
+
+
+async def _async_judge(
+    hass: HomeAssistant, connection: Connection, answer: _Answer
+) -> ServerModels:
+    """Return what an answer means."""
+    match answer.status:
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            raise ProbeError("invalid_auth", f"HTTP {answer.status}")
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            # The key was known well enough to be counted: the server is there.
+            return ServerModels(base_url=connection.base_url, has_list=False)
+        case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR and (
+            status != HTTPStatus.NOT_IMPLEMENTED
+        ):
+            raise ProbeError("server_error", f"HTTP {status}")
+        case status if status < HTTPStatus.BAD_REQUEST:
+            model_ids = answer.model_ids()
+            if model_ids is None:
+                raise ProbeError("not_an_api", answer.content_type)
+            return ServerModels(base_url=connection.base_url, model_ids=model_ids)
+    if answer.is_page and not await _async_can_chat(hass, connection):
+        raise ProbeError("not_an_api", answer.content_type)
+    return ServerModels(base_url=connection.base_url, has_list=False)
+
+
+async def _async_can_chat(hass: HomeAssistant, connection: Connection) -> bool:
+    """Tell a server without a list, whose "not found" is a page, from a web site.
+
+    The request has no model and no message, so a model server refuses it unread.
+    """
+    answer = await _async_fetch(hass, connection, "POST", "/chat/completions")
+    if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise ProbeError("invalid_auth", f"HTTP {answer.status}")
+    return answer.location is None and not answer.is_page
+
+
+async def _async_fetch(
+    hass: HomeAssistant, connection: Connection, method: str, path: str
+) -> _Answer:
+    """Make one request and read its answer to the end, or to the limit."""
+    headers = {"Accept": "application/json", **connection.headers}
+    if connection.api_key:
+        headers["Authorization"] = f"Bearer {connection.api_key}"
+    client = get_async_client(hass, connection.verify_ssl)
+    try:
+        async with client.stream(
+            method,
+            f"{connection.base_url}{path}",
+            headers=headers,
+            json={} if method == "POST" else None,
+            timeout=PROBE_SECONDS,
+            follow_redirects=False,
+        ) as response:
+            body = bytearray()
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > MAX_BYTES:
+                    raise ProbeError("not_an_api", "too long")
+            return _Answer(
+                response.status_code,
+                response.headers.get("content-type", ""),
+                bytes(body),
+                response.headers.get("location") if response.is_redirect else None,
+            )
+    except httpx.TimeoutException as err:
+        raise ProbeError("timeout") from err
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as err:
+        # ValueError: a header or a host name that cannot be sent at all.
+        raise ProbeError(
+            "ssl_untrusted" if _is_certificate_problem(err) else "cannot_connect",
+            type(err).__name__,
+        ) from err
+
+
+def _follow(connection: Connection, location: str) -> str:
+    """Return the base address behind a redirect on the same host (http to https)."""
+    here = URL(f"{connection.base_url}/models")
+    there = here.join(URL(location))
+    path = there.path.rstrip("/")
+    if there.host != here.host or not path.endswith("/models"):
+        raise ProbeError("redirected", str(there.with_query(None)))
+    if here.scheme == "https" and there.scheme != "https":
+        raise ProbeError("redirected", str(there.with_query(None)))
+    return str(there.with_path(path.removesuffix("/models")).with_query(None))
+
+
+def _is_certificate_problem(err: BaseException | None) -> bool:
+    """Return whether a certificate was not trusted, looking at the causes."""
+    while err is not None:
+        if isinstance(err, ssl.SSLCertVerificationError) or (
+            "CERTIFICATE_VERIFY_FAILED" in str(err)
+        ):
+            return True
+        err = err.__cause__ or err.__context__
+    return False
+
+
+def _model_ids(rows: Iterable[Any]) -> Iterable[str]:
+    """Yield the ids in a list of models, as the various servers write them."""
+    for row in rows:
+        model_id = row
+        if isinstance(row, dict):
+            model_id = row.get("id") or row.get("model") or row.get("name")
+        if isinstance(model_id, str) and model_id:
+            yield model_id
