@@ -54,15 +54,16 @@ class MessageLog:
             content = contents[index]
             self._contents.append(content)
             self._messages.append(
-                None
-                if index == 0
-                else _convert(content, (tails or {}).get(index, ""))
+                None if index == 0 else _convert(content, (tails or {}).get(index, ""))
             )
         return [*self._restored, *(item for item in self._messages if item)]
 
-    def message_at(self, index: int) -> Message | None:
-        """Return the message made of a content."""
-        return self._messages[index] if index < len(self._messages) else None
+    def since(
+        self, contents: Sequence[conversation.Content], index: int
+    ) -> list[Message]:
+        """Return the messages from a content on."""
+        self.update(contents)
+        return [item for item in self._messages[index:] if item is not None]
 
 
 def _convert(content: conversation.Content, tail: str) -> Message | None:

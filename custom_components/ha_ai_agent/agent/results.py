@@ -1,0 +1,62 @@
+"""What the tool results of a turn said, for answers that no model makes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..models import JsonObject
+from .sentences import sentence
+
+
+class Results:
+    """Collects the results of one turn."""
+
+    def __init__(self) -> None:
+        self._results: list[JsonObject] = []
+
+    def add(self, result: JsonObject) -> None:
+        """Take in one result."""
+        self._results.append(result)
+
+    @property
+    def pending(self) -> list[JsonObject]:
+        """Return the calls that wait for a person."""
+        return [
+            {"preview": str(item.get("preview", "")), **item}
+            for item in self._results
+            if item.get("status") == "approval_required"
+        ]
+
+    @property
+    def has_changes(self) -> bool:
+        """Return whether anything was changed, or may have been."""
+        return any(
+            item.get("status") in ("confirmed", "partial", "unconfirmed")
+            for item in self._results
+        )
+
+    @property
+    def changed_entity_ids(self) -> list[str]:
+        """Return the entities that were seen to change, in order."""
+        ids: dict[str, Any] = {}
+        for item in self._results:
+            ids.update(dict.fromkeys(item.get("changed") or {}))
+        return list(ids)
+
+    def as_sentence(self, language: str, name: Callable[[str], str]) -> str:
+        """Say what happened, in so far as it is known."""
+        missing: dict[str, None] = {}
+        messages: list[str] = []
+        for item in self._results:
+            for key in ("unconfirmed", "unavailable", "not_exposed", "not_found"):
+                missing.update(
+                    dict.fromkeys(name(each) for each in item.get(key) or ())
+                )
+            if item.get("status") in ("failed", "denied") and item.get("message"):
+                messages.append(str(item["message"]))
+        if missing:
+            return sentence("not_confirmed", language, names=", ".join(missing))
+        if messages and not self.has_changes:
+            return messages[-1]
+        if self.has_changes:
+            return sentence("done", language)
+        return sentence("empty", language)

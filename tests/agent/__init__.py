@@ -1,0 +1,1 @@
+"""Tests of the turn loop and its parts."""
