@@ -1,0 +1,224 @@
+"""Turns results into one honest sentence in the language of the speaker."""
+
+from collections.abc import Iterable, Mapping, Sequence
+import json
+from typing import Any
+
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import intent, template, translation
+
+from ...models import ToolMessage
+from .ask import Matcher, Understood
+from .lexicon import Lexicon
+from .plan import Plan, Step
+from .refusals import async_refusal_text
+
+_SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
+DONE = "component.conversation.conversation.agent.done"
+_NOT_RUN = ("approval_required", "denied", "failed")
+_NOT_DONE = ("unconfirmed", "unavailable")
+
+type Result = Mapping[str, Any]
+
+
+class Answers:
+    """Knows how to say what became of a plan."""
+
+    __slots__ = ("_hass", "_matcher")
+
+    def __init__(self, hass: HomeAssistant, matcher: Matcher) -> None:
+        self._hass = hass
+        self._matcher = matcher
+
+    async def async_of_plan(
+        self, plan: Plan, results: Mapping[str, Result], lexicon: Lexicon
+    ) -> str:
+        """Return what to say after the calls of a plan have come back."""
+        sentences: list[str] = []
+        for step in plan.steps:
+            own = [results.get(call_id, {}) for call_id in step.call_ids]
+            sentences += await self._async_step(step, own, plan.language, lexicon)
+        return join_sentences(sentences)
+
+    async def async_of_results(
+        self, results: Sequence[Result], language: str, lexicon: Lexicon
+    ) -> str:
+        """Return what to say about calls that another provider made."""
+        sentences = await self._async_troubles(results, language, lexicon)
+        changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
+        if changed and (phrase := lexicon.phrases.get("changed")):
+            sentences.insert(0, phrase.format(names=self._names(changed)))
+        elif not sentences:
+            sentences.append(await self._async_done(language))
+        return join_sentences(sentences)
+
+    async def async_of_read(self, step: Step, language: str) -> str:
+        """Return the answer to something that needs no call."""
+        return await self.async_speech(step.said, step.response, language)
+
+    async def _async_step(
+        self, step: Step, results: Sequence[Result], language: str, lexicon: Lexicon
+    ) -> list[str]:
+        """Return what to say about one wish."""
+        if step.is_foreign:
+            return await self._async_foreign(results, language, lexicon)
+        sentences = await self._async_troubles(results, language, lexicon)
+        if step.refused:
+            sentences += await self._async_failed(step.refused, language, lexicon)
+        if sentences and not any(_ids(item, "changed") for item in results):
+            return sentences
+        speech = await self.async_speech(step.said, step.response, language)
+        if not speech and step.call_ids:
+            speech = await self._async_done(language)
+        return [speech, *sentences]
+
+    async def _async_foreign(
+        self, results: Sequence[Result], language: str, lexicon: Lexicon
+    ) -> list[str]:
+        """Return what a handler said that ran by itself."""
+        spoken = [str(item["speech"]) for item in results if item.get("speech")]
+        return spoken or await self._async_troubles(results, language, lexicon)
+
+    async def _async_troubles(
+        self, results: Sequence[Result], language: str, lexicon: Lexicon
+    ) -> list[str]:
+        """Return a sentence for everything that did not simply work."""
+        sentences = [
+            await self._async_trouble(status, item, language, lexicon)
+            for status in _NOT_RUN
+            for item in results
+            if item.get("status", "failed" if item.get("error") else "") == status
+        ]
+        for key in _NOT_DONE:
+            ids = [entity_id for item in results for entity_id in _ids(item, key)]
+            unnamed = key == "unconfirmed" and any(
+                item.get("status") == key and not _ids(item, key) for item in results
+            )
+            if ids or (unnamed and not sentences):
+                sentences.append(await self._async_named(key, ids, language, lexicon))
+        return sentences
+
+    async def _async_trouble(
+        self, status: str, result: Result, language: str, lexicon: Lexicon
+    ) -> str:
+        """Return a sentence for a call that did not run."""
+        if status == "approval_required":
+            preview = str(result.get("preview") or "").strip()
+            if preview and not preview.endswith(_SENTENCE_END):
+                preview += "."
+            question = lexicon.phrases.get("approval", "{preview} OK?")
+            return question.format(preview=preview).strip()
+        if status == "denied" and (phrase := lexicon.phrases.get("denied")):
+            return phrase
+        unavailable = _ids(result, "unavailable")
+        if unavailable:
+            return ""
+        if phrase := lexicon.phrases.get("failed_all"):
+            return phrase
+        return await async_refusal_text(
+            self._hass, self._matcher, language, ("handle_error", {})
+        )
+
+    async def _async_failed(
+        self, entity_ids: Iterable[str], language: str, lexicon: Lexicon
+    ) -> list[str]:
+        """Return a sentence for entities that cannot do it."""
+        return [await self._async_named("failed", entity_ids, language, lexicon)]
+
+    async def _async_named(
+        self, key: str, entity_ids: Iterable[str], language: str, lexicon: Lexicon
+    ) -> str:
+        """Return a phrase with names in it."""
+        names = self._names(entity_ids)
+        phrase = lexicon.phrases.get(key)
+        if phrase is not None and names:
+            return phrase.format(names=names)
+        if phrase is not None:
+            return phrase.partition("{names}")[0].rstrip(" :\uff1a") + "."
+        error = await async_refusal_text(
+            self._hass, self._matcher, language, ("handle_error", {})
+        )
+        return f"{error}: {names}" if names else error
+
+    def _names(self, entity_ids: Iterable[str]) -> str:
+        """Return names as people know them, a few of them."""
+        names = [
+            state.name if (state := self._hass.states.get(entity_id)) else entity_id
+            for entity_id in dict.fromkeys(entity_ids)
+        ]
+        return ", ".join(names[:5]) + (f" (+{len(names) - 5})" if names[5:] else "")
+
+    async def _async_done(self, language: str) -> str:
+        """Return "Done" in the language of the speaker."""
+        texts = await translation.async_get_translations(
+            self._hass, language, "conversation", ["conversation"]
+        )
+        return texts.get(DONE, "Done")
+
+    async def async_speech(
+        self, said: Understood, response: intent.IntentResponse, language: str
+    ) -> str:
+        """Return Home Assistant's own answer to an intent, with the states of now."""
+        if (plain := response.speech.get("plain")) is not None:
+            return str(plain["speech"])
+        intents = await self._matcher.async_intents(language)
+        if intents is None or said.response_key is None:
+            return ""
+        text = intents.intent_responses.get(said.intent_type, {}).get(said.response_key)
+        if not text:
+            return ""
+        matched, unmatched = self._now(response)
+        states = matched or unmatched
+        rendered = template.Template(text, self._hass).async_render(
+            {
+                "slots": {**said.speech_slots, **response.speech_slots},
+                "state": states[0] if states else None,
+                "query": {"matched": matched, "unmatched": unmatched},
+            },
+            parse_result=False,
+        )
+        return " ".join(str(rendered).split())
+
+    def _now(
+        self, response: intent.IntentResponse
+    ) -> tuple[list[template.TemplateState], list[template.TemplateState]]:
+        """Return the states of an answer as they are now."""
+
+        def current(states: Iterable[State]) -> list[template.TemplateState]:
+            return [
+                template.TemplateState(
+                    self._hass, self._hass.states.get(state.entity_id) or state
+                )
+                for state in states
+            ]
+
+        return current(response.matched_states), current(response.unmatched_states)
+
+
+def read_results(messages: Iterable[ToolMessage]) -> dict[str, Result]:
+    """Return tool results by the id of their call."""
+    results: dict[str, Result] = {}
+    for message in messages:
+        try:
+            data = json.loads(message.content)
+        except ValueError:
+            data = {"error": "unreadable"}
+        results[message.tool_call_id] = data if isinstance(data, dict) else {}
+    return results
+
+
+def join_sentences(parts: Iterable[str]) -> str:
+    """Return the parts as sentences, each said once."""
+    said = list(dict.fromkeys(text for part in parts if (text := part.strip())))
+    if len(said) == 1:
+        # One answer is said as Home Assistant says it, without a full stop of ours.
+        return said[0]
+    return " ".join(
+        text if text.endswith(_SENTENCE_END) else f"{text}." for text in said
+    )
+
+
+def _ids(result: Result, key: str) -> list[str]:
+    """Return the entity ids of a list, or the keys of a mapping, in a result."""
+    value = result.get(key)
+    return [str(item) for item in value] if isinstance(value, list | dict) else []

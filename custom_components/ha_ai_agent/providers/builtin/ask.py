@@ -1,0 +1,162 @@
+"""Home Assistant's own sentence matcher, asked one question at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from hassil.models import UnmatchedTextEntity
+from hassil.recognize import MISSING_ENTITY, RecognizeResult
+from homeassistant.components.conversation import ConversationInput
+from homeassistant.components.conversation.agent_manager import async_get_agent
+from homeassistant.components.conversation.const import (
+    HOME_ASSISTANT_AGENT,
+    METADATA_CUSTOM_SENTENCE,
+)
+from homeassistant.components.conversation.default_agent import (
+    DefaultAgent,
+    LanguageIntents,
+    SentenceTriggerResult,
+)
+from homeassistant.core import Context, HomeAssistant
+
+from ...models import Speaker, TurnInfo
+from .lexicon import Lexicon
+
+type Slots = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A sentence that Home Assistant's matcher knows."""
+
+    text: str
+    intent_type: str
+    slots: Slots
+    speech_slots: Mapping[str, Any]
+    response_key: str | None
+    spans: tuple[tuple[str, str], ...] = ()
+    is_bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Misunderstood:
+    """Why the matcher got no further: an error of Home Assistant's, and its values."""
+
+    error_key: str
+    values: Mapping[str, Any]
+    is_custom: bool = False
+    """Somebody wrote that sentence; nothing else may take it over."""
+
+
+class Matcher:
+    """The default agent, which holds the sentences and the names of the home."""
+
+    __slots__ = ("_hass",)
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+
+    @property
+    def _agent(self) -> DefaultAgent:
+        """Home Assistant's own agent. It is there as long as `conversation` is."""
+        return cast(DefaultAgent, async_get_agent(self._hass, HOME_ASSISTANT_AGENT))
+
+    async def async_intents(self, language: str) -> LanguageIntents | None:
+        """Return sentences and answers of a language."""
+        return await self._agent.async_get_or_load_intents(language)
+
+    async def async_trigger(self, turn: TurnInfo) -> SentenceTriggerResult | None:
+        """Return the sentence triggers of automations that these words fire."""
+        return await self._agent.async_recognize_sentence_trigger(user_input(turn))
+
+    async def async_understand(
+        self, turn: TurnInfo, text: str, lexicon: Lexicon
+    ) -> Understood | None:
+        """Return what a text means, by exact wording and exposed names only."""
+        result = await self._agent.async_recognize_intent(
+            user_input(turn, text), strict_intents_only=True
+        )
+        return None if result is None else _understood(result, text, lexicon)
+
+    async def async_guess(
+        self, turn: TurnInfo, text: str, lexicon: Lexicon
+    ) -> Understood | Misunderstood | None:
+        """Return what a text would mean if its names were known, or why not."""
+        result = await self._agent.async_recognize_intent(user_input(turn, text))
+        if result is None:
+            return None
+        if result.unmatched_entities:
+            return _misunderstood(result)
+        return _understood(result, text, lexicon)
+
+
+def user_input(turn: TurnInfo, text: str | None = None) -> ConversationInput:
+    """Return the words of a turn as Home Assistant's matcher wants them."""
+    speaker: Speaker = turn.speaker
+    return ConversationInput(
+        text=turn.text if text is None else text,
+        context=Context(user_id=speaker.user_id),
+        conversation_id=turn.conversation_id,
+        device_id=speaker.device_id,
+        satellite_id=speaker.satellite_id,
+        language=speaker.language,
+        agent_id=turn.agent_id,
+    )
+
+
+def _understood(result: RecognizeResult, text: str, lexicon: Lexicon) -> Understood:
+    """Return a match as a value."""
+    spans = tuple(
+        (entity.name, words)
+        for entity in result.entities_list
+        if (words := (entity.text or "").strip())
+    )
+    return Understood(
+        text=text,
+        intent_type=result.intent.name,
+        slots={
+            entity.name: {"value": entity.value, "text": entity.text or entity.value}
+            for entity in result.entities_list
+        },
+        speech_slots={
+            name: entity.text or entity.value
+            for name, entity in result.entities.items()
+        },
+        response_key=result.response,
+        spans=spans,
+        is_bare=_is_bare(text, spans, lexicon),
+    )
+
+
+def _is_bare(text: str, spans: tuple[tuple[str, str], ...], lexicon: Lexicon) -> bool:
+    """Return whether a text is the name of something and nothing else."""
+    if not any(name in {"name", "area", "floor"} for name, _ in spans):
+        return False
+    rest = text.casefold()
+    for _, words in spans:
+        rest = rest.replace(words.casefold(), " ", 1)
+    small = lexicon.articles | lexicon.fillers
+    return all(word.strip(",.!?") in small for word in rest.split())
+
+
+def _misunderstood(result: RecognizeResult) -> Misunderstood:
+    """Return which name is not known, in the words of Home Assistant's errors."""
+    is_custom = bool((result.intent_metadata or {}).get(METADATA_CUSTOM_SENTENCE))
+    missing = {
+        name: entity.text.strip()
+        for name, entity in result.unmatched_entities.items()
+        if isinstance(entity, UnmatchedTextEntity) and entity.text != MISSING_ENTITY
+    }
+    for place in ("area", "floor"):
+        if missing.get(place):
+            return Misunderstood(f"no_{place}", {place: missing[place]}, is_custom)
+    if name := missing.get("name"):
+        for place in ("area", "floor"):
+            if (entity := result.entities.get(place)) is not None:
+                return Misunderstood(
+                    f"no_entity_in_{place}",
+                    {"entity": name, place: str(entity.text).strip()},
+                    is_custom,
+                )
+        return Misunderstood("no_entity", {"entity": name}, is_custom)
+    return Misunderstood("no_intent", {}, is_custom)

@@ -1,0 +1,112 @@
+"""The provider that is always there: no model, no network, no cost."""
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import override
+
+from homeassistant.core import HomeAssistant
+
+from ...errors import ProviderError
+from ...models import (
+    AssistantMessage,
+    ChatRequest,
+    Message,
+    ToolMessage,
+    TurnInfo,
+    UserMessage,
+)
+from ..base import (
+    ChatClient,
+    NativeItems,
+    ProviderEvent,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+)
+from .answers import Answers, read_results
+from .ask import Matcher
+from .gazette import GetHome
+from .lexicon import Lexicons, load_lexicons
+from .plan import Plan, Unplanned
+from .planner import Planner
+
+
+class BuiltinClient(ChatClient):
+    """Understands what Home Assistant's own sentences understand, several at once."""
+
+    model_id = "builtin"
+
+    def __init__(self, hass: HomeAssistant, *, get_home: GetHome) -> None:
+        self._hass = hass
+        matcher = Matcher(hass)
+        self._planner = Planner(hass, matcher, get_home)
+        self._answers = Answers(hass, matcher)
+        self._lexicons: Lexicons | None = None
+        self._planned: tuple[str, Plan | Unplanned] | None = None
+
+    async def async_understands(self, turn: TurnInfo) -> bool:
+        """Return whether every part of a sentence is understood and possible."""
+        return isinstance(await self._async_plan(turn), Plan)
+
+    @override
+    async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ProviderEvent]:
+        """Yield the calls for a sentence; after their results, the answer."""
+        if (turn := request.turn) is None or request.structure is not None:
+            raise ProviderError("The built-in provider understands spoken wishes only")
+        messages = _since_the_user(request.messages)
+        if any(isinstance(message, ToolMessage) for message in messages):
+            yield TextDelta(await self._async_answer(turn, messages))
+            yield Stop("end")
+            return
+        plan = await self._async_plan(turn)
+        self._planned = None
+        if isinstance(plan, Unplanned):
+            yield TextDelta(plan.speech)
+            yield Stop("end")
+            return
+        if not plan.calls:
+            lexicon = (await self._async_lexicons()).get(plan.language)
+            yield TextDelta(await self._answers.async_of_plan(plan, {}, lexicon))
+            yield Stop("end")
+            return
+        for call in plan.calls:
+            yield ToolCallReady(call)
+        yield NativeItems(plan)
+        yield Stop("tool_calls")
+
+    async def _async_plan(self, turn: TurnInfo) -> Plan | Unplanned:
+        """Return the plan for a turn, made once though asked for twice."""
+        if self._planned is None or self._planned[0] != turn.turn_id:
+            lexicon = (await self._async_lexicons()).get(turn.speaker.language)
+            plan = await self._planner.async_plan(turn, lexicon)
+            self._planned = (turn.turn_id, plan)
+        return self._planned[1]
+
+    async def _async_answer(self, turn: TurnInfo, messages: Sequence[Message]) -> str:
+        """Return what to say about results, our own or another provider's."""
+        tool_messages = [item for item in messages if isinstance(item, ToolMessage)]
+        results = read_results(tool_messages)
+        lexicon = (await self._async_lexicons()).get(turn.speaker.language)
+        for message in reversed(messages):
+            if isinstance(message, AssistantMessage) and isinstance(
+                message.native, Plan
+            ):
+                return await self._answers.async_of_plan(
+                    message.native, results, lexicon
+                )
+        return await self._answers.async_of_results(
+            list(results.values()), turn.speaker.language, lexicon
+        )
+
+    async def _async_lexicons(self) -> Lexicons:
+        """Return the small words of all languages, read once."""
+        if self._lexicons is None:
+            self._lexicons = await self._hass.async_add_executor_job(load_lexicons)
+        return self._lexicons
+
+
+def _since_the_user(messages: Sequence[Message]) -> Sequence[Message]:
+    """Return what came after the newest words of the user."""
+    for at in range(len(messages) - 1, -1, -1):
+        if isinstance(messages[at], UserMessage):
+            return messages[at + 1 :]
+    return messages

@@ -1,0 +1,37 @@
+"""What the built-in provider decided to do about a sentence."""
+
+from dataclasses import dataclass
+
+from homeassistant.helpers import intent
+
+from ...models import ToolCall
+from .ask import Understood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One wish of the sentence."""
+
+    said: Understood
+    response: intent.IntentResponse
+    """What Home Assistant's handler would have answered."""
+    call_ids: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    is_foreign: bool = False
+    """A handler of somebody's runs by itself and brings its own answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All wishes of a sentence. It goes to the next iteration as a native item."""
+
+    language: str
+    steps: tuple[Step, ...]
+    calls: tuple[ToolCall, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """Nothing will be done, and this is why."""
+
+    speech: str

@@ -1,0 +1,275 @@
+"""From words to tool calls: reads a sentence, and decides before anything is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import intent
+
+from ...home.snapshot import Area, Entity, Floor, HomeSnapshot
+from ...models import JsonObject, ToolCall, TurnInfo
+from .answers import join_sentences
+from .ask import Matcher, Misunderstood, Understood
+from .gazette import Gazette, GetHome
+from .intent_family import HANDLE_INTENT
+from .lexicon import Lexicon
+from .parse import ClauseParser, Parsed
+from .pieces import join_halves, needs_protection, split_pieces
+from .plan import Plan, Step, Unplanned
+from .refusals import Refusal, async_refusal_text, refusal_for
+from .rehearsal import Impossible, Rehearsal, Rehearsed, Unrehearsable, async_rehearse
+
+_NO_INTENT: Refusal = ("no_intent", {})
+_MAX_ASKED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that is understood, and what Home Assistant would do about it."""
+
+    said: Understood
+    rehearsal: Rehearsal
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.said.text
+
+    @property
+    def intent_type(self) -> str:
+        """What it asks for."""
+        return self.said.intent_type
+
+    @property
+    def spans(self) -> Sequence[tuple[str, str]]:
+        """Slots and the words they were read from."""
+        return self.said.spans
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a name and nothing else."""
+        return self.said.is_bare
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it takes any words at all, as an item of a list does."""
+        return isinstance(self.rehearsal, Unrehearsable)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the home has what it asks for."""
+        return not isinstance(self.rehearsal, Impossible)
+
+
+class Planner:
+    """Plans all of a sentence or nothing of it."""
+
+    def __init__(
+        self, hass: HomeAssistant, matcher: Matcher, get_home: GetHome
+    ) -> None:
+        self._hass = hass
+        self._matcher = matcher
+        self._get_home = get_home
+        self._gazette = Gazette(hass, get_home)
+        self._names: tuple[HomeSnapshot, str, tuple[str, ...]] | None = None
+
+    async def async_plan(self, turn: TurnInfo, lexicon: Lexicon) -> Plan | Unplanned:
+        """Return what to do about a sentence, or what to say instead."""
+        if await self._matcher.async_trigger(turn) is not None:
+            return _trigger_plan(turn)
+        whole = await self._async_candidate(turn, turn.text, lexicon)
+        if whole is not None and whole.is_possible:
+            return self._plan(turn, [whole])
+        text = join_halves(turn.text, lexicon)
+        pieces = split_pieces(text, lexicon, await self._async_names(turn, lexicon))
+        parsed: Parsed[Candidate] | None = None
+        if len(pieces) > 1 or text != turn.text:
+
+            async def async_read(words: str) -> Candidate | None:
+                return await self._async_candidate(turn, words, lexicon)
+
+            parser = ClauseParser(text, lexicon, async_read)
+            parsed = await parser.async_parse(pieces)
+            if parsed.is_complete:
+                return self._plan(turn, parsed.readings)
+        return await self._async_other(turn, lexicon, whole, parsed)
+
+    async def _async_candidate(
+        self, turn: TurnInfo, text: str, lexicon: Lexicon
+    ) -> Candidate | None:
+        """Return what a text means and would do."""
+        said = await self._matcher.async_understand(turn, text, lexicon)
+        return None if said is None else await self._async_rehearsed(turn, said)
+
+    async def _async_rehearsed(self, turn: TurnInfo, said: Understood) -> Candidate:
+        """Return a wish with what it would do."""
+        return Candidate(said, await async_rehearse(self._hass, turn, said))
+
+    async def _async_other(
+        self,
+        turn: TurnInfo,
+        lexicon: Lexicon,
+        whole: Candidate | None,
+        parsed: Parsed[Candidate] | None,
+    ) -> Plan | Unplanned:
+        """Do as Home Assistant's agent does when the wording matches no template."""
+        guess = await self._matcher.async_guess(turn, turn.text, lexicon)
+        if isinstance(guess, Understood):
+            whole = await self._async_rehearsed(turn, guess)
+            if whole.is_possible:
+                return self._plan(turn, [whole])
+        elif whole is None and not (guess is not None and guess.is_custom):
+            gazetted = await self._gazette.async_read(turn)
+            if gazetted.wishes:
+                found = [
+                    await self._async_rehearsed(turn, said) for said in gazetted.wishes
+                ]
+                if all(item.is_possible for item in found):
+                    return self._plan(turn, found)
+                parsed = Parsed(tuple(found))
+            elif gazetted.refusal and (guess is None or gazetted.refers_back):
+                return Unplanned(gazetted.refusal)
+        return await self._async_refuse(turn, lexicon, whole, parsed, guess)
+
+    async def _async_refuse(
+        self,
+        turn: TurnInfo,
+        lexicon: Lexicon,
+        whole: Candidate | None,
+        parsed: Parsed[Candidate] | None,
+        guess: Understood | Misunderstood | None,
+    ) -> Unplanned:
+        """Return the plainest true sentence about why nothing is done."""
+        sentences: list[str] = []
+        if parsed is not None and parsed.readings:
+            for item in parsed.readings:
+                if isinstance(item.rehearsal, Impossible):
+                    refusal = refusal_for(item.rehearsal.error)
+                    sentences.append(await self._async_text(turn, refusal))
+        elif parsed is not None and (phrase := lexicon.phrases.get("not_understood")):
+            parts = ", ".join(part.strip(" ,.!?") for part in parsed.leftover)
+            nothing = lexicon.phrases.get("nothing_done", "")
+            comma = ", " if lexicon.spaced else "\uff0c"
+            return Unplanned(f"{phrase.format(part=parts)}{comma}{nothing}")
+        if not sentences:
+            refusal = _NO_INTENT
+            if whole is not None and isinstance(whole.rehearsal, Impossible):
+                refusal = refusal_for(whole.rehearsal.error)
+            elif isinstance(guess, Misunderstood):
+                refusal = (guess.error_key, guess.values)
+            sentences.append(await self._async_text(turn, refusal))
+        return Unplanned(join_sentences(sentences))
+
+    async def _async_text(self, turn: TurnInfo, refusal: Refusal) -> str:
+        """Return an error text in the speaker's language."""
+        return await async_refusal_text(
+            self._hass, self._matcher, turn.speaker.language, refusal
+        )
+
+    def _plan(self, turn: TurnInfo, found: Sequence[Candidate]) -> Plan:
+        """Return the plan for candidates that are all possible."""
+        steps: list[Step] = []
+        calls: list[ToolCall] = []
+        for candidate in found:
+            step_calls = _calls_for(candidate)
+            calls += step_calls
+            steps.append(_step_for(candidate, turn, step_calls))
+        self._gazette.remember(turn, [(step.said, step.response) for step in steps])
+        return Plan(
+            language=turn.speaker.language, steps=tuple(steps), calls=tuple(calls)
+        )
+
+    async def _async_names(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:
+        """Return the names that must not be cut: remembered until the home changes."""
+        home = await self._get_home()
+        language = turn.speaker.language
+        known = self._names
+        if known is None or known[0] is not home or known[1] != language:
+            things: list[Entity | Area | Floor] = [*home.by_entity_id.values()]
+            things += [*home.areas, *home.floors]
+            names = {name for item in things for name in (item.name, *item.aliases)}
+            kept = (name for name in names if name and needs_protection(name, lexicon))
+            self._names = known = (home, language, tuple(sorted(kept)))
+        return known[2]
+
+
+def _trigger_plan(turn: TurnInfo) -> Plan:
+    """Return the plan for a sentence that automations wait for."""
+    call = _call(HANDLE_INTENT, {"sentence": turn.text})
+    said = Understood(
+        text=turn.text,
+        intent_type="sentence_trigger",
+        slots={},
+        speech_slots={},
+        response_key=None,
+    )
+    step = Step(
+        said=said,
+        response=intent.IntentResponse(turn.speaker.language),
+        call_ids=(call.tool_call_id,),
+        is_foreign=True,
+    )
+    return Plan(language=turn.speaker.language, steps=(step,), calls=(call,))
+
+
+def _step_for(candidate: Candidate, turn: TurnInfo, calls: Sequence[ToolCall]) -> Step:
+    """Return the step for a candidate and its calls."""
+    rehearsal = candidate.rehearsal
+    ids = tuple(call.tool_call_id for call in calls)
+    if isinstance(rehearsal, Rehearsed):
+        return Step(
+            said=candidate.said,
+            response=rehearsal.response,
+            call_ids=ids,
+            refused=rehearsal.refused,
+        )
+    response = intent.IntentResponse(turn.speaker.language)
+    return Step(said=candidate.said, response=response, call_ids=ids, is_foreign=True)
+
+
+def _calls_for(candidate: Candidate) -> list[ToolCall]:
+    """Return the tool calls that do what a candidate means."""
+    said, rehearsal = candidate.said, candidate.rehearsal
+    if isinstance(rehearsal, Unrehearsable):
+        return [
+            _call(
+                HANDLE_INTENT,
+                {
+                    "intent_type": said.intent_type,
+                    "slots": said.slots,
+                    "speech_slots": dict(said.speech_slots),
+                    "response_key": said.response_key,
+                },
+            )
+        ]
+    if not isinstance(rehearsal, Rehearsed):
+        return []
+    if rehearsal.actions:
+        return [
+            _call(
+                "call_service",
+                {
+                    "domain": action.domain,
+                    "service": action.service,
+                    **(
+                        {"entity_id": list(action.entity_ids)}
+                        if action.entity_ids
+                        else {}
+                    ),
+                    **({"data": dict(action.data)} if action.data else {}),
+                },
+            )
+            for action in rehearsal.actions
+        ]
+    response = rehearsal.response
+    asked = [
+        state.entity_id
+        for state in (*response.matched_states, *response.unmatched_states)
+    ][:_MAX_ASKED]
+    return [_call("get_states", {"entity_id": asked})] if asked else []
+
+
+def _call(name: str, arguments: JsonObject) -> ToolCall:
+    """Return a tool call with a fresh id."""
+    return ToolCall(f"builtin_{uuid4().hex[:12]}", name, arguments)
