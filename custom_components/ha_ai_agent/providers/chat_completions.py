@@ -1,0 +1,41 @@
+"""Speaks to OpenAI's chat completions and everything that is compatible with them."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import override
+
+from openai import AsyncOpenAI
+
+from ..models import ChatRequest
+from .attachments import async_load_files
+from .base import ChatClient, ClientEvent
+from .chat_parser import ChatStreamParser
+from .chat_wire import OPTIONAL_PARAMETERS, chat_body, used_call_ids
+from .profiles import Profile
+from .session import Asker
+
+
+class ChatCompletionsClient(ChatClient):
+    """One model behind `/chat/completions`."""
+
+    def __init__(self, *, client: AsyncOpenAI, model_id: str, profile: Profile) -> None:
+        self.model_id = model_id
+        self.profile = profile
+        self._asker = Asker(client, "/chat/completions", OPTIONAL_PARAMETERS)
+
+    @override
+    async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        """Ask, and yield events as they arrive."""
+        files = await async_load_files(request.messages)
+        parser = ChatStreamParser(
+            self.model_id, used_ids=used_call_ids(request.messages)
+        )
+        events = self._asker.async_ask(
+            lambda refused: chat_body(
+                request, self.model_id, self.profile, without=refused, files=files
+            ),
+            parser,
+        )
+        async with aclosing(events):
+            async for event in events:
+                yield event

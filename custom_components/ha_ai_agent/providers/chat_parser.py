@@ -1,0 +1,343 @@
+"""Chunks of `/chat/completions` in, provider events out. Pure.
+
+Servers that call themselves compatible differ in small ways; each difference that is
+known has a recorded stream in the tests. Calls are given out in the model's order, each
+as soon as its arguments are complete.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+import json
+from typing import Any
+from uuid import uuid4
+
+from ..errors import ProviderUnreachableError
+from ..models import JsonObject, Usage
+from .arguments import is_complete, read_call
+from .base import (
+    ClientEvent,
+    NativeItems,
+    Progress,
+    ReasoningDelta,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+    UsageReport,
+)
+from .failures import error_from_object
+from .inline import InlineTags, Piece
+
+FINISH: Mapping[str, Stop] = {
+    "length": Stop("length"),
+    "max_tokens": Stop("length"),
+    "model_length": Stop("length"),
+    "content_filter": Stop("filtered"),
+    "safety": Stop("filtered"),
+    "recitation": Stop("filtered"),
+    "refusal": Stop("filtered"),
+}
+
+
+def new_call_id() -> str:
+    """Return an id for a call whose server gave none."""
+    return f"call_{uuid4().hex[:24]}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatNative:
+    """What a chat server wants back with its own message."""
+
+    model_id: str
+    message: Mapping[str, Any]
+    calls: Mapping[str, Mapping[str, Any]]
+    """Further keys of a call, by its id (Gemini's thought signatures)."""
+
+
+@dataclass(slots=True)
+class _OpenCall:
+    """A call whose arguments are still arriving."""
+
+    server_id: str = ""
+    name: str = ""
+    text: str = ""
+    value: JsonObject | None = None
+    """Arguments that came as an object."""
+    extras: JsonObject = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether nothing can follow."""
+        return self.value is not None or is_complete(self.text)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no argument came (yet)."""
+        return self.value is None and self.text.strip() in {"", "{}", "null"}
+
+
+class ChatStreamParser:
+    """Reads one answer, streamed or in one piece."""
+
+    def __init__(
+        self,
+        model_id: str = "",
+        *,
+        used_ids: Collection[str] = (),
+        new_id: Callable[[], str] = new_call_id,
+    ) -> None:
+        self._model_id = model_id
+        self._used_ids = set(used_ids)
+        self._new_id = new_id
+        self._inline = InlineTags()
+        self._calls: list[_OpenCall] = []
+        self._by_index: dict[int, _OpenCall] = {}
+        self._given_out = 0
+        self._finish: str | None = None
+        self._usage: Usage | None = None
+        self._has_text = False
+        self._reasoning = ""
+        self._details: list[Any] = []
+        self._call_extras: dict[str, Mapping[str, Any]] = {}
+
+    @property
+    def is_finished(self) -> bool:
+        """Return whether the finish reason was seen."""
+        return self._finish is not None
+
+    def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
+        """Yield what one chunk completes."""
+        if error := chunk.get("error"):
+            raise error_from_object(error)
+        self._take_usage(chunk)
+        choices = chunk.get("choices")
+        if not isinstance(choices, list) or not choices:
+            return
+        choice = choices[0]
+        if not isinstance(choice, dict) or choice.get("index") not in {None, 0}:
+            return
+        self._take_usage(choice)
+        if error := choice.get("error"):
+            raise error_from_object(error)
+        delta = choice.get("delta")
+        message = choice.get("message")
+        if isinstance(delta, dict) and delta:
+            yield from self._take_delta(delta)
+        elif isinstance(message, dict):
+            yield from self._take_message(message)
+        if finish := choice.get("finish_reason"):
+            yield from self._take_finish(str(finish).lower())
+
+    def close(self, *, is_done: bool) -> Iterator[ClientEvent]:
+        """Yield the rest. `is_done`: the server said that this is the end."""
+        if self._finish is None and not is_done:
+            raise ProviderUnreachableError("The stream ended before the answer did")
+        yield from self._place(self._inline.close())
+        yield from self._give_out(is_end=True)
+        if self._usage is not None:
+            yield UsageReport(self._usage)
+        if (native := self._native()) is not None:
+            yield NativeItems(native)
+        stop = FINISH.get(self._finish or "", Stop("end"))
+        if self._given_out and stop.reason == "end":
+            stop = Stop("tool_calls")
+        yield stop
+
+    # Parts of a chunk
+
+    def _take_usage(self, owner: JsonObject) -> None:
+        usage = owner.get("usage")
+        if isinstance(usage, dict) and usage.get("prompt_tokens") is not None:
+            self._usage = read_usage(usage, owner.get("timings"))
+
+    def _take_finish(self, finish: str) -> Iterator[ClientEvent]:
+        if finish == "error":
+            raise ProviderUnreachableError("The server ended the answer with an error")
+        if self._finish is not None:
+            return
+        self._finish = finish
+        yield from self._give_out(is_end=True)
+
+    def _take_delta(self, delta: JsonObject) -> Iterator[ClientEvent]:
+        if details := delta.get("reasoning_details"):
+            self._details += details if isinstance(details, list) else [details]
+        for key in ("reasoning_content", "reasoning", "thinking"):
+            if isinstance(thinking := delta.get(key), str) and thinking:
+                self._reasoning += thinking
+                yield ReasoningDelta(thinking)
+                break
+        yield from self._take_content(delta.get("content"))
+        if isinstance(refusal := delta.get("refusal"), str) and refusal:
+            yield from self._take_content(refusal)
+        calls = delta.get("tool_calls") or ()
+        if legacy := delta.get("function_call"):
+            calls = [{"index": 0, "function": legacy}]
+        for piece in [calls] if isinstance(calls, dict) else calls:
+            if isinstance(piece, dict):
+                yield from self._take_call(piece)
+
+    def _take_message(self, message: JsonObject) -> Iterator[ClientEvent]:
+        """Take a whole message: an answer in one piece, or a stream's last word."""
+        rest = dict(message)
+        if self._has_text:
+            rest.pop("content", None)
+        if self._reasoning:
+            for key in ("reasoning_content", "reasoning", "thinking"):
+                rest.pop(key, None)
+        calls = rest.get("tool_calls")
+        if isinstance(calls, list) and self._calls:
+            rest["tool_calls"] = calls[len(self._calls) :]  # the others were streamed
+        yield from self._take_delta(rest)
+
+    def _take_content(self, content: object) -> Iterator[ClientEvent]:
+        if isinstance(content, str):
+            if content:
+                yield from self._place(self._inline.feed(content))
+            return
+        for part in content if isinstance(content, list) else ():
+            if not isinstance(part, dict):
+                continue
+            if isinstance(text := part.get("text"), str):
+                yield from self._place(self._inline.feed(text))
+            elif thinking := part.get("thinking"):
+                yield ReasoningDelta(_plain(thinking))
+
+    def _place(self, pieces: list[Piece]) -> Iterator[ClientEvent]:
+        for piece in pieces:
+            match piece.kind:
+                case "text":
+                    if not self._has_text and not piece.text.strip():
+                        continue  # empty lines before the answer
+                    self._has_text = True
+                    yield TextDelta(piece.text)
+                case "thinking":
+                    yield ReasoningDelta(piece.text)
+                case "tool_call":
+                    yield from self._take_inline_call(piece.text)
+
+    # Calls
+
+    def _take_inline_call(self, text: str) -> Iterator[ClientEvent]:
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return
+        if isinstance(value, dict) and isinstance(value.get("name"), str):
+            arguments = value.get("arguments", value.get("parameters"))
+            call = {"name": value["name"], "arguments": arguments or {}}
+            yield from self._take_call({"function": call})
+
+    def _take_call(self, piece: JsonObject) -> Iterator[ClientEvent]:
+        function = piece.get("function")
+        if not isinstance(function, dict):
+            function = piece
+        name = str(function.get("name") or "")
+        arguments = function.get("arguments")
+        call = self._find(piece, name, arguments)
+        call.server_id = call.server_id or str(piece.get("id") or "")
+        call.name = call.name or name
+        if extra := piece.get("extra_content"):
+            call.extras["extra_content"] = extra
+        if isinstance(arguments, dict):
+            call.value = arguments
+        elif isinstance(arguments, str) and call.value is None:
+            call.text += arguments
+            yield Progress(len(arguments))
+        yield from self._give_out(is_end=False)
+
+    def _find(self, piece: JsonObject, name: str, arguments: object) -> _OpenCall:
+        """Return the open call that a piece belongs to, or a new one."""
+        index, server_id = piece.get("index"), str(piece.get("id") or "")
+        candidate = self._calls[-1] if self._calls else None
+        if isinstance(index, int):
+            candidate = self._by_index.get(index)
+        if server_id:
+            same = [call for call in self._calls if call.server_id == server_id]
+            candidate = same[0] if same else candidate
+        if candidate is None or _is_another(candidate, server_id, name, arguments):
+            candidate = _OpenCall()
+            self._calls.append(candidate)
+        if isinstance(index, int):
+            self._by_index[index] = candidate
+        return candidate
+
+    def _give_out(self, *, is_end: bool) -> Iterator[ClientEvent]:
+        """Yield the calls that are complete, never one before an earlier one."""
+        while self._given_out < len(self._calls):
+            call = self._calls[self._given_out]
+            is_last = self._given_out == len(self._calls) - 1
+            if not (is_end or call.is_whole or (call.is_empty and not is_last)):
+                return
+            self._given_out += 1
+            if not call.name:
+                continue  # a call of nothing
+            call_id = self._unique_id(call.server_id)
+            if call.extras:
+                self._call_extras[call_id] = call.extras
+            arguments = call.text if call.value is None else call.value
+            was_cut = FINISH.get(self._finish or "") == Stop("length")
+            yield ToolCallReady(
+                read_call(call_id, call.name, arguments, was_cut=was_cut)
+            )
+
+    def _unique_id(self, server_id: str) -> str:
+        # Some servers count from zero in every answer; results are found by id.
+        call_id = server_id
+        while not call_id or call_id in self._used_ids:
+            call_id = self._new_id()
+        self._used_ids.add(call_id)
+        return call_id
+
+    def _native(self) -> ChatNative | None:
+        message: JsonObject = {}
+        if self._reasoning:
+            message["reasoning_content"] = self._reasoning
+        if self._details:
+            message["reasoning_details"] = self._details
+        if not message and not self._call_extras:
+            return None
+        return ChatNative(self._model_id, message, self._call_extras)
+
+
+def _is_another(call: _OpenCall, server_id: str, name: str, arguments: object) -> bool:
+    """Return whether a piece opens a new call although it has the place of one."""
+    if server_id and call.server_id:
+        # Several calls with the same index: older Ollama, Gemini.
+        return server_id != call.server_id
+    if not name:
+        return False
+    # The name comes again: with every piece (then it is the same call), or because
+    # another call begins (then this one is whole, or the arguments are).
+    if call.name and name != call.name:
+        return True
+    return call.is_whole or (
+        bool(call.name) and call.is_empty and isinstance(arguments, dict)
+    )
+
+
+def _plain(thinking: object) -> str:
+    """Return thinking that came as text or as parts."""
+    if isinstance(thinking, str):
+        return thinking
+    parts = thinking if isinstance(thinking, list) else []
+    return "".join(
+        str(part.get("text", "")) for part in parts if isinstance(part, dict)
+    )
+
+
+def _count(value: object) -> int:
+    return int(value) if isinstance(value, int | float) else 0
+
+
+def read_usage(usage: Mapping[str, Any], timings: object = None) -> Usage:
+    """Return reported tokens; the cached ones are named differently everywhere."""
+    details = usage.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else None
+    if cached is None:
+        cached = usage.get("prompt_cache_hit_tokens", usage.get("cached_tokens"))
+    if cached is None and isinstance(timings, dict):
+        cached = timings.get("cache_n")
+    return Usage(
+        input_tokens=_count(usage.get("prompt_tokens")),
+        cached_input_tokens=_count(cached),
+        output_tokens=_count(usage.get("completion_tokens")),
+    )

@@ -1,0 +1,243 @@
+"""A request as `/chat/completions` wants it. Pure.
+
+Tools come before messages and messages in order, so that two requests of a conversation
+are equal byte for byte up to what is new.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import blake2b
+import json
+from typing import Any, assert_never
+
+from ..models import (
+    AssistantMessage,
+    ChatRequest,
+    JsonObject,
+    Message,
+    SystemMessage,
+    ToolCall,
+    ToolMessage,
+    ToolSpec,
+    UserMessage,
+)
+from .attachments import LoadedFile
+from .chat_parser import ChatNative
+from .profiles import Profile
+from .structure import strict_schema
+
+OPTIONAL_PARAMETERS = (
+    "stream_options",
+    "prompt_cache_key",
+    "parallel_tool_calls",
+    "reasoning_effort",
+    "response_format",
+    "max_completion_tokens",
+    "max_tokens",
+    "strict",
+)
+"""What a server may refuse by name; then it is left out from then on."""
+
+type Files = Mapping[str, LoadedFile]
+
+
+def chat_body(
+    request: ChatRequest,
+    model_id: str,
+    profile: Profile,
+    *,
+    without: Collection[str] = (),
+    files: Files | None = None,
+) -> JsonObject:
+    """Return the JSON to send."""
+    body: JsonObject = {"model": model_id, "stream": True}
+    if request.tools:
+        is_strict = profile.strict_schema and "strict" not in without
+        body["tools"] = [chat_tool(tool, is_strict=is_strict) for tool in request.tools]
+    body["messages"] = list(chat_messages(request, model_id, profile, files or {}))
+    body |= {
+        key: value
+        for key, value in _parameters(request, profile, without).items()
+        if key not in without
+    }
+    if request.structure and "response_format" not in body:
+        _ask_for_structure(body["messages"], request.structure)
+    return body
+
+
+def _parameters(
+    request: ChatRequest, profile: Profile, without: Collection[str]
+) -> JsonObject:
+    values: JsonObject = {}
+    if profile.stream_usage:
+        values["stream_options"] = {"include_usage": True}
+    if profile.cache_key and request.cache_key:
+        values["prompt_cache_key"] = request.cache_key
+    if profile.parallel_tool_calls and request.tools:
+        values["parallel_tool_calls"] = True
+    if profile.reasoning_effort:
+        values["reasoning_effort"] = profile.reasoning_effort
+    if request.max_output_tokens:
+        name: str = profile.limit_parameter
+        if name in without:
+            others = {"max_tokens", "max_completion_tokens"} - {name}
+            name = others.pop()
+        values[name] = request.max_output_tokens
+    if request.structure:
+        match profile.structured:
+            case "json_schema":
+                values["response_format"] = _json_schema(request, profile)
+            case "json_object":
+                values["response_format"] = {"type": "json_object"}
+    return values
+
+
+def _json_schema(request: ChatRequest, profile: Profile) -> JsonObject:
+    schema = request.structure or {}
+    strict = strict_schema(schema) if profile.strict_schema else None
+    return {
+        "type": "json_schema",
+        "json_schema": {
+            "name": request.structure_name,
+            "schema": schema if strict is None else strict,
+            "strict": strict is not None,
+        },
+    }
+
+
+def _ask_for_structure(messages: list[Any], schema: Mapping[str, Any]) -> None:
+    """Ask in words for what the server cannot be made to give."""
+    words = (
+        "Answer with one JSON object and nothing else. It must fit this JSON Schema: "
+        f"{json.dumps(schema, ensure_ascii=False)}"
+    )
+    messages.append({"role": "user", "content": words})
+
+
+def chat_tool(tool: ToolSpec, *, is_strict: bool = False) -> JsonObject:
+    """Return a tool. Its arguments stay loose: most of ours are optional."""
+    function: JsonObject = {
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": tool.parameters,
+    }
+    if is_strict:
+        function["strict"] = False  # said aloud: some models assume the opposite
+    return {"type": "function", "function": function}
+
+
+def chat_messages(
+    request: ChatRequest, model_id: str, profile: Profile, files: Files
+) -> Iterator[JsonObject]:
+    """Yield the messages in the protocol's form."""
+    for message in request.messages:
+        yield _chat_message(message, model_id, profile, files)
+
+
+def _chat_message(
+    message: Message, model_id: str, profile: Profile, files: Files
+) -> JsonObject:
+    match message:
+        case SystemMessage():
+            return {"role": "system", "content": message.content}
+        case UserMessage():
+            return {"role": "user", "content": _user_content(message, profile, files)}
+        case AssistantMessage():
+            return _assistant(message, model_id, profile)
+        case ToolMessage():
+            return {
+                "role": "tool",
+                "tool_call_id": wire_id(message.tool_call_id, profile),
+                "content": message.content,
+            }
+        case _:
+            assert_never(message)
+
+
+def user_text(message: UserMessage) -> str:
+    """Return the words with their tail; the words stand last, where they weigh most."""
+    return f"{message.tail}\n\n{message.content}" if message.tail else message.content
+
+
+def _user_content(
+    message: UserMessage, profile: Profile, files: Files
+) -> str | list[JsonObject]:
+    text = user_text(message)
+    loaded = [files[item.path] for item in message.attachments if item.path in files]
+    if not loaded:
+        return text
+    parts = [_file_part(file, profile) for file in loaded]
+    return [*parts, {"type": "text", "text": text}]
+
+
+def _file_part(file: LoadedFile, profile: Profile) -> JsonObject:
+    if file.text is not None:
+        return {"type": "text", "text": f"File {file.name}:\n{file.text}"}
+    if file.mime_type.startswith("image/") and profile.images:
+        return {"type": "image_url", "image_url": {"url": file.data_url}}
+    if file.mime_type.startswith("audio/"):
+        kind = "mp3" if file.mime_type in {"audio/mpeg", "audio/mp3"} else "wav"
+        return {
+            "type": "input_audio",
+            "input_audio": {"data": file.base64, "format": kind},
+        }
+    data = {"filename": file.name, "file_data": file.data_url}
+    return {"type": "file", "file": data}
+
+
+def _assistant(
+    message: AssistantMessage, model_id: str, profile: Profile
+) -> JsonObject:
+    # Several servers want the key even where the message is only calls.
+    row: JsonObject = {"role": "assistant", "content": message.content or None}
+    native = message.native
+    if not isinstance(native, ChatNative) or native.model_id != model_id:
+        native = None
+    if native is not None and message.tool_calls:
+        row |= _reasoning(native, profile)
+    if message.tool_calls:
+        row["tool_calls"] = [
+            _call(call, profile, native.calls if native is not None else {})
+            for call in message.tool_calls
+        ]
+    elif not message.content:
+        row["content"] = ""
+    return row
+
+
+def _reasoning(native: ChatNative, profile: Profile) -> Mapping[str, Any]:
+    key = f"reasoning_{profile.returns_reasoning}"
+    return {} if key not in native.message else {key: native.message[key]}
+
+
+def _call(
+    call: ToolCall, profile: Profile, extras: Mapping[str, Mapping[str, Any]]
+) -> JsonObject:
+    return {
+        "id": wire_id(call.tool_call_id, profile),
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments_text(call)},
+        **extras.get(call.tool_call_id, {}),
+    }
+
+
+def arguments_text(call: ToolCall) -> str:
+    """Return arguments as every server reads them."""
+    return json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":"))
+
+
+def wire_id(tool_call_id: str, profile: Profile) -> str:
+    """Return the id in the form that the server accepts."""
+    length = profile.call_id_length
+    if length is None or (len(tool_call_id) == length and tool_call_id.isalnum()):
+        return tool_call_id
+    return blake2b(tool_call_id.encode(), digest_size=16).hexdigest()[:length]
+
+
+def used_call_ids(messages: Sequence[Message]) -> set[str]:
+    """Return the ids that calls of this conversation have already."""
+    return {
+        call.tool_call_id
+        for message in messages
+        if isinstance(message, AssistantMessage)
+        for call in message.tool_calls
+    }

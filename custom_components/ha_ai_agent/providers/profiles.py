@@ -1,0 +1,161 @@
+"""What is known about providers and models: facts, not `isinstance`. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+import re
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from ..const import PROVIDER_BUILTIN, PROVIDER_OPENAI
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How to speak to one model of one provider."""
+
+    name: str = "compatible"
+    api: Literal["chat", "responses"] = "chat"
+    context_window: int | None = None
+    """Tokens; None where only the server's operator knows."""
+    tokenizer: str = "o200k_base"
+    """tiktoken encoding that is closest to the model's own."""
+    structured: Literal["json_schema", "json_object", "none"] = "json_schema"
+    strict_schema: bool = False
+    """`strict` is honoured: every property required, nothing additional."""
+    parallel_tool_calls: bool = False
+    """Takes the parameter of that name."""
+    stream_usage: bool = True
+    """Takes `stream_options.include_usage`."""
+    cache_key: bool = False
+    """Takes `prompt_cache_key`."""
+    limit_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    reasoning_effort: str | None = None
+    """Sent where the model reasons: a home is commanded, not pondered."""
+    returns_reasoning: Literal["none", "content", "details"] = "none"
+    """Which reasoning the server wants back with the calls that it led to."""
+    call_id_length: int | None = None
+    """Ids of calls must have exactly so many letters and digits."""
+    images: bool = True
+
+
+# The first pattern that a model's id matches, without the vendor before the slash.
+WINDOWS: tuple[tuple[str, int], ...] = (
+    (r"gpt-4\.1", 1_047_576),
+    (r"gpt-4o|chatgpt-4o|gpt-4-turbo|gpt-4-\d{4}-preview", 128_000),
+    (r"gpt-4-32k", 32_768),
+    (r"gpt-4", 8_192),
+    (r"gpt-3\.5", 16_385),
+    (r"gpt-5.*chat", 128_000),
+    (r"gpt-5", 400_000),
+    (r"gpt-oss", 131_072),
+    (r"o1-mini|o1-preview", 128_000),
+    (r"o[134](-|$)", 200_000),
+    (r"claude", 200_000),
+    (r"gemini-(1\.5-pro)", 2_097_152),
+    (r"gemini", 1_048_576),
+    (r"mistral-(large|medium|small)|magistral|ministral|devstral", 128_000),
+    (r"deepseek", 128_000),
+    (r"grok", 131_072),
+)
+TOKENIZERS: tuple[tuple[str, str], ...] = ((r"gpt-4(?!o|\.)|gpt-3\.5", "cl100k_base"),)
+REASONS = re.compile(r"(gpt-5(?!.*chat)|o[134](-|$)|gpt-oss)")
+
+OPENAI = Profile(
+    name="openai",
+    strict_schema=True,
+    parallel_tool_calls=True,
+    cache_key=True,
+    limit_parameter="max_completion_tokens",
+)
+HOSTS: tuple[tuple[str, Profile], ...] = (
+    ("api.openai.com", OPENAI),
+    (".openai.azure.com", replace(OPENAI, name="azure", cache_key=False)),
+    (
+        "openrouter.ai",
+        Profile(
+            name="openrouter", parallel_tool_calls=True, returns_reasoning="details"
+        ),
+    ),
+    ("generativelanguage.googleapis.com", Profile(name="gemini")),
+    ("api.anthropic.com", Profile(name="anthropic", structured="none")),
+    ("api.mistral.ai", Profile(name="mistral", call_id_length=9)),
+    ("api.groq.com", Profile(name="groq", parallel_tool_calls=True)),
+    (
+        "api.deepseek.com",
+        Profile(name="deepseek", structured="json_object", returns_reasoning="content"),
+    ),
+    ("api.moonshot.ai", Profile(name="moonshot", returns_reasoning="content")),
+    ("api.x.ai", Profile(name="xai")),
+)
+# Providers whose models have the window that their makers state; anything else is a
+# server that somebody started with a window of their own choice.
+HOSTED = frozenset(profile.name for _, profile in HOSTS)
+PORTS: Mapping[int, str] = {11434: "ollama", 1234: "lm_studio"}
+WINDOW_KEYS = (
+    "max_model_len",  # vLLM
+    "context_length",  # OpenRouter
+    "context_window",  # Groq
+    "max_context_length",  # Mistral
+    "loaded_context_length",  # LM Studio
+    "n_ctx",  # llama.cpp
+)
+
+
+def profile_for(
+    provider: str,
+    base_url: str | None,
+    model_id: str,
+    listing: Mapping[str, Any] | None = None,
+) -> Profile:
+    """Return the facts. `listing`: the model's row in `/models`, if there is one."""
+    if provider == PROVIDER_BUILTIN:
+        return Profile(name="builtin")
+    profile = OPENAI if provider == PROVIDER_OPENAI else _by_address(base_url)
+    if profile.name == "openai":
+        profile = replace(profile, api="responses")
+    model = model_id.rsplit("/", 1)[-1].lower()
+    window = window_from_listing(listing or {})
+    if window is None and profile.name in HOSTED:
+        window = _first(WINDOWS, model)
+    return replace(
+        profile,
+        context_window=window,
+        tokenizer=_first(TOKENIZERS, model) or profile.tokenizer,
+        reasoning_effort=_effort(profile, model),
+    )
+
+
+def window_from_listing(row: Mapping[str, Any]) -> int | None:
+    """Return the window that a server states for a model."""
+    meta = row.get("meta")
+    for owner in (row, meta if isinstance(meta, Mapping) else {}):
+        for key in WINDOW_KEYS:
+            value = owner.get(key)
+            if isinstance(value, int) and value > 0:
+                return value
+    return None
+
+
+def _by_address(base_url: str | None) -> Profile:
+    if not base_url:
+        return Profile()
+    try:
+        parts = urlsplit(base_url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return Profile()
+    for known, profile in HOSTS:
+        if host == known.lstrip(".") or host.endswith(f".{known.lstrip('.')}"):
+            return profile
+    return Profile(name=PORTS.get(port or 0, "compatible"))
+
+
+def _effort(profile: Profile, model: str) -> str | None:
+    """Return the least effort with which the model still calls tools well."""
+    if profile.name not in {"openai", "azure"} or not REASONS.match(model):
+        return None
+    return "low"
+
+
+def _first[T](table: tuple[tuple[str, T], ...], model: str) -> T | None:
+    return next((value for key, value in table if re.match(key, model)), None)

@@ -1,0 +1,230 @@
+"""Events of `/responses` in, provider events out. Pure."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import ProviderUnreachableError
+from ..models import JsonObject, Usage
+from .arguments import is_complete, read_call
+from .base import (
+    ClientEvent,
+    NativeItems,
+    Progress,
+    ReasoningDelta,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+    UsageReport,
+)
+from .chat_parser import new_call_id
+from .failures import error_from_object
+
+REASONING = {
+    "response.reasoning_summary_text.delta",
+    "response.reasoning_text.delta",
+    "response.reasoning.delta",
+}
+LAST = {"response.completed", "response.incomplete", "response.failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesNative:
+    """The items of an answer, as they are to be sent again."""
+
+    model_id: str
+    items: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(slots=True)
+class _OpenCall:
+    """A call whose arguments are still arriving."""
+
+    server_id: str
+    name: str
+    text: str = ""
+    is_closed: bool = False
+
+
+class ResponsesParser:
+    """Reads one answer, streamed or in one piece."""
+
+    def __init__(
+        self,
+        model_id: str = "",
+        *,
+        used_ids: Collection[str] = (),
+        new_id: Callable[[], str] = new_call_id,
+    ) -> None:
+        self._model_id = model_id
+        self._used_ids = set(used_ids)
+        self._new_id = new_id
+        self._calls: dict[str, _OpenCall] = {}
+        self._given: list[str] = []
+        """Our ids of the calls that were given out, in order."""
+        self._text: set[str] = set()
+        """Items whose text was streamed."""
+        self._items: list[JsonObject] = []
+        self._last: JsonObject | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Return whether the last event was seen."""
+        return self._last is not None
+
+    def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
+        """Yield what one event completes."""
+        kind = str(chunk.get("type") or "")
+        if kind == "error" or (not kind and chunk.get("error")):
+            raise error_from_object(chunk.get("error") or chunk)
+        if kind in {"response.output_text.delta", "response.refusal.delta"}:
+            self._text.add(_key(chunk))
+            yield TextDelta(str(chunk.get("delta") or ""))
+        elif kind in REASONING:
+            yield ReasoningDelta(str(chunk.get("delta") or ""))
+        elif kind == "response.output_item.added":
+            yield from self._open(_item(chunk), _key(chunk))
+        elif kind == "response.function_call_arguments.delta":
+            yield from self._more(chunk)
+        elif kind == "response.output_item.done":
+            yield from self._done(_item(chunk), _key(chunk))
+        elif kind in LAST:
+            response = chunk.get("response")
+            yield from self._finish(response if isinstance(response, dict) else {})
+        elif chunk.get("object") == "response":
+            yield from self._finish(chunk)  # in one piece
+
+    def close(self, *, is_done: bool) -> Iterator[ClientEvent]:  # noqa: ARG002  # the Protocol's
+        """Yield the rest. The end is an event here, so `is_done` is not enough."""
+        if self._last is None:
+            raise ProviderUnreachableError("The stream ended before the answer did")
+        if (usage := self._last.get("usage")) and isinstance(usage, dict):
+            yield UsageReport(_usage(usage))
+        if any(item["type"] == "reasoning" for item in self._items):
+            yield NativeItems(self._native())
+        yield self._stop(self._last)
+
+    # Items
+
+    def _open(self, item: JsonObject, key: str) -> Iterator[ClientEvent]:
+        if item.get("type") != "function_call":
+            return
+        call = _OpenCall(str(item.get("call_id") or ""), str(item.get("name") or ""))
+        self._calls[key] = call
+        # Some servers send whole arguments here and nothing more.
+        call.text = str(item.get("arguments") or "")
+        yield Progress(len(call.name))
+
+    def _more(self, chunk: JsonObject) -> Iterator[ClientEvent]:
+        delta = str(chunk.get("delta") or "")
+        if (call := self._calls.get(_key(chunk))) is not None:
+            call.text += delta
+            yield Progress(len(delta))
+            yield from self._give_out()
+
+    def _done(self, item: JsonObject, key: str) -> Iterator[ClientEvent]:
+        match item.get("type"):
+            case "function_call":
+                if key not in self._calls:
+                    yield from self._open(item, key)
+                call = self._calls[key]
+                if not call.is_closed:
+                    call.text = str(item.get("arguments") or call.text)
+                    call.is_closed = True
+                    yield from self._give_out()
+            case "message":
+                if key not in self._text and (text := _text(item)):
+                    yield TextDelta(text)
+                self._text.add(key)
+        self._keep(item)
+
+    def _give_out(self) -> Iterator[ClientEvent]:
+        for call in list(self._calls.values())[len(self._given) :]:
+            if not (call.is_closed or is_complete(call.text)):
+                return
+            call_id = call.server_id
+            while not call_id or call_id in self._used_ids:
+                call_id = self._new_id()
+            self._used_ids.add(call_id)
+            self._given.append(call_id)
+            yield ToolCallReady(read_call(call_id, call.name, call.text))
+
+    def _finish(self, response: JsonObject) -> Iterator[ClientEvent]:
+        if response.get("status") == "failed" or response.get("error"):
+            raise error_from_object(response.get("error") or response)
+        if self._last is not None:
+            return
+        if not self._items:
+            for index, item in enumerate(response.get("output") or ()):
+                if isinstance(item, dict):
+                    key = str(index)
+                    yield from self._done(item, key)
+        for call in self._calls.values():
+            call.is_closed = True
+        yield from self._give_out()
+        self._last = response
+
+    def _stop(self, response: JsonObject) -> Stop:
+        details = response.get("incomplete_details") or {}
+        match details.get("reason"):
+            case "max_output_tokens":
+                return Stop("length")
+            case "content_filter":
+                return Stop("filtered")
+        return Stop("tool_calls" if self._given else "end")
+
+    # What is sent again
+
+    def _keep(self, item: JsonObject) -> None:
+        match item.get("type"):
+            case "reasoning" if item.get("encrypted_content"):
+                keys = ("type", "id", "summary", "encrypted_content")
+                self._items.append({key: item[key] for key in keys if key in item})
+            case "message" if text := _text(item):
+                row = {"type": "message", "role": "assistant", "content": text}
+                self._items.append(row)
+            case "function_call":
+                row = {"type": "function_call", "name": item.get("name", "")}
+                row["arguments"] = item.get("arguments") or "{}"
+                self._items.append(row)
+
+    def _native(self) -> ResponsesNative:
+        ids = iter(self._given)
+        return ResponsesNative(
+            self._model_id,
+            tuple(
+                {**item, "call_id": next(ids, "")}
+                if item["type"] == "function_call"
+                else item
+                for item in self._items
+            ),
+        )
+
+
+def _item(chunk: JsonObject) -> JsonObject:
+    item = chunk.get("item")
+    return item if isinstance(item, dict) else {}
+
+
+def _key(chunk: JsonObject) -> str:
+    """Return the place of an item: the same in all of its events."""
+    index = chunk.get("output_index")
+    return str(chunk.get("item_id") if index is None else index)
+
+
+def _text(item: JsonObject) -> str:
+    parts = item.get("content")
+    return "".join(
+        str(part.get("text") or part.get("refusal") or "")
+        for part in (parts if isinstance(parts, list) else ())
+        if isinstance(part, dict)
+    )
+
+
+def _usage(usage: Mapping[str, Any]) -> Usage:
+    details = usage.get("input_tokens_details") or {}
+    return Usage(
+        input_tokens=usage.get("input_tokens") or 0,
+        cached_input_tokens=details.get("cached_tokens") or 0,
+        output_tokens=usage.get("output_tokens") or 0,
+    )
