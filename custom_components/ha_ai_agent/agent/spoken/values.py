@@ -1,0 +1,103 @@
+# ruff: noqa: RUF001  # the signs of many languages are what this is about
+"""Numbers with units, dates and times as a language says them."""
+
+from functools import lru_cache
+import re
+from typing import Final
+
+from .words import SpokenWords
+
+_SPACE: Final = r"[ \u00a0\u202f]?"
+_NUMBER: Final = r"\d+(?:[.,\u202f\u00a0]\d+)*"
+# Letters and digits that would belong to the number or the unit. Chinese, Japanese and
+# Korean go on right behind it.
+_LETTER: Final = r"[^\W\u1100-\uffff]"
+_TIME: Final = re.compile(
+    rf"(?<![:.,/-])(?<!{_LETTER})([01]?\d|2[0-3]):([0-5]\d)(?!{_LETTER}|[:/]|[.,]\d)"
+    r"(?=(?:[ \u00a0]([^\W\d_]+(?:\.[^\W\d_]\.)?))?)"
+)
+_DATE: Final = re.compile(
+    r"(?<![\w./-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])"
+    r"|(?<![\w./-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w-])"
+)
+_ABOUT: Final = re.compile(r"(?<![\w~])~(?=\d)")
+_AM_PM: Final = frozenset({"am", "pm", "a.m.", "p.m.", "o'clock"})
+
+
+def speak_values(text: str, words: SpokenWords) -> str:
+    """Return the text with what is measured and dated in words."""
+    if not words.units or not any(map(str.isdigit, text)):
+        return text
+    if words.about:
+        text = _ABOUT.sub(words.about + (" " if words.has_spaces else ""), text)
+    if words.date:
+        text = _DATE.sub(lambda found: _date(found, words), text)
+    if words.time:
+        text = _TIME.sub(lambda found: _time(found, words), text)
+    return _pattern(words.language, tuple(words.units)).sub(
+        lambda found: _value(found, words), text
+    )
+
+
+@lru_cache(maxsize=32)
+def _pattern(_language: str, units: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds a number, or a range, with a unit of the language."""
+    names = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![.,:/])(?<!{_LETTER})(?:(?P<low>[-−]?{_NUMBER}){_SPACE}[-–]{_SPACE})?"
+        rf"(?P<sign>(?<![)])(?<!{_LETTER})[-−])?(?P<number>{_NUMBER})"
+        rf"{_SPACE}(?P<unit>{names})(?!{_LETTER}|[°²³/·])"
+    )
+
+
+def _value(found: re.Match[str], words: SpokenWords) -> str:
+    digits, unit = found["number"], found["unit"]
+    number, spoken = _number(digits, words)
+    if (name := words.unit(unit, number)) is None:
+        return found[0]
+    space = " " if words.has_spaces else ""
+    if found["sign"]:
+        spoken = f"{words.minus}{space}{spoken}"
+    if low := found["low"]:
+        minus = f"{words.minus}{space}" if low[0] in "-−" else ""
+        low = f"{minus}{_number(low.lstrip('-−'), words)[1]}"
+        spoken = f"{low}{space}{words.to}{space}{spoken}"
+    return f"{spoken}{space}{name}"
+
+
+def _number(digits: str, words: SpokenWords) -> tuple[float, str]:
+    """Return a number, and how it is written where it is read aloud."""
+    plain = digits.replace("\u202f", "").replace("\u00a0", "")
+    whole, mark, fraction = plain.rpartition(".")
+    if not mark:
+        whole, mark, fraction = plain.rpartition(",")
+    is_grouped = len(fraction) == 3 and whole != "0" and mark != words.decimal
+    if not mark or "." in whole or "," in whole or is_grouped:
+        # Thousands, or something that is better left alone.
+        return float(re.sub(r"\D", "", plain) or 0), digits
+    if not fraction.strip("0"):
+        return float(whole), whole
+    return float(f"{whole}.{fraction}"), f"{whole}{words.decimal}{fraction}"
+
+
+def _time(found: re.Match[str], words: SpokenWords) -> str:
+    hour, minute, following = int(found[1]), int(found[2]), (found[3] or "").lower()
+    if following in _AM_PM or following in words.keep_time_before:
+        return found[0]
+    if words.time == "12h":
+        if hour < 13:
+            # Morning or evening: it does not say.
+            return found[0]
+        return f"{hour - 12}{f':{minute:02}' if minute else ''} PM"
+    template = words.time if minute else words.hour
+    # A language with words between hour and minute does not say the zero of "05".
+    is_written = ":" in template
+    return template.format(h=hour, m=f"{minute:02}" if is_written else minute)
+
+
+def _date(found: re.Match[str], words: SpokenWords) -> str:
+    year, month, day = (int(found[i] or found[i + 3]) for i in (1, 2, 3))
+    name = words.months[month - 1] if words.months else ""
+    date = words.date.format(year=year, month=name, mon=month, day=day)
+    return f"{date} {found[7]}" if found[7] else date
