@@ -18,6 +18,8 @@ from .const import CONF_BASE_URL, CONF_HEADERS, OPENAI_BASE_URL
 from .errors import AgentError
 
 PROBE_SECONDS = 10
+"""For everything that is asked of a server, redirects and second tries included."""
+REQUEST_SECONDS = 8
 MAX_BYTES = 8 * 2**20  # OpenRouter's list is near one megabyte
 
 type Problem = Literal[
@@ -200,7 +202,7 @@ async def _async_fetch(
             f"{connection.base_url}{path}",
             headers=headers,
             json={} if method == "POST" else None,
-            timeout=PROBE_SECONDS,
+            timeout=REQUEST_SECONDS,
             follow_redirects=False,
         ) as response:
             body = bytearray()
