@@ -1,4 +1,15 @@
-"""One cheap recorder: spans of a turn, and counters that last as long as the entry."""
+"""One cheap recorder: spans of a turn, and counters that last as long as the entry.
+
+Spans of a turn: `context`, `prompt`, `budget`, `provider` (one an iteration), `tool`
+(one a call; below it `queue`, `run`, `verify`).
+
+Timings in milliseconds: `context_build`, `history_read`, `history_write`,
+`provider.first_token`, and of each agent `{subentry_id}.turn_ms`, `.first_word_ms`,
+`.context_ms`, `.tool_ms`.
+Counters: `cache_hits`, `cache_misses`, `provider.*`, and of each agent
+`{subentry_id}.turns`, `.failures`, `.input_tokens` (cached ones included),
+`.cached_input_tokens`, `.output_tokens`. What has to outlive a restart is in `usage/`.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

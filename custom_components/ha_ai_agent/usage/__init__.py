@@ -1,0 +1,1 @@
+"""What the models cost: tokens and money by agent, day and month."""

@@ -1,0 +1,131 @@
+"""The meter of one config entry: counts over restarts, and knows when to stop."""
+
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from ..const import CONF_PROVIDER, CONF_SPENDING_LIMIT, DOMAIN, LOGGER, PROVIDER_OPENAI
+from ..models import JsonObject, Usage
+from .book import AgentBook
+from .prices import Price, known_price
+
+STORAGE_VERSION: Final = 1
+SAVE_DELAY_SECONDS: Final = 30
+WARNING_SHARE: Final = 0.8
+
+type LimitState = Literal["none", "ok", "warning", "reached"]
+type LimitCallback = Callable[[str, LimitState], None]
+
+
+class UsageMeter:
+    """Adds up what the agents of an entry use."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        on_limit: LimitCallback | None = None,
+    ) -> None:
+        self._entry = entry
+        self._store = _store(hass, entry.entry_id)
+        self._books: dict[str, AgentBook] = {}
+        self._on_limit = on_limit
+        self._told: dict[str, LimitState] = {}
+
+    async def async_load(self) -> None:
+        """Go on from what was stored."""
+        data = await self._store.async_load()
+        agents = data.get("agents") if isinstance(data, dict) else None
+        if not isinstance(agents, dict):
+            return
+        for subentry_id, book in agents.items():
+            # An agent that was removed is forgotten with the next save.
+            if subentry_id in self._entry.subentries:
+                self._books[subentry_id] = AgentBook.from_json(book)
+
+    async def async_close(self) -> None:
+        """Store what is not stored yet."""
+        if self._books:
+            await self._store.async_save(self._as_json())
+
+    @callback
+    def add(self, subentry_id: str, model_id: str, usage: Usage) -> None:
+        """Count one request."""
+        price = self.price_of(subentry_id, model_id)
+        cost = price.cost_of(usage) if price else 0.0
+        for tally in self.get(subentry_id).tallies:
+            tally.add(usage, cost)
+        self._save_soon()
+        self._tell(subentry_id)
+
+    @callback
+    def add_turn(self, subentry_id: str, *, is_failure: bool = False) -> None:
+        """Count one turn."""
+        for tally in self.get(subentry_id).tallies:
+            tally.add_turn(is_failure=is_failure)
+        self._save_soon()
+
+    @callback
+    def get(self, subentry_id: str) -> AgentBook:
+        """Return what an agent used, as of today."""
+        book = self._books.setdefault(subentry_id, AgentBook())
+        book.turn_page(dt_util.now().date())
+        return book
+
+    @callback
+    def price_of(self, subentry_id: str, model_id: str) -> Price | None:
+        """Return what a model costs this agent; None where nobody knows."""
+        subentry = self._entry.subentries.get(subentry_id)
+        if subentry and (price := Price.from_options(subentry.data)):
+            return price
+        if self._entry.data[CONF_PROVIDER] == PROVIDER_OPENAI:
+            return known_price(model_id)
+        return None
+
+    @callback
+    def limit_state(self, subentry_id: str) -> LimitState:
+        """Return how near an agent is to its spending limit of this month."""
+        subentry = self._entry.subentries.get(subentry_id)
+        limit = subentry.data.get(CONF_SPENDING_LIMIT) if subentry else None
+        if not limit:
+            return "none"
+        spent = self.get(subentry_id).month.cost
+        if spent >= limit:
+            return "reached"
+        return "warning" if spent >= limit * WARNING_SHARE else "ok"
+
+    def _tell(self, subentry_id: str) -> None:
+        """Tell once that an agent came near its limit, reached it, or is free again."""
+        state = self.limit_state(subentry_id)
+        if state == self._told.get(subentry_id, "ok" if state == "ok" else "none"):
+            return
+        self._told[subentry_id] = state
+        if state in {"warning", "reached"}:
+            LOGGER.info("The spending limit of an agent: %s", state)
+        if self._on_limit is not None:
+            self._on_limit(subentry_id, state)
+
+    def _save_soon(self) -> None:
+        self._store.async_delay_save(self._as_json, SAVE_DELAY_SECONDS)
+
+    def _as_json(self) -> JsonObject:
+        return {
+            "agents": {
+                subentry_id: book.as_json()
+                for subentry_id, book in self._books.items()
+                if subentry_id in self._entry.subentries
+            }
+        }
+
+
+async def async_remove_usage(hass: HomeAssistant, entry_id: str) -> None:
+    """Delete what was counted for an entry that is removed."""
+    await _store(hass, entry_id).async_remove()
+
+
+def _store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.usage.{entry_id}", private=True)
