@@ -19,8 +19,8 @@ __all__ = [
 ]
 
 # A number waits for its unit; what follows it can change how it is said.
-_SAFE_END: Final = re.compile(r"(?:^|(?<=\s))[^\s\d~\-−]+(?=\s)|[。！？；]")
-_SAFE_LAST: Final = re.compile(r"(?:^|\s)[^\s\d~\-−]+$")
+_SAFE_END: Final = re.compile(r"(?:^|(?<=\s))[^\s\d~\-−–—]+(?=\s)|[。！？；]")
+_SAFE_LAST: Final = re.compile(r"(?:^|\s)[^\s\d~\-−–—]+$")
 _QUESTION_WITHIN: Final = 2
 
 

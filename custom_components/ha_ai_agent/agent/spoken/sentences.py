@@ -16,6 +16,9 @@ _LAST_WORD: Final = re.compile(r"[^\s(\[\"“„«]+$")
 
 def split_sentences(text: str, words: SpokenWords) -> list[str]:
     """Return the sentences of a plain text."""
+    if ";" in words.question_endings:
+        # The Greek question mark, as every keyboard writes it.
+        text = text.replace(";", "\u037e")
     sentences: list[str] = []
     start = 0
     for found in _END.finditer(text):

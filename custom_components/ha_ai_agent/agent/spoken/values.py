@@ -43,7 +43,11 @@ def speak_values(text: str, words: SpokenWords) -> str:
 @lru_cache(maxsize=32)
 def _pattern(_language: str, units: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a number, or a range, with a unit of the language."""
-    names = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
+    names = "|".join(
+        # "5A" is a room or a page, "5 A" is a current.
+        r"(?<=\s)A" if unit == "A" else re.escape(unit)
+        for unit in sorted(units, key=len, reverse=True)
+    )
     return re.compile(
         rf"(?<![.,:/])(?<!{_LETTER})(?:(?P<low>[-−]?{_NUMBER}){_SPACE}[-–]{_SPACE})?"
         rf"(?P<sign>(?<![)])(?<!{_LETTER})[-−])?(?P<number>{_NUMBER})"
