@@ -29,6 +29,7 @@ OPTIONAL_PARAMETERS = (
     "stream_options",
     "prompt_cache_key",
     "parallel_tool_calls",
+    "tool_choice",
     "reasoning_effort",
     "response_format",
     "max_completion_tokens",
@@ -74,6 +75,8 @@ def _parameters(
         values["prompt_cache_key"] = request.cache_key
     if profile.parallel_tool_calls and request.tools:
         values["parallel_tool_calls"] = True
+    if request.tools and not request.allow_tools:
+        values["tool_choice"] = "none"
     if profile.reasoning_effort:
         values["reasoning_effort"] = profile.reasoning_effort
     if request.max_output_tokens:

@@ -21,6 +21,7 @@ from .structure import strict_schema
 OPTIONAL_PARAMETERS = (
     "prompt_cache_key",
     "parallel_tool_calls",
+    "tool_choice",
     "reasoning.encrypted_content",
     "reasoning.effort",
     "include",
@@ -65,6 +66,8 @@ def responses_body(
         wanted["prompt_cache_key"] = request.cache_key
     if profile.parallel_tool_calls and request.tools:
         wanted["parallel_tool_calls"] = True
+    if request.tools and not request.allow_tools:
+        wanted["tool_choice"] = "none"
     if request.max_output_tokens:
         wanted["max_output_tokens"] = request.max_output_tokens
     if request.structure and "text.format" not in without:

@@ -65,19 +65,3 @@ def _nullable(schema: JsonObject) -> JsonObject:
     if "null" in kinds:
         return schema
     return {**schema, "type": [*kinds, "null"]}
-
-
-def without_nulls(value: Any, schema: Mapping[str, Any]) -> Any:
-    """Return an answer without the nulls that stand for left out properties."""
-    if isinstance(value, list):
-        items = schema.get("items", {})
-        return [without_nulls(item, items) for item in value]
-    if not isinstance(value, dict):
-        return value
-    properties = schema.get("properties", {})
-    required = set(schema.get("required", ()))
-    return {
-        key: without_nulls(item, properties.get(key, {}))
-        for key, item in value.items()
-        if item is not None or key in required
-    }

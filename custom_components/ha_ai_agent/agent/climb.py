@@ -1,0 +1,244 @@
+"""One turn's way down the ladder. The contract is in `ladder.py`."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+import json
+
+from ..errors import (
+    ProviderError,
+    ProviderResponseError,
+    ProviderTimeoutError,
+    ProviderUnreachableError,
+)
+from ..models import AssistantMessage, ChatRequest, ToolCall, ToolMessage, UserMessage
+from ..providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
+from .retry import Position, retry_delay
+from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
+from .watch import Watch
+
+LEAST_USEFUL_SECONDS = 0.5
+BUILTIN_SECONDS = 3.0
+FALLBACK_SECONDS = 10.0
+WHOLE = ".!?:;…。\uff01\uff1f"
+"""A sentence ends with these (the last two: full-width)."""
+RESUME = (
+    "[The connection broke after the words above; the user has heard them. Go on from "
+    "there: finish the thought in a new sentence and do not repeat what was said.]"
+)
+
+
+@dataclass(slots=True)
+class _Passed:
+    """What this iteration has passed on so far."""
+
+    text: str = ""
+    calls: list[ToolCall] = field(default_factory=list)
+    is_resumed: bool = False
+    """The next words follow words of another stream."""
+
+
+class Climb:
+    """Remembers the rung, the failures and the time of one turn."""
+
+    def __init__(self, rungs: Sequence[Rung], terms: Terms, deadline: float) -> None:
+        self.deadline = deadline
+        self.failures: list[Failure] = []
+        self._rungs = rungs
+        self._terms = terms
+        self._position = 0
+        self._attempts = 0
+        """Failures in a row on this rung."""
+        self._granted: int | None = None
+        """The rung that let us in: it is asked once, not at every look."""
+        self._running: set[str] = set()
+        """Calls that were passed on by a stream that then broke."""
+
+    @property
+    def rung(self) -> Rung | None:
+        """Return the rung that is asked now; None when none is left."""
+        return (
+            self._rungs[self._position] if self._position < len(self._rungs) else None
+        )
+
+    @property
+    def remaining_seconds(self) -> float:
+        """Return how much of the turn's time is left."""
+        return self.deadline - self._terms.clock()
+
+    async def async_stream(self, request: ChatRequest) -> AsyncGenerator[LadderEvent]:
+        """Ask until a rung answers; see the contract."""
+        passed = _Passed()
+        while (rung := await self._async_pick(request, passed)) is not None:
+            try:
+                async with aclosing(self._async_try(rung, request, passed)) as events:
+                    async for event in events:
+                        yield event
+            except ProviderError as error:
+                failure = Failure(rung.name, rung.client.model_id, error)
+            else:
+                self._attempts = 0
+                self._running.clear()
+                self._terms.note_success(rung)
+                return
+            self.failures.append(failure)
+            self._terms.note_failure(rung, failure.error)
+            step = await self._async_step(rung, failure, request, passed)
+            if step is not None:
+                yield step
+            if passed.calls:
+                # They run already: the next rung is asked when their results are in.
+                self._running.update(map(_key, passed.calls))
+                yield Stop("tool_calls")
+                return
+            passed.is_resumed = bool(passed.text)
+            if isinstance(step, Retrying):
+                await self._terms.sleep(step.delay_seconds)
+        yield Failed(tuple(self.failures), passed.text)
+
+    # Which rung
+
+    async def _async_pick(self, request: ChatRequest, passed: _Passed) -> Rung | None:
+        """Return the rung to ask, skipping those that could do nothing."""
+        while (rung := self.rung) is not None:
+            error = self._objection(rung)
+            if error is None and self._granted != self._position:
+                has_results = bool(passed.calls) or _has_results(request)
+                is_stand_in = bool(self.failures) and not has_results
+                if rung.accepts and is_stand_in and not await rung.accepts(request):
+                    error = ProviderError("It does not understand this")
+            if error is None:
+                self._granted = self._position
+                return rung
+            self.failures.append(
+                Failure(rung.name, rung.client.model_id, error, was_skipped=True)
+            )
+            self._leave()
+        return None
+
+    def _objection(self, rung: Rung) -> ProviderError | None:
+        """Return why a rung is not even asked."""
+        if rung.is_builtin:
+            return None
+        if self._seconds_for(rung) < LEAST_USEFUL_SECONDS:
+            return ProviderTimeoutError("No time was left")
+        if self._granted == self._position or rung.breaker.allows():
+            return None
+        # An open breaker must not leave a user without any try at all.
+        is_last = self._position == len(self._rungs) - 1
+        if is_last and all(failure.was_skipped for failure in self.failures):
+            return None
+        return rung.breaker.last_error or ProviderUnreachableError("It is down")
+
+    def _leave(self) -> None:
+        self._position += 1
+        self._attempts = 0
+
+    async def _async_step(
+        self, rung: Rung, failure: Failure, request: ChatRequest, passed: _Passed
+    ) -> Retrying | RungChanged | None:
+        """Decide between another try, the next rung, and giving up (None)."""
+        self._attempts += 1
+        below = self._rungs[self._position + 1 :]
+        position = Position(
+            attempts=self._attempts,
+            was_heard=bool(passed.text or passed.calls),
+            has_rung_below=bool(below),
+            has_model_below=any(not rung.is_builtin for rung in below),
+            seconds_left=self._seconds_for(rung),
+        )
+        delay = retry_delay(failure.error, position, self._terms.jitter())
+        if delay is not None:
+            self._terms.metrics.count("provider.retries")
+            return Retrying(failure, delay)
+        self._leave()
+        if (following := await self._async_pick(request, passed)) is None:
+            return None
+        self._terms.metrics.count("provider.rung_changes")
+        return RungChanged(failure, following.name)
+
+    def _seconds_for(self, rung: Rung) -> float:
+        """Return how long a rung may take, leaving time for those below it."""
+        remaining = self.remaining_seconds
+        if rung.is_builtin:
+            return max(remaining, BUILTIN_SECONDS)  # it is quick, and it is the last
+        reserve = 0.0
+        for below in self._rungs[self._position + 1 :]:
+            if below.is_builtin:
+                reserve += min(BUILTIN_SECONDS, remaining / 4)
+            else:
+                reserve += min(FALLBACK_SECONDS, remaining / 3)
+        return remaining - reserve
+
+    # One try
+
+    async def _async_try(
+        self, rung: Rung, request: ChatRequest, passed: _Passed
+    ) -> AsyncGenerator[ProviderEvent]:
+        """Pass on one stream; raise a `ProviderError` when it is not a whole answer."""
+        if passed.text and not rung.is_builtin:
+            request = _resumed(request, passed.text)
+        terms = self._terms
+        watch = Watch(
+            terms.limits,
+            self._seconds_for(rung),
+            clock=terms.clock,
+            metrics=terms.metrics,
+        )
+        terms.metrics.count("provider.requests")
+        has_content = False
+        stop: Stop | None = None
+        async with aclosing(rung.client.async_stream(request)) as stream:
+            while (event := await watch.async_next(stream)) is not None:
+                match event:
+                    case Progress() | TextDelta(""):
+                        continue
+                    case TextDelta():
+                        event = _joined(event, passed)
+                        passed.text += event.text
+                        has_content = True
+                    case ToolCallReady(call):
+                        if _key(call) in self._running:
+                            continue  # it ran before the other stream broke
+                        passed.calls.append(call)
+                        has_content = True
+                    case Stop():
+                        stop = event
+                        continue
+                yield event
+        if stop is None:
+            raise ProviderUnreachableError("The stream ended before the answer did")
+        if not has_content and stop.reason != "filtered":
+            raise ProviderResponseError("The answer was empty")
+        yield stop
+
+
+def _key(call: ToolCall) -> str:
+    """Return the same text for calls that do the same."""
+    arguments = json.dumps(call.arguments, sort_keys=True, ensure_ascii=False)
+    return f"{call.name} {arguments}"
+
+
+def _has_results(request: ChatRequest) -> bool:
+    """Return whether calls of this turn have run: anybody can tell of those."""
+    return bool(request.messages) and isinstance(request.messages[-1], ToolMessage)
+
+
+def _resumed(request: ChatRequest, said: str) -> ChatRequest:
+    """Return the request with the words that were already passed on."""
+    # A lone assistant message at the end is refused by some servers and continued
+    # by others: the user message after it makes all of them answer.
+    partial = AssistantMessage(message_id="partial", content=said)
+    resume = UserMessage(message_id="resume", content=RESUME)
+    return replace(request, messages=(*request.messages, partial, resume))
+
+
+def _joined(event: TextDelta, passed: _Passed) -> TextDelta:
+    """Keep the words of two streams apart."""
+    if not passed.is_resumed:
+        return event
+    passed.is_resumed = False
+    if passed.text[-1:].isspace() or event.text[:1].isspace():
+        return event
+    is_whole = passed.text[-1:] in WHOLE
+    return TextDelta((" " if is_whole else "… ") + event.text)

@@ -1,0 +1,111 @@
+"""The rungs of the ladder, and what the ladder tells besides a provider's events."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+import random
+from time import monotonic
+from typing import Literal
+
+from ..const import LOGGER
+from ..errors import ModelNotFoundError, ProviderAuthError, ProviderError
+from ..metrics import Metrics
+from ..models import ChatRequest
+from ..providers.base import ChatClient, ProviderEvent
+from .breaker import Breaker
+from .watch import TimeLimits
+
+type RungName = Literal["primary", "fallback", "builtin"]
+type Accepts = Callable[[ChatRequest], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step. The breaker is shared by all turns that use the same model."""
+
+    name: RungName
+    client: ChatClient
+    breaker: Breaker = field(default_factory=Breaker)
+    accepts: Accepts | None = None
+    """Asked before the rung steps in for another: can it do anything with this?"""
+
+    @property
+    def is_builtin(self) -> bool:
+        """Return whether this rung needs no model."""
+        return self.name == "builtin"
+
+
+type RungCallback = Callable[[Rung, ProviderError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One attempt that failed."""
+
+    rung: RungName
+    model_id: str
+    error: ProviderError
+    was_skipped: bool = False
+    """Not even asked: its breaker is open, no time was left, or it does not accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """The same rung is asked again after a pause."""
+
+    failure: Failure
+    delay_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RungChanged:
+    """The next rung takes over."""
+
+    failure: Failure
+    rung: RungName
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No rung is left. `failures` are all of this turn, in order, never empty."""
+
+    failures: tuple[Failure, ...]
+    said: str = ""
+
+    @property
+    def error(self) -> ProviderError:
+        """Return the failure that says most: of the model that was asked first."""
+        asked = [failure for failure in self.failures if not failure.was_skipped]
+        return (asked or self.failures)[0].error
+
+
+type LadderEvent = ProviderEvent | Retrying | RungChanged | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What all turns on one ladder share."""
+
+    limits: TimeLimits = field(default_factory=TimeLimits)
+    metrics: Metrics = field(default_factory=Metrics)
+    on_auth_error: RungCallback | None = None
+    on_model_missing: RungCallback | None = None
+    clock: Callable[[], float] = monotonic
+    jitter: Callable[[], float] = random.random
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+    def note_success(self, rung: Rung) -> None:
+        """Remember that a rung answered."""
+        if rung.breaker.record_success():
+            LOGGER.info("The %s model answers again", rung.name)
+
+    def note_failure(self, rung: Rung, error: ProviderError) -> None:
+        """Remember that a rung failed, and tell those who can mend it."""
+        self.metrics.count("provider.failures")
+        self.metrics.count(f"provider.failures.{error.key}")
+        if rung.breaker.record_failure(error):
+            LOGGER.warning("The %s model does not answer (%s)", rung.name, error.key)
+        if isinstance(error, ProviderAuthError) and self.on_auth_error:
+            self.on_auth_error(rung, error)
+        if isinstance(error, ModelNotFoundError) and self.on_model_missing:
+            self.on_model_missing(rung, error)
