@@ -1,0 +1,207 @@
+"""What a sentence speaks of: known words, areas, floors, kinds of things. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+import re
+from typing import Final
+
+from .folding import fold, words_of
+from .matching import EXACT, WordMatcher
+from .snapshot import HomeSnapshot
+from .vocabulary import Kind, Vocabulary
+
+_ENTITY_ID: Final = re.compile(r"\b[a-z_]+\.[a-z0-9_]+\b")
+_WORD_LIMIT: Final = 120
+_MERGED: Final = 0.95
+_GOOD: Final = 0.7
+# A part of a phrase tells which one is meant if no more than this many have it.
+_TELLING: Final = 3
+
+type Places = frozenset[int]
+type Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood of one sentence. Places are positions of its words."""
+
+    words: tuple[str, ...]
+    known: Mapping[str, tuple[float, Places]]
+    """Known word -> how well it fits, and where it was said."""
+    areas: Mapping[str, Places] = field(default_factory=dict)
+    floors: Mapping[str, Places] = field(default_factory=dict)
+    kinds: Mapping[Kind, Places] = field(default_factory=dict)
+    entity_ids: frozenset[str] = frozenset()
+    everything: bool = False
+    excepting: bool = False
+
+
+class Phrases[Target]:
+    """Phrases that stand for something, found by the words they are made of."""
+
+    def __init__(
+        self, phrases: Iterable[tuple[Phrase, Target]], *, allow_parts: bool = False
+    ) -> None:
+        self._allow_parts = allow_parts
+        self._phrases = list(dict.fromkeys(item for item in phrases if item[0]))
+        self._by_word: dict[str, list[int]] = {}
+        for index, (phrase, _) in enumerate(self._phrases):
+            for word in set(phrase):
+                self._by_word.setdefault(word, []).append(index)
+
+    def find(self, known: Mapping[str, tuple[float, Places]]) -> dict[Target, Places]:
+        """Return what is spoken of; a longer or better phrase hides a lesser one."""
+        indexes = {i for word in known for i in self._by_word.get(word, ())}
+        hits: list[tuple[Places, float, Target]] = []
+        for index in sorted(indexes):
+            phrase, target = self._phrases[index]
+            found = [known.get(word, (0.0, frozenset())) for word in phrase]
+            quality = min(fit for fit, _ in found)
+            if quality >= _GOOD:
+                places: Places = frozenset().union(*(where for _, where in found))
+                hits.append((places, quality, target))
+        if not hits and self._allow_parts:
+            return self._find_parts(known)
+        kept: dict[Target, Places] = {}
+        for places, quality, target in hits:
+            if not any(
+                places < other or (places == other and quality < better)
+                for other, better, _ in hits
+            ):
+                kept[target] = kept.get(target, frozenset()) | places
+        return kept
+
+    def _find_parts(
+        self, known: Mapping[str, tuple[float, Places]]
+    ) -> dict[Target, Places]:
+        """Return what a telling part stands for: "bedroom" for "Master Bedroom"."""
+        found: dict[Target, Places] = {}
+        for word, (quality, places) in known.items():
+            indexes = self._by_word.get(word, ())
+            if word.isdigit() or quality < _GOOD or len(indexes) > _TELLING:
+                continue
+            for index in indexes:
+                phrase, target = self._phrases[index]
+                if len(phrase) <= _TELLING:
+                    found[target] = found.get(target, frozenset()) | places
+        return found
+
+
+class Lexicon:
+    """All words that mean something in this home."""
+
+    def __init__(
+        self, home: HomeSnapshot, vocabulary: Vocabulary, names: Iterable[Phrase]
+    ) -> None:
+        areas = [
+            (phrase, area.area_id)
+            for area in home.areas
+            for phrase in phrases_of(area.name, *area.aliases)
+        ]
+        floors = [
+            (phrase, floor.floor_id)
+            for floor in home.floors
+            for phrase in phrases_of(floor.name, *floor.aliases)
+        ]
+        self.areas = Phrases(areas, allow_parts=True)
+        self.floors = Phrases(floors)
+        self.kinds = Phrases(
+            (phrase, kind)
+            for phrase, kinds in vocabulary.kinds.items()
+            for kind in sorted(kinds, key=str)
+        )
+        self.kinds_of_word: dict[str, frozenset[Kind]] = {
+            phrase[0]: kinds
+            for phrase, kinds in vocabulary.kinds.items()
+            if len(phrase) == 1
+        }
+        self._vocabulary = vocabulary
+        meaning = {word for phrase, _ in (*areas, *floors) for word in phrase}
+        meaning.update(word for phrase in vocabulary.kinds for word in phrase)
+        name_words = {word for phrase in names for word in phrase}
+        self._matcher = WordMatcher(meaning | name_words)
+        # Names that are compounds of such words: said as one word or as several.
+        splitter = WordMatcher(meaning)
+        self._compounds = {
+            word: parts
+            for word in name_words
+            if not word.isdigit() and (parts := _parts(splitter, word))
+        }
+
+    def hear(self, text: str) -> Heard:
+        """Return what a sentence speaks of."""
+        words = tuple(words_of(text)[:_WORD_LIMIT])
+        known = self._known_words(text, words)
+        said = set(words)
+        joined = "".join(words)
+        return Heard(
+            words=words,
+            known=known,
+            areas=self.areas.find(known),
+            floors=self.floors.find(known),
+            kinds=self.kinds.find(known),
+            entity_ids=frozenset(_ENTITY_ID.findall(text.lower())),
+            everything=bool(said & self._vocabulary.everything)
+            or any(
+                word in joined
+                for word in self._vocabulary.everything
+                if word > "\u2e80"
+            ),
+            excepting=bool(said & self._vocabulary.excepting),
+        )
+
+    def _known_words(
+        self, text: str, words: Sequence[str]
+    ) -> dict[str, tuple[float, Places]]:
+        """Return the known words that were said, in whatever form."""
+        known = _Known()
+        for place, word in enumerate(words):
+            for match, quality in self._matcher.match(word):
+                known.note(match, quality, frozenset({place}))
+            if place:
+                # "bed room" for "bedroom": hearing puts spaces where it likes.
+                for match, quality in self._matcher.match(words[place - 1] + word):
+                    if quality >= EXACT:
+                        known.note(match, _MERGED, frozenset({place - 1, place}))
+        if self._matcher.unspaced:
+            line = fold(text).replace(" ", "")
+            for match in self._matcher.unspaced:
+                if (start := line.find(match)) >= 0:
+                    start += len(words) + 10
+                    places = frozenset(range(start, start + len(match)))
+                    known.note(match, EXACT, places)
+        for word, parts in self._compounds.items():
+            if word not in known.found and all(part in known.found for part in parts):
+                found = [known.found[part] for part in parts]
+                places = frozenset().union(*(where for _, where in found))
+                known.note(word, min(fit for fit, _ in found) * _MERGED, places)
+        return known.found
+
+
+class _Known:
+    """Collects known words; the better fit wins, equal fits share their places."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[float, Places]] = {}
+
+    def note(self, word: str, quality: float, places: Places) -> None:
+        """Take in one place where a word was said."""
+        before = self.found.get(word)
+        if before is None or quality > before[0]:
+            self.found[word] = (quality, places)
+        elif quality == before[0]:
+            self.found[word] = (quality, before[1] | places)
+
+
+def phrases_of(*names: str) -> list[Phrase]:
+    """Return the names as folded words."""
+    return [phrase for name in names if (phrase := tuple(words_of(name)[:12]))]
+
+
+def _parts(splitter: WordMatcher, word: str) -> tuple[str, ...]:
+    """Return the meaningful parts of a compound name."""
+    if splitter.unspaced and (
+        parts := tuple(part for part in splitter.unspaced if part in word)
+    ):
+        return parts if word not in parts and len(parts) > 1 else ()
+    return splitter.split(word)
