@@ -1,0 +1,155 @@
+"""Home Assistant as others see it: REST, and commands over its WebSocket."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Self, override
+
+import aiohttp
+
+_CLIENT_NAME = "Demo"
+USERNAME = "demo"
+PASSWORD = "demo-home"  # noqa: S105  a private home of this machine, thrown away
+
+
+class HomeAssistantError(Exception):
+    """Home Assistant said no."""
+
+
+class HomeClient:
+    """Talks to one Home Assistant process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.token = ""
+        self._http = aiohttp.ClientSession()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
+
+    @property
+    def _client_id(self) -> str:
+        return f"{self.url}/"
+
+    async def request(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Call a REST endpoint and return its JSON."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        async with self._http.request(
+            method, f"{self.url}{path}", json=body, headers=headers
+        ) as response:
+            if response.status >= 400:
+                text = (await response.text())[:500]
+                raise HomeAssistantError(f"{method} {path}: {response.status} {text}")
+            return await response.json(content_type=None)
+
+    async def is_running(self) -> bool:
+        """Return whether it answers, and has started everything."""
+        try:
+            if not self.token:
+                await self.request("GET", "/api/onboarding")
+                return True
+            config = await self.request("GET", "/api/config")
+        except aiohttp.ClientError, TimeoutError:
+            return False
+        return bool(config["state"] == "RUNNING")
+
+    async def onboard(self) -> None:
+        """Create the first user and log in as that."""
+        created = await self.request(
+            "POST",
+            "/api/onboarding/users",
+            {
+                "client_id": self._client_id,
+                "name": _CLIENT_NAME,
+                "username": USERNAME,
+                "password": PASSWORD,
+                "language": "en",
+            },
+        )
+        await self._exchange(created["auth_code"])
+
+    async def log_in(self) -> None:
+        """Log in as the user that the onboarding created."""
+        flow = await self.request(
+            "POST",
+            "/auth/login_flow",
+            {
+                "client_id": self._client_id,
+                "handler": ["homeassistant", None],
+                "redirect_uri": self._client_id,
+            },
+        )
+        done = await self.request(
+            "POST",
+            f"/auth/login_flow/{flow['flow_id']}",
+            {
+                "client_id": self._client_id,
+                "username": USERNAME,
+                "password": PASSWORD,
+            },
+        )
+        await self._exchange(done["result"])
+
+    async def _exchange(self, code: str) -> None:
+        """Get a token for a code."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "client_id": self._client_id,
+        }
+        async with self._http.post(f"{self.url}/auth/token", data=form) as response:
+            response.raise_for_status()
+            self.token = (await response.json())["access_token"]
+
+    async def state(self, entity_id: str) -> str:
+        """Return the state of an entity."""
+        found = await self.request("GET", f"/api/states/{entity_id}")
+        return str(found["state"])
+
+    @asynccontextmanager
+    async def websocket(self) -> AsyncGenerator[Commands]:
+        """Open a WebSocket and log in on it."""
+        async with self._http.ws_connect(
+            f"{self.url}/api/websocket", max_msg_size=0
+        ) as socket:
+            await socket.receive_json()
+            await socket.send_json({"type": "auth", "access_token": self.token})
+            if (answer := await socket.receive_json())["type"] != "auth_ok":
+                raise HomeAssistantError(str(answer))
+            yield Commands(socket)
+
+
+class Commands:
+    """Sends commands, one after the other."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._last_id = 0
+
+    async def send(self, command: str, **fields: Any) -> int:
+        """Send a command and return its id."""
+        self._last_id += 1
+        await self._socket.send_json({"id": self._last_id, "type": command, **fields})
+        return self._last_id
+
+    async def receive(self, command_id: int) -> dict[str, Any]:
+        """Return the next message that belongs to a command."""
+        while True:
+            message: dict[str, Any] = await self._socket.receive_json(timeout=30)
+            if message.get("id") == command_id:
+                return message
+
+    async def call(self, command: str, **fields: Any) -> Any:
+        """Send a command and return its result."""
+        answer = await self.receive(await self.send(command, **fields))
+        if not answer.get("success"):
+            raise HomeAssistantError(f"{command}: {answer.get('error')}")
+        return answer["result"]
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Commands {self._last_id}>"
