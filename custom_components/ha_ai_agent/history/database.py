@@ -1,0 +1,319 @@
+"""One thread that writes, a few that read, and what happens when they cannot.
+
+Nothing here knows Home Assistant or an event loop.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Thread
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ..errors import StorageError
+from .backend import Backend, DatabaseTroubleError, Trouble
+from .db_schema import SCHEMA_VERSION
+from .engine import Engines, open_engines
+from .jobs import Job, JobQueue
+from .migration import migrate
+from .writes import probe, rebuild_search
+
+RETRY_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
+SCRUB_RETRY_SECONDS = 1.0
+CLOSE_SECONDS = 10.0
+MAX_REPAIRS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether the database can be used; if not, why."""
+
+    trouble: Trouble | None = None
+    set_aside: Path | None = None
+    """Where the corrupt database is that this one replaces."""
+
+
+class Database:
+    """Owns the connections and the threads."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        on_state: Callable[[State], None] = lambda _state: None,
+        on_first_try: Callable[[], None] = lambda: None,
+        jobs: JobQueue | None = None,
+        retry_seconds: tuple[float, ...] = RETRY_SECONDS,
+    ) -> None:
+        self.backend = backend
+        self.jobs = JobQueue() if jobs is None else jobs
+        self._on_first_try = on_first_try
+        self._on_state = on_state
+        self._retry_seconds = retry_seconds
+        self._failures = 0
+        self._next_try = 0.0
+        self._engines: Engines | None = None
+        self._trouble: Trouble | None = None
+        self._repairs = 0
+        self._readers = Condition()
+        self._reading = 0
+        self._is_suspect = False
+        self._needs_scrub = False
+        self._thread = Thread(target=self._run, name="ha_ai_agent_history", daemon=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be read and written now."""
+        return self._engines is not None
+
+    @property
+    def engines(self) -> Engines | None:
+        """The open connections."""
+        return self._engines
+
+    def start(self) -> None:
+        """Open the database in the writer's thread."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Write what waits, then end. Blocks."""
+        self.jobs.close()
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_SECONDS)
+
+    def submit(self, job: Job) -> None:
+        """Queue a job. Never blocks."""
+        self.jobs.put(job)
+
+    def scrub_soon(self) -> None:
+        """Wipe the logs after the job that is running now."""
+        self._needs_scrub = True
+
+    # Reading
+
+    def read[T](self, work: Callable[[Session], T]) -> T:
+        """Run a query. Blocks; for a reader's thread."""
+        with self._readers:
+            if (engines := self._engines) is None:
+                raise DatabaseTroubleError(self._trouble or Trouble.UNREACHABLE)
+            self._reading += 1
+        try:
+            with Session(engines.reader) as db_session:
+                return work(db_session)
+        except SQLAlchemyError as err:
+            if (trouble := self._trouble_of(err)) is None:
+                raise StorageError("query") from err
+            if trouble is Trouble.CORRUPT:
+                self._is_suspect = True
+                self.jobs.wake()
+            raise DatabaseTroubleError(trouble) from err
+        finally:
+            with self._readers:
+                self._reading -= 1
+                self._readers.notify_all()
+
+    # Writing: everything below runs in the writer's thread
+
+    def _run(self) -> None:
+        self._try_open()
+        self._on_first_try()
+        while True:
+            jobs = self.jobs.take(SCRUB_RETRY_SECONDS if self._needs_scrub else None)
+            if self._is_suspect:
+                self._is_suspect = False
+                self._recover(Trouble.CORRUPT, None)
+            if jobs:
+                self._write(jobs)
+            if self._needs_scrub:
+                self._scrub()
+            if self.jobs.is_closed and not len(self.jobs):
+                break
+            if self._trouble is not None and not self.jobs.is_closed:
+                self._pause()
+        self._dispose()
+
+    def _pause(self) -> None:
+        """Wait for the next try, or for somebody who wants an answer."""
+        if self._trouble is None or self._trouble.is_final:
+            return
+        self.jobs.wait(max(0.0, self._next_try - monotonic()))
+        if self._engines is None:
+            self._try_open()
+        elif not len(self.jobs):
+            self._write([Job(probe, _ignore)])
+
+    def _write(self, jobs: list[Job]) -> None:
+        if self._engines is not None and not self.backend.is_unmoved():
+            # Restored from a backup, or deleted: our open file has no name any more.
+            self._dispose()
+        if self._engines is None and not self._is_hopeless:
+            self._try_open()
+        if self._engines is None:
+            self._put_off(jobs)
+            return
+        try:
+            results = self._commit(jobs)
+        # Whatever a job raises is its caller's to hear; the thread has to live on,
+        # and the jobs beside it must be written.
+        except Exception as err:  # noqa: BLE001
+            if len(jobs) > 1 and self._trouble_of(err) is None:
+                self._write_singly(jobs)
+            else:
+                self._stumble(jobs, err)
+            return
+        self._succeed()
+        for job, result in zip(jobs, results, strict=True):
+            job.done(result, None)
+
+    @property
+    def _is_hopeless(self) -> bool:
+        return self._trouble is not None and self._trouble.is_final
+
+    def _commit(self, jobs: list[Job]) -> list[Any]:
+        if self._engines is None:
+            raise DatabaseTroubleError(self._trouble or Trouble.UNREACHABLE)
+        with self._engines.writer.begin() as connection:
+            return [job.run(connection) for job in jobs]
+
+    def _write_singly(self, jobs: list[Job]) -> None:
+        """Write a batch that holds a bad job: it fails alone."""
+        for index, job in enumerate(jobs):
+            try:
+                [result] = self._commit([job])
+            except Exception as err:  # noqa: BLE001  # as in _write
+                if self._trouble_of(err) is not None:
+                    self._stumble(jobs[index:], err)
+                    return
+                job.done(None, err)
+            else:
+                job.done(result, None)
+
+    def _trouble_of(self, error: BaseException) -> Trouble | None:
+        """Return the trouble behind an error, also when undoing failed too."""
+        seen: BaseException | None = error
+        while seen is not None:
+            if (trouble := self.backend.trouble_of(seen)) is not None:
+                return trouble
+            seen = seen.__cause__ or seen.__context__
+        return None
+
+    def _stumble(self, jobs: list[Job], error: BaseException) -> None:
+        if (trouble := self._trouble_of(error)) is None:
+            for job in jobs:
+                job.done(None, error)
+            return
+        self._recover(trouble, error)
+        if self._trouble is None:
+            self.jobs.put_back(jobs)
+        else:
+            self._put_off(jobs)
+
+    def _put_off(self, jobs: list[Job]) -> None:
+        """Keep what nobody waits for; tell the others at once."""
+        trouble = self._trouble or Trouble.UNREACHABLE
+        may_keep = not self.jobs.is_closed and not trouble.is_final
+        self.jobs.put_back([job for job in jobs if job.keep and may_keep])
+        for job in jobs:
+            if not (job.keep and may_keep):
+                job.done(None, DatabaseTroubleError(trouble))
+
+    def _recover(self, trouble: Trouble, error: BaseException | None) -> None:
+        if trouble in {Trouble.LOCKED, Trouble.FULL}:
+            # The connections are good: reading goes on.
+            self._fail(trouble)
+            return
+        self._dispose()
+        self._repairs += 1
+        if trouble is not Trouble.CORRUPT or self._repairs > MAX_REPAIRS:
+            self._fail(trouble)
+        elif error is not None and self.backend.is_search_broken(error):
+            self._try_open(rebuild=True)
+        elif self.backend.is_intact():
+            # A passing fault: what was read is not what is in the file.
+            self._fail(Trouble.UNREACHABLE)
+        else:
+            self._replace()
+
+    def _replace(self) -> None:
+        """Start anew beside the corrupt database."""
+        try:
+            path = self.backend.set_aside()
+        except DatabaseTroubleError as err:
+            self._fail(err.trouble)
+            return
+        self._try_open(set_aside=path)
+
+    def _try_open(
+        self, *, rebuild: bool = False, set_aside: Path | None = None
+    ) -> None:
+        engines: Engines | None = None
+        try:
+            self.backend.inspect(SCHEMA_VERSION)
+            engines = open_engines(self.backend)
+            migrate(engines.writer, self.backend)
+            if rebuild:
+                with engines.writer.begin() as connection:
+                    rebuild_search(connection, self.backend)
+        except (SQLAlchemyError, DatabaseTroubleError, OSError) as err:
+            if engines is not None:
+                engines.dispose()
+            self._stay_closed(self._trouble_of(err), is_new=set_aside is not None)
+            return
+        with self._readers:
+            self._engines = engines
+        if set_aside is not None:
+            self._on_state(State(set_aside=set_aside))
+        if rebuild or set_aside is not None or not len(self.jobs):
+            self._succeed(is_write=False)
+
+    def _stay_closed(self, trouble: Trouble | None, *, is_new: bool) -> None:
+        if trouble is Trouble.CORRUPT and not is_new and not self.backend.is_intact():
+            self._replace()
+        else:
+            self._fail(trouble or Trouble.UNREACHABLE)
+
+    def _succeed(self, *, is_write: bool = True) -> None:
+        if is_write:
+            self._repairs = 0
+            self._failures = 0
+        if self._trouble is not None:
+            self._trouble = None
+            self._on_state(State())
+
+    def _fail(self, trouble: Trouble) -> None:
+        is_news = self._trouble is not trouble
+        self._trouble = trouble
+        delay = self._retry_seconds[min(self._failures, len(self._retry_seconds) - 1)]
+        self._failures += 1
+        self._next_try = monotonic() + delay
+        if is_news:
+            self._on_state(State(trouble))
+
+    def _dispose(self) -> None:
+        """Close every connection once nobody reads."""
+        with self._readers:
+            engines, self._engines = self._engines, None
+            # SQLite deletes the log by its name when the last connection closes: no
+            # reader may do that after a new database has taken the name.
+            self._readers.wait_for(lambda: not self._reading)
+        if engines is not None:
+            engines.dispose()
+
+    def _scrub(self) -> None:
+        if self._engines is None:
+            return
+        try:
+            with self.backend.outside_transaction(self._engines.writer) as connection:
+                self.backend.give_back(connection)
+                self._needs_scrub = not self.backend.scrub(connection)
+        except SQLAlchemyError as err:
+            # Kept in mind: the next round wipes it.
+            if self._trouble_of(err) is Trouble.CORRUPT:
+                self._recover(Trouble.CORRUPT, err)
+
+
+def _ignore(_result: Any, _error: BaseException | None) -> None:
+    """Nobody asked."""

@@ -1,0 +1,253 @@
+"""The tables, as SQLAlchemy sees them. What they are for is in the comments.
+
+Row ids are ours and small; the ids that others know are columns of their own. An index
+names its reader.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
+
+SCHEMA_VERSION = 1
+
+# SQLite counts rows by itself only in a plain INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+Id = String(255)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class SchemaChange(Base):
+    """One row for every step that this database went through."""
+
+    __tablename__ = "schema_changes"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changed_ts: Mapped[float] = mapped_column(Double)
+
+
+class ConversationRow(Base):
+    """A conversation of one owner."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(Id)
+    scope: Mapped[str] = mapped_column(String(40))
+    """The owner as one word (`records.scope_of`): never NULL, so it can be unique."""
+    debug_id: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(255))
+    title_is_custom: Mapped[bool] = mapped_column(default=False)
+    user_id: Mapped[str | None] = mapped_column(Id)
+    agent_id: Mapped[str] = mapped_column(Id)
+    language: Mapped[str] = mapped_column(String(35))
+    device_id: Mapped[str | None] = mapped_column(Id)
+    satellite_id: Mapped[str | None] = mapped_column(Id)
+    place: Mapped[str] = mapped_column(String(300))
+    archived: Mapped[bool] = mapped_column(default=False)
+    created_ts: Mapped[float] = mapped_column(Double)
+    updated_ts: Mapped[float] = mapped_column(Double)
+    turn_count: Mapped[int] = mapped_column(default=0)
+    message_count: Mapped[int] = mapped_column(default=0)
+    next_position: Mapped[int] = mapped_column(default=0)
+    last_message_row_id: Mapped[int | None] = mapped_column(RowId)
+
+    messages: Mapped[list[MessageRow]] = relationship(
+        order_by="MessageRow.position", viewonly=True
+    )
+    last_message: Mapped[MessageRow | None] = relationship(
+        primaryjoin=lambda: (
+            foreign(ConversationRow.last_message_row_id) == MessageRow.id
+        ),
+        viewonly=True,
+    )
+
+    __table_args__ = (
+        # Another person who uses the same id gets a conversation of their own.
+        UniqueConstraint("conversation_id", "scope"),
+        Index("ix_conversations_debug_id", "debug_id"),
+        # Pages of one owner, and of everybody.
+        Index("ix_conversations_owner", "scope", "archived", "updated_ts", "id"),
+        Index("ix_conversations_updated", "archived", "updated_ts", "id"),
+        # Retention, oldest first; the newest threads at start.
+        Index("ix_conversations_age", "updated_ts"),
+    )
+
+
+class TurnRow(Base):
+    """A finished turn: figures and spans, no words."""
+
+    __tablename__ = "turns"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    turn_id: Mapped[str] = mapped_column(Id, unique=True)
+    conversation_row_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    scope: Mapped[str] = mapped_column(String(40))
+    """The owner again: a person's turns are found without their conversations."""
+    subentry_id: Mapped[str] = mapped_column(Id)
+    agent_id: Mapped[str] = mapped_column(Id)
+    started_ts: Mapped[float] = mapped_column(Double)
+    outcome: Mapped[str] = mapped_column(String(32))
+    duration_ms: Mapped[float] = mapped_column(Double)
+    iterations: Mapped[int]
+    tool_calls: Mapped[int]
+    input_tokens: Mapped[int]
+    cached_input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    model_id: Mapped[str] = mapped_column(Id)
+    rung: Mapped[str] = mapped_column(String(32))
+    error: Mapped[str | None] = mapped_column(Text)
+    spans: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        # The last turns of a conversation, when it is continued.
+        Index("ix_turns_conversation", "conversation_row_id", "id"),
+        # The list of turns, of everybody (and retention by age) and of one owner.
+        Index("ix_turns_started", "started_ts", "id"),
+        Index("ix_turns_owner", "scope", "started_ts", "id"),
+    )
+
+
+class MessageRow(Base):
+    """One message, in its place in the conversation."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    conversation_row_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    turn_row_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    message_id: Mapped[str] = mapped_column(Id)
+    role: Mapped[str] = mapped_column(String(16))
+    content: Mapped[str] = mapped_column(Text)
+    tool_calls: Mapped[str | None] = mapped_column(Text)
+    tool_call_id: Mapped[str | None] = mapped_column(Id)
+    tool_name: Mapped[str | None] = mapped_column(Id)
+    token_count: Mapped[int | None]
+    created_ts: Mapped[float] = mapped_column(Double)
+
+    __table_args__ = (
+        # A conversation in order; its last messages.
+        Index("ix_messages_position", "conversation_row_id", "position", unique=True),
+        # A turn's messages, when the turn goes.
+        Index("ix_messages_turn", "turn_row_id"),
+        # What people asked on a day ("yesterday's question").
+        Index("ix_messages_role_created", "role", "created_ts"),
+    )
+
+
+class ApprovalRow(Base):
+    """A parked call. It may be older than its conversation's first stored turn."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    approval_id: Mapped[str] = mapped_column(Id, unique=True)
+    conversation_id: Mapped[str] = mapped_column(Id)
+    turn_id: Mapped[str] = mapped_column(Id)
+    tool_call_id: Mapped[str] = mapped_column(Id)
+    agent_id: Mapped[str] = mapped_column(Id)
+    subentry_id: Mapped[str] = mapped_column(Id)
+    user_id: Mapped[str | None] = mapped_column(Id)
+    device_id: Mapped[str | None] = mapped_column(Id)
+    satellite_id: Mapped[str | None] = mapped_column(Id)
+    language: Mapped[str] = mapped_column(String(35))
+    call: Mapped[str] = mapped_column(Text)
+    arguments_hash: Mapped[str] = mapped_column(String(128))
+    preview: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    created_ts: Mapped[float] = mapped_column(Double)
+    expires_ts: Mapped[float] = mapped_column(Double)
+    status: Mapped[str] = mapped_column(String(16))
+    resolved_ts: Mapped[float | None] = mapped_column(Double)
+    resolved_by: Mapped[str | None] = mapped_column(Id)
+    resolved_via: Mapped[str | None] = mapped_column(String(32))
+    result: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        # What is pending; what a conversation asks.
+        Index("ix_approvals_status", "status", "created_ts"),
+        Index("ix_approvals_conversation", "conversation_id"),
+    )
+
+
+class LedgerRow(Base):
+    """What a call changed."""
+
+    __tablename__ = "ledger"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(Id, unique=True)
+    turn_id: Mapped[str] = mapped_column(Id)
+    conversation_id: Mapped[str] = mapped_column(Id)
+    user_id: Mapped[str | None] = mapped_column(Id)
+    tool_call_id: Mapped[str] = mapped_column(Id)
+    created_ts: Mapped[float] = mapped_column(Double)
+    call: Mapped[str] = mapped_column(Text)
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(Text)
+    undone_ts: Mapped[float | None] = mapped_column(Double)
+
+    __table_args__ = (
+        # Undo: the actions of a turn, the newest of a conversation, the newest.
+        Index("ix_ledger_turn", "turn_id"),
+        Index("ix_ledger_conversation", "conversation_id", "created_ts"),
+        Index("ix_ledger_created", "created_ts"),
+    )
+
+
+class MemoryRow(Base):
+    """A sentence to remember."""
+
+    __tablename__ = "memories"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    memory_id: Mapped[str] = mapped_column(Id, unique=True)
+    user_id: Mapped[str | None] = mapped_column(Id)
+    text: Mapped[str] = mapped_column(Text)
+    created_ts: Mapped[float] = mapped_column(Double)
+
+    __table_args__ = (Index("ix_memories_user", "user_id", "created_ts"),)
+
+
+class ScheduleRow(Base):
+    """A call that runs later."""
+
+    __tablename__ = "schedules"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    schedule_id: Mapped[str] = mapped_column(Id, unique=True)
+    user_id: Mapped[str | None] = mapped_column(Id)
+    device_id: Mapped[str | None] = mapped_column(Id)
+    conversation_id: Mapped[str] = mapped_column(Id)
+    turn_id: Mapped[str] = mapped_column(Id)
+    agent_id: Mapped[str] = mapped_column(Id)
+    subentry_id: Mapped[str] = mapped_column(Id)
+    due_ts: Mapped[float] = mapped_column(Double)
+    created_ts: Mapped[float] = mapped_column(Double)
+    action: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    result: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        # What is due, soonest first.
+        Index("ix_schedules_status", "status", "due_ts"),
+        Index("ix_schedules_conversation", "conversation_id"),
+    )

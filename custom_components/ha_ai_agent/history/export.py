@@ -1,0 +1,79 @@
+"""A conversation as a file. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+import json
+import re
+from typing import Literal
+
+from ..models import MessageRecord
+from .records import Conversation, message_as_json
+
+type ExportFormat = Literal["json", "markdown"]
+
+_SPEAKERS = {"user": "You", "assistant": "Agent", "tool_result": "Tool result"}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that a person can keep."""
+
+    filename: str
+    media_type: str
+    content: str
+
+
+def export(conversation: Conversation, file_format: ExportFormat) -> Export:
+    """Return the conversation in the format that was asked for."""
+    name = _file_name(conversation)
+    if file_format == "markdown":
+        return Export(f"{name}.md", "text/markdown", _as_markdown(conversation))
+    return Export(f"{name}.json", "application/json", _as_json(conversation))
+
+
+def _file_name(conversation: Conversation) -> str:
+    day = _time(conversation.summary.created_ts)[:10]
+    words = re.sub(r"[^\w]+", "-", conversation.summary.title.lower()).strip("-_")
+    return "-".join(
+        part for part in (day, words[:40], conversation.summary.debug_id) if part
+    )
+
+
+def _as_json(conversation: Conversation) -> str:
+    summary = conversation.summary.as_json()
+    del summary["last_message"]
+    data = {
+        "format": "ha_ai_agent.conversation",
+        "version": 1,
+        **summary,
+        "messages": [message_as_json(message) for message in conversation.messages],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_markdown(conversation: Conversation) -> str:
+    summary = conversation.summary
+    title = summary.title.replace("\n", " ") or summary.debug_id
+    parts = [f"# {title}", f"{_time(summary.created_ts)} · `{summary.debug_id}`"]
+    parts.extend(_message(message) for message in conversation.messages)
+    return "\n\n".join(parts) + "\n"
+
+
+def _message(message: MessageRecord) -> str:
+    name = _SPEAKERS[message.role]
+    if message.tool_name:
+        name = f"{name} of `{message.tool_name}`"
+    parts = [f"## {name} · {_time(message.created_ts)}"]
+    if message.content:
+        # Quoted line by line, so that no message can pass for a heading of ours.
+        parts.append(
+            "\n".join(f"> {line}".rstrip() for line in message.content.splitlines())
+        )
+    for call in message.tool_calls:
+        arguments = json.dumps(call.arguments, ensure_ascii=False, default=str)
+        parts.append(f"- calls `{call.name}`: `{arguments}`")
+    return "\n\n".join(parts)
+
+
+def _time(moment_ts: float) -> str:
+    return datetime.fromtimestamp(moment_ts, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,49 @@
+"""Repairs that say what is wrong with the database and what to do."""
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN, LOGGER
+from .backend import Trouble
+from .database import State
+
+ISSUE_DATABASE = "database"
+ISSUE_SET_ASIDE = "database_set_aside"
+
+
+@callback
+def async_report(hass: HomeAssistant, where: str, state: State) -> None:
+    """Raise or withdraw the repairs for a state; `where` names no secret."""
+    if state.set_aside is not None:
+        LOGGER.warning(
+            "The history database was damaged; it is kept as %s and a new one is used",
+            state.set_aside,
+        )
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            ISSUE_SET_ASIDE,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=ISSUE_SET_ASIDE,
+            translation_placeholders={"path": str(state.set_aside)},
+        )
+    if state.trouble is None:
+        ir.async_delete_issue(hass, DOMAIN, ISSUE_DATABASE)
+        return
+    LOGGER.warning("The history database cannot be used: %s", state.trouble.value)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        ISSUE_DATABASE,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=f"{ISSUE_DATABASE}_{state.trouble.value}",
+        translation_placeholders={"path": where},
+    )
+
+
+TRANSLATION_KEYS = (
+    ISSUE_SET_ASIDE,
+    *(f"{ISSUE_DATABASE}_{trouble.value}" for trouble in Trouble),
+)

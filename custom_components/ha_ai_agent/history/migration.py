@@ -1,0 +1,52 @@
+"""Schema versions, one step a row. A released step never changes."""
+
+from collections.abc import Callable, Mapping
+import time
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, select
+
+from .backend import Backend, DatabaseTroubleError, Trouble
+from .db_schema import SCHEMA_VERSION, Base, SchemaChange
+
+type Step = Callable[[Connection, Backend], None]
+
+
+def create_all(connection: Connection, backend: Backend) -> None:
+    """Create an empty database of the newest version."""
+    Base.metadata.create_all(connection)
+    backend.create_search(connection)
+
+
+# The step that leads to a version from the one before it.
+MIGRATIONS: Mapping[int, Step] = {}
+
+
+def version_of(connection: Connection) -> int:
+    """Return the schema's version; 0 for an empty database."""
+    if not inspect(connection).has_table(SchemaChange.__tablename__):
+        return 0
+    return connection.scalar(select(func.max(SchemaChange.version))) or 0
+
+
+def migrate(
+    engine: Engine, backend: Backend, steps: Mapping[int, Step] = MIGRATIONS
+) -> None:
+    """Bring the database to the newest version, each step all or nothing."""
+    # To look is not worth a write lock at every start.
+    with backend.outside_transaction(engine) as connection:
+        version = version_of(connection)
+    if version > SCHEMA_VERSION:
+        raise DatabaseTroubleError(Trouble.NEWER_SCHEMA)
+    if version == 0:
+        _step(engine, backend, SCHEMA_VERSION, create_all)
+        return
+    for target in range(version + 1, SCHEMA_VERSION + 1):
+        _step(engine, backend, target, steps[target])
+
+
+def _step(engine: Engine, backend: Backend, version: int, step: Step) -> None:
+    with engine.begin() as connection:
+        step(connection, backend)
+        connection.execute(
+            insert(SchemaChange).values(version=version, changed_ts=time.time())
+        )

@@ -1,0 +1,296 @@
+"""Questions to the database. Sync; each runs in a reader's thread."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
+
+from ..models import MessageRecord
+from .codec import load, load_tool_calls, make_cursor, read_cursor
+from .db_schema import ConversationRow, MessageRow, TurnRow
+from .records import (
+    Conversation,
+    ConversationSummary,
+    LastMessage,
+    Page,
+    TurnSummary,
+    Viewer,
+    scope_of,
+)
+
+MAX_PAGE = 200
+_SHOWN = False
+
+
+def conversations_of(
+    viewer: Viewer, *, archived: bool | None
+) -> Select[tuple[ConversationRow]]:
+    """Return the query for what a viewer may see."""
+    query = select(ConversationRow)
+    if not viewer.sees_all:
+        query = query.where(ConversationRow.scope == viewer.scope)
+    if archived is not None:
+        query = query.where(ConversationRow.archived == archived)
+    return query
+
+
+def list_conversations(
+    db_session: Session,
+    viewer: Viewer,
+    *,
+    archived: bool | None = False,
+    cursor: str | None = None,
+    limit: int = 50,
+    with_messages: bool = False,
+) -> Page[ConversationSummary]:
+    """Return a page, newest first: one statement, or two with the messages."""
+    limit = min(max(limit, 1), MAX_PAGE)
+    query = conversations_of(viewer, archived=archived).options(
+        joinedload(ConversationRow.last_message)
+    )
+    if with_messages:
+        query = query.options(selectinload(ConversationRow.messages))
+    if cursor is not None:
+        query = query.where(
+            tuple_(ConversationRow.updated_ts, ConversationRow.id)
+            < tuple_(*read_cursor(cursor, float, int))
+        )
+    rows = db_session.scalars(
+        query.order_by(
+            ConversationRow.updated_ts.desc(), ConversationRow.id.desc()
+        ).limit(limit + 1)
+    ).all()
+    items = [summary_of(row, with_messages=with_messages) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return Page(items=items)
+    last = rows[limit - 1]
+    return Page(items=items, cursor=make_cursor(last.updated_ts, last.id))
+
+
+def get_conversation(
+    db_session: Session,
+    viewer: Viewer,
+    *,
+    conversation_id: str | None = None,
+    debug_id: str | None = None,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Conversation | None:
+    """Return a conversation with its messages, or its newest `limit` of them."""
+    query = conversations_of(viewer, archived=None).options(
+        joinedload(ConversationRow.last_message)
+    )
+    if conversation_id is not None:
+        query = query.where(ConversationRow.conversation_id == conversation_id)
+    else:
+        query = query.where(ConversationRow.debug_id == debug_id)
+    is_whole = limit is None and cursor is None
+    if is_whole:
+        query = query.options(selectinload(ConversationRow.messages))
+    row = db_session.scalars(
+        query.order_by(ConversationRow.updated_ts.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    if is_whole:
+        return Conversation(
+            summary=summary_of(row),
+            messages=[message_of(item) for item in row.messages],
+        )
+    return _part(db_session, row, cursor, limit or MAX_PAGE)
+
+
+def _part(
+    db_session: Session, row: ConversationRow, cursor: str | None, limit: int
+) -> Conversation:
+    query = select(MessageRow).where(MessageRow.conversation_row_id == row.id)
+    if cursor is not None:
+        [position] = read_cursor(cursor, int)
+        query = query.where(MessageRow.position < position)
+    found = db_session.scalars(
+        query.order_by(MessageRow.position.desc()).limit(max(limit, 1) + 1)
+    ).all()
+    has_more = len(found) > max(limit, 1)
+    shown = found[: max(limit, 1)][::-1]
+    return Conversation(
+        summary=summary_of(row),
+        messages=[message_of(item) for item in shown],
+        cursor=make_cursor(shown[0].position) if has_more else None,
+    )
+
+
+def summary_of(
+    row: ConversationRow, *, with_messages: bool = False
+) -> ConversationSummary:
+    """Return a row as a value."""
+    last = row.last_message
+    return ConversationSummary(
+        conversation_id=row.conversation_id,
+        debug_id=row.debug_id,
+        title=row.title,
+        user_id=row.user_id,
+        agent_id=row.agent_id,
+        language=row.language,
+        device_id=row.device_id,
+        satellite_id=row.satellite_id,
+        archived=row.archived,
+        created_ts=row.created_ts,
+        updated_ts=row.updated_ts,
+        turn_count=row.turn_count,
+        message_count=row.message_count,
+        last_message=None
+        if last is None
+        else LastMessage(
+            role=last.role, content=last.content, created_ts=last.created_ts
+        ),
+        messages=[message_of(item) for item in row.messages] if with_messages else (),
+    )
+
+
+def message_of(row: MessageRow) -> MessageRecord:
+    """Return a row as a value."""
+    return MessageRecord(
+        message_id=row.message_id,
+        role=cast("Any", row.role),
+        content=row.content,
+        tool_calls=load_tool_calls(row.tool_calls),
+        tool_call_id=row.tool_call_id,
+        tool_name=row.tool_name,
+        token_count=row.token_count,
+        created_ts=row.created_ts,
+    )
+
+
+def load_turns(
+    db_session: Session, conversation_id: str, scope: str | None, limit_turns: int
+) -> list[tuple[str, Sequence[MessageRecord]]]:
+    """Return the last turns of a conversation, oldest first."""
+    query = select(ConversationRow.id).where(
+        ConversationRow.conversation_id == conversation_id
+    )
+    if scope is not None:
+        query = query.where(ConversationRow.scope == scope)
+    row_id = db_session.scalar(
+        query.order_by(ConversationRow.updated_ts.desc()).limit(1)
+    )
+    turns = db_session.execute(
+        select(TurnRow.id, TurnRow.turn_id)
+        .where(TurnRow.conversation_row_id == row_id)
+        .order_by(TurnRow.id.desc())
+        .limit(limit_turns)
+    ).all()
+    messages: dict[int, list[MessageRecord]] = {turn.id: [] for turn in turns}
+    rows = db_session.scalars(
+        select(MessageRow)
+        .where(MessageRow.turn_row_id.in_(messages))
+        .order_by(MessageRow.position)
+    )
+    for row in rows:
+        messages[row.turn_row_id].append(message_of(row))
+    return [(turn.turn_id, messages[turn.id]) for turn in reversed(turns)]
+
+
+type ThreadTuple = tuple[str, str, str | None, str, float]
+
+
+def newest_threads(db_session: Session, limit: int) -> list[ThreadTuple]:
+    """Return id, agent, user, place and time of the newest conversations."""
+    rows = db_session.execute(
+        select(
+            ConversationRow.conversation_id,
+            ConversationRow.agent_id,
+            ConversationRow.user_id,
+            ConversationRow.place,
+            ConversationRow.updated_ts,
+        )
+        .where(ConversationRow.archived == _SHOWN)
+        .order_by(ConversationRow.updated_ts.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+
+def find_thread(
+    db_session: Session, agent_id: str, user_id: str | None, place: str
+) -> tuple[str, float] | None:
+    """Return the newest conversation of a person at a place, and its time."""
+    row = db_session.execute(
+        select(ConversationRow.conversation_id, ConversationRow.updated_ts)
+        .where(
+            ConversationRow.scope == scope_of(user_id),
+            ConversationRow.archived == _SHOWN,
+            ConversationRow.agent_id == agent_id,
+            ConversationRow.place == place,
+        )
+        .order_by(ConversationRow.updated_ts.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.conversation_id, row.updated_ts)
+
+
+def list_turns(
+    db_session: Session,
+    viewer: Viewer,
+    *,
+    conversation_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[TurnSummary]:
+    """Return a page of turns without spans, newest first."""
+    limit = min(max(limit, 1), MAX_PAGE)
+    query = _turns_of(viewer).options(defer(TurnRow.spans))
+    if conversation_id is not None:
+        query = query.where(ConversationRow.conversation_id == conversation_id)
+    if cursor is not None:
+        query = query.where(
+            tuple_(TurnRow.started_ts, TurnRow.id)
+            < tuple_(*read_cursor(cursor, float, int))
+        )
+    rows = db_session.execute(
+        query.order_by(TurnRow.started_ts.desc(), TurnRow.id.desc()).limit(limit + 1)
+    ).all()
+    items = [_turn_of(*row) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return Page(items=items)
+    last = rows[limit - 1].TurnRow
+    return Page(items=items, cursor=make_cursor(last.started_ts, last.id))
+
+
+def get_turn(db_session: Session, viewer: Viewer, turn_id: str) -> TurnSummary | None:
+    """Return a turn with its spans."""
+    row = db_session.execute(
+        _turns_of(viewer).where(TurnRow.turn_id == turn_id)
+    ).one_or_none()
+    return None if row is None else _turn_of(*row, with_spans=True)
+
+
+def _turns_of(viewer: Viewer) -> Select[tuple[TurnRow, str, str | None]]:
+    query = select(
+        TurnRow, ConversationRow.conversation_id, ConversationRow.user_id
+    ).join_from(TurnRow, ConversationRow)
+    return query if viewer.sees_all else query.where(TurnRow.scope == viewer.scope)
+
+
+def _turn_of(
+    row: TurnRow, conversation_id: str, user_id: str | None, *, with_spans: bool = False
+) -> TurnSummary:
+    return TurnSummary(
+        turn_id=row.turn_id,
+        conversation_id=conversation_id,
+        user_id=user_id,
+        agent_id=row.agent_id,
+        subentry_id=row.subentry_id,
+        started_ts=row.started_ts,
+        outcome=row.outcome,
+        duration_ms=row.duration_ms,
+        iterations=row.iterations,
+        tool_calls=row.tool_calls,
+        input_tokens=row.input_tokens,
+        cached_input_tokens=row.cached_input_tokens,
+        output_tokens=row.output_tokens,
+        model_id=row.model_id,
+        rung=row.rung,
+        error=row.error,
+        spans=load(row.spans) if with_spans else None,
+    )

@@ -1,0 +1,210 @@
+"""What history gives back, and who may see it. Pure."""
+
+from base64 import b32encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from ..models import JsonObject, MessageRecord, Speaker
+
+HOUSEHOLD_SCOPE = "household"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. `user_id` None is the household: satellites without a user."""
+
+    user_id: str | None
+    sees_all: bool = False
+
+    @property
+    def scope(self) -> str:
+        """The owner's key in the database."""
+        return scope_of(self.user_id)
+
+
+EVERYTHING = Viewer(None, sees_all=True)
+
+
+def scope_of(user_id: str | None) -> str:
+    """Return the owner's key: one word for full-text search, whatever the id."""
+    if user_id is None:
+        return HOUSEHOLD_SCOPE
+    return "u" + blake2b(_bytes(user_id), digest_size=12).hexdigest()
+
+
+def debug_id_of(conversation_id: str) -> str:
+    """Return the short id that a person can read out: `7KQ2-M4XA`.
+
+    Made from the id alone, so that an error can name it without the database.
+    """
+    digest = blake2b(_bytes(conversation_id), digest_size=5).digest()
+    text = b32encode(digest).decode()
+    return f"{text[:4]}-{text[4:]}"
+
+
+def place_of(speaker: Speaker) -> str:
+    """Return where the speaker is, as far as threads are concerned."""
+    if speaker.satellite_id:
+        return f"satellite:{speaker.satellite_id}"
+    return f"device:{speaker.device_id}" if speaker.device_id else ""
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastMessage:
+    """The newest words of a conversation."""
+
+    role: str
+    content: str
+    created_ts: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSummary:
+    """A conversation in a list."""
+
+    conversation_id: str
+    debug_id: str
+    title: str
+    user_id: str | None
+    agent_id: str
+    language: str
+    device_id: str | None
+    satellite_id: str | None
+    archived: bool
+    created_ts: float
+    updated_ts: float
+    turn_count: int
+    message_count: int
+    last_message: LastMessage | None = None
+    messages: Sequence[MessageRecord] = ()
+    """Empty unless they were asked for."""
+
+    def as_json(self) -> JsonObject:
+        """Return the summary for the frontend, without messages."""
+        last = self.last_message
+        return {
+            "conversation_id": self.conversation_id,
+            "debug_id": self.debug_id,
+            "title": self.title,
+            "user_id": self.user_id,
+            "agent_id": self.agent_id,
+            "language": self.language,
+            "device_id": self.device_id,
+            "satellite_id": self.satellite_id,
+            "archived": self.archived,
+            "created_ts": self.created_ts,
+            "updated_ts": self.updated_ts,
+            "turn_count": self.turn_count,
+            "message_count": self.message_count,
+            "last_message": last
+            and {
+                "role": last.role,
+                "content": last.content,
+                "created_ts": last.created_ts,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page[ItemT]:
+    """Some items, and where the next ones begin."""
+
+    items: Sequence[ItemT]
+    cursor: str | None = None
+    """None when there is nothing more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation with its messages, oldest first."""
+
+    summary: ConversationSummary
+    messages: Sequence[MessageRecord]
+    cursor: str | None = None
+    """Where the earlier messages are; None when these are all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedConversation:
+    """A conversation that words may speak of, and how well it fits."""
+
+    summary: ConversationSummary
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSummary:
+    """A stored turn; `spans` only where one turn was asked for."""
+
+    turn_id: str
+    conversation_id: str
+    user_id: str | None
+    agent_id: str
+    subentry_id: str
+    started_ts: float
+    outcome: str
+    duration_ms: float
+    iterations: int
+    tool_calls: int
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    model_id: str
+    rung: str
+    error: str | None
+    spans: Sequence[JsonObject] | None = None
+
+    def as_json(self) -> JsonObject:
+        """Return the turn for the frontend."""
+        data: JsonObject = {
+            name: getattr(self, name)
+            for name in self.__slots__
+            if name not in {"spans", "error"}
+        }
+        data["error"] = self.error
+        if self.spans is not None:
+            data["spans"] = list(self.spans)
+        return data
+
+
+def message_as_json(message: MessageRecord) -> JsonObject:
+    """Return a message for the frontend and for an export."""
+    data: dict[str, Any] = {
+        "message_id": message.message_id,
+        "role": message.role,
+        "content": message.content,
+        "created_ts": message.created_ts,
+    }
+    if message.tool_calls:
+        data["tool_calls"] = [
+            {
+                "tool_call_id": call.tool_call_id,
+                "name": call.name,
+                "arguments": call.arguments,
+                **({"problem": call.problem} if call.problem else {}),
+            }
+            for call in message.tool_calls
+        ]
+    if message.tool_call_id is not None:
+        data["tool_call_id"] = message.tool_call_id
+        data["tool_name"] = message.tool_name
+    if message.token_count is not None:
+        data["token_count"] = message.token_count
+    return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long history is kept. None: for ever, or without a limit."""
+
+    days: float | None = 365
+    max_bytes: int | None = 2 * 1024**3
+
+
+type Row = Mapping[str, Any]

@@ -1,0 +1,260 @@
+"""Finding conversations by their words."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from math import log
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from .backend import Backend, SearchQuery
+from .codec import InvalidCursorError, make_cursor, read_cursor
+from .db_schema import ConversationRow, MessageRow
+from .reads import MAX_PAGE, conversations_of, summary_of
+from .records import EVERYTHING, ConversationSummary, Page, RelatedConversation, Viewer
+from .writes import SEARCHABLE_ROLES
+
+MAX_WORDS = 12
+_TITLES, _MESSAGES = "t", "m"
+# Few matches are mostly enough; a word that stands everywhere must not take longer.
+_BATCHES = (200, 800, 3200)
+_MAX_CHECKS = 150
+_RELATED_MATCHES = 400
+_RELATED_LIMIT = 5
+_WORD = re.compile(r"\w+")
+_TITLE_WEIGHT = 1.5
+_DAY_WEIGHT = 2.0
+
+
+class Searcher:
+    """One search by one viewer."""
+
+    def __init__(
+        self,
+        db_session: Session,
+        backend: Backend,
+        viewer: Viewer,
+        words: str,
+        *,
+        archived: bool | None,
+    ) -> None:
+        self._db_session = db_session
+        self._backend = backend
+        self._viewer = viewer
+        self._archived = archived
+        self._query = SearchQuery(
+            words.split()[:MAX_WORDS], None if viewer.sees_all else viewer.scope
+        )
+
+    def page(self, cursor: str | None, limit: int) -> Page[ConversationSummary]:
+        """Return conversations: by title first, then by their newest matching words."""
+        limit = min(max(limit, 1), MAX_PAGE)
+        phase, number = read_cursor(cursor, str, int) if cursor else (_TITLES, 0)
+        if phase not in {_TITLES, _MESSAGES}:
+            raise InvalidCursorError(cursor)
+        row_ids: list[int] = []
+        following: str | None = None
+        if phase == _TITLES:
+            row_ids = self._by_title(number or None, limit)
+            if len(row_ids) > limit:
+                row_ids = row_ids[:limit]
+                following = make_cursor(_TITLES, row_ids[-1])
+            number = 0
+        if following is None:
+            found, following = self._by_words(number or None, limit - len(row_ids))
+            row_ids += found
+        return Page(items=self._summaries(row_ids), cursor=following)
+
+    def _by_title(self, before: int | None, limit: int) -> list[int]:
+        found: list[int] = []
+        for size in _BATCHES:
+            batch = self._backend.search_titles(
+                self._db_session.connection(), self._query, limit=size, before=before
+            )
+            found += self._visible(batch)
+            if len(found) > limit or len(batch) < size:
+                break
+            before = batch[-1]
+        return found[: limit + 1]
+
+    def _visible(self, row_ids: Sequence[int]) -> list[int]:
+        if self._archived is None or not row_ids:
+            return list(row_ids)
+        visible = set(
+            self._db_session.scalars(
+                select(ConversationRow.id).where(
+                    ConversationRow.id.in_(row_ids),
+                    ConversationRow.archived == self._archived,
+                )
+            )
+        )
+        return [row_id for row_id in row_ids if row_id in visible]
+
+    def _by_words(self, before: int | None, limit: int) -> tuple[list[int], str | None]:
+        """Walk the matches from the newest; return conversations and where to go on."""
+        is_first = before is None
+        found: list[int] = []
+        passed: set[int] = set()
+        checks = 0
+        for size in _BATCHES:
+            batch = self._backend.search_messages(
+                self._db_session.connection(), self._query, limit=size, before=before
+            )
+            owners = self._owners(batch)
+            titled = self._titled(set(owners.values()))
+            for row_id in batch:
+                owner = owners.get(row_id)
+                if owner is not None and owner not in passed:
+                    if len(found) == limit or checks == _MAX_CHECKS:
+                        return found, make_cursor(_MESSAGES, row_id + 1)
+                    passed.add(owner)
+                    if owner in titled:
+                        continue
+                    checks += not is_first
+                    if is_first or not self._is_repeated(owner, row_id):
+                        found.append(owner)
+                before = row_id
+            if len(batch) < size:
+                return found, None
+        return found, None if before is None else make_cursor(_MESSAGES, before)
+
+    def _owners(self, message_row_ids: Sequence[int]) -> dict[int, int]:
+        query = select(MessageRow.id, MessageRow.conversation_row_id).where(
+            MessageRow.id.in_(message_row_ids)
+        )
+        if self._archived is not None:
+            query = query.join(ConversationRow).where(
+                ConversationRow.archived == self._archived
+            )
+        return dict(self._db_session.execute(query).tuples().all())
+
+    def _titled(self, row_ids: set[int]) -> set[int]:
+        """Return those of which the title matches: they were shown before."""
+        if not row_ids:
+            return set()
+        return set(
+            self._backend.search_titles(
+                self._db_session.connection(),
+                self._query,
+                limit=len(row_ids),
+                among=sorted(row_ids),
+            )
+        )
+
+    def _is_repeated(self, owner: int, row_id: int) -> bool:
+        """Tell whether a newer match has shown this conversation on an earlier page."""
+        newer = self._db_session.scalars(
+            select(MessageRow.id).where(
+                MessageRow.conversation_row_id == owner,
+                MessageRow.id > row_id,
+                MessageRow.role.in_(SEARCHABLE_ROLES),
+            )
+        ).all()
+        return bool(newer) and bool(
+            self._backend.search_messages(
+                self._db_session.connection(), self._query, limit=1, among=newer
+            )
+        )
+
+    def _summaries(self, row_ids: Sequence[int]) -> list[ConversationSummary]:
+        return [
+            summary_of(row)
+            for row in _rows(self._db_session, row_ids)
+            if row is not None
+        ]
+
+
+def _rows(db_session: Session, row_ids: Sequence[int]) -> list[ConversationRow | None]:
+    if not row_ids:
+        return []
+    rows = db_session.scalars(
+        conversations_of(EVERYTHING, archived=None)
+        .where(ConversationRow.id.in_(row_ids))
+        .options(joinedload(ConversationRow.last_message))
+    )
+    by_id = {row.id: row for row in rows}
+    return [by_id.get(row_id) for row_id in row_ids]
+
+
+def find_related(
+    db_session: Session,
+    backend: Backend,
+    viewer: Viewer,
+    words: str,
+    *,
+    day: tuple[float, float] | None = None,
+    exclude: str | None = None,
+    limit: int = _RELATED_LIMIT,
+) -> list[RelatedConversation]:
+    """Return the conversations that words most likely speak of, best first.
+
+    A word counts by how few of the owner's conversations hold it: "the" is worth
+    nothing, "boiler" much. `day` lifts what was asked between two times.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    total = _count(db_session, viewer)
+    for word in dict.fromkeys(item.casefold() for item in _WORD.findall(words)):
+        by_words, by_title = _holders(db_session, backend, viewer, word)
+        holders = by_words | by_title
+        weight = max(0.0, log((total + 1) / (len(holders) + 0.5)))
+        for owner in holders:
+            scores[owner] += weight * (_TITLE_WEIGHT if owner in by_title else 1)
+    if day is not None:
+        for owner in _asked_between(db_session, viewer, day):
+            scores[owner] = scores[owner] * _DAY_WEIGHT + 0.1
+    best = sorted(scores, key=lambda owner: (-scores[owner], -owner))
+    rows = _rows(db_session, [owner for owner in best[: limit + 1] if scores[owner]])
+    return [
+        RelatedConversation(summary=summary_of(row), score=scores[row.id])
+        for row in rows
+        if row is not None and row.conversation_id != exclude
+    ][:limit]
+
+
+def _count(db_session: Session, viewer: Viewer) -> int:
+    query = conversations_of(viewer, archived=None).with_only_columns(
+        ConversationRow.id
+    )
+    return len(db_session.scalars(query.limit(_RELATED_MATCHES)).all())
+
+
+def _holders(
+    db_session: Session, backend: Backend, viewer: Viewer, word: str
+) -> tuple[set[int], set[int]]:
+    """Return who holds the word: in messages, and in the title."""
+    connection = db_session.connection()
+    scope = None if viewer.sees_all else viewer.scope
+    # Compounds and endings: "Heizungsfrage" is about a "Heizung".
+    for stem in (word, word[: max(4, len(word) * 2 // 3)] if len(word) > 5 else ""):
+        query = SearchQuery([stem], scope)
+        if not stem:
+            continue
+        matches = backend.search_messages(connection, query, limit=_RELATED_MATCHES)
+        titles = backend.search_titles(connection, query, limit=_RELATED_MATCHES)
+        if matches or titles:
+            owners = db_session.scalars(
+                select(MessageRow.conversation_row_id)
+                .where(MessageRow.id.in_(matches))
+                .distinct()
+            )
+            return set(owners), set(titles)
+    return set(), set()
+
+
+def _asked_between(
+    db_session: Session, viewer: Viewer, day: tuple[float, float]
+) -> set[int]:
+    query = (
+        select(MessageRow.conversation_row_id)
+        .join(ConversationRow)
+        .where(
+            MessageRow.role == "user",
+            MessageRow.created_ts >= day[0],
+            MessageRow.created_ts < day[1],
+        )
+        .distinct()
+    )
+    if not viewer.sees_all:
+        query = query.where(ConversationRow.scope == viewer.scope)
+    return set(db_session.scalars(query))

@@ -1,0 +1,347 @@
+"""Everything that only SQLite has: pragmas, FTS5, damage, files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+import sqlite3
+from typing import Any, Final
+import unicodedata
+
+from sqlalchemy import URL, Connection, Engine, bindparam, event, text
+from sqlalchemy.exc import DBAPIError
+
+from .backend import DatabaseTroubleError, SearchQuery, SearchText, Trouble
+
+BUSY_SECONDS: Final = 2.0
+_OUTSIDE: Final = "ha_ai_agent_outside_transaction"
+_MAGIC: Final = b"SQLite format 3\x00"
+_SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+_TROUBLES: Final = {
+    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
+    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
+    sqlite3.SQLITE_PROTOCOL: Trouble.LOCKED,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_CORRUPT: Trouble.CORRUPT,
+    sqlite3.SQLITE_NOTADB: Trouble.CORRUPT,
+    sqlite3.SQLITE_CANTOPEN: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_READONLY: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_PERM: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_AUTH: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_NOMEM: Trouble.UNREACHABLE,
+}
+
+
+class SqliteBackend:
+    """A file beside the configuration."""
+
+    is_remote = False
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.path = Path(url.database or "")
+        self.label = str(self.path)
+        self._file_id: tuple[int, int] | None = None
+
+    def inspect(self, newest: int) -> None:
+        """Look at the file without touching it."""
+        try:
+            if not self.path.exists() or not self.path.stat().st_size:
+                return
+            with self.path.open("rb") as file:
+                magic = file.read(len(_MAGIC))
+        except OSError as err:
+            raise DatabaseTroubleError(Trouble.UNREACHABLE) from err
+        if magic != _MAGIC:
+            raise DatabaseTroubleError(Trouble.CORRUPT)
+        try:
+            version = self._version()
+        except sqlite3.Error as err:
+            trouble = self.trouble_of(err) or Trouble.UNREACHABLE
+            raise DatabaseTroubleError(trouble) from err
+        if version is not None and version > newest:
+            raise DatabaseTroubleError(Trouble.NEWER_SCHEMA)
+
+    def _version(self) -> int | None:
+        # Without a log beside it the file is all there is: `immutable` then keeps
+        # SQLite from creating one.
+        has_log = self.path.with_name(self.path.name + "-wal").exists()
+        mode = "mode=ro" if has_log else "immutable=1"
+        uri = f"{self.path.absolute().as_uri()}?{mode}"
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as database:
+            tables = {
+                name
+                for (name,) in database.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table'"
+                )
+            }
+            if "schema_changes" in tables:
+                version: int | None = database.execute(
+                    "SELECT max(version) FROM schema_changes"
+                ).fetchone()[0]
+                return version
+        if tables:
+            raise DatabaseTroubleError(Trouble.FOREIGN)
+        return None
+
+    def engine_options(self, *, read_only: bool) -> Mapping[str, object]:
+        """Return arguments for SQLAlchemy."""
+        # Only the writer creates the file: a reader that came when it was moved
+        # away would leave an empty one.
+        mode = "rw" if read_only else "rwc"
+
+        def connect() -> sqlite3.Connection:
+            return sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=BUSY_SECONDS,
+                # Transactions begin where we say, not where Python guesses.
+                isolation_level=None,
+                check_same_thread=False,
+            )
+
+        return {"creator": connect}
+
+    def prepare(self, engine: Engine, *, read_only: bool) -> None:
+        """Set pragmas on every new connection; begin writing with the lock held."""
+
+        @event.listens_for(engine, "connect")
+        def _on_connect(database: sqlite3.Connection, _record: object) -> None:
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("PRAGMA cache_size = -8192")
+            database.execute("PRAGMA temp_store = MEMORY")
+            if read_only:
+                database.execute("PRAGMA query_only = ON")
+                return
+            # Free pages can go back to the disk; counts for a new file only.
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            database.execute("PRAGMA journal_mode = WAL")
+            stat = self.path.stat()
+            self._file_id = (stat.st_dev, stat.st_ino)
+            # An approval must not come back after a power cut: it is used once.
+            database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA secure_delete = ON")
+
+        if not read_only:
+
+            @event.listens_for(engine, "begin")
+            def _on_begin(connection: Connection) -> None:
+                if not connection.get_execution_options().get(_OUTSIDE):
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def outside_transaction(self, engine: Engine) -> Iterator[Connection]:
+        """Return a connection on which no transaction is begun."""
+        with engine.connect() as connection:
+            yield connection.execution_options(**{_OUTSIDE: True})
+
+    def trouble_of(self, error: BaseException) -> Trouble | None:
+        """Return what SQLite's error code says."""
+        if isinstance(error, DatabaseTroubleError):
+            return error.trouble
+        if isinstance(error, DBAPIError):
+            error = error.orig or error
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            return Trouble.UNREACHABLE if isinstance(error, OSError) else None
+        return _TROUBLES.get(code & 0xFF)
+
+    def is_search_broken(self, error: BaseException) -> bool:
+        """Tell damage in FTS5 from damage in the file."""
+        if isinstance(error, DBAPIError):
+            error = error.orig or error
+        code = getattr(error, "sqlite_errorcode", None)
+        return code == sqlite3.SQLITE_CORRUPT_VTAB
+
+    def is_unmoved(self) -> bool:
+        """Tell whether the file that is open still has its name."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return False
+        return self._file_id == (stat.st_dev, stat.st_ino)
+
+    def is_intact(self) -> bool:
+        """Run SQLite's own check."""
+        try:
+            with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
+                row = database.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.Error as err:
+            return self.trouble_of(err) is not Trouble.CORRUPT
+        return bool(row == ("ok",))
+
+    def set_aside(self) -> Path | None:
+        """Rename the file and what belongs to it."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        target = self.path.with_name(f"{self.path.name}.corrupt.{stamp}")
+        number = 1
+        while target.exists():
+            number += 1
+            target = self.path.with_name(f"{self.path.name}.corrupt.{stamp}.{number}")
+        try:
+            self.path.rename(target)
+            for suffix in _SIDE_FILES:
+                side = self.path.with_name(self.path.name + suffix)
+                if side.exists():
+                    side.rename(target.with_name(target.name + suffix))
+        except OSError as err:
+            raise DatabaseTroubleError(Trouble.UNREACHABLE) from err
+        return target
+
+    def create_search(self, connection: Connection) -> None:
+        """Create the FTS5 tables anew.
+
+        They keep no copy of the words, and what is taken out of them is wiped.
+        """
+        for table in ("messages_fts", "titles_fts"):
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+            connection.exec_driver_sql(
+                f"CREATE VIRTUAL TABLE {table} USING fts5(words, scope, content='',"
+                " columnsize=0, tokenize='unicode61 remove_diacritics 2')"
+            )
+            try:
+                connection.exec_driver_sql(
+                    f"INSERT INTO {table}({table}, rank) VALUES ('secure-delete', 1)"  # noqa: S608
+                )
+            except DBAPIError:
+                # SQLite before 3.42 wipes an entry when it next merges its index.
+                continue
+
+    def index_messages(
+        self, connection: Connection, rows: Sequence[SearchText]
+    ) -> None:
+        """Add messages to the index."""
+        _change_index(connection, "messages_fts", rows, add=True)
+
+    def unindex_messages(
+        self, connection: Connection, rows: Sequence[SearchText]
+    ) -> None:
+        """Take messages out of the index."""
+        _change_index(connection, "messages_fts", rows, add=False)
+
+    def index_titles(self, connection: Connection, rows: Sequence[SearchText]) -> None:
+        """Add titles to the index."""
+        _change_index(connection, "titles_fts", rows, add=True)
+
+    def unindex_titles(
+        self, connection: Connection, rows: Sequence[SearchText]
+    ) -> None:
+        """Take titles out of the index."""
+        _change_index(connection, "titles_fts", rows, add=False)
+
+    def search_messages(
+        self,
+        connection: Connection,
+        query: SearchQuery,
+        *,
+        limit: int,
+        before: int | None = None,
+        among: Sequence[int] | None = None,
+    ) -> Sequence[int]:
+        """Return matching messages."""
+        return _search(connection, "messages_fts", query, limit, before, among)
+
+    def search_titles(
+        self,
+        connection: Connection,
+        query: SearchQuery,
+        *,
+        limit: int,
+        before: int | None = None,
+        among: Sequence[int] | None = None,
+    ) -> Sequence[int]:
+        """Return conversations by title."""
+        return _search(connection, "titles_fts", query, limit, before, among)
+
+    def scrub(self, connection: Connection) -> bool:
+        """Empty the write-ahead log, where deleted words may still stand."""
+        row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not row[0]
+
+    def used_bytes(self, connection: Connection) -> int:
+        """Return the size of the pages in use."""
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        free = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        return int((pages - free) * size)
+
+    def give_back(self, connection: Connection) -> None:
+        """Shorten the file by at most 4 MB, so that nobody waits for long."""
+        connection.exec_driver_sql("PRAGMA incremental_vacuum(1024)").all()
+
+
+def _search(
+    connection: Connection,
+    table: str,
+    query: SearchQuery,
+    limit: int,
+    before: int | None,
+    among: Sequence[int] | None,
+) -> Sequence[int]:
+    """Return matching row ids; FTS5 walks from the newest by itself."""
+    if (match := _match(query)) is None:
+        return []
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH :match"  # noqa: S608
+    values: dict[str, Any] = {"match": match, "limit": limit}
+    if before is not None:
+        sql += " AND rowid < :before"
+        values["before"] = before
+    if among is not None:
+        sql += " AND rowid IN :among"
+        values["among"] = list(among)
+    statement = text(f"{sql} ORDER BY rowid DESC LIMIT :limit")
+    if among is not None:
+        statement = statement.bindparams(bindparam("among", expanding=True))
+    return list(connection.execute(statement, values).scalars())
+
+
+def _change_index(
+    connection: Connection, table: str, rows: Sequence[SearchText], *, add: bool
+) -> None:
+    if not rows:
+        return
+    columns, values = ("rowid", "?") if add else (f"{table}, rowid", "'delete', ?")
+    connection.exec_driver_sql(
+        f"INSERT INTO {table}({columns}, words, scope) VALUES ({values}, ?, ?)",  # noqa: S608
+        [(row.row_id, _spaced(row.text), row.scope) for row in rows],
+    )
+
+
+def _spaced(words: str) -> str:
+    """Set scripts without spaces apart, so that any part of them can be found."""
+    if words.isascii():
+        return words
+    return "".join(f" {char} " if _is_unspaced(char) else char for char in words)
+
+
+def _is_unspaced(char: str) -> bool:
+    code = ord(char)
+    return (
+        0x2E80 <= code <= 0x9FFF  # CJK, kana
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFF
+        or (
+            (0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F)
+            # A vowel sign belongs to its consonant. Thai, Lao, Burmese.
+            and unicodedata.category(char) == "Lo"
+        )
+        or 0x1780 <= code <= 0x17B3  # Khmer
+    )
+
+
+def _match(query: SearchQuery) -> str | None:
+    """Return the words in FTS5's language; every one is quoted, so none is syntax."""
+    terms = [
+        f'"{spaced}"'
+        for word in query.words
+        if (spaced := " ".join(_spaced(word.replace('"', " ")).split()))
+        and any(char.isalnum() for char in spaced)
+    ]
+    if not terms:
+        return None
+    # A single letter would match half of everything.
+    if query.last_is_prefix and len(terms[-1]) >= 4:
+        terms[-1] += "*"
+    match = " AND ".join(f"words : {term}" for term in terms)
+    return match if query.scope is None else f"scope : {query.scope} AND {match}"
