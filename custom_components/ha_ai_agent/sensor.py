@@ -1,0 +1,297 @@
+"""The figures of an agent as sensors, so that they can be watched and kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_MODEL, PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import (
+    async_dispatcher_connect,
+    async_dispatcher_send,
+)
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_change
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    CONF_PROVIDER,
+    EVENT_APPROVAL_REQUESTED,
+    EVENT_APPROVAL_RESOLVED,
+    PROVIDER_BUILTIN,
+    SIGNAL_METRICS,
+    SUBENTRY_CONVERSATION,
+)
+from .entity import AgentEntity
+from .metrics import Metrics
+from .runtime import AgentConfigEntry
+from .usage.book import AgentBook
+
+PARALLEL_UPDATES = 0
+
+TOKENS = "tokens"
+US_DOLLAR = "USD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Where an agent's figures are."""
+
+    metrics: Metrics
+    database: Metrics
+    """Of the database, which all entries share."""
+    subentry_id: str
+    book: AgentBook
+    is_priced: bool
+
+    def last_ms(self, name: str) -> float | None:
+        """Return the newest measurement of one of the agent's timings."""
+        timing = self.metrics.timings.get(f"{self.subentry_id}.{name}")
+        return round(timing.last_ms, 1) if timing else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureDescription(SensorEntityDescription):
+    """One figure."""
+
+    value_fn: Callable[[Figures], float | int | None]
+    needs_model: bool = False
+    for_tasks: bool = False
+    """AI Tasks have it too."""
+    resets: str | None = None
+    """`day` or `month`: since when it adds up."""
+
+
+def _timing(
+    key: str, value_fn: Callable[[Figures], float | None], *, enabled: bool = False
+) -> FigureDescription:
+    """Return a sensor for the newest measurement of a timing."""
+    return FigureDescription(
+        key=key,
+        translation_key=key,
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=enabled,
+        value_fn=value_fn,
+    )
+
+
+def _tokens(
+    key: str, value_fn: Callable[[Figures], float | int | None]
+) -> FigureDescription:
+    """Return a sensor for tokens of today."""
+    return FigureDescription(
+        key=key,
+        translation_key=key,
+        native_unit_of_measurement=TOKENS,
+        state_class=SensorStateClass.TOTAL,
+        entity_registry_enabled_default=False,
+        value_fn=value_fn,
+        needs_model=True,
+        for_tasks=True,
+        resets="day",
+    )
+
+
+def _cost(
+    key: str, resets: str, value_fn: Callable[[Figures], float]
+) -> FigureDescription:
+    """Return a sensor for money; unknown where no price is known."""
+    return FigureDescription(
+        key=key,
+        translation_key=key,
+        device_class=SensorDeviceClass.MONETARY,
+        native_unit_of_measurement=US_DOLLAR,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        value_fn=lambda figures: (
+            round(value_fn(figures), 6) if figures.is_priced else None
+        ),
+        needs_model=True,
+        for_tasks=True,
+        resets=resets,
+    )
+
+
+def _cache_hit_rate(figures: Figures) -> float | None:
+    """Return how often the home was answered from memory, in percent."""
+    hits = figures.metrics.counters.get("cache_hits", 0)
+    asked = hits + figures.metrics.counters.get("cache_misses", 0)
+    return round(100 * hits / asked, 1) if asked else None
+
+
+def _database_time(figures: Figures) -> float | None:
+    """Return how long the newest turn took to write."""
+    timing = figures.database.timings.get("history_write")
+    return round(timing.last_ms, 1) if timing else None
+
+
+FIGURES: tuple[FigureDescription, ...] = (
+    _timing("turn_time", lambda figures: figures.last_ms("turn_ms"), enabled=True),
+    _timing("first_word_time", lambda figures: figures.last_ms("first_word_ms")),
+    _timing("context_time", lambda figures: figures.last_ms("context_ms")),
+    _timing("tool_time", lambda figures: figures.last_ms("tool_ms")),
+    _timing("database_time", _database_time),
+    FigureDescription(
+        key="cache_hit_rate",
+        translation_key="cache_hit_rate",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value_fn=_cache_hit_rate,
+    ),
+    _tokens("input_tokens_today", lambda figures: figures.book.today.input_tokens),
+    _tokens(
+        "cached_input_tokens_today",
+        lambda figures: figures.book.today.cached_input_tokens,
+    ),
+    _tokens("output_tokens_today", lambda figures: figures.book.today.output_tokens),
+    _cost("cost_today", "day", lambda figures: figures.book.today.cost),
+    _cost("cost_this_month", "month", lambda figures: figures.book.month.cost),
+    FigureDescription(
+        key="turns",
+        translation_key="turns",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda figures: figures.book.total.turns,
+    ),
+    FigureDescription(
+        key="failures",
+        translation_key="failures",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda figures: figures.book.total.failures,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: AgentConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the figures of every agent."""
+    has_model = entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN
+    for subentry in entry.subentries.values():
+        is_agent = subentry.subentry_type == SUBENTRY_CONVERSATION
+        sensors: list[SensorEntity] = [
+            FigureSensor(entry, subentry, description)
+            for description in FIGURES
+            if (is_agent or description.for_tasks)
+            and (has_model or not description.needs_model)
+        ]
+        if is_agent:
+            sensors.append(PendingApprovalsSensor(entry, subentry))
+        async_add_entities(sensors, config_subentry_id=subentry.subentry_id)
+
+    signal = SIGNAL_METRICS.format(entry_id=entry.entry_id)
+
+    @callback
+    def async_begin_day(_: datetime) -> None:
+        """Show the new day's zeros although nothing was said yet."""
+        async_dispatcher_send(hass, signal)
+
+    entry.async_on_unload(
+        async_track_time_change(hass, async_begin_day, hour=0, minute=0, second=0)
+    )
+
+
+class FigureSensor(AgentEntity, SensorEntity):
+    """One figure of one agent."""
+
+    entity_description: FigureDescription
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(
+        self,
+        entry: AgentConfigEntry,
+        subentry: ConfigSubentry,
+        description: FigureDescription,
+    ) -> None:
+        super().__init__(entry, subentry)
+        self.entity_description = description
+        self._attr_unique_id = f"{subentry.subentry_id}_{description.key}"
+        self._runtime = entry.runtime_data
+        self._update()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the figures."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_METRICS.format(entry_id=self.entry.entry_id),
+                self._async_show,
+            )
+        )
+
+    @callback
+    def _async_show(self) -> None:
+        self._update()
+        self.async_write_ha_state()
+
+    def _update(self) -> None:
+        """Read the figure."""
+        description = self.entity_description
+        subentry_id = self.subentry.subentry_id
+        usage = self._runtime.usage
+        model_id = self.subentry.data.get(CONF_MODEL) or ""
+        self._attr_native_value = description.value_fn(
+            Figures(
+                metrics=self._runtime.metrics,
+                database=self._runtime.history_metrics,
+                subentry_id=subentry_id,
+                book=usage.get(subentry_id),
+                is_priced=usage.price_of(subentry_id, model_id) is not None,
+            )
+        )
+        if description.resets is not None:
+            begin = dt_util.start_of_local_day()
+            if description.resets == "month":
+                begin = begin.replace(day=1)
+            self._attr_last_reset = begin
+
+
+class PendingApprovalsSensor(AgentEntity, SensorEntity):
+    """How many questions of an agent wait for a person."""
+
+    _attr_translation_key = "pending_approvals"
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, entry: AgentConfigEntry, subentry: ConfigSubentry) -> None:
+        super().__init__(entry, subentry)
+        self._attr_unique_id = f"{subentry.subentry_id}_pending_approvals"
+        self._runtime = entry.runtime_data
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Count now, and whenever a question is asked or answered."""
+        await super().async_added_to_hass()
+        for event_type in (EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED):
+            self.async_on_remove(
+                self.hass.bus.async_listen(event_type, self._async_recount)
+            )
+        await self._async_count()
+
+    async def _async_recount(self, _: Event) -> None:
+        await self._async_count()
+        self.async_write_ha_state()
+
+    async def _async_count(self) -> None:
+        """Ask the agent, whatever the event said: it knows what expired."""
+        agent = self._runtime.agents.get(self.subentry.subentry_id)
+        if agent is None:
+            self._attr_native_value = 0
+            return
+        self._attr_native_value = len(await agent.parts.approvals.async_pending())
