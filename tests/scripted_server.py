@@ -18,6 +18,7 @@ import argparse
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from http import HTTPStatus
 import inspect
@@ -221,7 +222,9 @@ class ScriptedServer:
         app.router.add_post("/v1/responses", self._responses)
         app.router.add_post("/_script", self._take_script)
         app.router.add_get("/_requests", self._show_requests)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port)
         await site.start()
@@ -325,7 +328,12 @@ class ScriptedServer:
                     return refused
             if reply.raw is None and not body.get("stream"):
                 return web.json_response(json_of(reply, body.get("model", "")))
-            return await self._stream(request, reply, frames_of(reply, body))
+            response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+            await response.prepare(request)
+            # A client that cancels is no error of the server.
+            with suppress(ConnectionError):
+                await self._stream(request, response, reply, frames_of(reply, body))
+            return response
         finally:
             self.connections -= 1
 
@@ -354,23 +362,21 @@ class ScriptedServer:
     async def _stream(
         self,
         request: web.Request,
+        response: web.StreamResponse,
         reply: Reply,
         frames: list[tuple[Position, bytes]],
-    ) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
+    ) -> None:
         if reply.raw is not None:
             await self._write(response, reply.raw, reply.split_bytes)
-            return response
+            return
         cut = _where(reply, frames)
         for number, (_, frame) in enumerate(frames):
             if number == cut:
                 await self._fail_midway(request, response, reply)
-                return response
+                return
             await self._write(response, frame, reply.split_bytes)
             await self._pause(reply.piece_delay)
         await self._write(response, DONE, reply.split_bytes)
-        return response
 
     async def _fail_midway(
         self, request: web.Request, response: web.StreamResponse, reply: Reply

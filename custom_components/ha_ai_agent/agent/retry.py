@@ -51,12 +51,12 @@ def retry_delay(
 
 def _most_attempts(error: ProviderError, position: Position) -> int:
     """Return how often one rung is asked in a row."""
+    if isinstance(error, ProviderTimeoutError):
+        return 1 if position.has_rung_below else 2  # enough waiting
     if position.was_heard:
         # Somebody else can go on; the same model only where there is nobody.
         return 1 if position.has_model_below else 2
     match error:
-        case ProviderTimeoutError():
-            return 1 if position.has_rung_below else 2  # enough waiting
         case ProviderUnreachableError() | ProviderRateLimitError():
             return 3
         case ProviderResponseError():
