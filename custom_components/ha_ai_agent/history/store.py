@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import partial
 from time import perf_counter
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
@@ -57,6 +58,7 @@ class HistoryStore(Conversations):
         super().__init__(hass, Bridge(hass.loop, self._database, metrics), backend)
         self._first_try = hass.loop.create_future()
         self._cancel_timer: CALLBACK_TYPE | None = None
+        self._cancel_listener: CALLBACK_TYPE | None = None
         self._is_closed = False
         self._has_trouble = False
         self.approvals = Approvals(self._bridge)
@@ -77,15 +79,23 @@ class HistoryStore(Conversations):
                 await asyncio.shield(self._first_try)
         await self._async_preload()
         self._schedule_retention(FIRST_RETENTION_SECONDS)
+        # Entries are not unloaded when Home Assistant stops.
+        self._cancel_listener = self._hass.bus.async_listen_once(
+            EVENT_HOMEASSISTANT_CLOSE, self._async_on_close_event
+        )
+
+    async def _async_on_close_event(self, _event: Event) -> None:
+        self._cancel_listener = None
+        await self.async_close()
 
     async def async_close(self) -> None:
         """Write what waits, and end the threads."""
         if self._is_closed:
             return
         self._is_closed = True
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
+        for cancel in (self._cancel_timer, self._cancel_listener):
+            if cancel is not None:
+                cancel()
         await self._hass.async_add_executor_job(self._bridge.close)
 
     # Turns

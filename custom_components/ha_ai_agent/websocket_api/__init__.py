@@ -1,0 +1,1 @@
+"""The WebSocket commands of the contract, a file for each family."""

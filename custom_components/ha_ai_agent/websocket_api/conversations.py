@@ -1,0 +1,252 @@
+"""Conversations for the frontend: a user's own, for an administrator all."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, Final
+
+from homeassistant.auth.const import GROUP_ID_READ_ONLY
+from homeassistant.auth.models import User
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api import (
+    ERR_INVALID_FORMAT,
+    ERR_NOT_FOUND,
+    ERR_UNAUTHORIZED,
+    ActiveConnection,
+)
+from homeassistant.core import HomeAssistant, callback
+import probatio
+
+from ..const import DOMAIN
+from ..errors import StorageError
+from ..history.codec import InvalidCursorError
+from ..history.records import Conversation, Viewer, message_as_json
+from ..history.store import HistoryStore
+
+MAX_CONVERSATIONS: Final = 200
+MAX_MESSAGES: Final = 1000
+DEFAULT_MESSAGES: Final = 500
+MAX_TITLE: Final = 255
+MAX_SEARCH: Final = 500
+
+type Message = dict[str, Any]
+type Handler = Callable[
+    [HistoryStore, ActiveConnection, Message], Awaitable[Message | None]
+]
+
+
+@callback
+def async_register(hass: HomeAssistant) -> None:
+    """Register the commands."""
+    for command in (ws_list, ws_get, ws_update, ws_delete, ws_export):
+        websocket_api.async_register_command(hass, command)
+
+
+def _title(value: object) -> str:
+    """Validate a title: one line with something on it."""
+    if not isinstance(value, str) or not (title := " ".join(value.split())):
+        raise probatio.Invalid("A title needs at least one letter")
+    if len(title) > MAX_TITLE:
+        raise probatio.Invalid(f"A title has at most {MAX_TITLE} letters")
+    return title
+
+
+def _answers(
+    handler: Handler,
+) -> Callable[[HomeAssistant, ActiveConnection, Message], Awaitable[None]]:
+    """Find the database, send what the handler returns; None is not found.
+
+    Somebody else's conversation is not found either: its id tells nothing.
+    """
+
+    @wraps(handler)
+    async def respond(
+        hass: HomeAssistant, connection: ActiveConnection, msg: Message
+    ) -> None:
+        if (history := _history(hass)) is None:
+            connection.send_error(msg["id"], ERR_NOT_FOUND, "No agent is set up")
+            return
+        try:
+            result = await handler(history, connection, msg)
+        except InvalidCursorError:
+            connection.send_error(msg["id"], ERR_INVALID_FORMAT, "Unknown cursor")
+        except StorageError as err:
+            connection.send_error(
+                msg["id"], err.key, "The history database cannot be used now"
+            )
+        except _ForbiddenError as err:
+            connection.send_error(msg["id"], ERR_UNAUTHORIZED, str(err))
+        else:
+            if result is None:
+                connection.send_error(
+                    msg["id"], ERR_NOT_FOUND, "There is no such conversation"
+                )
+            else:
+                connection.send_result(msg["id"], result)
+
+    return respond
+
+
+class _ForbiddenError(Exception):
+    """The user may not do this."""
+
+
+def _history(hass: HomeAssistant) -> HistoryStore | None:
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        history: HistoryStore = entry.runtime_data.history
+        return history
+    return None
+
+
+def _viewer(user: User) -> Viewer:
+    return Viewer(user.id, sees_all=user.is_admin)
+
+
+def _writer(user: User) -> Viewer:
+    if any(group.id == GROUP_ID_READ_ONLY for group in user.groups):
+        raise _ForbiddenError("A read-only user cannot change conversations")
+    return _viewer(user)
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/conversations/list",
+        probatio.Optional("limit", default=50): probatio.All(
+            int, probatio.Range(min=1, max=MAX_CONVERSATIONS)
+        ),
+        probatio.Optional("cursor"): probatio.Any(str, None),
+        probatio.Optional("search"): probatio.Any(
+            probatio.All(str, probatio.Length(max=MAX_SEARCH)), None
+        ),
+        probatio.Optional("archived", default=False): probatio.Any(bool, None),
+        probatio.Optional("all", default=False): bool,
+    }
+)
+@websocket_api.async_response
+@_answers
+async def ws_list(
+    history: HistoryStore, connection: ActiveConnection, msg: Message
+) -> Message:
+    """Return a page of conversations, newest first."""
+    user = connection.user
+    if msg["all"] and not user.is_admin:
+        raise _ForbiddenError("Only an administrator sees all conversations")
+    page = await history.async_list_conversations(
+        Viewer(user.id, sees_all=msg["all"]),
+        cursor=msg.get("cursor"),
+        limit=msg["limit"],
+        search=msg.get("search"),
+        archived=msg["archived"],
+    )
+    return {
+        "conversations": [item.as_json() for item in page.items],
+        "cursor": page.cursor,
+    }
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/conversations/get",
+        probatio.Exclusive("conversation_id", "conversation"): str,
+        probatio.Exclusive("debug_id", "conversation"): str,
+        probatio.Optional("limit", default=DEFAULT_MESSAGES): probatio.All(
+            int, probatio.Range(min=1, max=MAX_MESSAGES)
+        ),
+        probatio.Optional("cursor"): probatio.Any(str, None),
+    }
+)
+@websocket_api.async_response
+@_answers
+async def ws_get(
+    history: HistoryStore, connection: ActiveConnection, msg: Message
+) -> Message | None:
+    """Return a conversation and its newest messages; `cursor` leads to older ones."""
+    viewer = _viewer(connection.user)
+    cursor: str | None = msg.get("cursor")
+    limit: int = msg["limit"]
+    found: Conversation | None = None
+    if (conversation_id := msg.get("conversation_id")) is not None:
+        found = await history.async_get_conversation(
+            conversation_id, viewer, cursor=cursor, limit=limit
+        )
+    elif (debug_id := msg.get("debug_id")) is not None:
+        found = await history.async_get_conversation_by_debug_id(
+            debug_id, viewer, cursor=cursor, limit=limit
+        )
+    if found is None:
+        return None
+    return {
+        "conversation": found.summary.as_json(),
+        "messages": [message_as_json(message) for message in found.messages],
+        "cursor": found.cursor,
+    }
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/conversations/update",
+        probatio.Required("conversation_id"): str,
+        probatio.Optional("title"): _title,
+        probatio.Optional("archived"): bool,
+    }
+)
+@websocket_api.async_response
+@_answers
+async def ws_update(
+    history: HistoryStore, connection: ActiveConnection, msg: Message
+) -> Message | None:
+    """Rename or archive a conversation."""
+    viewer = _writer(connection.user)
+    changed = await history.async_update_conversation(
+        msg["conversation_id"],
+        viewer,
+        title=msg.get("title"),
+        archived=msg.get("archived"),
+    )
+    if not changed:
+        return None
+    found = await history.async_get_conversation(
+        msg["conversation_id"], viewer, limit=1
+    )
+    return None if found is None else {"conversation": found.summary.as_json()}
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/conversations/delete",
+        probatio.Required("conversation_id"): str,
+    }
+)
+@websocket_api.async_response
+@_answers
+async def ws_delete(
+    history: HistoryStore, connection: ActiveConnection, msg: Message
+) -> Message | None:
+    """Delete a conversation for good."""
+    viewer = _writer(connection.user)
+    deleted = await history.async_delete_conversation(msg["conversation_id"], viewer)
+    return {"deleted": True} if deleted else None
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/conversations/export",
+        probatio.Required("conversation_id"): str,
+        probatio.Optional("format", default="json"): probatio.In(["json", "markdown"]),
+    }
+)
+@websocket_api.async_response
+@_answers
+async def ws_export(
+    history: HistoryStore, connection: ActiveConnection, msg: Message
+) -> Message | None:
+    """Return a conversation as a file."""
+    exported = await history.async_export_conversation(
+        msg["conversation_id"], msg["format"], _viewer(connection.user)
+    )
+    if exported is None:
+        return None
+    return {
+        "filename": exported.filename,
+        "media_type": exported.media_type,
+        "content": exported.content,
+    }
