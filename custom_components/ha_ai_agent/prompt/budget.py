@@ -8,6 +8,7 @@ results of the running turn are shortened. The newest words of a person never gi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import ceil
 from typing import Final, Literal
 
 from ..models import Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
@@ -26,6 +27,8 @@ _RUNNING_RESULT_CHARS: Final = (6000, 2000, 600, 200)
 # Until a model has reported, its tokenizer is a guess; then it still varies a little.
 _SHARE_UNKNOWN: Final = 0.9
 _SHARE_LEARNED: Final = 0.96
+
+type Reason = Literal["words", "instructions", "turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class TooLong:
 
     tokens: int
     limit: int
-    reason: Literal["words", "instructions", "turn"]
+    reason: Reason
     """What is too long: the newest words, what precedes them, or the turn's results."""
 
 
@@ -117,7 +120,9 @@ def fit(
     state = state or HistoryWindow()
     share = _SHARE_LEARNED if counter.has_learned(model_id) else _SHARE_UNKNOWN
     factor = counter.factor(model_id)
-    limit = int((window - max_output_tokens) * share / factor)
+    # A tokenizer that was thriftier so far may not be on the next text.
+    cautious = max(factor, 1.0)
+    limit = int((window - max_output_tokens) * share / cautious)
     head = _head(messages)
     state.take_in(messages[len(head) :], counter)
     if not state.turns:
@@ -129,21 +134,19 @@ def fit(
     )
     words = _newest_words(state.turns[-1], counter)
     if before + words > limit:
-        reason: Literal["words", "instructions"] = (
-            "words" if words > before else "instructions"
-        )
-        return TooLong(counter.expected(model_id, before + words), limit, reason)
+        reason: Reason = "words" if words > before else "instructions"
+        return _too_long(before + words, limit, reason, cautious)
 
     _cap_results(state, int(limit * _LARGEST_RESULT_SHARE), counter)
     room = limit - before - state.turns[-1].tokens
-    if isinstance(messages[-1], UserMessage):
+    if messages and isinstance(messages[-1], UserMessage):
         # Within a turn only the window counts: a step there would cost the prefix.
         room = min(room, int(history_tokens / factor) - words)
     old = _make_room(state, max(room, 0), counter)
     excess = before + old + state.turns[-1].tokens - limit
     if excess > 0 and not _shorten_running(state, excess, counter):
         tokens = before + old + state.turns[-1].tokens
-        return TooLong(counter.expected(model_id, tokens), limit, "turn")
+        return _too_long(tokens, limit, "turn", cautious)
 
     estimated = before + old + state.turns[-1].tokens
     kept = [state.turns[index].messages for index in state.kept]
@@ -154,6 +157,11 @@ def fit(
         counter.expected(model_id, estimated),
         estimated,
     )
+
+
+def _too_long(tokens: int, limit: int, reason: Reason, factor: float) -> TooLong:
+    """Return a refusal in the model's own tokens."""
+    return TooLong(ceil(tokens * factor), int(limit * factor), reason)
 
 
 def _head(messages: Sequence[Message]) -> list[Message]:

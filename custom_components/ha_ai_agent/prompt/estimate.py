@@ -9,7 +9,7 @@ _PIECE: Final = re.compile(r" ?[A-Za-z]+|[^\W\d_]+|[0-9]{1,3}|[^\w\s]+|_|\s+|.")
 
 # Tokens per character. Up to these code points; the last one is for everything after.
 _SCRIPTS: Final = (
-    (0x0250, 0.47),  # Latin with accents
+    (0x0250, 0.52),  # Latin with accents
     (0x0400, 0.95),  # Greek
     (0x0530, 0.45),  # Cyrillic
     (0x3000, 1.0),  # Hebrew, Arabic, Thai and most others

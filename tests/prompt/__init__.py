@@ -1,0 +1,1 @@
+"""The prompt: bands, budget, tokens."""
