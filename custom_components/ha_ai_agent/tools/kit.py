@@ -1,0 +1,241 @@
+"""All tools of one agent: what they are, and a runner for each turn."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from time import monotonic
+from typing import Final
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import llm
+
+from ..home.snapshot import HomeSnapshot
+from ..metrics import Metrics
+from ..models import (
+    ApprovalRecord,
+    JsonObject,
+    LedgerStorage,
+    MemoryStorage,
+    ScheduleStorage,
+    Speaker,
+    ToolCall,
+    ToolSpec,
+)
+from .catalog import SPECS
+from .facts import async_read_rights
+from .ledger import CreateTask, Ledger
+from .names import NameBook
+from .options import Family, ToolOptions
+from .plan import ANYTHING, READS_ALL
+from .prepare import Preparer
+from .problems import Problem, denied, failed
+from .runner import TurnRunner
+from .scope import Gate, TurnScope
+from .service_work import ServiceWork
+from .states import async_describe_service, async_find_entities, async_get_states
+from .turn import GetIndex, TurnView
+from .work import PlainWork, Work
+
+_REPEAT_SECONDS: Final = 5.0
+_MAX_LATE: Final = 20
+_CLOSED: Final = failed(
+    "agent_reloaded", "The agent was reloaded. Ask the user to say it again."
+).as_result()
+
+type Reader = Callable[[TurnView, JsonObject], Awaitable[JsonObject]]
+_READERS: Final[Mapping[str, Reader]] = {
+    "get_states": async_get_states,
+    "find_entities": async_find_entities,
+    "describe_service": async_describe_service,
+}
+
+
+class Toolkit:
+    """Owns what the tools keep between turns."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        *,
+        create_task: CreateTask,
+        get_home: Callable[[], Awaitable[HomeSnapshot]],
+        options: ToolOptions,
+        gate: Gate,
+        ledger: LedgerStorage,
+        memories: MemoryStorage,
+        schedules: ScheduleStorage,
+        metrics: Metrics,
+        get_index: GetIndex | None = None,
+        families: Sequence[Family] = (),
+    ) -> None:
+        self.hass = hass
+        self.create_task = create_task
+        self.options = options
+        self.gate = gate
+        self.metrics = metrics
+        self.ledger = Ledger(ledger, create_task)
+        self.memories = memories
+        self.schedules = schedules
+        self.slots = asyncio.Semaphore(options.max_parallel)
+        self._get_home = get_home
+        self._get_index = get_index
+        self._families = list(families)
+        self._book: NameBook | None = None
+        self._late: dict[str, list[str]] = {}
+        self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
+        self._is_closed = False
+
+    async def async_start(self) -> None:
+        """Arm what was scheduled before a restart."""
+
+    async def async_close(self) -> None:
+        """Answer every call with an error from now on."""
+        self._is_closed = True
+
+    def add_family(self, family: Family) -> None:
+        """Add tools that are built elsewhere."""
+        self._families.append(family)
+
+    def specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
+        """Return the tools for this person, sorted by name."""
+        rows = [*SPECS, *(spec for family in self._families for spec in family.specs())]
+        return tuple(
+            sorted(
+                (row for row in rows if row.read_only or not speaker.is_read_only),
+                key=lambda spec: spec.name,
+            )
+        )
+
+    def start_turn(
+        self, scope: TurnScope, foreign: llm.APIInstance | None = None
+    ) -> TurnRunner:
+        """Return the runner of one turn."""
+        return TurnRunner(self, scope, foreign)
+
+    def take_late_results(self, conversation_id: str) -> list[str]:
+        """Return what ended after its answer, one line each, once."""
+        return self._late.pop(conversation_id, [])
+
+    # What a runner asks
+
+    async def async_make(self, call: ToolCall, runner: TurnRunner) -> Work | JsonObject:
+        """Return a call as work, or its result if there is nothing to do."""
+        if self._is_closed:
+            return dict(_CLOSED)
+        if call.problem is not None:
+            return failed(
+                "invalid_arguments", f"The arguments could not be read: {call.problem}"
+            ).as_result()
+        view = await self.async_view(runner.scope)
+        if isinstance(view, Problem):
+            return view.as_result()
+        if call.name == "call_service":
+            return self._service(view, call)
+        if (reader := _READERS.get(call.name)) is not None:
+            run = partial(reader, view, call.arguments)
+            return PlainWork(run=run, name=call.name)
+        for family in self._families:
+            for spec in family.specs():
+                if spec.name == call.name:
+                    return self._of_family(family, spec, call, view)
+        return failed(
+            "unknown_tool",
+            "There is no such tool.",
+            near_matches=[spec.name for spec in self.specs(Speaker())][:12],
+        ).as_result()
+
+    async def async_view(self, scope: TurnScope) -> TurnView | Problem:
+        """Return what the tools of a call look at, as it is now."""
+        rights = await async_read_rights(self.hass, scope.context, scope.info.speaker)
+        if rights is None:
+            return denied("unknown_user", "This user does not exist any more.")
+        home = await self._get_home()
+        if self._book is None or self._book.home is not home:
+            self._book = NameBook(home)
+        return TurnView(
+            hass=self.hass,
+            book=self._book,
+            rights=rights,
+            scope=scope,
+            get_index=self._get_index,
+        )
+
+    def preparer(self, view: TurnView) -> Preparer:
+        """Return what resolves service calls for this view."""
+        return Preparer(
+            self.hass, view.book, view.rights, frozenset(self.options.allowed_services)
+        )
+
+    def _service(self, view: TurnView, call: ToolCall) -> Work | JsonObject:
+        prepared = self.preparer(view).prepare(call.arguments, call.tool_call_id)
+        if isinstance(prepared, Problem):
+            return prepared.as_result()
+        return ServiceWork(
+            hass=self.hass,
+            prepared=prepared,
+            scope=view.scope,
+            gate=self.gate,
+            ledger=self.ledger,
+        )
+
+    def _of_family(
+        self, family: Family, spec: ToolSpec, call: ToolCall, view: TurnView
+    ) -> Work | JsonObject:
+        if view.rights.is_read_only and not spec.read_only:
+            return denied("read_only", "This user may not change anything.").as_result()
+        return PlainWork(
+            run=lambda: family.async_call(call, view.scope),
+            name=call.name,
+            footprint=READS_ALL if spec.read_only else ANYTHING,
+        )
+
+    def timeout_of(self, work: Work) -> float:
+        """Return how long the answer waits for it."""
+        return self.options.tool_timeout_seconds
+
+    def _repeat_key(self, scope: TurnScope, work: Work) -> tuple[str, str] | None:
+        speaker = scope.info.speaker
+        key = work.repeat_key
+        if key is None or not work.footprint.may_write:
+            return None
+        return f"{speaker.user_id}/{speaker.device_id}", key
+
+    def recall(self, scope: TurnScope, work: Work) -> JsonObject | None:
+        """Return the result of an equal call of seconds ago that still holds."""
+        key = self._repeat_key(scope, work)
+        found = self._recent.get(key) if key is not None else None
+        if found is None:
+            return None
+        then, earlier, result = found
+        if monotonic() - then > _REPEAT_SECONDS or not earlier.is_still_so():
+            return None
+        notes = [*result.get("notes", ()), "Done seconds ago; not done again."]
+        return {**result, "notes": notes}
+
+    def remember(self, scope: TurnScope, work: Work, result: JsonObject) -> None:
+        """Keep a confirmed result for `recall`; what is older goes."""
+        now = monotonic()
+        self._recent = {
+            key: row
+            for key, row in self._recent.items()
+            if now - row[0] <= _REPEAT_SECONDS
+        }
+        if (key := self._repeat_key(scope, work)) is not None:
+            self._recent[key] = (now, work, result)
+
+    def add_late(self, scope: TurnScope, line: str) -> None:
+        """Keep a line for the next tail of the conversation."""
+        lines = self._late.setdefault(scope.info.conversation_id, [])
+        lines.append(line)
+        del lines[:-_MAX_LATE]
+        # A conversation that nobody continues must not be kept for ever.
+        while len(self._late) > 200:
+            self._late.pop(next(iter(self._late)))
+
+    # After a person's yes
+
+    async def async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        """Run a parked call. It was decided by a person; all else is checked again."""
+        return dict(_CLOSED)

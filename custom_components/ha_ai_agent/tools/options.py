@@ -1,0 +1,40 @@
+"""What a user may set about tools, and the seam for further families."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from homeassistant.core import Context
+
+from ..const import DEFAULT_ALLOWED_SERVICES, DEFAULT_TOOL_TIMEOUT
+from ..models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
+from .scope import TurnScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolOptions:
+    """Options of one conversation subentry that concern tools."""
+
+    tool_timeout_seconds: float = DEFAULT_TOOL_TIMEOUT
+    allowed_services: tuple[str, ...] = DEFAULT_ALLOWED_SERVICES
+    max_parallel: int = 16
+    subentry_id: str | None = None
+    """Whose scheduled actions this toolkit runs; None: all."""
+
+
+class Family(Protocol):
+    """Tools that are built elsewhere: automations."""
+
+    def specs(self) -> Sequence[ToolSpec]:
+        """Return its tools."""
+        ...
+
+    async def async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
+        """Return the result of a call; approvals are the family's own matter."""
+        ...
+
+    async def async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        """Run one of its calls after a person's yes."""
+        ...

@@ -1,0 +1,718 @@
+"""From what a model wrote to a call that can run: resolve, allow, validate."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, SupportsResponse
+from homeassistant.helpers import entity_registry as er
+import probatio
+
+from ..const import DOMAIN
+from ..home.snapshot import Entity
+from ..models import JsonObject
+from .arguments import CallRequest, read_call
+from .calls import ResolvedCall
+from .contents import Contents, read_scene, read_script, script_entity, script_service
+from .expect import is_idempotent
+from .facts import Rights, ServiceFacts, read_service, schema_keys, supports
+from .names import NameBook, near_texts
+from .plan import Footprint
+from .problems import Problem, denied, failed, quoted
+from .slips import repair_domain, repair_service
+from .targets import Resolved, Resolver, Selection
+from .values import Values, entity_ids_in
+
+_PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
+"""Entity services whose effect is not on the entity that they name."""
+_GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
+_QUIET_DOMAINS: Final = frozenset({"persistent_notification", "notify"})
+_POSITIONS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "cover.set_cover_position": ("position", "close_cover", "open_cover"),
+    "cover.set_cover_tilt_position": (
+        "tilt_position",
+        "close_cover_tilt",
+        "open_cover_tilt",
+    ),
+    "valve.set_valve_position": ("position", "close_valve", "open_valve"),
+    "fan.set_percentage": ("percentage", "turn_off", "turn_on"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One call of Home Assistant's service registry."""
+
+    domain: str
+    service: str
+    entity_ids: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    has_target: bool = True
+    """False: the entities are shown by it, not given to it (a script's service)."""
+    response: SupportsResponse = SupportsResponse.NONE
+
+    def as_data(self) -> dict[str, Any]:
+        """Return a new dictionary: Home Assistant writes into what it is given."""
+        data = dict(self.data)
+        if self.has_target and self.entity_ids:
+            data["entity_id"] = list(self.entity_ids)
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedCall:
+    """A call that may be decided upon and run."""
+
+    call: ResolvedCall
+    acts: tuple[Act, ...]
+    footprint: Footprint
+    unavailable: tuple[str, ...] = ()
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_reading: bool = False
+    is_idempotent: bool = False
+
+
+class Preparer:
+    """Prepares the calls of one turn against one snapshot."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        book: NameBook,
+        rights: Rights,
+        allowed_services: frozenset[str],
+    ) -> None:
+        self._hass = hass
+        self._book = book
+        self._home = book.home
+        self._rights = rights
+        self._allowed = allowed_services
+
+    def prepare(
+        self, arguments: JsonObject, tool_call_id: str, tool: str = "call_service"
+    ) -> PreparedCall | Problem:
+        """Return the call as it would run, or why it cannot."""
+        request = read_call(arguments)
+        if isinstance(request, Problem):
+            return request
+        if self._rights.is_read_only:
+            return denied("read_only", "This user may look, but not change anything.")
+        request = self._repaired(request)
+        if isinstance(request, Problem):
+            return request
+        if request.domain == "homeassistant" and request.service in _GENERIC:
+            return self._generic(request, tool_call_id, tool)
+        if request.domain == "script":
+            return self._script(request, tool_call_id, tool)
+        facts = read_service(self._hass, self._home, request.domain, request.service)
+        if facts is None:
+            return self._no_service(request)
+        if problem := self._refusal(facts):
+            return problem
+        return self._single(request, facts, tool_call_id, tool)
+
+    # What is meant
+
+    def _exists(self, domain: str, service: str) -> bool:
+        return self._hass.services.has_service(domain, service)
+
+    def _repaired(self, request: CallRequest) -> CallRequest | Problem:
+        """Return the request with the service that is meant."""
+        if request.domain == DOMAIN:
+            return denied("not_allowed", "The agent's own actions are not for tools.")
+        if not self._hass.services.async_services_for_domain(request.domain):
+            meant = repair_domain(request.domain, self._device_classes())
+            if meant is not None:
+                domain, device_class = meant
+                request = replace(request, domain=domain, device_class=device_class)
+        request = self._by_entity_domain(request)
+        verb = repair_service(request.domain, request.service, self._exists)
+        if verb is None:
+            scene = f"{request.domain}.{request.service}"
+            if request.domain == "scene" and scene in self._home.by_entity_id:
+                return replace(
+                    request, service="turn_on", targets={"entity_id": (scene,)}
+                )
+            return request
+        service, extra = verb
+        return replace(request, service=service, data={**extra, **request.data})
+
+    def _by_entity_domain(self, request: CallRequest) -> CallRequest:
+        """Believe the entity ids where they contradict the domain."""
+        ids = request.targets.get("entity_id", ())
+        known = {
+            entity.domain
+            for text in ids
+            if (entity := self._home.by_entity_id.get(text.casefold())) is not None
+        }
+        if len(known) != 1 or request.domain in {*known, "homeassistant"}:
+            return request
+        domain = next(iter(known))
+        facts = read_service(self._hass, self._home, request.domain, request.service)
+        if facts is not None and (
+            domain == "group"
+            or domain in facts.target_domains
+            or not self._is_entity_domain(request.domain)
+        ):
+            return request
+        if repair_service(domain, request.service, self._exists) is None:
+            return request
+        return replace(request, domain=domain)
+
+    def _is_entity_domain(self, domain: str) -> bool:
+        return any(item.domain == domain for item in self._home.by_entity_id.values())
+
+    def _device_classes(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for entity in self._home.by_entity_id.values():
+            if entity.device_class:
+                found.setdefault(entity.device_class, set()).add(entity.domain)
+        return {key: frozenset(domains) for key, domains in found.items()}
+
+    # What may be called
+
+    def _refusal(self, facts: ServiceFacts) -> Problem | None:
+        """Return why a service may not be called at all."""
+        if facts.is_admin_only and not self._rights.is_admin:
+            return denied("not_permitted", "Only an administrator may do this.")
+        if facts.service_id in self._allowed:
+            return None
+        if facts.is_entity_service and facts.service_id not in _PAST_EXPOSURE:
+            return None
+        return denied(
+            "not_allowed",
+            f"{facts.service_id} is not among the services that you may call.",
+        )
+
+    def _no_service(self, request: CallRequest) -> Problem:
+        services = self._hass.services.async_services_for_domain(request.domain)
+        if not services:
+            domains = {entity.domain: "" for entity in self._home.by_entity_id.values()}
+            return failed(
+                "unknown_service",
+                f"There is no domain {quoted(request.domain, 40)}.",
+                near_matches=near_texts(request.domain, domains),
+            )
+        near = near_texts(request.service, dict.fromkeys(services, ""))
+        return failed(
+            "unknown_service",
+            f"{request.domain} has no service {quoted(request.service, 40)}. "
+            "Use one of near_matches, or describe_service.",
+            near_matches=[
+                f"{request.domain}.{name}" for name in near or sorted(services)[:5]
+            ],
+        )
+
+    # Kinds of calls
+
+    def _single(
+        self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        if not facts.is_entity_service:
+            return self._untargeted(request, facts, tool_call_id, tool)
+        resolved = self._resolve(request, facts)
+        if isinstance(resolved, Problem):
+            return resolved
+        acts = self._split(request, facts, resolved)
+        return self._assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved | Problem:
+        rounded = _POSITIONS.get(facts.service_id)
+        is_end = rounded is not None and _end_of(rounded, request.data) is not None
+        selection = Selection(
+            domains=self._domains(facts),
+            device_class=request.device_class,
+            # At its ends a position needs no motor that knows positions.
+            supports=None
+            if is_end
+            else lambda entity: supports(self._hass, facts, entity),
+            groups=self._groups(facts),
+        )
+        if not any(request.targets.values()):
+            return failed(
+                "missing_target",
+                f"Say which: entity_id, area_id or another target of "
+                f"{facts.service_id}.",
+            )
+        resolved = Resolver(self._book, self._rights, selection).resolve(request)
+        return _or_problem(resolved, facts.service_id)
+
+    def _domains(self, facts: ServiceFacts) -> frozenset[str]:
+        if facts.target_domains:
+            return facts.target_domains
+        return frozenset({facts.domain} if self._is_entity_domain(facts.domain) else ())
+
+    def _groups(self, facts: ServiceFacts) -> frozenset[str]:
+        """Return old-style groups that hold entities of the service's domains."""
+        domains = self._domains(facts)
+        return frozenset(
+            entity_id
+            for entity_id in self._home.by_entity_id
+            if entity_id.startswith("group.")
+            and any(
+                member.partition(".")[0] in domains
+                for member in members_of(self._hass, entity_id)
+            )
+        )
+
+    def _split(
+        self, request: CallRequest, facts: ServiceFacts, resolved: Resolved
+    ) -> list[Act] | Problem:
+        """Return the acts: at 0 and 100 those without positions open and close."""
+        rounded = _POSITIONS.get(facts.service_id)
+        end = _end_of(rounded, request.data) if rounded is not None else None
+        if end is None:
+            return self._act(facts, resolved.entity_ids, request.data)
+        able = {
+            id_
+            for id_ in resolved.entity_ids
+            if supports(self._hass, facts, self._home.by_entity_id[id_])
+        }
+        acts: list[Act] = []
+        if able:
+            made = self._act(facts, tuple(sorted(able)), request.data)
+            if isinstance(made, Problem):
+                return made
+            acts.extend(made)
+        if rest := tuple(sorted(set(resolved.entity_ids) - able)):
+            other = read_service(self._hass, self._home, facts.domain, end)
+            if other is None:
+                return failed("not_supported", "The entity has no positions.")
+            made = self._act(other, rest, {})
+            if isinstance(made, Problem):
+                return made
+            acts.extend(made)
+        return acts
+
+    def _act(
+        self,
+        facts: ServiceFacts,
+        entity_ids: tuple[str, ...],
+        data: Mapping[str, Any],
+    ) -> list[Act] | Problem:
+        """Return the act if its data is valid."""
+        entities = [self._home.by_entity_id[id_] for id_ in entity_ids]
+        fitted = self._fit(facts, entities, data)
+        if isinstance(fitted, Problem):
+            return fitted
+        act = Act(
+            domain=facts.domain,
+            service=facts.service,
+            entity_ids=entity_ids,
+            data=fitted,
+            response=facts.response,
+        )
+        return self._validated(act, facts) or [act]
+
+    def _fit(
+        self, facts: ServiceFacts, entities: list[Entity], data: Mapping[str, Any]
+    ) -> dict[str, Any] | Problem:
+        known = set(facts.field_names())
+        if facts.schema is None and facts.description is None:
+            known = set()
+        values = Values(facts.description, known, entities)
+        fitted = values.fit(data)
+        if isinstance(fitted, Problem):
+            return fitted
+        if not known and facts.schema is not None:
+            # It takes nothing: what is left was beside the point or invented.
+            unknown = [key for key in fitted if key not in schema_keys(facts.schema)]
+            if unknown:
+                return failed(
+                    "unknown_field",
+                    f"{facts.service_id} has no field {quoted(unknown[0], 40)}.",
+                )
+        return self._named_inside(fitted) or fitted
+
+    def _named_inside(self, data: Mapping[str, Any]) -> Problem | None:
+        """Return a problem if a value names an entity that must not be reached."""
+        named = entity_ids_in(data, self._rights.is_known)
+        hidden = [id_ for id_ in named if id_ not in self._home.by_entity_id]
+        if hidden:
+            return failed(
+                "not_exposed",
+                "The data names an entity that is not exposed to you.",
+                not_exposed=hidden,
+            )
+        barred = [id_ for id_ in named if not self._rights.may_use(id_)]
+        if barred:
+            return denied(
+                "not_permitted", "The user may not use it.", not_permitted=barred
+            )
+        return None
+
+    def _validated(self, act: Act, facts: ServiceFacts) -> Problem | None:
+        """Return what Home Assistant's own validation would say."""
+        if facts.schema is None:
+            return None
+        try:
+            facts.schema(act.as_data())
+        except probatio.Invalid as error:
+            return failed(
+                "invalid_data",
+                f"{facts.service_id} refuses the data: {quoted(error, 160)}. "
+                f"Fields: {', '.join(facts.field_names()[:20]) or 'none'}.",
+            )
+        except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+            # Validators of other integrations are not all careful with odd types.
+            return failed(
+                "invalid_data", f"{facts.service_id} refuses the data: {quoted(error)}."
+            )
+        return None
+
+    def _untargeted(
+        self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Prepare a listed service that has no exposed target."""
+        data = dict(request.data)
+        entity_ids: tuple[str, ...] = ()
+        if any(request.targets.values()):
+            resolver = Resolver(self._book, self._rights, Selection())
+            resolved = _or_problem(resolver.resolve(request), facts.service_id)
+            if isinstance(resolved, Problem):
+                return resolved
+            entity_ids = resolved.entity_ids
+        fitted = self._fit(facts, [], data)
+        if isinstance(fitted, Problem):
+            return fitted
+        act = Act(
+            domain=facts.domain,
+            service=facts.service,
+            entity_ids=entity_ids,
+            data=fitted,
+            response=facts.response,
+        )
+        if problem := self._validated(act, facts):
+            return problem
+        quiet = facts.domain in _QUIET_DOMAINS
+        call = ResolvedCall(
+            tool_call_id=tool_call_id,
+            tool=tool,
+            domain=facts.domain,
+            service=facts.service,
+            entity_ids=entity_ids,
+            data=fitted,
+            has_exposed_target=False,
+        )
+        writes = frozenset({f"{facts.domain}:"})
+        return PreparedCall(
+            call=call,
+            acts=(act,),
+            footprint=Footprint(writes=writes) if quiet else Footprint(writes_all=True),
+        )
+
+    def _generic(
+        self, request: CallRequest, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Prepare `homeassistant.turn_on` and the like, domain by domain."""
+        if not any(request.targets.values()):
+            return failed("missing_target", "Say which entities or area.")
+        resolver = Resolver(
+            self._book, self._rights, Selection(device_class=request.device_class)
+        )
+        resolved = _or_problem(resolver.resolve(request), request.service_id)
+        if isinstance(resolved, Problem):
+            return resolved
+        acts: list[Act] = []
+        unfit: list[str] = []
+        for domain, ids in _by_domain(resolved.entity_ids).items():
+            made = self._generic_part(domain, ids, request)
+            if isinstance(made, Problem):
+                unfit.extend(ids)
+            else:
+                acts.extend(made)
+        if resolved.is_explicit and unfit:
+            resolved = replace(
+                resolved, not_supported=(*resolved.not_supported, *unfit)
+            )
+        kept = {id_ for act in acts for id_ in act.entity_ids}
+        resolved = replace(resolved, entity_ids=tuple(sorted(kept)))
+        if not acts:
+            return failed(
+                "not_supported",
+                f"None of them can {request.service}.",
+                not_supported=unfit if resolved.is_explicit else (),
+            )
+        return self._assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _generic_part(
+        self, domain: str, ids: tuple[str, ...], request: CallRequest
+    ) -> list[Act] | Problem:
+        if domain == "group":
+            facts = read_service(
+                self._hass, self._home, "homeassistant", request.service
+            )
+        else:
+            verb = repair_service(domain, request.service, self._exists)
+            if verb is None or (domain == "automation" and verb[0] == "trigger"):
+                return failed("not_supported", "")
+            facts = read_service(self._hass, self._home, domain, verb[0])
+        if facts is None or (facts.is_admin_only and not self._rights.is_admin):
+            return failed("not_supported", "")
+        if domain == "script":
+            return [self._script_act(id_, request.data) for id_ in ids]
+        able = tuple(
+            id_
+            for id_ in ids
+            if supports(self._hass, facts, self._home.by_entity_id[id_])
+        )
+        if not able:
+            return failed("not_supported", "")
+        return self._act(facts, able, request.data)
+
+    # Scripts
+
+    def _script(
+        self, request: CallRequest, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Prepare scripts by the service that waits for their end."""
+        service = request.service
+        if service in {"turn_off", "toggle", "reload"}:
+            facts = read_service(self._hass, self._home, "script", service)
+            if facts is None or service == "reload":
+                return self._refuse_script(service)
+            return self._single(request, facts, tool_call_id, tool)
+        if service != "turn_on":
+            entity_id = script_entity(self._hass, service)
+            if not self._exists("script", service):
+                return self._no_service(request)
+            # What looks like a target is a variable of the script.
+            given = {
+                key: list(ids) if len(ids) > 1 else ids[0]
+                for key, ids in request.targets.items()
+                if ids
+            }
+            request = replace(
+                request,
+                targets={"entity_id": (entity_id,)},
+                data={**request.data, **given},
+            )
+        resolver = Resolver(
+            self._book, self._rights, Selection(domains=frozenset({"script"}))
+        )
+        resolved = _or_problem(resolver.resolve(request), request.service_id)
+        if isinstance(resolved, Problem):
+            return resolved
+        acts: list[Act] = []
+        for entity_id in resolved.entity_ids:
+            act = self._script_act(entity_id, request.data)
+            facts = read_service(self._hass, self._home, "script", act.service)
+            if facts is not None:
+                fitted = self._fit_script(facts, act)
+                if isinstance(fitted, Problem):
+                    return fitted
+                act = fitted
+            acts.append(act)
+        return self._assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _refuse_script(self, service: str) -> Problem:
+        return denied("not_allowed", f"script.{service} is not for tools.")
+
+    def _fit_script(self, facts: ServiceFacts, act: Act) -> Act | Problem:
+        fields = facts.description.fields if facts.description else ()
+        values = Values(facts.description, [field.key for field in fields], [])
+        fitted = values.fit(act.data)
+        if isinstance(fitted, Problem):
+            return fitted
+        missing = [f.key for f in fields if f.required and f.key not in fitted]
+        if missing:
+            return failed(
+                "missing_field", f"{facts.service_id} needs {', '.join(missing[:5])}."
+            )
+        if problem := self._named_inside(fitted):
+            return problem
+        return replace(act, data=fitted)
+
+    def _script_act(self, entity_id: str, data: Mapping[str, Any]) -> Act:
+        variables = data.get("variables", data)
+        return Act(
+            domain="script",
+            service=script_service(self._hass, entity_id),
+            entity_ids=(entity_id,),
+            data=variables if isinstance(variables, Mapping) else {},
+            has_target=False,
+        )
+
+    # Putting it together
+
+    def _assemble(
+        self,
+        request: CallRequest,
+        resolved: Resolved,
+        acts: list[Act] | Problem,
+        tool_call_id: str,
+        tool: str,
+    ) -> PreparedCall | Problem:
+        if isinstance(acts, Problem):
+            return acts
+        available: list[Act] = []
+        unavailable: list[str] = []
+        for act in acts:
+            alive = tuple(id_ for id_ in act.entity_ids if self._is_alive(id_))
+            unavailable.extend(set(act.entity_ids) - set(alive))
+            if alive:
+                available.append(replace(act, entity_ids=alive))
+        inside = self._inside(available)
+        only = acts[0] if len(acts) == 1 else None
+        parts = tuple(_part(act, tool_call_id) for act in acts)
+        reading = all(act.response is SupportsResponse.ONLY for act in acts)
+        call = ResolvedCall(
+            tool_call_id=tool_call_id,
+            tool=tool,
+            domain=only.domain if only else request.domain,
+            service=only.service if only else request.service,
+            entity_ids=resolved.entity_ids,
+            data=dict(only.data if only else request.data),
+            contains=inside.calls if only else (*parts, *inside.calls),
+            is_opaque=inside.is_opaque,
+        )
+        return PreparedCall(
+            call=call,
+            acts=tuple(available),
+            footprint=self._footprint(available, inside, is_reading=reading),
+            unavailable=tuple(sorted(unavailable)),
+            left_out=resolved.left_out,
+            near=resolved.near,
+            notes=resolved.notes,
+            is_reading=reading,
+            is_idempotent=all(
+                is_idempotent(act.domain, act.service, act.data) for act in acts
+            ),
+        )
+
+    def _is_alive(self, entity_id: str) -> bool:
+        state = self._hass.states.get(entity_id)
+        return state is not None and state.state != "unavailable"
+
+    def _inside(self, acts: list[Act]) -> Contents:
+        """Return what scripts and scenes among the acts do."""
+        found: list[Contents] = []
+        for act in acts:
+            for entity_id in act.entity_ids:
+                if act.domain == "scene" and act.service == "turn_on":
+                    found.append(read_scene(self._hass, entity_id))
+                elif act.domain == "script" and act.service != "turn_off":
+                    found.append(read_script(self._hass, entity_id))
+                elif entity_id.startswith("group."):
+                    found.append(self._in_group(entity_id, act))
+        return Contents(
+            tuple(call for part in found for call in part.calls),
+            any(part.is_opaque for part in found),
+        )
+
+    def _in_group(self, entity_id: str, act: Act) -> Contents:
+        """Return what a call to an old-style group does to its members."""
+        calls = []
+        for domain, ids in _by_domain(members_of(self._hass, entity_id)).items():
+            if act.domain in {domain, "homeassistant"}:
+                verb = repair_service(domain, act.service, self._exists)
+                part = Act(
+                    domain=domain,
+                    service=verb[0] if verb else act.service,
+                    entity_ids=ids,
+                    data=act.data,
+                )
+                calls.append(_part(part, ""))
+        return Contents(tuple(calls))
+
+    def _footprint(
+        self, acts: list[Act], inside: Contents, *, is_reading: bool
+    ) -> Footprint:
+        touched = {id_ for act in acts for id_ in act.entity_ids}
+        for id_ in tuple(touched):
+            touched.update(members_of(self._hass, id_))
+        touched.update(inside.entity_ids)
+        if is_reading:
+            return Footprint(reads=frozenset(touched))
+        unknown = inside.is_opaque or any(
+            not members_of(self._hass, id_)
+            for act in acts
+            if act.domain == "scene"
+            for id_ in act.entity_ids
+        )
+        return Footprint(writes=frozenset(touched), writes_all=unknown)
+
+
+def members_of(hass: HomeAssistant, entity_id: str, depth: int = 0) -> set[str]:
+    """Return the members of a group of any kind, at every depth."""
+    state = hass.states.get(entity_id)
+    members = state.attributes.get("entity_id") if state is not None else None
+    if not isinstance(members, list | tuple) or depth > 4:
+        return set()
+    found = {str(member) for member in members}
+    for member in tuple(found):
+        found |= members_of(hass, member, depth + 1)
+    return found
+
+
+def unique_id_of(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return an entity's unique id, if it has one."""
+    entry = er.async_get(hass).async_get(entity_id)
+    return str(entry.unique_id) if entry else None
+
+
+def _part(act: Act, tool_call_id: str) -> ResolvedCall:
+    return ResolvedCall(
+        tool_call_id=tool_call_id,
+        tool="call_service",
+        domain=act.domain,
+        service=act.service,
+        entity_ids=act.entity_ids,
+        data=dict(act.data),
+    )
+
+
+def _by_domain(entity_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for entity_id in sorted(entity_ids):
+        found.setdefault(entity_id.partition(".")[0], []).append(entity_id)
+    return {domain: tuple(ids) for domain, ids in found.items()}
+
+
+def _end_of(
+    rounded: tuple[str, str, str] | None, data: Mapping[str, Any]
+) -> str | None:
+    """Return the service that means the same as this end of the scale."""
+    if rounded is None:
+        return None
+    key, at_zero, at_full = rounded
+    value = data.get(key, data.get("percent", data.get("value")))
+    text = str(value).strip().removesuffix("%").strip()
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return at_zero if number <= 0 else at_full if number >= 100 else None
+
+
+def _or_problem(resolved: Resolved, service_id: str) -> Resolved | Problem:
+    """Return the resolved targets, or the problem if nothing is left of them."""
+    if resolved.ambiguous:
+        name, ids = next(iter(resolved.ambiguous.items()))
+        return failed(
+            "ambiguous",
+            f"{quoted(name)} is the name of several. Use an id of near_matches, or "
+            "ask the user which.",
+            near_matches=ids,
+        )
+    if resolved.entity_ids:
+        return resolved
+    lists = dict(resolved.left_out)
+    if "not_permitted" in lists and len(lists) == 1:
+        return denied(
+            "not_permitted", "The user may not control this.", **resolved.left_out
+        )
+    if not lists:
+        return failed(
+            "no_target", f"There is nothing there that {service_id} could act on."
+        )
+    code = next(iter(lists))
+    message = {
+        "not_found": "Nothing has this id or name. Use one of near_matches, or "
+        "find_entities.",
+        "not_exposed": "This entity is not exposed to you.",
+        "not_supported": f"{service_id} does not work with this entity.",
+    }.get(code, "Nothing was changed.")
+    return failed(code, message, **lists, near_matches=resolved.near)

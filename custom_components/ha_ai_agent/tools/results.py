@@ -1,0 +1,161 @@
+"""What the model is told of a call, in the contract's words, and never too much."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+import json
+from typing import Any, Final
+
+from ..models import JsonObject
+
+MAX_BYTES: Final = 5200
+"""About 1,500 tokens: four bytes a token, less some for JSON's marks."""
+MAX_LIST: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was seen of one call's targets."""
+
+    changed: Mapping[str, str] = field(default_factory=dict)
+    moving: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    unconfirmed: Mapping[str, str] = field(default_factory=dict)
+    """Entity id -> its state as it is now."""
+    unavailable: tuple[str, ...] = ()
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    errors: tuple[tuple[str, str], ...] = ()
+    """Code and sentence, one for each service that raised."""
+    notes: tuple[str, ...] = ()
+    response: Any = None
+    is_running: bool = False
+    has_targets: bool = True
+
+    @property
+    def status(self) -> str:
+        """Return the one word of the contract."""
+        missed = bool(self.unconfirmed or self.unavailable or self.left_out)
+        if self.changed:
+            is_whole = not (missed or self.errors or self.is_running)
+            return "confirmed" if is_whole else "partial"
+        if self.errors:
+            return "failed"
+        if self.unconfirmed or self.is_running:
+            return "unconfirmed"
+        if not self.has_targets:
+            return "unconfirmed"
+        return "failed"
+
+    def as_result(self) -> JsonObject:
+        """Return the tool's result."""
+        result: JsonObject = {"status": self.status}
+        if self.errors:
+            result["error"], result["message"] = self.errors[0]
+        elif self.status == "failed":
+            result["error"], result["message"] = self._why()
+        elif message := self._caution():
+            result["message"] = message
+        lists: dict[str, Any] = {
+            "changed": dict(self.changed),
+            "in_progress": list(self.moving),
+            "already": list(self.already),
+            "unconfirmed": list(self.unconfirmed),
+            "states": dict(self.unconfirmed),
+            "unavailable": list(self.unavailable),
+            **{key: list(ids) for key, ids in self.left_out.items()},
+            "near_matches": list(self.near),
+            "notes": list(dict.fromkeys(self.notes)),
+        }
+        result.update({key: value for key, value in lists.items() if value})
+        if self.response is not None:
+            result["response"] = self.response
+        return bound(result)
+
+    def _why(self) -> tuple[str, str]:
+        if self.unavailable:
+            return "unavailable", "The device does not answer. Nothing was changed."
+        code = next(iter(self.left_out), "no_target")
+        return code, {
+            "not_found": "Nothing has this id or name. Use one of near_matches, or "
+            "find_entities.",
+            "not_exposed": "This entity is not exposed to you. Nothing was changed.",
+            "not_supported": "The entity cannot do this. See describe_service.",
+            "not_permitted": "The user may not control this. Nothing was changed.",
+        }.get(code, "There is nothing there that this service could act on.")
+
+    def _caution(self) -> str | None:
+        if self.is_running:
+            return "Still running after the time limit. Say that it is not done yet."
+        if self.unconfirmed:
+            return "Sent, but its state does not show it. Do not say that it is done."
+        if not self.has_targets:
+            return "Sent without an error. Nothing shows whether it arrived."
+        return None
+
+
+def size(value: Any) -> int:
+    """Return how long a value is as the model gets it."""
+    return len(json.dumps(value, ensure_ascii=False, default=str).encode())
+
+
+def bound(result: JsonObject, limit: int = MAX_BYTES) -> JsonObject:
+    """Return the result, cut where it is longest, saying that it was cut."""
+    if size(result) <= limit:
+        return result
+    result = {key: _cut(value, limit // 2) for key, value in result.items()}
+    while size(result) > limit:
+        key = max(result, key=lambda name: size(result[name]))
+        smaller = _cut(result[key], max(40, size(result[key]) // 2))
+        if smaller == result[key]:
+            del result[key]
+        else:
+            result[key] = smaller
+    result["truncated"] = True
+    return result
+
+
+def _cut(value: Any, limit: int) -> Any:
+    """Return the beginning of a value that is at most so long."""
+    if size(value) <= limit:
+        return value
+    if isinstance(value, str):
+        return value.encode()[: max(0, limit - 8)].decode(errors="ignore") + "…"
+    if isinstance(value, Mapping):
+        kept: dict[str, Any] = {}
+        for key, item in value.items():
+            kept[key] = _cut(item, max(20, limit // 2))
+            if size(kept) > limit:
+                del kept[key]
+                break
+        return kept
+    if isinstance(value, Sequence):
+        items: list[Any] = []
+        for item in value:
+            items.append(_cut(item, max(20, limit // 2)))
+            if size(items) > limit:
+                items.pop()
+                break
+        return items
+    return None
+
+
+def page(
+    rows: Sequence[Any], cursor: Any, *, key: str, limit: int = MAX_BYTES - 300
+) -> JsonObject:
+    """Return as many rows as fit, and the cursor of the next page if there is one."""
+    try:
+        start = max(0, int(cursor or 0))
+    except TypeError, ValueError, OverflowError:
+        start = 0
+    taken: list[Any] = []
+    used = 0
+    for row in rows[start:]:
+        length = size(row) + 2
+        if taken and used + length > limit:
+            break
+        taken.append(_cut(row, limit))
+        used += length
+    result: JsonObject = {key: taken, "total": len(rows)}
+    if start + len(taken) < len(rows):
+        result["cursor"] = str(start + len(taken))
+    return result

@@ -1,0 +1,138 @@
+"""A service call as work for the runner: decided, run, kept for undo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import json
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..models import JsonObject
+from .calls import Allowed, NeedsApproval, Refused, ResolvedCall
+from .execute import Execution
+from .ledger import Ledger
+from .plan import Footprint
+from .prepare import PreparedCall
+from .problems import denied
+from .results import Outcome
+from .scope import Gate, TurnScope
+
+_NOT_RUN: Final = "Not done: a person must say yes first. Ask for it."
+
+
+@dataclass(slots=True, kw_only=True)
+class ServiceWork:
+    """One prepared service call."""
+
+    hass: HomeAssistant
+    prepared: PreparedCall
+    scope: TurnScope
+    gate: Gate | None
+    """None: the decision was made before (an approval, a schedule, an undo)."""
+    ledger: Ledger
+    note: str | None = None
+    _execution: Execution | None = None
+    entry_id: str | None = field(default=None)
+
+    @property
+    def footprint(self) -> Footprint:
+        """Return what it touches."""
+        return self.prepared.footprint
+
+    @property
+    def repeat_key(self) -> str | None:
+        """Return what equal calls share."""
+        if not (self.prepared.is_idempotent or self.prepared.is_reading):
+            return None
+        call = self.prepared.call
+        return json.dumps(
+            [call.domain, call.service, call.entity_ids, dict(call.data)],
+            sort_keys=True,
+            default=str,
+        )
+
+    async def async_admit(self) -> JsonObject | None:
+        """Return a result instead of running, if the policy says so."""
+        if self.gate is None or self.prepared.is_reading:
+            return None
+        return await async_pass(self.gate, self.prepared.call, self.scope)
+
+    async def async_run(self, span: int) -> JsonObject:
+        """Run, verify and keep."""
+        self._execution = execution = Execution(
+            hass=self.hass,
+            prepared=self.prepared,
+            context=self.scope.context,
+            trace=self.scope.trace,
+            span=span,
+        )
+        outcome = await execution.async_run()
+        if not self.prepared.is_reading:
+            self._keep(execution, outcome)
+        return execution.result(outcome)
+
+    def interim(self) -> JsonObject:
+        """Return what is seen so far; the ledger says that it still runs."""
+        if self._execution is None:
+            return {"status": "unconfirmed", "message": "It has not started yet."}
+        outcome = self._execution.outcome()
+        if not self.prepared.is_reading:
+            self._keep(self._execution, outcome)
+        return self._execution.result(outcome)
+
+    def _keep(self, execution: Execution, outcome: Outcome) -> None:
+        self.entry_id = self.ledger.keep(
+            self.prepared, self.scope.info, execution, outcome, self.entry_id, self.note
+        )
+
+    def is_still_so(self) -> bool:
+        """Return whether what an earlier equal call did still holds."""
+        return self._execution is not None and self._execution.is_still_so
+
+    def late_line(self, result: JsonObject) -> str:
+        """Return one line about a late end."""
+        call = self.prepared.call
+        return f"{call.service_id} {_short(call.entity_ids)}: {_words(result)}"
+
+
+def _short(ids: tuple[str, ...]) -> str:
+    shown = ", ".join(ids[:4])
+    return f"{shown} and {len(ids) - 4} more" if len(ids) > 4 else shown
+
+
+def _words(result: JsonObject) -> str:
+    status = str(result.get("status", "ended"))
+    changed = result.get("changed")
+    if isinstance(changed, Mapping) and changed:
+        pairs = ", ".join(
+            f"{key} is {value}" for key, value in list(changed.items())[:4]
+        )
+        return f"ended late, {status}: {pairs}."
+    message = result.get("message")
+    return f"ended late, {status}." + (f" {message}" if message else "")
+
+
+async def async_pass(
+    gate: Gate, call: ResolvedCall, scope: TurnScope
+) -> JsonObject | None:
+    """Return None if a call may run now; otherwise the result that says why not."""
+    decision = await gate.async_decide(call, scope)
+    match decision:
+        case Allowed():
+            return None
+        case Refused(code=code, message=message):
+            return denied(code, message).as_result()
+        case NeedsApproval():
+            record = await gate.async_park(call, scope, decision)
+            return {
+                "status": "approval_required",
+                "approval_id": record.approval_id,
+                "preview": record.preview,
+                "expires_at": _iso(record.expires_ts),
+                "message": _NOT_RUN,
+            }
+
+
+def _iso(timestamp: float) -> str:
+    return dt_util.utc_from_timestamp(timestamp).isoformat()

@@ -1,0 +1,262 @@
+"""Reading: states, finding entities, describing services."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from homeassistant.core import State
+
+from ..home.snapshot import Entity, Service
+from ..models import JsonObject
+from .arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwrap
+from .names import bare, near_texts, normalize
+from .problems import failed, quoted
+from .results import bound, page
+from .targets import Resolver, Selection
+from .turn import TurnView
+
+_PRIVATE: Final = frozenset(
+    {"access_token", "entity_picture", "entity_picture_local", "token", "code"}
+)
+_KNOWN: Final = ("entity_id", "area_id", "floor_id", "domain", "attributes", "cursor")
+
+
+async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
+    """Return states by ids, area, domain, or all of them, page by page."""
+    arguments = unwrap(arguments, _KNOWN)
+    domains = {
+        part.casefold().removesuffix("s")
+        if part.casefold().endswith("ss")
+        else part.casefold()
+        for text in as_texts(arguments.get("domain"))
+        for part in split_text(text)
+    }
+    kinds = ("entity_id", "area_id", "floor_id", "device_id", "label_id")
+    targets = {
+        kind: texts for kind in kinds if (texts := as_texts(arguments.get(kind)))
+    }
+    known = {entity.domain for entity in view.readable()}
+    classes = {domain for domain in domains if domain not in known}
+    lists: dict[str, list[str]] = {}
+    if targets:
+        resolver = Resolver(view.book, view.rights.for_reading(), Selection())
+        resolved = resolver.resolve(CallRequest(targets=targets))
+        ids = [*resolved.entity_ids, *_all_of(resolved.ambiguous.values())]
+        lists = {key: list(value) for key, value in resolved.left_out.items()}
+        if resolved.near:
+            lists["near_matches"] = list(resolved.near)
+        if lists and not ids:
+            return _nothing(lists)
+    else:
+        ids = [entity.entity_id for entity in view.readable()]
+    rows = []
+    for entity_id in sorted(set(ids)):
+        entity = view.home.by_entity_id[entity_id]
+        if (
+            domains
+            and entity.domain not in domains
+            and (entity.device_class not in classes)
+        ):
+            continue
+        with_attributes = as_bool(arguments.get("attributes"), default=False)
+        rows.append(_row(view, entity, with_attributes=with_attributes))
+    result = page(rows, arguments.get("cursor"), key="states")
+    return bound({**result, **lists})
+
+
+def _all_of(groups: Iterable[Iterable[str]]) -> list[str]:
+    return [item for group in groups for item in group]
+
+
+def _nothing(lists: dict[str, list[str]]) -> JsonObject:
+    code = next(iter(lists))
+    return {
+        "error": code,
+        "message": "Nothing was found. Use one of near_matches, or find_entities.",
+        **lists,
+    }
+
+
+def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject:
+    """Return one entity as the model gets it."""
+    state = view.hass.states.get(entity.entity_id)
+    row: JsonObject = {
+        "entity_id": entity.entity_id,
+        "name": one_line(entity.name),
+        "state": one_line(state.state) if state is not None else "unavailable",
+    }
+    if entity.area_id:
+        row["area_id"] = entity.area_id
+    if state is None:
+        return row
+    if unit := state.attributes.get("unit_of_measurement"):
+        row["unit"] = one_line(unit)
+    row["last_changed"] = state.last_changed.isoformat(timespec="seconds")
+    if with_attributes:
+        row["attributes"] = _attributes(state)
+    return row
+
+
+def _attributes(state: State) -> JsonObject:
+    """Return attributes without secrets, long texts on one line."""
+    return {
+        key: _plain(value)
+        for key, value in sorted(state.attributes.items())
+        if key not in _PRIVATE and value is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return one_line(value, 300)
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in list(value)[:40]]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in list(value.items())[:40]}
+    return one_line(value, 100)
+
+
+def one_line(value: object, limit: int = 120) -> str:
+    """Return foreign text on one line, bounded."""
+    text = " ".join(str(value).split())
+    return f"{text[:limit]}…" if len(text) > limit else text
+
+
+async def async_find_entities(view: TurnView, arguments: JsonObject) -> JsonObject:
+    """Return the entities that words mean, best first."""
+    arguments = unwrap(arguments, ("query", "domain", "area_id", "limit"))
+    query = " ".join(as_texts(arguments.get("query")))[:300]
+    domains = {text.casefold() for text in as_texts(arguments.get("domain"))}
+    areas = as_texts(arguments.get("area_id"))
+    limit = as_int(arguments.get("limit"), default=15, low=1, high=50)
+    area_id = view.book.place("area_id", areas[0]) if areas else None
+    if areas and area_id is None:
+        return failed(
+            "not_found",
+            f"There is no area {quoted(areas[0])}.",
+            near_matches=view.book.near_places("area_id", areas[0]),
+        ).as_result()
+    if not query and not domains and not area_id:
+        return failed("missing_query", "Say what to look for.").as_result()
+    rows = [
+        _row(view, entity, with_attributes=False)
+        for entity in await _async_ranked(view, query)
+        if view.rights.may_read(entity.entity_id)
+        and (not domains or entity.domain in domains or entity.device_class in domains)
+        and (area_id is None or entity.area_id == area_id)
+    ]
+    for row in rows:
+        row.pop("last_changed", None)
+    result = page(rows[:limit], None, key="entities")
+    result["total"] = len(rows)
+    if not rows:
+        result["message"] = "Nothing fits these words. Try others, or get_states."
+    return bound(result)
+
+
+async def _async_ranked(view: TurnView, query: str) -> list[Entity]:
+    if not query:
+        return view.readable()
+    by_id = view.home.by_entity_id
+    ranked: dict[str, None] = dict.fromkeys(
+        entity_id
+        for entity_id in (query.strip().casefold(), *view.book.entities(query))
+        if entity_id in by_id
+    )
+    if view.get_index is not None:
+        index = await view.get_index(view.scope.info.speaker.language)
+        ranked.update(
+            dict.fromkeys(
+                match.entity_id
+                for match in index.find(query, limit=100)
+                if match.entity_id in by_id
+            )
+        )
+    ranked.update(dict.fromkeys(_by_words(view, query)))
+    return [by_id[entity_id] for entity_id in ranked]
+
+
+def _by_words(view: TurnView, query: str) -> list[str]:
+    """Return entities by the share of the query's words that they have."""
+    words = set(bare(normalize(query)).split())
+    scored = []
+    for entity in view.readable():
+        area = view.home.by_area_id.get(entity.area_id or "")
+        text = " ".join(
+            (
+                entity.name,
+                *entity.aliases,
+                area.name if area else "",
+                *(area.aliases if area else ()),
+                entity.domain,
+                entity.device_class or "",
+                entity.entity_id.partition(".")[2],
+            )
+        )
+        shared = len(words & set(bare(normalize(text)).split()))
+        if shared and shared * 2 >= len(words):
+            scored.append((-shared, entity.entity_id))
+    return [entity_id for _, entity_id in sorted(scored)]
+
+
+async def async_describe_service(view: TurnView, arguments: JsonObject) -> JsonObject:
+    """Return the services of a domain, or the fields of one service."""
+    arguments = unwrap(arguments, ("domain", "service"))
+    domain = " ".join(as_texts(arguments.get("domain"))).casefold()[:100]
+    service = " ".join(as_texts(arguments.get("service"))).casefold()[:100]
+    if "." in service:
+        domain, _, service = service.partition(".")
+    if "." in domain:
+        domain, _, service = domain.partition(".")
+    services = {
+        item.service: item for item in view.home.services if item.domain == domain
+    }
+    if not services:
+        domains = {item.domain: "" for item in view.home.services}
+        return failed(
+            "unknown_domain",
+            f"There is no domain {quoted(domain, 40)}.",
+            near_matches=near_texts(domain, domains),
+        ).as_result()
+    if not service:
+        rows = [
+            {"service": name, "description": one_line(item.description or item.name)}
+            for name, item in sorted(services.items())
+        ]
+        return bound({"domain": domain, **page(rows, None, key="services")})
+    if service not in services:
+        return failed(
+            "unknown_service",
+            f"{domain} has no service {quoted(service, 40)}.",
+            near_matches=near_texts(service, dict.fromkeys(services, "")),
+        ).as_result()
+    return bound(_described(services[service]))
+
+
+def _described(service: Service) -> JsonObject:
+    fields = []
+    for field in service.fields:
+        row: JsonObject = {"field": field.key, "kind": field.kind}
+        if field.required:
+            row["required"] = True
+        if field.options:
+            row["options"] = list(field.options[:20])
+        for key, value in (
+            ("min", field.minimum),
+            ("max", field.maximum),
+            ("unit", field.unit),
+        ):
+            if value is not None:
+                row[key] = value
+        if field.description:
+            row["description"] = one_line(field.description)
+        fields.append(row)
+    return {
+        "domain": service.domain,
+        "service": service.service,
+        "description": one_line(service.description or service.name, 300),
+        "targets": list(service.target_domains) if service.has_target else [],
+        "response": service.response,
+        "fields": fields,
+    }
