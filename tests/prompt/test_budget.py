@@ -366,12 +366,12 @@ def test_one_new_message_of_two_hundred() -> None:
 
 def _random_conversation(seed: int, factor: float) -> None:
     """Grow a conversation; no request may be over any budget."""
-    talk = Talk("home " * random.Random(seed).randint(1, 900), seed)
+    talk = Talk("home " * random.Random(seed).randint(1, 200), seed)
     draw = talk.draw
     limits = Limits(
-        window=draw.choice([2048, 4096, 16384]),
-        output=draw.choice([128, 512, 1024]),
-        history=draw.choice([300, 1000, 4000]),
+        window=draw.choice([1024, 2048, 4096]),
+        output=draw.choice([64, 256, 512]),
+        history=draw.choice([200, 600, 2000]),
     )
     state, counter = HistoryWindow(), TokenCounter(quick)
 
@@ -388,17 +388,15 @@ def _random_conversation(seed: int, factor: float) -> None:
         counter.correct("m", result.estimated, reported)
         return True
 
-    for _ in range(draw.randint(1, 12)):
-        talk.user(draw.choice([3, 10, 100, 700, 4000]))
+    for _ in range(draw.randint(1, 8)):
+        talk.user(draw.choice([3, 10, 60, 200, 900]))
         if not ask():
             continue
-        for _ in range(draw.randint(0, 3)):
-            talk.tools(
-                *(draw.choice([1, 20, 300, 3000]) for _ in range(draw.randint(1, 4)))
-            )
+        for _ in range(draw.randint(0, 2)):
+            talk.tools(*(draw.choice([1, 20, 300]) for _ in range(draw.randint(1, 4))))
             if not ask():
                 break
-        talk.answer(draw.choice([5, 50, 600]))
+        talk.answer(draw.choice([5, 50, 200]))
 
 
 @pytest.mark.parametrize("seed", range(60))
