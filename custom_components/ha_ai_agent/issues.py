@@ -90,9 +90,45 @@ def async_report_context_too_small(
 
 
 @callback
+def async_report_spending(
+    hass: HomeAssistant, subentry: ConfigSubentry | None, subentry_id: str, state: str
+) -> None:
+    """Tell that an agent is near or at its spending limit, or take it back."""
+    issue_id = f"{ISSUE_SPENDING_LIMIT}_{subentry_id}"
+    if subentry is None or state not in {"warning", "reached"}:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=f"{ISSUE_SPENDING_LIMIT}_{state}",
+        translation_placeholders={"name": subentry.title},
+    )
+
+
+@callback
+def async_report_house(hass: HomeAssistant, issue_id: str, *, is_wrong: bool) -> None:
+    """Tell what is wrong with the house as a whole, or take it back."""
+    if not is_wrong:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=issue_id,
+    )
+
+
+@callback
 def async_clear_agent_issues(hass: HomeAssistant, subentry_id: str) -> None:
     """Take back what was reported of one agent: its options have changed."""
-    for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL):
+    for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL, ISSUE_SPENDING_LIMIT):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
 
 

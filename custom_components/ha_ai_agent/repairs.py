@@ -1,0 +1,306 @@
+"""The fixes of the repairs in `issues.py`; each looks again before it acts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, override
+
+from homeassistant.components.assist_pipeline import (
+    async_get_pipeline,
+    async_get_pipelines,
+    async_update_pipeline,
+)
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_MODEL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.selector import (
+    EntitySelector,
+    EntitySelectorConfig,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+)
+import probatio
+
+from .const import (
+    CONF_CONTEXT_TOKENS,
+    CONF_MODEL_CONTEXT,
+    DEFAULT_CONTEXT_TOKENS,
+    DOMAIN,
+)
+from .flow.forms import model_selector, number
+from .issues import (
+    ISSUE_CONTEXT_TOO_SMALL,
+    ISSUE_MODEL_NOT_FOUND,
+    ISSUE_NOTHING_EXPOSED,
+    ISSUE_PIPELINE_UNUSED,
+    ISSUE_UNREACHABLE,
+)
+from .probe import Connection, ProbeError, async_list_models
+from .runtime import async_get_agents
+from .watch import ASSISTANT
+
+# Nothing that opens a house, and nothing that only measures: a first choice that
+# people then look through.
+EVERYDAY_DOMAINS: Final = (
+    "climate",
+    "fan",
+    "humidifier",
+    "light",
+    "media_player",
+    "scene",
+    "switch",
+    "vacuum",
+)
+
+type Input = dict[str, Any] | None
+
+
+class AgentRepairFlow(RepairsFlow):
+    """A fix that is one form."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+
+    async def async_step_init(self, user_input: Input = None) -> RepairsFlowResult:
+        """Show the form, or act on it."""
+        if user_input is None:
+            return await self._async_show({})
+        return await self._async_fix(user_input)
+
+    async def _async_show(self, errors: dict[str, str]) -> RepairsFlowResult:
+        """Show the form."""
+        return self.async_show_form(
+            step_id="init",
+            data_schema=await self._async_schema(),
+            errors=errors,
+            description_placeholders=self._placeholders(),
+        )
+
+    async def _async_schema(self) -> probatio.Schema:
+        """Return the form's fields."""
+        return probatio.Schema({})
+
+    async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        """Act on the form."""
+        raise NotImplementedError
+
+    def _placeholders(self) -> dict[str, str]:
+        """Return what the form speaks of."""
+        return {}
+
+    @callback
+    def _done(self) -> RepairsFlowResult:
+        return self.async_create_entry(data={})
+
+    @property
+    def _entry(self) -> ConfigEntry | None:
+        """Return the entry that the issue speaks of, if it is still there."""
+        return self.hass.config_entries.async_get_entry(self._data["entry_id"])
+
+    @property
+    def _subentry(self) -> ConfigSubentry | None:
+        """Return the agent that the issue speaks of, if it is still there."""
+        entry = self._entry
+        return entry.subentries.get(self._data["subentry_id"]) if entry else None
+
+    def _change_agent(self, changes: Mapping[str, Any]) -> None:
+        """Store other options; the entry's update listener loads them."""
+        entry, subentry = self._entry, self._subentry
+        if entry is not None and subentry is not None:
+            self.hass.config_entries.async_update_subentry(
+                entry, subentry, data={**subentry.data, **changes}
+            )
+
+
+class UnreachableFlow(AgentRepairFlow):
+    """Looks whether the server is back."""
+
+    @override
+    async def _async_fix(self, _: dict[str, Any]) -> RepairsFlowResult:
+        entry = self._entry
+        if entry is None:
+            return self._done()
+        try:
+            await async_list_models(self.hass, Connection.from_data(entry.data))
+        except ProbeError as err:
+            return await self._async_show({"base": err.problem})
+        self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return self._done()
+
+    @override
+    def _placeholders(self) -> dict[str, str]:
+        return {"name": self._entry.title if self._entry else ""}
+
+
+class ModelFlow(AgentRepairFlow):
+    """Chooses another model."""
+
+    @override
+    async def _async_schema(self) -> probatio.Schema:
+        model_ids: tuple[str, ...] = ()
+        if (entry := self._entry) is not None:
+            try:
+                models = await async_list_models(
+                    self.hass, Connection.from_data(entry.data)
+                )
+            except ProbeError:
+                # The name can be typed without a list.
+                model_ids = ()
+            else:
+                model_ids = models.model_ids
+        return probatio.Schema(
+            {probatio.Required(CONF_MODEL): model_selector(model_ids)}
+        )
+
+    @override
+    async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        model = user_input[CONF_MODEL].strip()
+        if not model:
+            return await self._async_show({CONF_MODEL: "model_required"})
+        subentry = self._subentry
+        if (
+            subentry is not None
+            and subentry.data.get(CONF_MODEL) == self._data["model"]
+        ):
+            self._change_agent({CONF_MODEL: model})
+        return self._done()
+
+    @override
+    def _placeholders(self) -> dict[str, str]:
+        subentry = self._subentry
+        return {
+            "name": subentry.title if subentry else "",
+            "model": self._data["model"],
+        }
+
+
+class ContextFlow(AgentRepairFlow):
+    """Says how large the window really is, or makes the description shorter."""
+
+    @override
+    async def _async_schema(self) -> probatio.Schema:
+        options = self._subentry.data if self._subentry else {}
+        return probatio.Schema(
+            {
+                probatio.Required(
+                    CONF_MODEL_CONTEXT, default=options.get(CONF_MODEL_CONTEXT, 0)
+                ): number(0, 10_000_000, 1, "tokens"),
+                probatio.Required(
+                    CONF_CONTEXT_TOKENS,
+                    default=options.get(CONF_CONTEXT_TOKENS, DEFAULT_CONTEXT_TOKENS),
+                ): number(200, 200_000, 1, "tokens"),
+            }
+        )
+
+    @override
+    async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        self._change_agent({key: int(value) for key, value in user_input.items()})
+        return self._done()
+
+    @override
+    def _placeholders(self) -> dict[str, str]:
+        return {"name": self._subentry.title if self._subentry else ""}
+
+
+class ExposeFlow(AgentRepairFlow):
+    """Exposes what a person chooses; everyday things are chosen already."""
+
+    @override
+    async def _async_schema(self) -> probatio.Schema:
+        everyday = sorted(self.hass.states.async_entity_ids(EVERYDAY_DOMAINS))
+        return probatio.Schema(
+            {
+                probatio.Required("entities", default=everyday): EntitySelector(
+                    EntitySelectorConfig(multiple=True)
+                )
+            }
+        )
+
+    @override
+    async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        if not user_input["entities"]:
+            return await self._async_show({"entities": "choose_one"})
+        for entity_id in user_input["entities"]:
+            async_expose_entity(self.hass, ASSISTANT, entity_id, should_expose=True)
+        return self._done()
+
+
+class PipelineFlow(AgentRepairFlow):
+    """Puts an agent into assistants."""
+
+    @override
+    async def _async_schema(self) -> probatio.Schema:
+        preferred = async_get_pipeline(self.hass)
+        agents = [
+            SelectOptionDict(
+                value=entity_id,
+                label=state.name
+                if (state := self.hass.states.get(entity_id))
+                else entity_id,
+            )
+            for entity_id in async_get_agents(self.hass)
+        ]
+        pipelines = [
+            SelectOptionDict(value=pipeline.id, label=pipeline.name)
+            for pipeline in async_get_pipelines(self.hass)
+        ]
+        return probatio.Schema(
+            {
+                probatio.Required("agent", default=agents[0]["value"]): SelectSelector(
+                    SelectSelectorConfig(options=agents)
+                ),
+                probatio.Required("assistants", default=[preferred.id]): SelectSelector(
+                    SelectSelectorConfig(options=pipelines, multiple=True)
+                ),
+            }
+        )
+
+    def _name(self, entity_id: str) -> str:
+        state = self.hass.states.get(entity_id)
+        return state.name if state else entity_id
+
+    @override
+    async def async_step_init(self, user_input: Input = None) -> RepairsFlowResult:
+        """Show the form, if there is still an agent to choose."""
+        if not async_get_agents(self.hass):
+            return self._done()
+        return await super().async_step_init(user_input)
+
+    @override
+    async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        if not user_input["assistants"]:
+            return await self._async_show({"assistants": "choose_one"})
+        for pipeline_id in user_input["assistants"]:
+            await async_update_pipeline(
+                self.hass,
+                async_get_pipeline(self.hass, pipeline_id),
+                conversation_engine=user_input["agent"],
+            )
+        return self._done()
+
+
+FLOWS: Mapping[str, Callable[[Mapping[str, Any]], AgentRepairFlow]] = {
+    ISSUE_UNREACHABLE: UnreachableFlow,
+    ISSUE_MODEL_NOT_FOUND: ModelFlow,
+    ISSUE_CONTEXT_TOO_SMALL: ContextFlow,
+    ISSUE_NOTHING_EXPOSED: ExposeFlow,
+    ISSUE_PIPELINE_UNUSED: PipelineFlow,
+}
+
+
+async def async_create_fix_flow(
+    _: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the fix of an issue."""
+    for prefix, flow in FLOWS.items():
+        if issue_id.startswith(prefix):
+            return flow(data or {})
+    raise HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="unknown_issue",
+        translation_placeholders={"issue_id": issue_id},
+    )

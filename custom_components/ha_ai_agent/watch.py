@@ -1,0 +1,67 @@
+"""Looks whether the house gives the agents anything to do, and anybody to talk to."""
+
+from datetime import datetime, timedelta
+
+from homeassistant.components.assist_pipeline import async_get_pipelines
+from homeassistant.components.homeassistant.exposed_entities import (
+    async_listen_entity_updates,
+)
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+
+from .const import DOMAIN
+from .issues import ISSUE_NOTHING_EXPOSED, ISSUE_PIPELINE_UNUSED, async_report_house
+from .runtime import async_get_agents, async_get_runtimes
+
+INTERVAL = timedelta(hours=1)
+ASSISTANT = "conversation"
+
+
+@callback
+def async_watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Look when Home Assistant has started, on every exposure, and once an hour."""
+
+    async def async_look(_: HomeAssistant | datetime) -> None:
+        await async_check_house(hass)
+
+    @callback
+    def async_exposure_changed() -> None:
+        entry.async_create_background_task(
+            hass, async_check_house(hass), f"{DOMAIN} look at the house"
+        )
+
+    entry.async_on_unload(async_at_started(hass, async_look))
+    entry.async_on_unload(async_track_time_interval(hass, async_look, INTERVAL))
+    entry.async_on_unload(
+        async_listen_entity_updates(hass, ASSISTANT, async_exposure_changed)
+    )
+
+
+async def async_check_house(hass: HomeAssistant) -> None:
+    """Report what is missing, or take it back."""
+    runtime = next(async_get_runtimes(hass), None)
+    if runtime is None:
+        return
+    home = await runtime.home.async_get()
+    async_report_house(hass, ISSUE_NOTHING_EXPOSED, is_wrong=not home.by_entity_id)
+    async_report_house(hass, ISSUE_PIPELINE_UNUSED, is_wrong=_is_unused(hass))
+
+
+@callback
+def async_forget_house(hass: HomeAssistant) -> None:
+    """Take everything back: no agent is left that it could concern."""
+    for issue_id in (ISSUE_NOTHING_EXPOSED, ISSUE_PIPELINE_UNUSED):
+        async_report_house(hass, issue_id, is_wrong=False)
+
+
+def _is_unused(hass: HomeAssistant) -> bool:
+    """Return whether there are assistants and none of them uses one of our agents."""
+    if "assist_pipeline" not in hass.config.components:
+        return False
+    agents = async_get_agents(hass)
+    pipelines = async_get_pipelines(hass)
+    return bool(agents and pipelines) and not any(
+        pipeline.conversation_engine in agents for pipeline in pipelines
+    )
