@@ -136,7 +136,7 @@ class Talk:
     def turn(self, text: str, language: str = "en", **speaker: Any) -> TurnInfo:
         self.number += 1
         return TurnInfo(
-            turn_id=f"turn{self.number}", conversation_id="talk", agent_id="conversation.ours", subentry_id="s",
+            turn_id=f"turn{self.number}", conversation_id="talk", agent_id="conversation.home_assistant", subentry_id="s",
             speaker=Speaker(language=language, **speaker), text=text, started_ts=0,
         )
 

@@ -15,8 +15,12 @@ from .refusals import async_refusal_text
 
 _SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
 DONE = "component.conversation.conversation.agent.done"
-_NOT_RUN = ("approval_required", "denied", "failed")
-_NOT_DONE = ("unconfirmed", "unavailable")
+# Phrase -> the lists of a result whose entities it names.
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    "unconfirmed": ("unconfirmed",),
+    "unavailable": ("unavailable",),
+    "failed": ("not_found", "not_exposed", "not_supported", "not_permitted"),
+}
 
 type Result = Mapping[str, Any]
 
@@ -84,40 +88,39 @@ class Answers:
     ) -> list[str]:
         """Return a sentence for everything that did not simply work."""
         sentences = [
-            await self._async_trouble(status, item, language, lexicon)
-            for status in _NOT_RUN
-            for item in results
-            if item.get("status", "failed" if item.get("error") else "") == status
+            await self._async_trouble(item, language, lexicon) for item in results
         ]
-        for key in _NOT_DONE:
-            ids = [entity_id for item in results for entity_id in _ids(item, key)]
-            unnamed = key == "unconfirmed" and any(
-                item.get("status") == key and not _ids(item, key) for item in results
-            )
-            if ids or (unnamed and not sentences):
+        for key, lists in _NAMED.items():
+            ids = [
+                entity_id
+                for item in results
+                for name in lists
+                for entity_id in _ids(item, name)
+            ]
+            if ids:
                 sentences.append(await self._async_named(key, ids, language, lexicon))
-        return sentences
+        return [text for text in sentences if text]
 
     async def _async_trouble(
-        self, status: str, result: Result, language: str, lexicon: Lexicon
+        self, result: Result, language: str, lexicon: Lexicon
     ) -> str:
-        """Return a sentence for a call that did not run."""
+        """Return a sentence for a call that did not run, or not well."""
+        status = result.get("status", "failed" if result.get("error") else "")
         if status == "approval_required":
             preview = str(result.get("preview") or "").strip()
             if preview and not preview.endswith(_SENTENCE_END):
                 preview += "."
             question = lexicon.phrases.get("approval", "{preview} OK?")
             return question.format(preview=preview).strip()
-        if status == "denied" and (phrase := lexicon.phrases.get("denied")):
-            return phrase
-        unavailable = _ids(result, "unavailable")
-        if unavailable:
+        if status == "denied" and (denied := lexicon.phrases.get("denied")):
+            return denied
+        if any(_ids(result, name) for lists in _NAMED.values() for name in lists):
             return ""
-        if phrase := lexicon.phrases.get("failed_all"):
-            return phrase
-        return await async_refusal_text(
-            self._hass, self._matcher, language, ("handle_error", {})
-        )
+        if status == "failed" or result.get("error"):
+            return await self._async_named("failed_all", (), language, lexicon)
+        if status in {"unconfirmed", "partial"}:
+            return await self._async_named("unconfirmed", (), language, lexicon)
+        return ""
 
     async def _async_failed(
         self, entity_ids: Iterable[str], language: str, lexicon: Lexicon
@@ -134,7 +137,7 @@ class Answers:
         if phrase is not None and names:
             return phrase.format(names=names)
         if phrase is not None:
-            return phrase.partition("{names}")[0].rstrip(" :\uff1a") + "."
+            return phrase.partition("{names}")[0].rstrip(" :.\uff1a\u3002") + "."
         error = await async_refusal_text(
             self._hass, self._matcher, language, ("handle_error", {})
         )
@@ -214,7 +217,8 @@ def join_sentences(parts: Iterable[str]) -> str:
         # One answer is said as Home Assistant says it, without a full stop of ours.
         return said[0]
     return " ".join(
-        text if text.endswith(_SENTENCE_END) else f"{text}." for text in said
+        text[0].upper() + text[1:] + ("" if text.endswith(_SENTENCE_END) else ".")
+        for text in said
     )
 
 

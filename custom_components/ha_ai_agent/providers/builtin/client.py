@@ -47,6 +47,15 @@ class BuiltinClient(ChatClient):
         """Return whether every part of a sentence is understood and possible."""
         return isinstance(await self._async_plan(turn), Plan)
 
+    async def async_accepts(self, request: ChatRequest) -> bool:
+        """Return whether this provider can do something with a request."""
+        if (turn := request.turn) is None or request.structure is not None:
+            return False
+        messages = _since_the_user(request.messages)
+        if any(isinstance(message, ToolMessage) for message in messages):
+            return True
+        return await self.async_understands(turn)
+
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ProviderEvent]:
         """Yield the calls for a sentence; after their results, the answer."""

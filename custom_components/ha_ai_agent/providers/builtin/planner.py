@@ -1,7 +1,7 @@
 """From words to tool calls: reads a sentence, and decides before anything is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from homeassistant.core import HomeAssistant
@@ -100,10 +100,21 @@ class Planner:
     ) -> Candidate | None:
         """Return what a text means and would do."""
         said = await self._matcher.async_understand(turn, text, lexicon)
-        return None if said is None else await self._async_rehearsed(turn, said)
+        return (
+            None if said is None else await self._async_rehearsed(turn, said, lexicon)
+        )
 
-    async def _async_rehearsed(self, turn: TurnInfo, said: Understood) -> Candidate:
+    async def _async_rehearsed(
+        self, turn: TurnInfo, said: Understood, lexicon: Lexicon
+    ) -> Candidate:
         """Return a wish with what it would do."""
+        command = said.slots.get("conversation_command", {}).get("value")
+        if command and said.intent_type == intent.INTENT_START_TIMER:
+            # What shall happen later must be understood now.
+            later = replace(turn, text=str(command).strip())
+            if isinstance(await self.async_plan(later, lexicon), Unplanned):
+                error = intent.IntentHandleError(str(command), "no_intent")
+                return Candidate(said, Impossible(error))
         return Candidate(said, await async_rehearse(self._hass, turn, said))
 
     async def _async_other(
@@ -116,14 +127,15 @@ class Planner:
         """Do as Home Assistant's agent does when the wording matches no template."""
         guess = await self._matcher.async_guess(turn, turn.text, lexicon)
         if isinstance(guess, Understood):
-            whole = await self._async_rehearsed(turn, guess)
+            whole = await self._async_rehearsed(turn, guess, lexicon)
             if whole.is_possible:
                 return self._plan(turn, [whole])
         elif whole is None and not (guess is not None and guess.is_custom):
             gazetted = await self._gazette.async_read(turn)
             if gazetted.wishes:
                 found = [
-                    await self._async_rehearsed(turn, said) for said in gazetted.wishes
+                    await self._async_rehearsed(turn, said, lexicon)
+                    for said in gazetted.wishes
                 ]
                 if all(item.is_possible for item in found):
                     return self._plan(turn, found)
