@@ -4,7 +4,7 @@ The chat log makes a task for each call as it is streamed; `AgentApiInstance` ha
 those calls to the turn that is running, whoever kept the instance.
 """
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import dataclass, field
 from typing import override
 
@@ -53,8 +53,23 @@ class AgentApiInstance(llm.APIInstance):
     """The tools of one conversation. `runner` belongs to the turn that runs."""
 
     runner: TurnRunner | None = None
-    calls: dict[str, ToolCall] = field(default_factory=dict)
-    """Calls of this turn as the provider gave them, by id."""
+    _calls: dict[str, ToolCall] = field(default_factory=dict)
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begin(self, runner: TurnRunner) -> None:
+        """Take the runner of a new turn."""
+        self.runner = runner
+        self._calls = {}
+        self._idle.set()
+
+    def expect(self, call: ToolCall) -> None:
+        """Note a call as the provider gave it; the chat log will ask for it."""
+        self._calls[call.tool_call_id] = call
+        self._idle.clear()
+
+    async def async_wait_idle(self) -> None:
+        """Wait until every expected call has its result."""
+        await self._idle.wait()
 
     @override
     async def async_call_tool(self, tool_input: llm.ToolInput) -> llm.ToolResult:
@@ -72,10 +87,15 @@ class AgentApiInstance(llm.APIInstance):
                 },
                 error=True,
             )
-        call = self.calls.pop(tool_input.id, None) or ToolCall(
+        call = self._calls.get(tool_input.id) or ToolCall(
             tool_input.id, tool_input.tool_name, tool_input.tool_args
         )
-        result: JsonObject = await self.runner.async_call(call)
+        try:
+            result: JsonObject = await self.runner.async_call(call)
+        finally:
+            self._calls.pop(tool_input.id, None)
+            if not self._calls:
+                self._idle.set()
         return llm.ToolResult(
             data=result,
             error="error" in result or result.get("status") in ERROR_STATUSES,
@@ -90,15 +110,22 @@ class AgentApi(llm.API):
     long as the id is the same, and a closed runtime must not be called.
     """
 
-    specs: Sequence[ToolSpec]
+    specs: tuple[ToolSpec, ...]
+    """All tools as the model sees them, ours and the foreign ones."""
+    own: tuple[ToolSpec, ...]
     foreign: llm.APIInstance | None = None
+
+    @property
+    def foreign_prompt(self) -> str:
+        """Return the instructions of the foreign APIs."""
+        return self.foreign.api_prompt if self.foreign else ""
 
     @override
     async def async_get_api_instance(
         self, llm_context: llm.LLMContext
     ) -> AgentApiInstance:
         """Return an instance without a turn; the turn puts itself in."""
-        tools: list[llm.Tool] = [ShownTool(spec) for spec in self.specs]
+        tools: list[llm.Tool] = [ShownTool(spec) for spec in self.own]
         if self.foreign is not None:
             tools.extend(self.foreign.tools)
         return AgentApiInstance(
@@ -109,8 +136,11 @@ class AgentApi(llm.API):
 def create_api(
     hass: HomeAssistant,
     api_id: str,
-    specs: Sequence[ToolSpec],
+    specs: tuple[ToolSpec, ...],
+    own: tuple[ToolSpec, ...],
     foreign: llm.APIInstance | None,
 ) -> AgentApi:
     """Return the API of one agent for one conversation."""
-    return AgentApi(hass=hass, id=api_id, name=NAME, specs=specs, foreign=foreign)
+    return AgentApi(
+        hass=hass, id=api_id, name=NAME, specs=specs, own=own, foreign=foreign
+    )

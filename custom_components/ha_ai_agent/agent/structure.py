@@ -1,48 +1,7 @@
-"""Structured answers: a schema for strict providers, and text read back as data."""
+"""Structured answers: text read back as data."""
 
-from collections.abc import Mapping
 import json
 from typing import Any
-
-UNSUPPORTED = frozenset({"default", "examples", "$comment", "format", "title"})
-
-
-def strict_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a schema with every property required; optional ones may be null.
-
-    Strict structured output knows no optional property and no other keys.
-    """
-    result = {key: value for key, value in schema.items() if key not in UNSUPPORTED}
-    if "properties" in schema or schema.get("type") == "object":
-        required = set(schema.get("required", ()))
-        properties = {
-            key: (
-                strict_schema(value)
-                if key in required
-                else _nullable(strict_schema(value))
-            )
-            for key, value in schema.get("properties", {}).items()
-        }
-        result.update(
-            type="object",
-            properties=properties,
-            required=list(properties),
-            additionalProperties=False,
-        )
-    if isinstance(items := schema.get("items"), Mapping):
-        result["items"] = strict_schema(items)
-    for key in ("anyOf", "oneOf", "allOf"):
-        if key in schema:
-            result[key] = [strict_schema(item) for item in schema[key]]
-    return result
-
-
-def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema that also takes null."""
-    kind = schema.get("type")
-    if isinstance(kind, str) and "enum" not in schema:
-        return {**schema, "type": [kind, "null"]}
-    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def read_json(text: str) -> Any:

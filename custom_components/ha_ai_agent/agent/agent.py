@@ -1,0 +1,335 @@
+"""One agent: takes words, runs the turn, and writes down how it went."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import time
+
+from homeassistant.components import conversation
+from homeassistant.core import Context, callback
+from homeassistant.exceptions import TemplateError
+from homeassistant.helpers import intent
+from homeassistant.util.ulid import ulid_now
+
+from ..const import DOMAIN, NAME
+from ..models import JsonObject, Speaker, TurnInfo
+from ..providers.builtin.client import BuiltinClient
+from ..tools.scope import TurnScope
+from .api import AgentApiInstance, create_api
+from .foreign import async_get_foreign, foreign_specs
+from .ladder import Climb, Ladder
+from .live import async_build_tail
+from .parts import AgentParts
+from .prompting import PromptBuilder
+from .recording import FinishedTurn
+from .sentences import sentence
+from .speaker import async_get_speaker
+from .threads import Thread, Threads
+from .turn import Prompt, Turn, TurnEnd
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTurn:
+    """A turn that has not ended."""
+
+    task: asyncio.Task[object] | None
+    speaker: Speaker
+
+
+class Agent:
+    """Serves one conversation entity."""
+
+    def __init__(
+        self,
+        parts: AgentParts,
+        on_finished: Callable[[FinishedTurn], None],
+        *,
+        builtin: BuiltinClient | None = None,
+        builtin_ladder: Ladder | None = None,
+    ) -> None:
+        self.parts = parts
+        self._on_finished = on_finished
+        self._builtin = builtin
+        self._builtin_ladder = builtin_ladder
+        self._threads = Threads(
+            parts.history, parts.agent_id, parts.options.continue_minutes
+        )
+        self._prompts = PromptBuilder(
+            parts.hass, parts.options, parts.renderer, parts.counter
+        )
+        self._running: dict[str, RunningTurn] = {}
+        self._expected: dict[str, tuple[str | None, bool]] = {}
+
+    # What a socket needs besides Home Assistant's own call
+
+    @callback
+    def expect_turn(
+        self, conversation_id: str, asked_id: str | None, *, plain: bool
+    ) -> None:
+        """Say of the next turn which id was asked for, and if it will be spoken."""
+        self._expected[conversation_id] = (asked_id, plain)
+
+    @callback
+    def last_turn_id(self, conversation_id: str) -> str | None:
+        """Return the id of the newest turn of a conversation."""
+        return self._threads.last_turn_id(conversation_id)
+
+    @callback
+    def cancel(
+        self, conversation_id: str, *, user_id: str | None, is_admin: bool
+    ) -> bool:
+        """Stop a running turn; only its own user or an administrator may."""
+        running = self._running.get(conversation_id)
+        if running is None or running.task is None:
+            return False
+        if not is_admin and running.speaker.user_id != user_id:
+            return False
+        return running.task.cancel()
+
+    # A turn
+
+    async def async_handle(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+    ) -> conversation.ConversationResult:
+        """Answer one sentence."""
+        conversation_id = chat_log.conversation_id
+        speaker = await async_get_speaker(self.parts.hass, user_input)
+        if conversation_id in self._running:
+            return _say(user_input, chat_log, sentence("busy", speaker.language))
+        asked_id, is_plain = self._expected.pop(
+            conversation_id, (user_input.conversation_id, True)
+        )
+        self._running[conversation_id] = RunningTurn(asyncio.current_task(), speaker)
+        try:
+            thread = await self._threads.async_get(conversation_id, asked_id, speaker)
+            scope = TurnScope(
+                info=TurnInfo(
+                    turn_id=ulid_now(),
+                    conversation_id=thread.thread_id,
+                    agent_id=self.parts.agent_id,
+                    subentry_id=self.parts.subentry_id,
+                    speaker=speaker,
+                    text=user_input.text,
+                    started_ts=time(),
+                ),
+                context=user_input.context,
+            )
+            thread.last_turn_id = scope.info.turn_id
+            return await self._async_turn(user_input, chat_log, thread, scope, is_plain)
+        finally:
+            del self._running[conversation_id]
+
+    async def _async_turn(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+        thread: Thread,
+        scope: TurnScope,
+        is_plain: bool,
+    ) -> conversation.ConversationResult:
+        """Run a turn to its end, and have it written down whatever the end is."""
+        begin = len(chat_log.content) - 1
+        end = TurnEnd()
+        try:
+            end = await self._async_answer(
+                user_input, chat_log, thread, scope, is_plain, end
+            )
+        except asyncio.CancelledError:
+            end.outcome = "cancelled"
+            raise
+        finally:
+            finished = FinishedTurn(
+                parts=self.parts,
+                scope=scope,
+                end=end,
+                messages=thread.log.since(chat_log.content, begin),
+                duration_ms=scope.trace.elapsed_ms,
+            )
+            # After the answer has left; nothing of it can make a turn fail.
+            self.parts.hass.loop.call_soon(self._on_finished, finished)
+        return _result(user_input, chat_log, end)
+
+    async def _async_answer(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+        thread: Thread,
+        scope: TurnScope,
+        is_plain: bool,
+        end: TurnEnd,
+    ) -> TurnEnd:
+        """Return how the turn ended."""
+        parts = self.parts
+        language = scope.info.speaker.language
+        answer = await parts.approvals.async_answer_by_voice(user_input.text, scope)
+        if answer is not None:
+            _add_answer(chat_log, parts.agent_id, answer.text)
+            end.text = answer.text
+            end.keeps_listening = answer.keeps_listening
+            return end
+        try:
+            turn = await self._async_prepare(
+                user_input, chat_log, thread, scope, is_plain, end
+            )
+        except TemplateError:
+            end.error = "prompt_error"
+            end.outcome = "error"
+            _add_answer(chat_log, parts.agent_id, sentence("prompt_error", language))
+            return end
+        try:
+            return await turn.async_run()
+        except asyncio.CancelledError:
+            turn.runner.cancel_unstarted()
+            raise
+        finally:
+            thread.remember(turn.results.changed_entity_ids)
+
+    async def _async_prepare(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+        thread: Thread,
+        scope: TurnScope,
+        is_plain: bool,
+        end: TurnEnd,
+    ) -> Turn:
+        """Put the prompt together and hand the chat log its tools."""
+        parts = self.parts
+        llm_context = user_input.as_llm_context(DOMAIN)
+        trace = scope.trace
+        with trace.span("context"):
+            home = await parts.home.async_get()
+        with trace.span("prompt"):
+            if thread.api is None:
+                foreign = await async_get_foreign(
+                    parts.hass, parts.options.llm_apis, llm_context
+                )
+                own = parts.toolkit.specs(scope.info.speaker)
+                specs = (*own, *foreign_specs(foreign)) if foreign else own
+                thread.api = create_api(parts.hass, parts.api_id, specs, own, foreign)
+            rendered = self._prompts.render_home(home)
+            stable = self._prompts.stable(rendered, thread.api.foreign_prompt)
+            tail = await async_build_tail(
+                parts,
+                scope,
+                thread,
+                home=home,
+                is_complete=rendered.is_complete,
+                wishes=self._prompts.live_wishes(llm_context, scope.info.speaker),
+                extra=user_input.extra_system_prompt or "",
+            )
+            await chat_log.async_provide_llm_data(
+                llm_context, thread.api, NAME, user_input.extra_system_prompt
+            )
+            chat_log.content[0] = conversation.SystemContent(content=stable)
+        instance = chat_log.llm_api
+        assert isinstance(instance, AgentApiInstance)
+        runner = parts.toolkit.start_turn(scope, thread.api.foreign)
+        instance.begin(runner)
+        return Turn(
+            parts,
+            scope,
+            chat_log=chat_log,
+            thread=thread,
+            instance=instance,
+            runner=runner,
+            prompt=Prompt(
+                stable=stable,
+                tools=thread.api.specs,
+                tails={len(chat_log.content) - 1: tail},
+            ),
+            climb=await self._async_begin(scope),
+            is_plain=is_plain,
+            end=end,
+        )
+
+    async def _async_begin(self, scope: TurnScope) -> Climb:
+        """Return the way down the ladder, by the matcher alone where that will do."""
+        if (
+            self._builtin is not None
+            and self._builtin_ladder is not None
+            and await self._builtin.async_understands(scope.info)
+        ):
+            return self._builtin_ladder.begin()
+        return self.parts.ladder.begin()
+
+    # What the action needs
+
+    async def async_undo(
+        self, turn_id: str | None, context: Context
+    ) -> JsonObject | None:
+        """Put back what a turn of this agent changed; None when there is none."""
+        return await self.parts.toolkit.async_undo(turn_id, None, context)
+
+    # Life
+
+    @property
+    def is_available(self) -> bool:
+        """Return whether any rung may answer."""
+        return self.parts.ladder.is_available
+
+    async def async_start(self) -> None:
+        """Arm what waits: approvals and scheduled actions."""
+        await self.parts.approvals.async_start()
+        await self.parts.toolkit.async_start()
+
+    async def async_close(self) -> None:
+        """Stop; calls that come late are answered with an error."""
+        for running in self._running.values():
+            if running.task is not None:
+                running.task.cancel()
+        await self.parts.toolkit.async_close()
+        await self.parts.approvals.async_close()
+
+    async def async_prepare(self, language: str) -> None:
+        """Read the home and the words of a language before they are needed."""
+        await self.parts.lookup.async_get_index(language)
+        self._prompts.render_home(await self.parts.home.async_get())
+
+
+def _add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:
+    """Put an answer into the log that no model gave."""
+    chat_log.async_add_assistant_content_without_tools(
+        conversation.AssistantContent(agent_id=agent_id, content=text)
+    )
+
+
+def _say(
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    text: str,
+) -> conversation.ConversationResult:
+    """Return an answer that is no turn."""
+    response = intent.IntentResponse(language=user_input.language)
+    response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, text)
+    return conversation.ConversationResult(
+        response=response, conversation_id=chat_log.conversation_id
+    )
+
+
+def _result(
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    end: TurnEnd,
+) -> conversation.ConversationResult:
+    """Return what Home Assistant's pipeline takes."""
+    response = intent.IntentResponse(language=user_input.language)
+    text = next(
+        (
+            content.content
+            for content in reversed(chat_log.content)
+            if isinstance(content, conversation.AssistantContent) and content.content
+        ),
+        end.text,
+    )
+    if end.outcome == "error":
+        response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, text)
+    else:
+        response.async_set_speech(text)
+    return conversation.ConversationResult(
+        response=response,
+        conversation_id=chat_log.conversation_id,
+        continue_conversation=end.keeps_listening,
+    )

@@ -1,0 +1,40 @@
+"""What one agent is made of; `runtime.py` builds it and hands it over."""
+
+from dataclasses import dataclass
+
+from homeassistant.core import HomeAssistant
+
+from ..history.store import HistoryStore
+from ..home.cache import HomeCache
+from ..home.lookup import HomeLookup
+from ..metrics import Metrics
+from ..prompt.render import HomeRenderer
+from ..prompt.tokens import TokenCounter
+from ..tools.approvals.gate import ApprovalManager
+from ..tools.kit import Toolkit
+from .ladder import Ladder
+from .options import AgentOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentParts:
+    """The parts that the turns of one agent share."""
+
+    hass: HomeAssistant
+    subentry_id: str
+    agent_id: str
+    """Entity id of the conversation entity."""
+    api_id: str
+    """Id of our LLM API; other with every set-up."""
+    model_id: str
+    options: AgentOptions
+    window_tokens: int
+    home: HomeCache
+    lookup: HomeLookup
+    renderer: HomeRenderer
+    counter: TokenCounter
+    ladder: Ladder
+    toolkit: Toolkit
+    approvals: ApprovalManager
+    history: HistoryStore
+    metrics: Metrics

@@ -1,0 +1,63 @@
+"""What is written down of a turn once its answer has left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..models import Message, MessageRecord, TurnRecord
+from ..tools.scope import TurnScope
+from .messages import as_records
+from .parts import AgentParts
+from .turn import TurnEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedTurn:
+    """A turn that has answered, or was stopped."""
+
+    parts: AgentParts
+    scope: TurnScope
+    end: TurnEnd
+    messages: Sequence[Message]
+    duration_ms: float
+
+    def as_record(self) -> TurnRecord:
+        """Return the turn as it is stored."""
+        end = self.end
+        return TurnRecord(
+            info=self.scope.info,
+            outcome=end.outcome,
+            duration_ms=self.duration_ms,
+            iterations=end.iterations,
+            tool_calls=end.tool_calls,
+            usage=end.usage,
+            model_id=end.model_id,
+            rung=end.rung,
+            spans=self.scope.trace.as_list(),
+            messages=self._records(),
+            error=end.error,
+        )
+
+    def _records(self) -> list[MessageRecord]:
+        count = self.parts.counter.count_message
+        records = as_records(self.messages, self.scope.info.started_ts)
+        tokens = {message.message_id: count(message) for message in self.messages}
+        return [
+            replace(record, token_count=tokens[record.message_id]) for record in records
+        ]
+
+    def as_event(self) -> dict[str, object]:
+        """Return the data of `ha_ai_agent_turn_finished`."""
+        end = self.end
+        info = self.scope.info
+        return {
+            "turn_id": info.turn_id,
+            "conversation_id": info.conversation_id,
+            "agent_id": info.agent_id,
+            "outcome": end.outcome,
+            "duration_ms": round(self.duration_ms, 3),
+            "iterations": end.iterations,
+            "tool_calls": end.tool_calls,
+            "input_tokens": end.usage.input_tokens,
+            "cached_input_tokens": end.usage.cached_input_tokens,
+            "output_tokens": end.usage.output_tokens,
+        }

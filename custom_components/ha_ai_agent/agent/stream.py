@@ -1,0 +1,140 @@
+"""Ladder events → chat log deltas, spoken as they come."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from homeassistant.components.conversation import AssistantContentDeltaDict
+from homeassistant.helpers import llm
+
+from ..metrics import Span, Trace
+from ..models import ToolCall, Usage
+from ..providers.base import (
+    NativeItems,
+    ReasoningDelta,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+    UsageReport,
+)
+from .api import AgentApiInstance
+from .ladder import Failed, LadderEvent, Retrying, RungChanged
+from .speech import SpeechShaper
+
+ACKNOWLEDGE_AFTER_SECONDS = 2.0
+
+type Deltas = AsyncGenerator[AssistantContentDeltaDict]
+
+
+@dataclass(slots=True)
+class Heard:
+    """What one iteration brought."""
+
+    text: str = ""
+    calls: list[ToolCall] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    stop: str | None = None
+    failed: Failed | None = None
+    first_text_ms: float | None = None
+    """Milliseconds from the start of the turn to the first word."""
+    acknowledged: bool = False
+
+
+class DeltaStream:
+    """Turns the events of one iteration into deltas, and notes what they brought.
+
+    Tool calls are yielded apart from the role, so that the chat log starts them while
+    the stream is still running.
+    """
+
+    def __init__(
+        self,
+        instance: AgentApiInstance,
+        trace: Trace,
+        span: Span,
+        *,
+        shaper: SpeechShaper | None,
+        acknowledgement: str | None = None,
+    ) -> None:
+        self.heard = Heard()
+        self._instance = instance
+        self._trace = trace
+        self._span = span
+        self._shaper = shaper
+        self._acknowledgement = acknowledgement
+        self._has_begun = False
+
+    async def async_deltas(self, events: AsyncIterator[LadderEvent]) -> Deltas:
+        """Yield deltas for `ChatLog.async_add_delta_content_stream`."""
+        yield {"role": "assistant"}
+        async for event in events:
+            if delta := self._delta(event):
+                yield delta
+        if self._shaper is not None and (rest := self._shaper.finish()):
+            yield {"content": self._said(rest)}
+        if await self._async_is_slow():
+            self.heard.acknowledged = True
+            yield {"content": self._acknowledgement}
+
+    async def _async_is_slow(self) -> bool:
+        """Return whether tools keep a silent voice waiting."""
+        if not (self._acknowledgement and self.heard.calls) or self.heard.text.strip():
+            return False
+        try:
+            async with asyncio.timeout(ACKNOWLEDGE_AFTER_SECONDS):
+                await self._instance.async_wait_idle()
+        except TimeoutError:
+            # Silence for longer than this makes people repeat themselves.
+            return True
+        return False
+
+    def _delta(self, event: LadderEvent) -> AssistantContentDeltaDict | None:
+        """Return the delta of one event, and note what it brought."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._span.attributes["first_event_ms"] = round(
+                self._trace.elapsed_ms - self._span.start_ms, 3
+            )
+        match event:
+            case TextDelta(text):
+                shown = self._shaper.feed(text) if self._shaper is not None else text
+                return {"content": self._said(shown)} if shown else None
+            case ReasoningDelta(text):
+                return {"thinking_content": text}
+            case NativeItems(items):
+                return {"native": items}
+            case ToolCallReady(call):
+                return self._called(call)
+            case UsageReport(usage):
+                self.heard.usage += usage
+            case Stop(reason):
+                self.heard.stop = reason
+            case Retrying(failure) | RungChanged(failure):
+                self._span.attributes.setdefault("failures", []).append(
+                    f"{failure.rung}: {failure.error.key}"
+                )
+            case Failed():
+                self.heard.failed = event
+            case _:
+                assert_never(event)
+        return None
+
+    def _said(self, text: str) -> str:
+        if self.heard.first_text_ms is None and text.strip():
+            self.heard.first_text_ms = self._trace.elapsed_ms
+        self.heard.text += text
+        return text
+
+    def _called(self, call: ToolCall) -> AssistantContentDeltaDict:
+        self.heard.calls.append(call)
+        self._instance.expect(call)
+        return {
+            "tool_calls": [
+                llm.ToolInput(
+                    id=call.tool_call_id,
+                    tool_name=call.name,
+                    tool_args=call.arguments,
+                )
+            ]
+        }

@@ -1,0 +1,146 @@
+"""AI tasks: the same loop as a conversation, without a person to talk to."""
+
+import json
+from time import time
+from typing import Any
+
+from homeassistant.components import ai_task, conversation
+from homeassistant.core import Context
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import llm
+from homeassistant.util.ulid import ulid_now
+import probatio
+from probatio import to_openapi
+
+from ..const import DOMAIN
+from ..models import Speaker, TurnInfo
+from ..tools.scope import TurnScope
+from .api import create_api
+from .foreign import foreign_specs
+from .parts import AgentParts
+from .structure import read_json, without_nulls
+from .threads import Thread
+from .turn import Prompt, Turn, TurnEnd
+
+ATTEMPTS = 2
+
+
+class TaskAgent:
+    """Serves one AI Task entity."""
+
+    def __init__(self, parts: AgentParts) -> None:
+        self.parts = parts
+
+    async def async_generate(
+        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
+    ) -> Any:
+        """Return text, or data that fits the task's structure.
+
+        Raises `HomeAssistantError` when no model answers, or none with such data.
+        """
+        schema = _as_json_schema(task.structure, chat_log.llm_api)
+        problem = ""
+        for _attempt in range(ATTEMPTS):
+            text = await self._async_ask(task, chat_log, schema)
+            if task.structure is None:
+                return text
+            try:
+                data = task.structure(without_nulls(read_json(text)))
+            except (ValueError, probatio.Invalid) as err:
+                problem = str(err)
+                chat_log.async_add_user_content(
+                    conversation.UserContent(
+                        content=f"That does not fit: {problem}. Answer again with "
+                        f"nothing but JSON that fits this schema: {json.dumps(schema)}"
+                    )
+                )
+            else:
+                return data
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="structure_not_met",
+            translation_placeholders={"problem": problem},
+        )
+
+    async def _async_ask(
+        self,
+        task: ai_task.GenDataTask,
+        chat_log: conversation.ChatLog,
+        schema: dict[str, Any] | None,
+    ) -> str:
+        """Run one turn and return its words."""
+        parts = self.parts
+        scope = TurnScope(
+            info=TurnInfo(
+                turn_id=ulid_now(),
+                conversation_id=chat_log.conversation_id,
+                agent_id=parts.agent_id,
+                subentry_id=parts.subentry_id,
+                speaker=Speaker(language=parts.hass.config.language),
+                text=task.instructions,
+                started_ts=time(),
+            ),
+            context=_context(chat_log),
+        )
+        foreign = chat_log.llm_api
+        specs = tuple(foreign_specs(foreign)) if foreign else ()
+        api = create_api(parts.hass, parts.api_id, specs, (), foreign)
+        instance = await api.async_get_api_instance(
+            llm.LLMContext(DOMAIN, scope.context, None, ai_task.DOMAIN, None)
+        )
+        runner = parts.toolkit.start_turn(scope, foreign)
+        instance.begin(runner)
+        system = chat_log.content[0]
+        stable = system.content if isinstance(system.content, str) else ""
+        if schema is not None:
+            stable += f"\nAnswer with JSON that fits this schema: {json.dumps(schema)}"
+        end = TurnEnd()
+        chat_log.llm_api = instance
+        try:
+            turn = Turn(
+                parts,
+                scope,
+                chat_log=chat_log,
+                thread=Thread(chat_log.conversation_id),
+                instance=instance,
+                runner=runner,
+                prompt=Prompt(
+                    stable=stable,
+                    tools=specs,
+                    tails={},
+                    structure=schema,
+                    structure_name=task.name,
+                ),
+                climb=parts.ladder.begin(),
+                is_plain=False,
+                end=end,
+            )
+            await turn.async_run()
+        finally:
+            chat_log.llm_api = foreign
+        if end.error is not None:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="task_failed",
+                translation_placeholders={"error": end.error},
+            )
+        return end.text
+
+
+def _context(chat_log: conversation.ChatLog) -> Context:
+    """Return whose task it is, where Home Assistant says so."""
+    api = chat_log.llm_api
+    return (api.llm_context.context if api else None) or Context()
+
+
+def _as_json_schema(
+    structure: probatio.Schema | None, api: llm.APIInstance | None
+) -> dict[str, Any] | None:
+    """Return a task's structure as JSON Schema."""
+    if structure is None:
+        return None
+    serializer = (api.custom_serializer if api else None) or llm.selector_serializer
+    schema: dict[str, Any] = to_openapi(
+        structure, custom_serializer=serializer, openapi_version="3.1.0"
+    )
+    return schema

@@ -1,0 +1,111 @@
+"""What an agent remembers of each running conversation, and where it picks up others.
+
+Home Assistant forgets a conversation after five minutes and at every restart, and gives
+the next words a new id. The thread is what goes on: it keeps one id in the history.
+"""
+
+from dataclasses import dataclass, field
+
+from homeassistant.helpers import chat_session
+from homeassistant.util.ulid import ulid_to_bytes
+
+from ..history.store import HistoryStore
+from ..models import Speaker
+from ..prompt.budget import HistoryWindow
+from .api import AgentApi
+from .messages import MessageLog, from_records
+
+RESTORED_TURNS = 20
+
+
+@dataclass(slots=True)
+class Thread:
+    """One conversation while Home Assistant keeps it."""
+
+    thread_id: str
+    """Id in the history: that of the first chat session."""
+    log: MessageLog = field(default_factory=MessageLog)
+    window: HistoryWindow = field(default_factory=HistoryWindow)
+    api: AgentApi | None = None
+    seen_states: dict[str, str] = field(default_factory=dict)
+    """What the tails said of entities, to tell what changed since."""
+    recent: list[str] = field(default_factory=list)
+    """Entities of the last turns, newest first."""
+    last_turn_id: str | None = None
+
+    def remember(self, entity_ids: list[str], limit: int = 12) -> None:
+        """Put entities in front of the recent ones."""
+        rest = [item for item in self.recent if item not in entity_ids]
+        self.recent = [*entity_ids, *rest][:limit]
+
+
+class Threads:
+    """The running conversations of one agent."""
+
+    def __init__(
+        self, history: HistoryStore, agent_id: str, continue_minutes: int
+    ) -> None:
+        self._history = history
+        self._agent_id = agent_id
+        self._continue_seconds = continue_minutes * 60.0
+        self._threads: dict[str, Thread] = {}
+
+    def __len__(self) -> int:
+        """Return how many conversations are kept."""
+        return len(self._threads)
+
+    async def async_get(
+        self, conversation_id: str, asked_id: str | None, speaker: Speaker
+    ) -> Thread:
+        """Return the thread of a chat session, picked up from the history if it is one.
+
+        `asked_id` is the id that the caller gave: an expired one names the thread.
+        """
+        if (thread := self._threads.get(conversation_id)) is not None:
+            return thread
+        thread = await self._async_pick_up(conversation_id, asked_id, speaker)
+        self._threads[conversation_id] = thread
+        if (session := chat_session.current_session.get()) is not None:
+            session.async_on_cleanup(lambda: self.forget(conversation_id))
+        return thread
+
+    def last_turn_id(self, conversation_id: str) -> str | None:
+        """Return the newest turn of a running conversation."""
+        thread = self._threads.get(conversation_id)
+        return thread.last_turn_id if thread else None
+
+    def forget(self, conversation_id: str) -> None:
+        """Drop a conversation that Home Assistant dropped."""
+        self._threads.pop(conversation_id, None)
+
+    async def _async_pick_up(
+        self, conversation_id: str, asked_id: str | None, speaker: Speaker
+    ) -> Thread:
+        """Return the thread that these words go on with, or a new one."""
+        thread_id = None
+        if asked_id is not None and (
+            asked_id != conversation_id or not _is_ulid(asked_id)
+        ):
+            # Whether it is in the history and belongs to who speaks is seen below.
+            thread_id = asked_id
+        elif speaker.satellite_id is not None and self._continue_seconds:
+            thread_id = await self._history.async_find_thread(
+                speaker, self._agent_id, within_seconds=self._continue_seconds
+            )
+        if thread_id is None:
+            return Thread(conversation_id)
+        records = await self._history.async_load_messages(
+            thread_id, limit_turns=RESTORED_TURNS, speaker=speaker
+        )
+        if not records:
+            return Thread(conversation_id)
+        return Thread(thread_id, log=MessageLog(from_records(records)))
+
+
+def _is_ulid(value: str) -> bool:
+    """Return whether Home Assistant may have made this id: then it is a new one."""
+    try:
+        ulid_to_bytes(value)
+    except ValueError:
+        return False
+    return True

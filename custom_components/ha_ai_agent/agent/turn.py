@@ -1,0 +1,278 @@
+"""One turn: words → prompt → stream → tools → again → answer.
+
+Owns nothing that outlives the turn. The chat log keeps the conversation and makes a
+task for each tool call; the runner executes them; the ladder speaks to the models.
+"""
+
+from collections.abc import Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from homeassistant.components import conversation
+
+from ..models import ChatRequest, Message, ToolSpec, Usage
+from ..prompt.bands import system_message
+from ..prompt.budget import Fitted, TooLong, fit
+from ..tools.kit import TurnRunner
+from ..tools.scope import TurnScope
+from .api import AgentApiInstance
+from .ladder import Climb, Failed
+from .messages import paired
+from .parts import AgentParts
+from .results import Results
+from .sentences import sentence
+from .speech import SpeechShaper, acknowledgement, asks_something
+from .stream import Deltas, DeltaStream, Heard
+from .threads import Thread
+
+type Outcome = Literal["ok", "error", "cancelled", "approval_required"]
+
+
+@dataclass(slots=True)
+class TurnEnd:
+    """How a turn ended."""
+
+    outcome: Outcome = "ok"
+    text: str = ""
+    error: str | None = None
+    iterations: int = 0
+    tool_calls: int = 0
+    usage: Usage = field(default_factory=Usage)
+    rung: str = "none"
+    model_id: str = ""
+    first_word_ms: float | None = None
+    keeps_listening: bool = False
+    failures: tuple[str, ...] = ()
+    """Keys of what went wrong on the way, rung by rung."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What does not change while a turn runs."""
+
+    stable: str
+    tools: tuple[ToolSpec, ...]
+    tails: dict[int, str]
+    structure: Mapping[str, Any] | None = None
+    structure_name: str = "result"
+
+
+class Turn:
+    """The loop of one turn."""
+
+    def __init__(
+        self,
+        parts: AgentParts,
+        scope: TurnScope,
+        *,
+        chat_log: conversation.ChatLog,
+        thread: Thread,
+        instance: AgentApiInstance,
+        runner: TurnRunner,
+        prompt: Prompt,
+        climb: Climb,
+        is_plain: bool,
+        end: TurnEnd,
+    ) -> None:
+        self._parts = parts
+        self._scope = scope
+        self._chat_log = chat_log
+        self._thread = thread
+        self._instance = instance
+        self._runner = runner
+        self._prompt = prompt
+        self._climb = climb
+        self._is_plain = is_plain
+        self._acknowledged = False
+        self.results = Results()
+        self.end = end
+
+    @property
+    def runner(self) -> TurnRunner:
+        """Return what executes this turn's calls."""
+        return self._runner
+
+    async def async_run(self) -> TurnEnd:
+        """Ask, act and ask again until there is an answer."""
+        limit = self._parts.options.max_tool_iterations
+        while self.end.iterations < limit:
+            self.end.iterations += 1
+            fitted = self._fit()
+            if isinstance(fitted, TooLong):
+                await self._async_give_up("too_long")
+                break
+            heard = await self._async_iterate(
+                fitted, is_last=self.end.iterations == limit
+            )
+            if self.end.error is not None:
+                break
+            if not heard.calls:
+                break
+        await self._async_finish()
+        return self.end
+
+    # One iteration
+
+    def _messages(self) -> list[Message]:
+        log = self._thread.log.update(self._chat_log.content, tails=self._prompt.tails)
+        return paired(log)
+
+    def _fit(self) -> Fitted | TooLong:
+        """Return the messages of the next request."""
+        parts = self._parts
+        with self._scope.trace.span("budget"):
+            return fit(
+                [system_message(self._prompt.stable), *self._messages()],
+                self._prompt.tools,
+                counter=parts.counter,
+                window=parts.window_tokens,
+                max_output_tokens=parts.options.max_output_tokens,
+                history_tokens=parts.options.history_tokens,
+                model_id=self.end.model_id or parts.model_id,
+                state=self._thread.window,
+            )
+
+    async def _async_iterate(self, fitted: Fitted, *, is_last: bool) -> Heard:
+        """Run one request, with the tool calls that it brings."""
+        request = ChatRequest(
+            messages=fitted.messages,
+            tools=self._prompt.tools,
+            allow_tools=not is_last,
+            max_output_tokens=self._parts.options.max_output_tokens,
+            cache_key=self._parts.subentry_id,
+            structure=self._prompt.structure,
+            structure_name=self._prompt.structure_name,
+            turn=self._scope.info,
+        )
+        trace = self._scope.trace
+        with trace.span("provider", iteration=self.end.iterations) as span:
+            stream = DeltaStream(
+                self._instance,
+                trace,
+                span,
+                shaper=self._shaper(),
+                acknowledgement=self._acknowledgement(),
+            )
+            heard = stream.heard
+            async with aclosing(self._climb.async_stream(request)) as events:
+                await self._async_log(stream.async_deltas(events))
+            rung = self._climb.rung
+            if rung is not None:
+                self.end.rung = rung.name
+                self.end.model_id = rung.client.model_id
+            span.attributes.update(
+                rung=self.end.rung,
+                model=self.end.model_id,
+                input_tokens=heard.usage.input_tokens,
+                cached_input_tokens=heard.usage.cached_input_tokens,
+                output_tokens=heard.usage.output_tokens,
+            )
+        self._take_in(heard, fitted)
+        if heard.failed is not None:
+            await self._async_failed(heard.failed)
+        return heard
+
+    async def _async_log(self, deltas: Deltas) -> None:
+        """Let the chat log take the deltas, run the calls and keep the results."""
+        stream = self._chat_log.async_add_delta_content_stream(
+            self._parts.agent_id, deltas
+        )
+        async with aclosing(stream) as contents:
+            async for content in contents:
+                if isinstance(content, conversation.ToolResultContent):
+                    self.results.add(content.result.data)
+
+    def _take_in(self, heard: Heard, fitted: Fitted) -> None:
+        """Note what an iteration brought."""
+        end = self.end
+        end.failures = tuple(item.error.key for item in self._climb.failures)
+        end.usage += heard.usage
+        end.tool_calls += len(heard.calls)
+        if end.first_word_ms is None and heard.text.strip():
+            end.first_word_ms = heard.first_text_ms
+        if heard.text.strip():
+            end.text = heard.text.strip()
+        self._acknowledged = self._acknowledged or heard.acknowledged
+        if heard.usage.input_tokens:
+            self._parts.counter.correct(
+                end.model_id, fitted.estimated, heard.usage.input_tokens
+            )
+
+    def _shaper(self) -> SpeechShaper | None:
+        return SpeechShaper(self._language) if self._is_plain else None
+
+    def _acknowledgement(self) -> str | None:
+        """Return what to say when tools take long; only to a voice, only once."""
+        speaker = self._scope.info.speaker
+        is_voice = bool(speaker.satellite_id or speaker.device_id)
+        if not is_voice or self._acknowledged:
+            return None
+        return acknowledgement(self._language)
+
+    @property
+    def _language(self) -> str:
+        return self._scope.info.speaker.language
+
+    # The end
+
+    async def _async_failed(self, failed: Failed) -> None:
+        """Say honestly what was done when no rung is left."""
+        self.end.error = failed.error.key
+        if self.results.has_changes:
+            await self._async_say(
+                sentence(
+                    "provider_down_after",
+                    self._language,
+                    done=self.results.as_sentence(self._language, self._name),
+                )
+            )
+        elif failed.error.key == "context_too_long":
+            await self._async_say(sentence("too_long", self._language))
+        elif failed.error.key == "bad_response":
+            await self._async_say(sentence("empty", self._language))
+        else:
+            await self._async_say(sentence("provider_down", self._language))
+
+    async def _async_give_up(self, key: Literal["too_long"]) -> None:
+        self.end.error = "context_too_long"
+        await self._async_say(sentence(key, self._language))
+
+    async def _async_say(self, text: str) -> None:
+        """Say a sentence of our own, through the stream, so that a voice hears it."""
+
+        async def deltas() -> Deltas:
+            yield {"role": "assistant"}
+            yield {"content": text}
+
+        await self._async_log(deltas())
+        self.end.text = text
+
+    async def _async_finish(self) -> None:
+        """Make sure that there is an answer, and that a question was asked."""
+        end = self.end
+        if not isinstance(self._chat_log.content[-1], conversation.AssistantContent):
+            # The last iteration brought calls although it was asked for words.
+            await self._async_say(self.results.as_sentence(self._language, self._name))
+        elif not end.text:
+            await self._async_say(
+                self.results.as_sentence(self._language, self._name)
+                if self.results.has_changes
+                else sentence("empty", self._language)
+            )
+        if pending := self.results.pending:
+            if not asks_something(end.text, self._language):
+                preview = "; ".join(item["preview"] for item in pending)
+                await self._async_say(sentence("ask", self._language, preview=preview))
+            end.outcome = "approval_required"
+            end.keeps_listening = True
+        elif end.error is not None:
+            end.outcome = "error"
+        else:
+            end.keeps_listening = asks_something(end.text, self._language)
+
+    def _name(self, entity_id: str) -> str:
+        """Return the name that people know an entity by."""
+        home = self._parts.home.peek()
+        entity = home.by_entity_id.get(entity_id) if home else None
+        return entity.name if entity else entity_id

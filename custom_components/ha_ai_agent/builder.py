@@ -1,0 +1,172 @@
+"""Builds agents: which rungs, which tools, which limits follow from the options."""
+
+from collections.abc import Sequence
+
+from homeassistant.config_entries import ConfigSubentry
+
+from .agent.agent import Agent
+from .agent.ladder import Ladder, Rung
+from .agent.metered import MeteredClient
+from .agent.options import AgentOptions
+from .agent.parts import AgentParts
+from .agent.task import TaskAgent
+from .const import (
+    CONF_BASE_URL,
+    CONF_PROVIDER,
+    DEFAULT_MODEL_CONTEXT,
+    DOMAIN,
+    PROVIDER_BUILTIN,
+)
+from .errors import ProviderError
+from .issues import async_report_model_not_found
+from .models import ChatRequest
+from .prompt.render import HomeRenderer
+from .providers.builtin.client import BuiltinClient
+from .providers.factory import create_chat_client
+from .providers.profiles import Profile, profile_for
+from .runtime import AgentRuntime
+from .tools.approvals.gate import ApprovalManager
+from .tools.approvals.policy import PolicyOptions
+from .tools.kit import Toolkit, ToolOptions
+
+
+class AgentBuilder:
+    """Puts the parts of one subentry together."""
+
+    def __init__(
+        self, runtime: AgentRuntime, subentry: ConfigSubentry, agent_id: str
+    ) -> None:
+        self._runtime = runtime
+        self._subentry = subentry
+        self._agent_id = agent_id
+        self._options = AgentOptions.from_data(subentry.data)
+        self._builtin = BuiltinClient(runtime.hass, get_home=runtime.home.async_get)
+
+    def agent(self) -> Agent:
+        """Return a conversation agent."""
+        builtin_first = None
+        if self._options.builtin_first and self._has_model:
+            builtin_first = self._ladder([self._builtin_rung()])
+        return Agent(
+            self._parts(self._ladder([*self._model_rungs(), self._builtin_rung()])),
+            on_finished=self._runtime.turn_finished,
+            builtin=self._builtin if builtin_first else None,
+            builtin_ladder=builtin_first,
+        )
+
+    def task_agent(self) -> TaskAgent | None:
+        """Return an AI Task agent; None where there is no model to ask."""
+        rungs = self._model_rungs()
+        if not rungs:
+            return None
+        return TaskAgent(self._parts(self._ladder(rungs)))
+
+    # Rungs
+
+    @property
+    def _has_model(self) -> bool:
+        return self._runtime.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN
+
+    def _model_rungs(self) -> list[Rung]:
+        """Return the models to ask, the chosen one first."""
+        if not self._has_model:
+            return []
+        rungs = []
+        if self._options.model_id:
+            rungs.append(Rung("primary", self._client(self._options.model_id)))
+        if self._options.fallback_model:
+            rungs.append(Rung("fallback", self._client(self._options.fallback_model)))
+        return rungs
+
+    def _builtin_rung(self) -> Rung:
+        async def async_accepts(request: ChatRequest) -> bool:
+            return request.turn is not None and await self._builtin.async_understands(
+                request.turn
+            )
+
+        # Alone it answers everything; below a model it only steps in with a real answer.
+        accepts = async_accepts if self._has_model else None
+        return Rung("builtin", self._builtin, accepts=accepts)
+
+    def _client(self, model_id: str) -> MeteredClient:
+        client = create_chat_client(
+            self._runtime.openai_client, model_id, self._profile(model_id)
+        )
+        return MeteredClient(client, self._runtime.usage, self._subentry.subentry_id)
+
+    def _profile(self, model_id: str) -> Profile:
+        data = self._runtime.entry.data
+        return profile_for(data[CONF_PROVIDER], data.get(CONF_BASE_URL), model_id)
+
+    def _ladder(self, rungs: Sequence[Rung]) -> Ladder:
+        runtime = self._runtime
+
+        def on_auth_error(rung: Rung, error: ProviderError) -> None:
+            runtime.coordinator.mark_auth_error()
+
+        def on_model_missing(rung: Rung, error: ProviderError) -> None:
+            async_report_model_not_found(
+                runtime.hass, runtime.entry, self._subentry, rung.client.model_id
+            )
+
+        return Ladder(
+            rungs,
+            metrics=runtime.metrics,
+            on_auth_error=on_auth_error,
+            on_model_missing=on_model_missing,
+        )
+
+    # Everything else
+
+    def _window(self) -> int:
+        """Return the model's window in tokens."""
+        if self._options.model_context:
+            return self._options.model_context
+        if not self._has_model or not self._options.model_id:
+            return DEFAULT_MODEL_CONTEXT
+        known = self._profile(self._options.model_id).context_window
+        return known or DEFAULT_MODEL_CONTEXT
+
+    def _parts(self, ladder: Ladder) -> AgentParts:
+        runtime, options = self._runtime, self._options
+        history = runtime.history
+        approvals = ApprovalManager(
+            runtime.hass,
+            storage=history.approvals,
+            options=PolicyOptions(mode=options.approval_mode),
+            get_home=runtime.home.async_get,
+            notify=options.approval_notify,
+        )
+        toolkit = Toolkit(
+            runtime.hass,
+            create_task=runtime.create_task,
+            get_home=runtime.home.async_get,
+            get_index=runtime.lookup.async_get_index,
+            options=ToolOptions(
+                tool_timeout_seconds=options.tool_timeout_seconds,
+                allowed_services=options.allowed_services,
+            ),
+            gate=approvals,
+            ledger=history.ledger,
+            memories=history.memories,
+            schedules=history.schedules,
+            metrics=runtime.metrics,
+        )
+        return AgentParts(
+            hass=runtime.hass,
+            subentry_id=self._subentry.subentry_id,
+            agent_id=self._agent_id,
+            api_id=f"{DOMAIN}-{self._subentry.subentry_id}-{runtime.generation}",
+            model_id=options.model_id or self._builtin.model_id,
+            options=options,
+            window_tokens=self._window(),
+            home=runtime.home,
+            lookup=runtime.lookup,
+            renderer=HomeRenderer(),
+            counter=runtime.counter,
+            ladder=ladder,
+            toolkit=toolkit,
+            approvals=approvals,
+            history=history,
+            metrics=runtime.metrics,
+        )

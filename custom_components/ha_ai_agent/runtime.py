@@ -1,0 +1,217 @@
+"""AgentRuntime: builds, owns and closes everything of one config entry."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from typing import Any, cast
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.httpx_client import get_async_client
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.ulid import ulid_now
+from openai import AsyncOpenAI
+
+from .agent.agent import Agent
+from .agent.recording import FinishedTurn
+from .agent.turn import TurnEnd
+from .const import (
+    CONF_PROVIDER,
+    DOMAIN,
+    EVENT_TURN_FINISHED,
+    LOGGER,
+    PROVIDER_BUILTIN,
+    SIGNAL_METRICS,
+)
+from .coordinator import ProviderCoordinator
+from .figures import record_figures
+from .history.store import HistoryStore
+from .home.cache import HomeCache
+from .home.lookup import HomeLookup
+from .metrics import Metrics
+from .probe import Connection
+from .prompt.tokens import TokenCounter
+from .providers.factory import create_openai_client
+from .tokenizer import async_load_encoder
+from .usage.meter import UsageMeter
+
+type AgentConfigEntry = ConfigEntry[AgentRuntime]
+
+
+class SharedHistory:
+    """The database that all entries share; the last one closes it."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._lock = asyncio.Lock()
+        self._users = 0
+        self.metrics = Metrics()
+        """Of the database, whoever uses it."""
+        self.store: HistoryStore | None = None
+
+    async def async_acquire(self) -> HistoryStore:
+        """Return the open database."""
+        async with self._lock:
+            if self.store is None:
+                store = HistoryStore(self._hass, metrics=self.metrics)
+                await store.async_start()
+                self.store = store
+            self._users += 1
+            return self.store
+
+    async def async_release(self) -> None:
+        """Give it back."""
+        async with self._lock:
+            self._users -= 1
+            if not self._users and self.store is not None:
+                store, self.store = self.store, None
+                await store.async_close()
+
+
+DATA_HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")
+
+
+class AgentRuntime:
+    """Everything of one config entry. Gone, and quiet, when the entry is unloaded."""
+
+    def __init__(self, hass: HomeAssistant, entry: AgentConfigEntry) -> None:
+        self.hass = hass
+        self.entry = entry
+        self.metrics = Metrics()
+        self.home = HomeCache(hass, self.metrics)
+        self.lookup = HomeLookup(hass, self.home)
+        self.counter = TokenCounter()
+        self.usage = UsageMeter(hass, entry)
+        self.coordinator = ProviderCoordinator(hass, entry)
+        self.agents: dict[str, Agent] = {}
+        """By subentry id."""
+        # The chat log keeps tools by the id of their API: a new set-up is a new API.
+        self.generation = ulid_now()
+        self._history: HistoryStore | None = None
+        self._openai: AsyncOpenAI | None = None
+
+    @property
+    def openai_client(self) -> AsyncOpenAI:
+        """Return the client of this account, made once."""
+        if self._openai is None:
+            raise RuntimeError("A built-in agent has no client")
+        return self._openai
+
+    @property
+    def entry_id(self) -> str:
+        """Return the id of the config entry."""
+        return self.entry.entry_id
+
+    @property
+    def history(self) -> HistoryStore:
+        """Return the database."""
+        if self._history is None:
+            raise RuntimeError("The runtime has not started")
+        return self._history
+
+    @property
+    def history_metrics(self) -> Metrics:
+        """Return the figures of the database."""
+        return self.hass.data[DATA_HISTORY].metrics
+
+    async def async_start(self) -> None:
+        """Open what agents need."""
+        shared = self.hass.data.setdefault(DATA_HISTORY, SharedHistory(self.hass))
+        self._history = await shared.async_acquire()
+        self.home.async_start()
+        await self.usage.async_load()
+        if self.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN:
+            await self._async_create_client()
+        await self.coordinator.async_start()
+
+    async def _async_create_client(self) -> None:
+        connection = Connection.from_data(self.entry.data)
+        self._openai = create_openai_client(
+            http_client=get_async_client(self.hass, connection.verify_ssl),
+            base_url=connection.base_url,
+            api_key=connection.api_key,
+            headers=connection.headers,
+        )
+        # The SDK looks the platform up with blocking calls, once, at its first request.
+        await self.hass.async_add_executor_job(self._openai.platform_headers)
+        # Counting begins with an estimate: no answer waits for a vocabulary.
+        self.create_task(self._async_load_tokenizer(), "tokenizer")
+
+    async def async_close(self) -> None:
+        """Stop everything; the agents answer calls that come late with an error."""
+        for agent in self.agents.values():
+            await agent.async_close()
+        self.home.async_close()
+        await self.usage.async_close()
+        if self._history is not None:
+            await self.hass.data[DATA_HISTORY].async_release()
+
+    def create_task[T](
+        self, target: Coroutine[Any, Any, T], name: str
+    ) -> asyncio.Task[T]:
+        """Start a task that the entry owns and that survives a cancelled turn."""
+        return self.entry.async_create_background_task(
+            self.hass, target, f"{DOMAIN} {name}"
+        )
+
+    async def _async_load_tokenizer(self) -> None:
+        encode = await async_load_encoder(self.hass)
+        if encode is not None:
+            self.counter.use(encode)
+
+    @callback
+    def turn_finished(self, finished: FinishedTurn) -> None:
+        """Write a turn down, and tell those who count."""
+        try:
+            record_figures(self.metrics, finished)
+            self.usage.add_turn(
+                finished.scope.info.subentry_id,
+                is_failure=finished.end.outcome == "error",
+            )
+            self._note_health(finished.end)
+            self.history.record_turn(
+                finished.as_record(),
+                on_committed=lambda: self.hass.bus.async_fire(
+                    EVENT_TURN_FINISHED,
+                    finished.as_event(),
+                    context=finished.scope.context,
+                ),
+            )
+            async_dispatcher_send(
+                self.hass, SIGNAL_METRICS.format(entry_id=self.entry_id)
+            )
+        except Exception:
+            # The user has the answer already: nothing here may reach the event loop's
+            # own handler unexplained.
+            LOGGER.exception("A finished turn could not be written down")
+
+    def _note_health(self, end: TurnEnd) -> None:
+        """Let the coordinator know what a turn found out about the server."""
+        if end.rung == "primary" and end.error is None:
+            self.coordinator.mark_success()
+        elif {"cannot_connect", "timeout"} & set(end.failures):
+            self.coordinator.mark_connection_error()
+
+
+@callback
+def async_get_runtimes(hass: HomeAssistant) -> Iterator[AgentRuntime]:
+    """Yield the runtimes of the loaded entries."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        yield cast(AgentConfigEntry, entry).runtime_data
+
+
+@callback
+def async_get_agents(hass: HomeAssistant) -> dict[str, Agent]:
+    """Return the loaded agents by the entity id of their conversation entity."""
+    return {
+        agent.parts.agent_id: agent
+        for runtime in async_get_runtimes(hass)
+        for agent in runtime.agents.values()
+    }
+
+
+@callback
+def async_get_history(hass: HomeAssistant) -> HistoryStore | None:
+    """Return the open database, if an entry is loaded."""
+    shared = hass.data.get(DATA_HISTORY)
+    return shared.store if shared else None
