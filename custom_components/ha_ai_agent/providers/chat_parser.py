@@ -106,6 +106,8 @@ class ChatStreamParser:
 
     def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
         """Yield what one chunk completes."""
+        if chunk.get("object") == "error":
+            raise error_from_object(chunk)  # vLLM
         if error := chunk.get("error"):
             raise error_from_object(error)
         self._take_usage(chunk)

@@ -61,6 +61,8 @@ def error_from_object(error: object) -> ProviderError:
             if re.search(pattern, hints):
                 status = known
                 break
+    if status == 0 and _is_about_request(" ".join((*codes, message)).lower()):
+        status = 400
     return _classify(status or 500, message, codes, None)
 
 
@@ -104,6 +106,10 @@ def _of_bad_request(text: str, message: str, told: dict[str, Any]) -> ProviderEr
     if told["status"] == 404 or told["status"] < 400:
         return _fixed(ProviderResponseError(message or "No such address", **told))
     return ProviderError(message or "The request was refused", **told)
+
+
+def _is_about_request(text: str) -> bool:
+    return any(pattern.search(text) for pattern in (TOO_LONG, NO_MODEL, BAD_KEY))
 
 
 def _fixed[E: ProviderError](error: E) -> E:

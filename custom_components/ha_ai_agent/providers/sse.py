@@ -64,6 +64,8 @@ class JsonEvents:
         name, _, value = line.partition(":")
         if line.startswith("{"):
             value = line  # a proxy that reports its error without the frame
+        elif name == "error":
+            value = f'{{"error":{value}}}'  # llama.cpp
         elif name != "data":
             return
         value = value.strip()
