@@ -571,8 +571,10 @@ class _Builder:
 
     def add(self, room: str, area_id: str, thing: Thing) -> None:
         """Add one device in a room with one entity."""
-        name = f"{room} {thing.name}"
-        number = self._used[name] = self._used.get(name, 0) + 1
+        # Half of the people put the room into the name, half leave it to the area.
+        name = f"{room} {thing.name}" if self.random.random() < 0.5 else thing.name
+        key = f"{room}/{thing.name}"
+        number = self._used[key] = self._used.get(key, 0) + 1
         if number > 1:
             name += f" {number}"
         unique = f"{thing.domain}-{len(self.built)}"
@@ -591,6 +593,7 @@ class _Builder:
             has_entity_name=True,
             original_device_class=thing.device_class,
             unit_of_measurement=thing.unit,
+            suggested_object_id=f"{room} {thing.name}" + (f" {number}" * (number > 1)),
             supported_features=attributes.get("supported_features", 0),
         )
         registry.async_update_entity_options(

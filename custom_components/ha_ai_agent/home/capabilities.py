@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from typing import Any, Final
 
+from ..text import one_line
 from .snapshot import Capability
-from .text import one_line
 
 type Attributes = Mapping[str, Any]
 type Reader = Callable[[Attributes, int], list[Capability | None]]

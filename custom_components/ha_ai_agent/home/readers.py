@@ -17,9 +17,9 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
+from ..text import one_line
 from .capabilities import read_capabilities
 from .snapshot import Area, Device, Entity, Floor, Label
-from .text import one_line
 
 _ALIAS_LIMIT: Final = 20
 _SHORT: Final = 40

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from .folding import fold
+from .folding import fold, words_of
 from .hearing import Heard, Lexicon, Phrase, Places, phrases_of
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import RELATED_KINDS, Kind, Vocabulary, build_vocabulary
@@ -21,6 +21,7 @@ __all__ = [
     "Vocabulary",
     "build_vocabulary",
     "find_by_name",
+    "words_of",
 ]
 
 _NAMED: Final = 10.0

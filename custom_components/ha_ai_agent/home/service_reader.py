@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_all_descriptions
 from homeassistant.helpers.translation import async_get_translations
 
+from ..text import one_line
 from .capabilities import as_number
 from .snapshot import Service, ServiceField
-from .text import one_line
 
 _DESCRIPTION_LIMIT: Final = 160
 _OPTIONS_LIMIT: Final = 40

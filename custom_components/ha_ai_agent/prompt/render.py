@@ -1,0 +1,380 @@
+"""The home as text: compact, in a fixed order, made again only where it changed.
+
+Equal homes give equal bytes: no clock, no state, no order by accident.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Final, Literal
+
+from ..home.snapshot import Area, Entity, HomeSnapshot
+from ..text import quoted
+from .lines import LEGEND, ability_sets, area_title, entity_line, floor_title
+from .service_lines import service_lines
+
+type Count = Callable[[str], int]
+type Level = Literal["everything", "actors", "summary"]
+
+_LEVELS: Final[tuple[Level, ...]] = ("everything", "actors", "summary")
+# No line of an entity is shorter than this: enough to know that they cannot all fit.
+_FEWEST_TOKENS: Final = 4
+_SENSES: Final = frozenset({"sensor", "binary_sensor", "event", "update"})
+_REMEMBERED: Final = 8
+_SLICE_SECONDS: Final = 0.005
+_LISTED: Final = 60
+_NO_AREA: Final = ""
+_INCOMPLETE: Final = (
+    "This home is larger than what is shown. What a message is likely about comes with "
+    "it; `find_entities` finds everything else.\n"
+)
+_CUT: Final = "… `find_entities` finds the rest.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSection:
+    """A part of the description."""
+
+    name: str
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedHome:
+    """The description of the home."""
+
+    text: str
+    sections: tuple[RenderedSection, ...]
+    is_complete: bool
+    """Every exposed entity is described."""
+    tokens: int
+
+
+@dataclass(slots=True)
+class _AreaBlock:
+    """What was rendered of one area, and of what."""
+
+    area: Area | None
+    entities: tuple[Entity, ...]
+    texts: dict[Level, str]
+
+
+class HomeRenderer:
+    """Renders snapshots; an area that did not change keeps its text."""
+
+    def __init__(self) -> None:
+        self._rendered: dict[
+            tuple[int | None, Count], tuple[HomeSnapshot, RenderedHome]
+        ] = {}
+        self._areas: dict[str, _AreaBlock] = {}
+        self._counts: dict[str, int] = {}
+        self._count: Count | None = None
+        self._services: tuple[tuple[object, ...], str] | None = None
+        self.areas_rendered = 0
+        """How many area texts were made so far."""
+
+    def forget(self) -> None:
+        """Drop everything that is remembered: the counter counts differently now."""
+        self._rendered.clear()
+        self._counts.clear()
+
+    def render(
+        self, snapshot: HomeSnapshot, *, budget_tokens: int | None, count: Count
+    ) -> RenderedHome:
+        """Return the description within a budget; None lifts the budget."""
+        known = self._rendered.get((budget_tokens, count))
+        if known is not None and known[0] is snapshot:
+            return known[1]
+        steps = self._steps(snapshot, budget_tokens, count)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return self._remember(snapshot, budget_tokens, count, stop.value)
+
+    async def async_render(
+        self, snapshot: HomeSnapshot, *, budget_tokens: int | None, count: Count
+    ) -> RenderedHome:
+        """Return the same, giving the event loop back now and then."""
+        known = self._rendered.get((budget_tokens, count))
+        if known is not None and known[0] is snapshot:
+            return known[1]
+        steps = self._steps(snapshot, budget_tokens, count)
+        until = perf_counter() + _SLICE_SECONDS
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return self._remember(snapshot, budget_tokens, count, stop.value)
+            if perf_counter() > until:
+                await asyncio.sleep(0)
+                until = perf_counter() + _SLICE_SECONDS
+
+    def _remember(
+        self,
+        snapshot: HomeSnapshot,
+        budget_tokens: int | None,
+        count: Count,
+        home: RenderedHome,
+    ) -> RenderedHome:
+        """Keep the result; an equal text stays the same object."""
+        key = (budget_tokens, count)
+        known = self._rendered.pop(key, None)
+        if known is not None and known[1] == home:
+            home = known[1]
+        if len(self._rendered) >= _REMEMBERED:
+            del self._rendered[next(iter(self._rendered))]
+        self._rendered[key] = (snapshot, home)
+        return home
+
+    def _steps(
+        self, snapshot: HomeSnapshot, budget: int | None, count: Count
+    ) -> Generator[None, None, RenderedHome]:
+        """Render the fullest level that fits, a little at a time."""
+        if count != self._count:
+            self._count = count
+            self._counts.clear()
+        groups = _by_area(snapshot)
+        self._areas = {
+            key: self._block(key, snapshot, entities)
+            for key, entities in groups.items()
+        }
+        yield
+        total = len(snapshot.by_entity_id)
+        actors = total - sum(item.domain in _SENSES for item in snapshot.entities)
+        at_least = {"everything": total, "actors": actors, "summary": 0}
+        for level in _LEVELS:
+            if budget is not None and at_least[level] * _FEWEST_TOKENS > budget:
+                continue
+            sections: list[RenderedSection] = []
+            tokens = 0
+            for name, texts in self._sections(snapshot, level):
+                section_tokens = 0
+                pieces = []
+                for text in texts:
+                    pieces.append(text)
+                    section_tokens += self._tokens(text, count)
+                    yield
+                sections.append(RenderedSection(name, "".join(pieces), section_tokens))
+                tokens += section_tokens
+                if budget is not None and tokens > budget:
+                    break
+            if budget is None or tokens <= budget:
+                return _home(sections, level == "everything")
+            yield
+        # Even the summaries are too long: what comes first is shown.
+        assert budget is not None
+        return self._cut(snapshot, budget, count)
+
+    def _cut(self, snapshot: HomeSnapshot, budget: int, count: Count) -> RenderedHome:
+        """Return the summaries as far as they fit, line by line."""
+        left = budget - count(_CUT)
+        sections: list[RenderedSection] = []
+        for name, texts in self._sections(snapshot, "summary"):
+            kept: list[str] = []
+            used = 0
+            for line in "".join(texts).splitlines(keepends=True):
+                needed = self._tokens(line, count)
+                if needed > left:
+                    break
+                left -= needed
+                used += needed
+                kept.append(line)
+            else:
+                sections.append(RenderedSection(name, "".join(kept), used))
+                continue
+            if budget >= count(_CUT):
+                kept.append(_CUT)
+                used += count(_CUT)
+            sections.append(RenderedSection(name, "".join(kept), used))
+            break
+        return _home(sections, is_complete=False)
+
+    def _tokens(self, text: str, count: Count) -> int:
+        """Return the tokens of a text; the same text is counted once."""
+        if not text:
+            return 0
+        if (tokens := self._counts.get(text)) is None:
+            if len(self._counts) > 4 * len(self._areas) + 256:
+                self._counts.clear()
+            tokens = self._counts[text] = count(text)
+        return tokens
+
+    def _block(
+        self, key: str, snapshot: HomeSnapshot, entities: tuple[Entity, ...]
+    ) -> _AreaBlock:
+        area = snapshot.by_area_id.get(key)
+        block = self._areas.get(key)
+        if block is None or block.area != area or block.entities != entities:
+            block = _AreaBlock(area, entities, {})
+        return block
+
+    def _area_text(self, key: str, level: Level) -> str:
+        block = self._areas[key]
+        if (text := block.texts.get(level)) is None:
+            self.areas_rendered += 1
+            text = block.texts[level] = _render_area(block, level)
+        return text
+
+    def _sections(
+        self, snapshot: HomeSnapshot, level: Level
+    ) -> Generator[tuple[str, Sequence[str] | Generator[str]]]:
+        """Yield the sections of the description and the texts that they consist of."""
+        head = LEGEND if level == "everything" else LEGEND + _INCOMPLETE
+        yield "guide", (head,)
+        yield "areas", (_empty_areas(snapshot, self._areas),)
+        yield "entities", self._entity_texts(snapshot, level)
+        for name, title, entities in (
+            ("helpers", "Helpers", snapshot.helpers),
+            ("scenes", "Scenes", snapshot.scenes),
+            ("scripts", "Scripts", snapshot.scripts),
+            ("automations", "Automations", snapshot.automations),
+        ):
+            yield name, (_list_text(title, entities, snapshot, level),)
+        if level != "summary":
+            sets = self._ability_text(snapshot)
+            yield "abilities", (f"## Ability sets\n{sets}" if sets else "",)
+        yield "services", (self._service_text(snapshot, level),)
+
+    def _entity_texts(self, snapshot: HomeSnapshot, level: Level) -> Generator[str]:
+        for title, keys in _floors(snapshot, self._areas):
+            yield title
+            for key in keys:
+                yield self._area_text(key, level)
+
+    def _service_text(self, snapshot: HomeSnapshot, level: Level) -> str:
+        abilities: dict[str, set[str]] = {}
+        for entity in snapshot.by_entity_id.values():
+            found = abilities.setdefault(entity.domain, set())
+            for item in entity.capabilities:
+                found.add(item.key)
+        # Services change rarely: their text is kept as long as its sources are equal.
+        key = (snapshot.services, abilities, level)
+        if self._services is None or self._services[0] != key:
+            text = service_lines(snapshot.services, abilities, brief=level == "summary")
+            title = "## Services (domain: service(fields))\n"
+            self._services = (key, title + text if text else "")
+        return self._services[1]
+
+    def _ability_text(self, snapshot: HomeSnapshot) -> str:
+        sets = {
+            item.capabilities: item
+            for item in snapshot.by_entity_id.values()
+            if item.capabilities
+        }
+        return ability_sets(sets.values())
+
+
+def _home(sections: Sequence[RenderedSection], is_complete: bool) -> RenderedHome:
+    shown = tuple(section for section in sections if section.text)
+    return RenderedHome(
+        text="".join(section.text for section in shown),
+        sections=shown,
+        is_complete=is_complete,
+        tokens=sum(section.tokens for section in shown),
+    )
+
+
+def _by_area(snapshot: HomeSnapshot) -> dict[str, tuple[Entity, ...]]:
+    """Return the entities of each area; those without come under the empty id."""
+    areas = snapshot.by_area_id
+    groups: dict[str, list[Entity]] = {}
+    for entity in snapshot.entities:
+        key = entity.area_id if entity.area_id in areas else _NO_AREA
+        groups.setdefault(key or _NO_AREA, []).append(entity)
+    return {key: tuple(groups[key]) for key in sorted(groups)}
+
+
+def _floors(
+    snapshot: HomeSnapshot, used: Sequence[str] | dict[str, _AreaBlock]
+) -> Generator[tuple[str, list[str]]]:
+    """Yield the floors from bottom to top with their areas, then what has no floor."""
+    floors = snapshot.by_floor_id
+    keys: dict[str, list[str]] = {}
+    for key in used:
+        area = snapshot.by_area_id.get(key)
+        floor_id = area.floor_id if area and area.floor_id in floors else None
+        keys.setdefault(floor_id or "", []).append(key)
+    ordered = sorted(
+        snapshot.floors,
+        key=lambda floor: (floor.level is None, floor.level or 0, floor.floor_id),
+    )
+    for floor in ordered:
+        if floor.floor_id in keys:
+            yield f"## Floor {floor_title(floor)}\n", keys[floor.floor_id]
+    if rest := keys.get(""):
+        yield "## No floor\n" if snapshot.floors else "", rest
+
+
+def _render_area(block: _AreaBlock, level: Level) -> str:
+    """Return the text of an area."""
+    title = "No area" if block.area is None else area_title(block.area)
+    if level == "summary":
+        return f"# {title}: {_counted(block.entities)}\n"
+    lines = [f"# {title}"]
+    shown: Sequence[Entity] = block.entities
+    if level == "actors":
+        shown = [item for item in shown if item.domain not in _SENSES]
+    lines.extend(_entity_lines(shown, block.area))
+    if len(shown) < len(block.entities):
+        senses = [item for item in block.entities if item.domain in _SENSES]
+        lines.append(f"+ {_counted(senses)}")
+    return "\n".join(lines) + "\n"
+
+
+def _entity_lines(entities: Sequence[Entity], area: Area | None) -> list[str]:
+    """Return a line for each; those that are nothing but an id share the last ones."""
+    lines = []
+    plain: dict[str, list[str]] = {}
+    for entity in entities:
+        line = entity_line(entity, area)
+        if line == entity.entity_id:
+            plain.setdefault(entity.domain, []).append(line)
+        else:
+            lines.append(line)
+    lines.extend(" ".join(plain[domain]) for domain in sorted(plain))
+    return lines
+
+
+def _counted(entities: Sequence[Entity]) -> str:
+    """Return what there is, and how many of each."""
+    kinds = Counter(_kind(entity) for entity in entities)
+    return ", ".join(f"{kinds[kind]} {kind}" for kind in sorted(kinds))
+
+
+def _kind(entity: Entity) -> str:
+    if entity.domain in _SENSES and entity.device_class:
+        return f"{entity.domain} {quoted(entity.device_class, 40).strip('"')}"
+    return entity.domain
+
+
+def _empty_areas(snapshot: HomeSnapshot, used: dict[str, _AreaBlock]) -> str:
+    """Return the areas without entities: they exist all the same."""
+    empty = [area for area in snapshot.areas if area.area_id not in used]
+    if not empty:
+        return ""
+    names = "; ".join(area_title(area) for area in empty[:_LISTED])
+    more = f"; and {len(empty) - _LISTED} more" if len(empty) > _LISTED else ""
+    return f"## Empty areas\n{names}{more}\n"
+
+
+def _list_text(
+    title: str, entities: Sequence[Entity], snapshot: HomeSnapshot, level: Level
+) -> str:
+    """Return one of the sections that are not grouped by area."""
+    if not entities:
+        return ""
+    if level == "summary":
+        return f"## {title}: {_counted(entities)}\n"
+    shown = entities if level == "everything" else entities[:_LISTED]
+    lines = [f"## {title}"]
+    for entity in shown:
+        area = snapshot.by_area_id.get(entity.area_id or "")
+        line = entity_line(entity, None)
+        lines.append(line if area is None else f"{line} @{area.area_id}")
+    if len(shown) < len(entities):
+        lines.append(f"+ {len(entities) - len(shown)} more")
+    return "\n".join(lines) + "\n"
