@@ -250,14 +250,15 @@ def variables(name: str) -> Iterator[str]:
         elif isinstance(node, ast.AnnAssign | ast.AugAssign):
             targets = [node.target]
         for target in targets:
-            for part in ast.walk(target):
-                if isinstance(part, ast.Name) and not (
-                    part.id.startswith("__") or part.id.lstrip("_")[:1].isupper()
+            for variable in ast.walk(target):
+                if isinstance(variable, ast.Name) and not (
+                    variable.id.startswith("__")
+                    or variable.id.lstrip("_")[:1].isupper()
                 ):
-                    yield f"{name}.{part.id}"
-    for node in ast.walk(tree_of(NAMES[name])):
-        if isinstance(node, ast.Global):
-            yield f"{name}: global {', '.join(node.names)}"
+                    yield f"{name}.{variable.id}"
+    for part in ast.walk(tree_of(NAMES[name])):
+        if isinstance(part, ast.Global):
+            yield f"{name}: global {', '.join(part.names)}"
 
 
 def test_no_state_at_module_level() -> None:
