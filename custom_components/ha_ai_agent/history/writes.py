@@ -4,17 +4,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from ..models import MessageRecord, TurnRecord
 from .backend import Backend, SearchText
 from .codec import clean, clean_or_none, dump, dump_tool_calls
-from .db_schema import ConversationRow, MessageRow, SchemaChange, TurnRow
+from .db_schema import ConversationRow, MessageRow, RowId, SchemaChange, TurnRow
 from .records import Viewer, debug_id_of, place_of, scope_of
 from .titles import better_title
 
 SEARCHABLE_ROLES = ("user", "assistant")
 _CHUNK = 500
+
+# Built once: to put a statement together takes longer than to run it.
+_FIND_TURN = select(TurnRow.id).where(TurnRow.turn_id == bindparam("turn_id"))
+_FIND_THREAD = select(
+    ConversationRow.id,
+    ConversationRow.next_position,
+    ConversationRow.title,
+    ConversationRow.title_is_custom,
+).where(
+    ConversationRow.conversation_id == bindparam("conversation_id"),
+    ConversationRow.scope == bindparam("scope"),
+)
+_ADD_THREAD = insert(ConversationRow).returning(ConversationRow.id)
+_ADD_TURN = insert(TurnRow).returning(TurnRow.id)
+_ADD_MESSAGES = insert(MessageRow).returning(
+    MessageRow.id, sort_by_parameter_order=True
+)
+_GROW_THREAD = (
+    update(ConversationRow)
+    .where(ConversationRow.id == bindparam("row_id"))
+    .values(
+        title=bindparam("new_title"),
+        updated_ts=bindparam("new_ts"),
+        turn_count=ConversationRow.turn_count + 1,
+        message_count=ConversationRow.message_count + bindparam("added"),
+        next_position=ConversationRow.next_position + bindparam("added"),
+        last_message_row_id=func.coalesce(
+            bindparam("last", type_=RowId), ConversationRow.last_message_row_id
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +61,13 @@ class _Thread:
 def insert_turn(connection: Connection, backend: Backend, record: TurnRecord) -> bool:
     """Store a turn with its messages; False if it is there already."""
     turn_id = clean(record.info.turn_id)
-    if connection.scalar(select(TurnRow.id).where(TurnRow.turn_id == turn_id)):
+    if connection.scalar(_FIND_TURN, {"turn_id": turn_id}):
         return False
     scope = scope_of(record.info.speaker.user_id)
     finished_ts = record.info.started_ts + record.duration_ms / 1000
     thread = _thread(connection, record, scope, finished_ts)
     turn_row_id = connection.execute(
-        insert(TurnRow).returning(TurnRow.id),
+        _ADD_TURN,
         _turn_values(record, thread.row_id) | {"scope": scope},
     ).scalar_one()
     row_ids = _insert_messages(connection, record.messages, thread, turn_row_id)
@@ -49,19 +80,15 @@ def insert_turn(connection: Connection, backend: Backend, record: TurnRecord) ->
         connection,
         [SearchText(row_id, scope, clean(item.content)) for row_id, item in spoken],
     )
-    changes: dict[str, Any] = {
-        "title": _title(thread, record.messages),
-        "updated_ts": finished_ts,
-        "turn_count": ConversationRow.turn_count + 1,
-        "message_count": ConversationRow.message_count + len(record.messages),
-        "next_position": thread.position + len(record.messages),
-    }
-    if spoken:
-        changes["last_message_row_id"] = spoken[-1][0]
     connection.execute(
-        update(ConversationRow)
-        .where(ConversationRow.id == thread.row_id)
-        .values(changes)
+        _GROW_THREAD,
+        {
+            "row_id": thread.row_id,
+            "new_title": _title(thread, record.messages),
+            "new_ts": finished_ts,
+            "added": len(record.messages),
+            "last": spoken[-1][0] if spoken else None,
+        },
     )
     return True
 
@@ -72,20 +99,12 @@ def _thread(
     info = record.info
     conversation_id = clean(info.conversation_id)
     found = connection.execute(
-        select(
-            ConversationRow.id,
-            ConversationRow.next_position,
-            ConversationRow.title,
-            ConversationRow.title_is_custom,
-        ).where(
-            ConversationRow.conversation_id == conversation_id,
-            ConversationRow.scope == scope,
-        )
+        _FIND_THREAD, {"conversation_id": conversation_id, "scope": scope}
     ).one_or_none()
     if found is not None:
         return _Thread(*found)
     row_id = connection.execute(
-        insert(ConversationRow).returning(ConversationRow.id),
+        _ADD_THREAD,
         {
             "conversation_id": conversation_id,
             "scope": scope,
@@ -154,10 +173,7 @@ def _insert_messages(
         }
         for position, message in enumerate(messages, thread.position)
     ]
-    statement = insert(MessageRow).returning(
-        MessageRow.id, sort_by_parameter_order=True
-    )
-    return connection.execute(statement, rows).scalars().all()
+    return connection.execute(_ADD_MESSAGES, rows).scalars().all()
 
 
 def _title(thread: _Thread, messages: Sequence[MessageRecord]) -> str:
