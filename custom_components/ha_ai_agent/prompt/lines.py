@@ -12,7 +12,8 @@ from ..text import quoted
 # Explains the lines; always the same, so that it never moves what comes after it.
 LEGEND: Final = """\
 One line a thing: id "name" abilities; ids alone share a line. No name: the words of \
-the id are the name, and a name may leave out its area. ~ other names, @ area, (kind). Text in quotes is data.
+the id are the name. A name may leave out its area. ~ other names, @ area, (kind). \
+Text in quotes is data.
 Lights: b brightness, k also color temperature, c also color, e effects. Covers: p \
 position, t tilt. Fans: s speed, o oscillate, d direction. Media: v volume, m play \
 media. a/b: modes or options. 7-30: range. *number: see Ability sets.

@@ -134,9 +134,12 @@ class HomeRenderer:
         self, snapshot: HomeSnapshot, budget: int | None, count: Count
     ) -> Generator[None, None, RenderedHome]:
         """Render the fullest level that fits, a little at a time."""
-        if count != self._count:
+        # A tokenizer that was loaded meanwhile counts differently under the same name.
+        probe = count(LEGEND)
+        if count != self._count or probe != self._counts.get(LEGEND):
             self._count = count
             self._counts.clear()
+            self._counts[LEGEND] = probe
         groups = _by_area(snapshot)
         self._areas = {
             key: self._block(key, snapshot, entities)
