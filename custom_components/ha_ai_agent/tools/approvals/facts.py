@@ -1,0 +1,38 @@
+"""What the policy knows of a home when it looks at one call. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...models import Speaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityFacts:
+    """What decides over risk, read at the moment of the call."""
+
+    entity_id: str
+    name: str = ""
+    other_names: tuple[str, ...] = ()
+    """Aliases, and the name of the device."""
+    device_class: str | None = None
+    area_id: str | None = None
+    labels: frozenset[str] = frozenset()
+    """Ids and lower-case names of its own labels, its device's and its area's."""
+    state: str | None = None
+    members: tuple[EntityFacts, ...] = ()
+    """What a group is made of, exposed or not."""
+
+    @property
+    def domain(self) -> str:
+        """The part of the id before the dot."""
+        return self.entity_id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Who asks, and what is touched."""
+
+    speaker: Speaker
+    entities: Mapping[str, EntityFacts] = field(default_factory=dict)
+    turn_entity_ids: frozenset[str] = frozenset()
+    """What this turn was already allowed to touch."""

@@ -1,0 +1,291 @@
+"""The gate that every call passes, and the place where its questions are kept."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.util.ulid import ulid_now
+
+from ...home.snapshot import HomeSnapshot
+from ...models import ApprovalRecord, ApprovalStorage, TurnInfo
+from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
+from ..scope import TurnScope
+from .answers import Answers, load_answers
+from .binding import arguments_hash, stored_call
+from .contexts import async_get_contexts
+from .facts import EntityFacts, Facts
+from .limits import DEFAULT_LIMITS, LimitOptions
+from .notifications import EVENT_ACTION, Notifier, read_action
+from .policy import PolicyOptions, call_entity_ids, decide
+from .preview import ENGLISH, describe
+from .reader import read_facts
+from .register import Execute, Register, now_ts
+from .resolution import Resolution, Verdict, Via, is_same_speaker, may_see
+from .resolve import Resolver
+from .voice import VoiceAnswer, VoiceDesk
+
+EXPIRES_SECONDS: Final = 300
+MAX_TURNS: Final = 200
+
+
+class ApprovalManager:
+    """Decides over the calls of one agent, and takes the answers of people."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        *,
+        subentry_id: str,
+        storage: ApprovalStorage,
+        options: PolicyOptions,
+        get_home: Callable[[], Awaitable[HomeSnapshot]],
+        notify: Sequence[str] = (),
+        execute: Execute | None = None,
+        expires_seconds: float = EXPIRES_SECONDS,
+        limits: LimitOptions = DEFAULT_LIMITS,
+    ) -> None:
+        self._hass = hass
+        self._options = options
+        self._get_home = get_home
+        self._expires_seconds = expires_seconds
+        self._limits = limits
+        self._answers: Answers | None = None
+        self._turns: OrderedDict[str, set[str]] = OrderedDict()
+        self._unsubscribe: CALLBACK_TYPE | None = None
+        self._notifier = Notifier(hass, notify, needs_code=options.code is not None)
+        self._contexts = async_get_contexts(hass)
+        self._register = Register(hass, storage, subentry_id, self._on_ended)
+        self._resolver = Resolver(
+            hass, self._register, self._contexts, code=options.code
+        )
+        self._resolver.execute = execute
+        self._voice = VoiceDesk(
+            hass, self._register, self._resolver, self._contexts, code=options.code
+        )
+        self._subentry_id = subentry_id
+
+    def set_execute(self, execute: Execute) -> None:
+        """Set what runs an approved call: it is built after its gate."""
+        self._resolver.execute = execute
+
+    async def async_start(self) -> None:
+        """Take up the open questions and listen for answers."""
+        self._answers = await self._hass.async_add_executor_job(load_answers)
+        self._contexts.async_acquire()
+        await self._register.async_start()
+        self._unsubscribe = self._hass.bus.async_listen(
+            EVENT_ACTION, self._async_on_button
+        )
+
+    async def async_close(self) -> None:
+        """Stop listening; open questions stay open in the storage."""
+        if self._unsubscribe is None:
+            return
+        self._unsubscribe()
+        self._unsubscribe = None
+        await self._resolver.async_close()
+        self._register.async_close()
+        self._contexts.async_release()
+
+    # The gate
+
+    async def async_decide(self, call: ResolvedCall, scope: TurnScope) -> Decision:
+        """Return what may happen with this call now."""
+        self._contexts.add(scope.context)
+        touched = self._touched(scope.info.turn_id)
+        facts = Facts(
+            speaker=scope.info.speaker,
+            entities=read_facts(self._hass, call_entity_ids(call)),
+            turn_entity_ids=frozenset(touched),
+        )
+        decision = decide(call, facts, self._options)
+        match decision:
+            case Allowed():
+                # Before anything else can be decided: the count must not be raced.
+                touched.update(call_entity_ids(call))
+            case NeedsApproval():
+                if self._is_flooded(call, scope):
+                    return Refused(
+                        "too_many_approvals",
+                        "Too many questions are open already. Ask the user to answer "
+                        "them first.",
+                    )
+                return replace(decision, preview=await self._async_preview(call, facts))
+            case Refused():
+                pass
+        return decision
+
+    async def async_park(
+        self, call: ResolvedCall, scope: TurnScope, need: NeedsApproval
+    ) -> ApprovalRecord:
+        """Store the call until a person answers. Raises `StorageError`."""
+        info = scope.info
+        stored = stored_call(call)
+        bound = arguments_hash(
+            stored, conversation_id=info.conversation_id, user_id=info.speaker.user_id
+        )
+        same = self._find_same(bound, info)
+        if same is not None:
+            return same
+        now = now_ts()
+        record = ApprovalRecord(
+            approval_id=ulid_now(),
+            conversation_id=info.conversation_id,
+            turn_id=info.turn_id,
+            tool_call_id=call.tool_call_id,
+            agent_id=info.agent_id,
+            subentry_id=self._subentry_id,
+            user_id=info.speaker.user_id,
+            device_id=info.speaker.device_id,
+            satellite_id=info.speaker.satellite_id,
+            language=info.speaker.language,
+            call=stored,
+            arguments_hash=bound,
+            preview=need.preview,
+            reason=need.reason,
+            created_ts=now,
+            expires_ts=now + self._expires_seconds,
+        )
+        await self._register.async_add(record, scope.context)
+        if self._notifier.is_used:
+            self._hass.async_create_task(
+                self._notifier.async_ask(record), f"approval {record.approval_id}"
+            )
+        return record
+
+    # Answers
+
+    async def async_resolve(
+        self,
+        approval_id: str,
+        decision: Verdict,
+        *,
+        user_id: str | None,
+        is_admin: bool,
+        context: Context,
+        via: Via,
+        code: str | None = None,
+    ) -> Resolution:
+        """Take a person's answer; what cannot be done says why."""
+        return await self._resolver.async_resolve(
+            approval_id,
+            decision,
+            user_id=user_id,
+            is_admin=is_admin,
+            context=context,
+            via=via,
+            code=code,
+        )
+
+    async def async_answer_by_voice(
+        self, text: str, scope: TurnScope
+    ) -> VoiceAnswer | None:
+        """Return what to say if a new sentence answers a question; else None."""
+        if self._answers is None:
+            return None
+        return await self._voice.async_answer(text, scope, self._answers)
+
+    @callback
+    def note_question(self, conversation_id: str) -> None:
+        """Say that the last answer asked something that is no approval."""
+        self._voice.note_question(conversation_id)
+
+    async def async_pending(
+        self,
+        conversation_id: str | None = None,
+        *,
+        user_id: str | None,
+        is_admin: bool = False,
+    ) -> list[ApprovalRecord]:
+        """Return the open questions that a person may see, oldest first."""
+        return [
+            record
+            for record in self._register.open
+            if conversation_id in {None, record.conversation_id}
+            and may_see(record, user_id, is_admin=is_admin)
+        ]
+
+    @callback
+    def pending_for(self, info: TurnInfo) -> list[ApprovalRecord]:
+        """Return the open questions of one conversation's own speaker."""
+        return [
+            record
+            for record in self._register.open
+            if record.conversation_id == info.conversation_id
+            and is_same_speaker(record, info.speaker)
+        ]
+
+    async def _async_on_button(self, event: Event[Any]) -> None:
+        """Take the answer of a phone: it is the user's whose phone it is."""
+        pressed = read_action(event.data.get("action"))
+        if pressed is None:
+            return
+        approval_id, decision = pressed
+        user_id = event.context.user_id
+        user = await self._hass.auth.async_get_user(user_id) if user_id else None
+        code = event.data.get("reply_text")
+        await self._resolver.async_resolve(
+            approval_id,
+            decision,
+            user_id=user_id,
+            is_admin=bool(user and user.is_admin),
+            context=event.context,
+            via="notification",
+            code=str(code) if code else None,
+        )
+
+    @callback
+    def _on_ended(self, record: ApprovalRecord) -> None:
+        if self._notifier.is_used:
+            self._hass.async_create_task(
+                self._notifier.async_clear(record), f"approval {record.approval_id}"
+            )
+
+    # Small things
+
+    def _touched(self, turn_id: str) -> set[str]:
+        """Return what a turn was allowed to touch; kept for the newest turns."""
+        touched = self._turns.setdefault(turn_id, set())
+        while len(self._turns) > MAX_TURNS:
+            self._turns.popitem(last=False)
+        return touched
+
+    def _find_same(self, bound: str, info: TurnInfo) -> ApprovalRecord | None:
+        """Return the open question about the very same call."""
+        return next(
+            (
+                record
+                for record in self.pending_for(info)
+                if record.arguments_hash == bound
+            ),
+            None,
+        )
+
+    def _is_flooded(self, call: ResolvedCall, scope: TurnScope) -> bool:
+        """Return whether a speaker has more open questions than anybody reads."""
+        info = scope.info
+        own = [r for r in self._register.open if is_same_speaker(r, info.speaker)]
+        if len(own) < self._limits.pending_approvals:
+            return False
+        bound = arguments_hash(
+            stored_call(call),
+            conversation_id=info.conversation_id,
+            user_id=info.speaker.user_id,
+        )
+        return self._find_same(bound, info) is None
+
+    async def _async_preview(self, call: ResolvedCall, facts: Facts) -> str:
+        """Return what will happen, in the speaker's language and names."""
+        home = await self._get_home()
+        named: dict[str, EntityFacts] = {
+            entity_id: replace(entity, name=known.name)
+            if (known := home.by_entity_id.get(entity_id))
+            else entity
+            for entity_id, entity in facts.entities.items()
+        }
+        if self._answers is None:
+            return describe(call, named, ENGLISH)
+        wording = self._answers.speak(facts.speaker.language).wording
+        return describe(call, named, wording)

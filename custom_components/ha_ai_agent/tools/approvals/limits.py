@@ -1,0 +1,106 @@
+"""How much anybody may ask of the agent: every limit on inputs is here. Pure."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Final
+
+from ...models import TurnInfo
+
+MAX_SPEAKERS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitOptions:
+    """The limits. The defaults are far above what people say."""
+
+    turns_at_once: int = 300
+    """A burst of one speaker."""
+    turns_per_minute: float = 120
+    text_characters: int = 20_000
+    argument_characters: int = 100_000
+    argument_text_characters: int = 32_000
+    argument_items: int = 2_000
+    argument_depth: int = 24
+    pending_approvals: int = 20
+    """Of one speaker."""
+
+
+DEFAULT_LIMITS: Final = LimitOptions()
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    filled_at: float
+
+
+class TurnLimits:
+    """Counts the turns of each speaker, and measures what is said."""
+
+    def __init__(
+        self,
+        options: LimitOptions = DEFAULT_LIMITS,
+        *,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._options = options
+        self._clock = clock
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def check(self, info: TurnInfo) -> str | None:
+        """Count a turn; return `text_too_long` or `rate_limited`, None if it may run.
+
+        A speaker is a user, or a satellite or device without one.
+        """
+        if len(info.text) > self._options.text_characters:
+            return "text_too_long"
+        speaker = info.speaker
+        who = speaker.user_id or speaker.satellite_id or speaker.device_id or ""
+        return None if self._take(who) else "rate_limited"
+
+    def _take(self, who: str) -> bool:
+        now = self._clock()
+        most = self._options.turns_at_once
+        bucket = self._buckets.setdefault(who, _Bucket(most, now))
+        self._buckets.move_to_end(who)
+        if len(self._buckets) > MAX_SPEAKERS:
+            self._buckets.popitem(last=False)
+        gained = (now - bucket.filled_at) * self._options.turns_per_minute / 60
+        bucket.tokens = min(most, bucket.tokens + gained)
+        bucket.filled_at = now
+        if bucket.tokens < 1:
+            return False
+        bucket.tokens -= 1
+        return True
+
+
+def check_arguments(
+    arguments: Mapping[str, Any], options: LimitOptions = DEFAULT_LIMITS
+) -> str | None:
+    """Return what is too much about the arguments of a tool call, if anything.
+
+    Walks without recursion: the nesting is the sender's choice.
+    """
+    characters = items = 0
+    pending: list[tuple[Any, int]] = [(arguments, 0)]
+    while pending:
+        value, depth = pending.pop()
+        items += 1
+        if depth > options.argument_depth:
+            return "nested too deeply"
+        if items > options.argument_items:
+            return "too many items"
+        if isinstance(value, str):
+            if len(value) > options.argument_text_characters:
+                return "a text is too long"
+            characters += len(value)
+            if characters > options.argument_characters:
+                return "too long in all"
+        elif isinstance(value, Mapping):
+            pending.extend((key, depth + 1) for key in value)
+            pending.extend((item, depth + 1) for item in value.values())
+        elif isinstance(value, list | tuple):
+            pending.extend((item, depth + 1) for item in value)
+    return None

@@ -1,0 +1,119 @@
+"""What a person reads before saying yes. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from ..calls import ResolvedCall
+from .facts import EntityFacts
+
+MAX_NAMES: Final = 6
+MAX_TEXT: Final = 120
+MAX_PREVIEW: Final = 500
+_SECRETS: Final = frozenset({"code", "pin", "password", "token", "api_key"})
+_DETAILS_OFF: Final = frozenset({"entity_id", "area_id", "device_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Sentences of one language: `lock.unlock` -> `unlock {names}`."""
+
+    actions: Mapping[str, str]
+    more: str = "{names} and {count} more"
+
+    def action(self, *keys: str) -> str:
+        """Return the first sentence that there is."""
+        return next(
+            (self.actions[key] for key in keys if key in self.actions),
+            self.actions.get("*", "{service}: {names}"),
+        )
+
+
+ENGLISH: Final = Wording(
+    MappingProxyType(
+        {
+            "*": "{service} on {names}",
+            "none": "run {service}",
+            "lock.unlock": "unlock {names}",
+            "lock.open": "open {names}",
+            "open": "open {names}",
+            "alarm_control_panel.alarm_disarm": "disarm {names}",
+            "alarm_control_panel.alarm_trigger": "set off {names}",
+            "siren.turn_on": "sound {names}",
+            "turn_on": "turn on {names}",
+            "turn_off": "turn off {names}",
+            "toggle": "switch over {names}",
+            "script": "run {names}",
+            "scene": "activate {names}",
+            "press": "press {names}",
+            "message": "send a message with {names}",
+        }
+    )
+)
+_SAME_AS: Final[Mapping[str, str]] = {
+    "cover.open_cover": "open",
+    "cover.set_cover_position": "open",
+    "valve.open_valve": "open",
+    "valve.set_valve_position": "open",
+    "script.turn_on": "script",
+    "scene.turn_on": "scene",
+    "button.press": "press",
+    "input_button.press": "press",
+    "notify.send_message": "message",
+}
+
+
+def describe(
+    call: ResolvedCall, entities: Mapping[str, EntityFacts], wording: Wording = ENGLISH
+) -> str:
+    """Return what will happen to what, on one line."""
+    names = [_name(entity_id, entities) for entity_id in call.entity_ids]
+    if names:
+        text = wording.action(*_keys(call)).format(
+            names=_joined(names, wording), service=call.service_id
+        )
+    else:
+        title = call.service_id if call.domain else call.tool
+        template = wording.actions.get("none", ENGLISH.actions["none"])
+        text = template.format(service=title, names="")
+    details = _details(call.data)
+    if details:
+        text = f"{text} ({details})"
+    return text[:MAX_PREVIEW]
+
+
+def one_line(text: object, limit: int = MAX_TEXT) -> str:
+    """Return foreign text on one line, bounded."""
+    flat = " ".join(str(text).split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def _keys(call: ResolvedCall) -> Iterable[str]:
+    yield call.service_id
+    if same := _SAME_AS.get(call.service_id):
+        yield same
+    if call.domain == "script":
+        yield "script"
+    yield call.service
+
+
+def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:
+    entity = entities.get(entity_id)
+    return one_line(entity.name, 60) if entity and entity.name else entity_id
+
+
+def _joined(names: list[str], wording: Wording) -> str:
+    shown = ", ".join(names[:MAX_NAMES])
+    rest = len(names) - MAX_NAMES
+    return wording.more.format(names=shown, count=rest) if rest > 0 else shown
+
+
+def _details(data: Mapping[str, Any]) -> str:
+    """Return the data of a call, short, and without secrets."""
+    return ", ".join(
+        f"{one_line(key, 30)}: "
+        f"{'•••' if str(key).casefold() in _SECRETS else one_line(value)}"
+        for key, value in list(data.items())[:8]
+        if key not in _DETAILS_OFF
+    )

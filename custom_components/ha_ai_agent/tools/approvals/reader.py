@@ -1,0 +1,82 @@
+"""Reads what the policy needs to know, at the moment of the call and from no cache."""
+
+from collections.abc import Iterable
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
+
+from .facts import EntityFacts
+
+MAX_GROUP_DEPTH = 5
+
+
+@callback
+def read_facts(
+    hass: HomeAssistant, entity_ids: Iterable[str]
+) -> dict[str, EntityFacts]:
+    """Return the facts of entities, exposed or not."""
+    return {
+        entity_id: _read(hass, entity_id, frozenset()) for entity_id in set(entity_ids)
+    }
+
+
+def _read(hass: HomeAssistant, entity_id: str, outer: frozenset[str]) -> EntityFacts:
+    """Return the facts of an entity and of what it groups."""
+    state = hass.states.get(entity_id)
+    entry = er.async_get(hass).async_get(entity_id)
+    attributes = state.attributes if state else {}
+    outer |= {entity_id}
+    members: list[EntityFacts] = []
+    grouped = attributes.get("entity_id")
+    if isinstance(grouped, list | tuple) and len(outer) <= MAX_GROUP_DEPTH:
+        members = [
+            _read(hass, str(member), outer) for member in grouped if member not in outer
+        ]
+    device_class = attributes.get("device_class")
+    names: tuple[str, ...] = ()
+    area_id: str | None = None
+    labels: frozenset[str] = frozenset()
+    if entry is not None:
+        device_class = device_class or entry.device_class or entry.original_device_class
+        area_id = er.async_get_effective_area_id(hass, entry)
+        names = tuple(er.async_get_entity_aliases(hass, entry))
+        device = (
+            dr.async_get(hass).async_get(entry.device_id) if entry.device_id else None
+        )
+        if device is not None:
+            names = (*names, device.name_by_user or device.name or "")
+        labels = _labels(
+            hass, area_id, (*entry.labels, *(device.labels if device else ()))
+        )
+    return EntityFacts(
+        entity_id=entity_id,
+        name=state.name if state else "",
+        other_names=names,
+        device_class=str(device_class) if device_class else None,
+        area_id=area_id,
+        labels=labels,
+        state=state.state if state else None,
+        members=tuple(members),
+    )
+
+
+def _labels(
+    hass: HomeAssistant, area_id: str | None, label_ids: tuple[str, ...]
+) -> frozenset[str]:
+    """Return ids and lower-case names of labels, with those of the area."""
+    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
+    ids = {*label_ids, *(area.labels if area else ())}
+    if not ids:
+        return frozenset()
+    registry = lr.async_get(hass)
+    names = {
+        label.name.casefold()
+        for label_id in ids
+        if (label := registry.async_get_label(label_id)) is not None
+    }
+    return frozenset(ids | names)
