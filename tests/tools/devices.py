@@ -1,3 +1,4 @@
+# ruff: noqa: RUF012 -- Home Assistant declares these attributes so itself.
 """Real entities that obey, ignore, raise, hang or take their time, as told."""
 
 import asyncio

@@ -33,6 +33,8 @@ class ResolvedCall:
     """It may do more than what is listed here (templates, foreign tools)."""
     has_exposed_target: bool = True
     writes_configuration: bool = False
+    due_ts: float | None = None
+    """When it will run; None: now."""
 
     @property
     def service_id(self) -> str:
@@ -47,6 +49,7 @@ class ResolvedCall:
             "service": self.service,
             "entity_ids": list(self.entity_ids),
             "data": dict(self.data),
+            **({} if self.due_ts is None else {"due_ts": self.due_ts}),
         }
 
 

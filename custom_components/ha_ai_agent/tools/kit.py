@@ -8,6 +8,7 @@ from typing import Final
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import llm
+from homeassistant.util.ulid import ulid_now
 
 from ..home.snapshot import HomeSnapshot
 from ..metrics import Metrics
@@ -16,23 +17,31 @@ from ..models import (
     JsonObject,
     LedgerStorage,
     MemoryStorage,
+    ScheduledAction,
     ScheduleStorage,
     Speaker,
     ToolCall,
     ToolSpec,
 )
+from .actions import Actions, scope_of
+from .arguments import as_texts, unwrap
 from .catalog import SPECS
 from .facts import async_read_rights
 from .ledger import CreateTask, Ledger
+from .memory import async_forget, async_remember
 from .names import NameBook
 from .options import Family, ToolOptions
-from .plan import ANYTHING, READS_ALL
-from .prepare import Preparer
+from .plan import ANYTHING, READS_ALL, Footprint
 from .problems import Problem, denied, failed
 from .runner import TurnRunner
+from .schedule import Scheduler
 from .scope import Gate, TurnScope
-from .service_work import ServiceWork
-from .states import async_describe_service, async_find_entities, async_get_states
+from .states import (
+    async_describe_service,
+    async_find_entities,
+    async_get_states,
+    one_line,
+)
 from .turn import GetIndex, TurnView
 from .work import PlainWork, Work
 
@@ -42,6 +51,12 @@ _CLOSED: Final = failed(
     "agent_reloaded", "The agent was reloaded. Ask the user to say it again."
 ).as_result()
 
+_MAX_CONVERSATIONS: Final = 200
+SCHEDULE_READ: Final = Footprint(reads=frozenset({"schedule:"}))
+SCHEDULE_WRITE: Final = Footprint(writes=frozenset({"schedule:"}))
+MEMORY_WRITE: Final = Footprint(writes=frozenset({"memory:"}))
+
+type Maker = Callable[[TurnView, ToolCall], Work | JsonObject]
 type Reader = Callable[[TurnView, JsonObject], Awaitable[JsonObject]]
 _READERS: Final[Mapping[str, Reader]] = {
     "get_states": async_get_states,
@@ -84,13 +99,68 @@ class Toolkit:
         self._late: dict[str, list[str]] = {}
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
         self._is_closed = False
+        self._actions = Actions(
+            hass=hass,
+            gate=gate,
+            ledger=self.ledger,
+            allowed_services=frozenset(options.allowed_services),
+            get_view=self.async_view,
+            start_turn=self.start_turn,
+        )
+        self._scheduler = Scheduler(
+            hass,
+            schedules,
+            create_task=create_task,
+            run=self._actions.async_run_scheduled,
+            tell=self._tell_scheduled,
+            subentry_id=options.subentry_id,
+        )
+        self._makers: Mapping[str, Maker] = self._own_tools()
+
+    def _own_tools(self) -> Mapping[str, Maker]:
+        """Return what makes work of each of our own writing tools."""
+        actions, scheduler = self._actions, self._scheduler
+
+        def listed(view: TurnView, _: JsonObject) -> Awaitable[JsonObject]:
+            user_id = view.scope.context.user_id
+            return scheduler.async_list(user_id, is_admin=view.rights.is_admin)
+
+        def cancelled(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
+            user_id = view.scope.context.user_id
+            ids = as_texts(unwrap(arguments, ("schedule_id",)).get("schedule_id"))
+            return scheduler.async_cancel(
+                next(iter(ids), "")[:100], user_id, is_admin=view.rights.is_admin
+            )
+
+        def remembered(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
+            return async_remember(view, self.memories, arguments)
+
+        def forgotten(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
+            return async_forget(view, self.memories, arguments)
+
+        return {
+            "call_service": actions.call_service,
+            "schedule_action": partial(actions.schedule, scheduler),
+            "undo": actions.undo,
+            "list_scheduled_actions": partial(_own, listed, SCHEDULE_READ),
+            "cancel_scheduled_action": partial(_own, cancelled, SCHEDULE_WRITE),
+            "remember": partial(_own, remembered, MEMORY_WRITE),
+            "forget": partial(_own, forgotten, MEMORY_WRITE),
+        }
 
     async def async_start(self) -> None:
         """Arm what was scheduled before a restart."""
+        await self._scheduler.async_start()
 
     async def async_close(self) -> None:
         """Answer every call with an error from now on."""
         self._is_closed = True
+        self._scheduler.async_close()
+        await self.ledger.async_flush()
+
+    def _tell_scheduled(self, action: ScheduledAction, what: str) -> None:
+        """Keep for the next tail what became of a scheduled action."""
+        self._add_line(action.conversation_id, f"Scheduled {action.summary}: {what}.")
 
     def add_family(self, family: Family) -> None:
         """Add tools that are built elsewhere."""
@@ -129,8 +199,8 @@ class Toolkit:
         view = await self.async_view(runner.scope)
         if isinstance(view, Problem):
             return view.as_result()
-        if call.name == "call_service":
-            return self._service(view, call)
+        if (maker := self._makers.get(call.name)) is not None:
+            return maker(view, call)
         if (reader := _READERS.get(call.name)) is not None:
             run = partial(reader, view, call.arguments)
             return PlainWork(run=run, name=call.name)
@@ -160,24 +230,6 @@ class Toolkit:
             get_index=self._get_index,
         )
 
-    def preparer(self, view: TurnView) -> Preparer:
-        """Return what resolves service calls for this view."""
-        return Preparer(
-            self.hass, view.book, view.rights, frozenset(self.options.allowed_services)
-        )
-
-    def _service(self, view: TurnView, call: ToolCall) -> Work | JsonObject:
-        prepared = self.preparer(view).prepare(call.arguments, call.tool_call_id)
-        if isinstance(prepared, Problem):
-            return prepared.as_result()
-        return ServiceWork(
-            hass=self.hass,
-            prepared=prepared,
-            scope=view.scope,
-            gate=self.gate,
-            ledger=self.ledger,
-        )
-
     def _of_family(
         self, family: Family, spec: ToolSpec, call: ToolCall, view: TurnView
     ) -> Work | JsonObject:
@@ -191,7 +243,7 @@ class Toolkit:
 
     def timeout_of(self, work: Work) -> float:
         """Return how long the answer waits for it."""
-        return self.options.tool_timeout_seconds
+        return self.options.tool_timeout_seconds * work.patience
 
     def _repeat_key(self, scope: TurnScope, work: Work) -> tuple[str, str] | None:
         speaker = scope.info.speaker
@@ -225,17 +277,63 @@ class Toolkit:
 
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
-        lines = self._late.setdefault(scope.info.conversation_id, [])
-        lines.append(line)
+        self._add_line(scope.info.conversation_id, line)
+
+    def _add_line(self, conversation_id: str, line: str) -> None:
+        lines = self._late.setdefault(conversation_id, [])
+        lines.append(one_line(line, 300))
         del lines[:-_MAX_LATE]
         # A conversation that nobody continues must not be kept for ever.
-        while len(self._late) > 200:
+        while len(self._late) > _MAX_CONVERSATIONS:
             self._late.pop(next(iter(self._late)))
 
-    # After a person's yes
+    # Outside of a turn
 
     async def async_run_approved(
         self, record: ApprovalRecord, context: Context
     ) -> JsonObject:
-        """Run a parked call. It was decided by a person; all else is checked again."""
-        return dict(_CLOSED)
+        """Run a parked call. A person decided; all else is checked again."""
+        if self._is_closed:
+            return dict(_CLOSED)
+        tool = str(record.call.get("tool", ""))
+        for family in self._families:
+            if any(spec.name == tool for spec in family.specs()):
+                return await family.async_run_approved(record, context)
+        return await self._actions.async_run_approved(record, context, self._scheduler)
+
+    async def async_undo(
+        self,
+        turn_id: str | None,
+        conversation_id: str | None,
+        scope: TurnScope | Context,
+    ) -> JsonObject | None:
+        """Put back what a turn changed; None if there is nothing to put back."""
+        if self._is_closed:
+            return dict(_CLOSED)
+        if isinstance(scope, Context):
+            scope = scope_of(
+                turn_id=f"undo-{ulid_now()}",
+                conversation_id=conversation_id or "",
+                agent_id="",
+                subentry_id=self.options.subentry_id or "",
+                speaker=Speaker(user_id=scope.user_id),
+                context=scope,
+            )
+        view = await self.async_view(scope)
+        if isinstance(view, Problem):
+            return view.as_result()
+        if view.rights.is_read_only:
+            return denied("read_only", "This user may not change anything.").as_result()
+        return await self._actions.async_undo(view, turn_id, conversation_id)
+
+
+def _own(
+    run: Reader, footprint: Footprint, view: TurnView, call: ToolCall
+) -> Work | JsonObject:
+    """Return work on what is the user's own: nothing of the house is touched."""
+    return PlainWork(
+        run=lambda: run(view, call.arguments), name=call.name, footprint=footprint
+    )
+
+
+__all__ = ["Family", "ToolOptions", "Toolkit", "TurnRunner"]

@@ -97,9 +97,15 @@ class Preparer:
         request = read_call(arguments)
         if isinstance(request, Problem):
             return request
+        return self.prepare_request(request, tool_call_id, tool)
+
+    def prepare_request(
+        self, wanted: CallRequest, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Return a request as it would run, or why it cannot."""
         if self._rights.is_read_only:
             return denied("read_only", "This user may look, but not change anything.")
-        request = self._repaired(request)
+        request = self._repaired(wanted)
         if isinstance(request, Problem):
             return request
         if request.domain == "homeassistant" and request.service in _GENERIC:

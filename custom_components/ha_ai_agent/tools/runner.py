@@ -1,7 +1,7 @@
 """The tools of one turn: fed call by call, run side by side, answered one by one."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -23,6 +23,9 @@ _BUSY: Final = failed(
 _BROKEN: Final = failed(
     "internal_error", "The tool failed inside. Tell the user that it was not done."
 ).as_result()
+
+
+type Make = Callable[[], Awaitable[Work | JsonObject]]
 
 
 class House(Protocol):
@@ -58,6 +61,7 @@ class _Job:
     """A call on its way."""
 
     call: ToolCall
+    make: Make
     outcome: asyncio.Future[JsonObject]
     done: asyncio.Future[None]
     work: Work | None = None
@@ -91,8 +95,12 @@ class TurnRunner:
 
     async def async_call(self, call: ToolCall) -> JsonObject:
         """Return the result of a call. Cancelling ends the waiting, not the work."""
+        return await self.async_submit(call, lambda: self._house.async_make(call, self))
+
+    async def async_submit(self, call: ToolCall, make: Make) -> JsonObject:
+        """Return the result of work that is made when its turn has come."""
         loop = asyncio.get_running_loop()
-        job = _Job(call, loop.create_future(), loop.create_future())
+        job = _Job(call, make, loop.create_future(), loop.create_future())
         self._all.append(job)
         task = self._house.create_task(
             self._async_work(job), f"tool {call.name[:40]} {call.tool_call_id[:40]}"
@@ -161,7 +169,7 @@ class TurnRunner:
         Returns its ticket, the jobs to wait for, or the equal job that stands for it.
         """
         async with self._order:
-            made = await self._house.async_make(job.call, self)
+            made = await job.make()
             if isinstance(made, dict):
                 job.settle(made)
                 return None, [], None

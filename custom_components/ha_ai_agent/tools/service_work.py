@@ -41,6 +41,11 @@ class ServiceWork:
         return self.prepared.footprint
 
     @property
+    def patience(self) -> float:
+        """Return the usual patience."""
+        return 1.0
+
+    @property
     def repeat_key(self) -> str | None:
         """Return what equal calls share."""
         if not (self.prepared.is_idempotent or self.prepared.is_reading):

@@ -230,8 +230,15 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "target_position": ("position",),
     "position": ("tilt_position",),
     "input_source": ("source",),
-    "value": ("option", "temperature", "percentage", "position", "volume_level")
-    + ("brightness_pct", "humidity"),
+    "value": (
+        "option",
+        "temperature",
+        "percentage",
+        "position",
+        "volume_level",
+        "brightness_pct",
+        "humidity",
+    ),
     "option_name": ("option",),
     "text": ("message", "value", "item"),
     "content": ("message",),

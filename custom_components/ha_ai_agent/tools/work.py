@@ -25,6 +25,11 @@ class Work(Protocol):
         """Return what equal calls share; None if twice means something."""
         ...
 
+    @property
+    def patience(self) -> float:
+        """Return how many times the usual limit the answer waits."""
+        ...
+
     async def async_admit(self) -> JsonObject | None:
         """Return a result instead of running: denied, or an approval is required."""
         ...
@@ -54,6 +59,7 @@ class PlainWork:
     name: str
     footprint: Footprint = READS_ALL
     repeat_key: str | None = None
+    patience: float = 1.0
 
     async def async_admit(self) -> JsonObject | None:
         """Let it run."""

@@ -1,0 +1,65 @@
+"""Sentences that a user wants to be remembered."""
+
+from time import time
+from typing import Final
+
+from homeassistant.util.ulid import ulid_now
+
+from ..models import JsonObject, Memory, MemoryStorage
+from .arguments import as_texts, unwrap
+from .names import normalize
+from .problems import denied, failed
+from .states import one_line
+from .turn import TurnView
+
+MAX_MEMORIES: Final = 100
+MAX_TEXT: Final = 500
+
+
+async def async_remember(
+    view: TurnView, storage: MemoryStorage, arguments: JsonObject
+) -> JsonObject:
+    """Keep a sentence for the speaker; for the household where nobody is known."""
+    if view.rights.is_read_only:
+        return denied("read_only", "This user may not store anything.").as_result()
+    arguments = unwrap(arguments, ("text",))
+    text = one_line(" ".join(as_texts(arguments.get("text"))), MAX_TEXT + 1)
+    if not text:
+        return failed("missing_text", "Say what to remember.").as_result()
+    if len(text) > MAX_TEXT:
+        return failed(
+            "too_long", f"At most {MAX_TEXT} characters can be remembered."
+        ).as_result()
+    user_id = view.scope.info.speaker.user_id
+    known = await storage.async_list(user_id)
+    for memory in known:
+        if normalize(memory.text) == normalize(text):
+            return {"status": "confirmed", "memory_id": memory.memory_id}
+    if len(known) >= MAX_MEMORIES:
+        return failed("too_many", "The memory is full. Forget something.").as_result()
+    memory = Memory(memory_id=ulid_now(), user_id=user_id, text=text, created_ts=time())
+    await storage.async_add(memory)
+    return {"status": "confirmed", "memory_id": memory.memory_id}
+
+
+async def async_forget(
+    view: TurnView, storage: MemoryStorage, arguments: JsonObject
+) -> JsonObject:
+    """Delete one of the speaker's own memories."""
+    if view.rights.is_read_only:
+        return denied("read_only", "This user may not change anything.").as_result()
+    arguments = unwrap(arguments, ("memory_id",))
+    wanted = " ".join(as_texts(arguments.get("memory_id")))[:MAX_TEXT]
+    user_id = view.scope.info.speaker.user_id
+    known = await storage.async_list(user_id)
+    ids = [memory.memory_id for memory in known if memory.memory_id == wanted] or [
+        memory.memory_id
+        for memory in known
+        if wanted and normalize(memory.text) == normalize(wanted)
+    ]
+    if ids and await storage.async_delete(ids[0], user_id):
+        return {"status": "confirmed", "memory_id": ids[0]}
+    return {
+        **failed("not_found", "There is no such memory.").as_result(),
+        "memories": {memory.memory_id: memory.text[:80] for memory in known[-10:]},
+    }
