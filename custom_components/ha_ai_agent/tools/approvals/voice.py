@@ -34,7 +34,7 @@ MAX_CONVERSATIONS: Final = 500
 class VoiceAnswer:
     """What is said after a sentence that answered an approval."""
 
-    text: str
+    speech: str
     keeps_listening: bool = False
     resolutions: tuple[Resolution, ...] = ()
 
@@ -217,7 +217,7 @@ class VoiceDesk:
         code = self._spoken_code(answer)
         if verdict == "approve" and self._code and not code:
             now.focus, now.verdict = tuple(r.approval_id for r in records), verdict
-            return VoiceAnswer(text=language.say("code"), keeps_listening=True)
+            return VoiceAnswer(speech=language.say("code"), keeps_listening=True)
         resolutions: list[Resolution] = []
         try:
             for record in records:
@@ -234,7 +234,7 @@ class VoiceDesk:
         except StorageError:
             resolutions.append(Unresolved("storage_error"))
         text = " ".join(_say(resolution, language) for resolution in resolutions)
-        return VoiceAnswer(text=text, resolutions=tuple(resolutions))
+        return VoiceAnswer(speech=text, resolutions=tuple(resolutions))
 
     def _spoken_code(self, answer: Answer) -> str | None:
         """Return the digits that were said; the right ones where they are among them.
@@ -266,7 +266,7 @@ def _ask_back(
         text = language.say("which", options=options)
     else:
         text = language.say("mean", preview=records[0].preview)
-    return VoiceAnswer(text=text, keeps_listening=True)
+    return VoiceAnswer(speech=text, keeps_listening=True)
 
 
 def _say(resolution: Resolution, language: Language) -> str:
@@ -284,14 +284,14 @@ def _say(resolution: Resolution, language: Language) -> str:
         case Unresolved(problem="wrong_code"):
             return language.say("wrong_code")
         case Unresolved(record=found) if found is not None:
-            return _explain_late(found, language).text
+            return _explain_late(found, language).speech
         case Unresolved():
             return language.say("unavailable")
 
 
 def _explain_late(record: ApprovalRecord, language: Language) -> VoiceAnswer:
     key = "expired" if record.status in {"expired", "pending"} else "answered"
-    return VoiceAnswer(text=language.say(key, preview=record.preview))
+    return VoiceAnswer(speech=language.say(key, preview=record.preview))
 
 
 def _entity_ids(call: Any) -> Iterable[str]:
