@@ -1,0 +1,142 @@
+"""Open questions over a WebSocket: see them, hear of them, answer them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from homeassistant.components import websocket_api
+from homeassistant.core import Event, HomeAssistant, callback
+import probatio
+
+from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
+from ..models import JsonObject
+from ..runtime import async_get_agents
+from ..tools.approvals.gate import ApprovalManager
+from ..tools.approvals.resolution import (
+    Unresolved,
+    may_answer,
+    record_as_json,
+    resolution_as_json,
+)
+
+MAX_ID = 64
+MAX_CODE = 64
+
+
+@callback
+def async_register(hass: HomeAssistant) -> None:
+    """Register the commands."""
+    for command in (ws_list, ws_subscribe, ws_resolve):
+        websocket_api.async_register_command(hass, command)
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/approvals/list",
+        probatio.Optional("conversation_id"): probatio.Any(str, None),
+    }
+)
+@websocket_api.async_response
+async def ws_list(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send the open questions: a user's own, for an administrator all."""
+    approvals = await _async_open(hass, connection, msg.get("conversation_id"))
+    connection.send_result(msg["id"], {"approvals": approvals})
+
+
+@websocket_api.websocket_command(
+    {probatio.Required("type"): f"{DOMAIN}/approvals/subscribe"}
+)
+@websocket_api.async_response
+async def ws_subscribe(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send the open questions, and each that comes or ends from now on."""
+    user = connection.user
+
+    @callback
+    def forward(event: Event[dict[str, Any]]) -> None:
+        if not user.is_admin and event.data.get("user_id") != user.id:
+            return
+        kind = (
+            "requested" if event.event_type == EVENT_APPROVAL_REQUESTED else "resolved"
+        )
+        connection.send_event(msg["id"], {"type": kind, "approval": dict(event.data)})
+
+    stops = [
+        hass.bus.async_listen(event_type, forward)
+        for event_type in (EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED)
+    ]
+
+    @callback
+    def unsubscribe() -> None:
+        for stop in stops:
+            stop()
+
+    connection.subscriptions[msg["id"]] = unsubscribe
+    connection.send_result(msg["id"])
+    approvals = await _async_open(hass, connection, None)
+    connection.send_event(msg["id"], {"type": "list", "approvals": approvals})
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/approvals/resolve",
+        probatio.Required("approval_id"): probatio.All(
+            str, probatio.Length(min=1, max=MAX_ID)
+        ),
+        probatio.Required("decision"): probatio.In(("approve", "reject")),
+        probatio.Optional("code"): probatio.All(str, probatio.Length(max=MAX_CODE)),
+    }
+)
+@websocket_api.async_response
+async def ws_resolve(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Answer a question; an error says why nothing was done."""
+    problem = Unresolved("not_found")
+    for manager in _managers(hass):
+        resolution = await manager.async_resolve(
+            msg["approval_id"],
+            msg["decision"],
+            user_id=connection.user.id,
+            is_admin=connection.user.is_admin,
+            context=connection.context(msg),
+            via="websocket",
+            code=msg.get("code"),
+        )
+        if not isinstance(resolution, Unresolved):
+            connection.send_result(msg["id"], resolution_as_json(resolution))
+            return
+        if resolution.problem != "not_found":
+            problem = resolution
+    connection.send_error(msg["id"], problem.problem, problem.message)
+
+
+def _managers(hass: HomeAssistant) -> Iterator[ApprovalManager]:
+    """Yield the approvals of every loaded agent."""
+    for agent in async_get_agents(hass).values():
+        yield agent.parts.approvals
+
+
+async def _async_open(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    conversation_id: str | None,
+) -> list[JsonObject]:
+    """Return what may be seen, oldest first, with whether it may be answered."""
+    user = connection.user
+    records = [
+        record
+        for manager in _managers(hass)
+        for record in await manager.async_pending(
+            conversation_id, user_id=user.id, is_admin=user.is_admin
+        )
+    ]
+    return [
+        {
+            **record_as_json(record),
+            "can_resolve": may_answer(record, user.id, is_admin=user.is_admin),
+        }
+        for record in sorted(records, key=lambda item: item.created_ts)
+    ]
