@@ -31,6 +31,12 @@ from .flow.input import InputError, read_connection
 from .flow.subentries import AiTaskFlow, ConversationFlow
 from .probe import Connection, ProbeError, ServerModels, async_list_models
 
+# Addresses are not for translators, so they are not in the translations.
+EXAMPLES = {
+    "example_local": "http://192.168.1.20:11434/v1",
+    "example_cloud": "https://openrouter.ai/api/v1",
+}
+
 
 class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds, repairs and changes the connection to a provider."""
@@ -192,6 +198,7 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
                 connection_schema(self._provider), values
             ),
             errors=errors,
+            description_placeholders=EXAMPLES,
         )
 
     def _update(self, entry: ConfigEntry) -> ConfigFlowResult:
