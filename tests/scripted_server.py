@@ -188,6 +188,8 @@ class ScriptedServer:
         self.requests: list[Request] = []
         self.connections = 0
         """Requests whose stream is open now; 0 again when a client cancelled."""
+        self.idle = asyncio.Event()
+        """Set while no stream is open."""
         self._scripts: dict[str | None, deque[Reply]] = defaultdict(deque)
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -319,6 +321,7 @@ class ScriptedServer:
         if refusal := self._refusal(request, body):
             return refusal
         self.connections += 1
+        self.idle.clear()
         try:
             reply = await self._next_reply(body)
             await self._pause(reply.delay)
@@ -336,6 +339,8 @@ class ScriptedServer:
             return response
         finally:
             self.connections -= 1
+            if not self.connections:
+                self.idle.set()
 
     async def _fail_at_connect(
         self, request: web.Request, reply: Reply

@@ -55,17 +55,22 @@ class Watch:
         patience = limits.idle if self._has_begun else limits.first_token
         since = self._clock()
         seconds = min(patience - self._waited, self._ends - since)
+        if seconds <= 0:
+            raise self._too_late()
         try:
-            async with asyncio.timeout(max(seconds, 0.0)):
+            async with asyncio.timeout(seconds):
                 event = await anext(stream, None)
         except TimeoutError:
-            what = "broke off" if self._has_begun else "did not begin"
-            raise ProviderTimeoutError(f"The answer {what} in time") from None
+            raise self._too_late() from None
         # Only waiting counts: those who take the events may need time of their own.
         self._waited += self._clock() - since
         if event is not None:
             self._progress(event)
         return event
+
+    def _too_late(self) -> ProviderTimeoutError:
+        what = "did not go on" if self._has_begun else "did not begin"
+        return ProviderTimeoutError(f"The answer {what} in time")
 
     def _progress(self, event: ClientEvent) -> None:
         match event:

@@ -25,18 +25,18 @@ from .chat_parser import ChatNative
 from .profiles import Profile
 from .structure import strict_schema
 
-OPTIONAL_PARAMETERS = (
-    "stream_options",
-    "prompt_cache_key",
-    "parallel_tool_calls",
-    "tool_choice",
-    "reasoning_effort",
-    "response_format",
-    "max_completion_tokens",
-    "max_tokens",
-    "strict",
-)
-"""What a server may refuse by name; then it is left out from then on."""
+OPTIONAL_PARAMETERS: Mapping[str, str] = {
+    "stream_options": "stream_options",
+    "prompt_cache_key": "prompt_cache_key",
+    "parallel_tool_calls": "parallel_tool_calls",
+    "tool_choice": "tool_choice",
+    "reasoning_effort": "reasoning_effort",
+    "response_format": "response_format",
+    "max_completion_tokens": "max_completion_tokens",
+    "max_tokens": "max_tokens",
+    "strict": "tools",
+}
+"""What a server may refuse by name, and under which key it is sent."""
 
 type Files = Mapping[str, LoadedFile]
 
@@ -60,7 +60,8 @@ def chat_body(
         for key, value in _parameters(request, profile, without).items()
         if key not in without
     }
-    if request.structure and "response_format" not in body:
+    form = body.get("response_format", {}).get("type")
+    if request.structure and form != "json_schema":
         _ask_for_structure(body["messages"], request.structure)
     return body
 
@@ -82,8 +83,8 @@ def _parameters(
     if request.max_output_tokens:
         name: str = profile.limit_parameter
         if name in without:
-            others = {"max_tokens", "max_completion_tokens"} - {name}
-            name = others.pop()
+            names = ("max_tokens", "max_completion_tokens")
+            name = next(other for other in names if other != name)
         values[name] = request.max_output_tokens
     if request.structure:
         match profile.structured:
@@ -113,7 +114,12 @@ def _ask_for_structure(messages: list[Any], schema: Mapping[str, Any]) -> None:
         "Answer with one JSON object and nothing else. It must fit this JSON Schema: "
         f"{json.dumps(schema, ensure_ascii=False)}"
     )
-    messages.append({"role": "user", "content": words})
+    last = messages[-1] if messages else {}
+    if last.get("role") == "user" and isinstance(last["content"], str):
+        # Some templates refuse two messages of the user in a row.
+        messages[-1] = {**last, "content": f"{last['content']}\n\n{words}"}
+    else:
+        messages.append({"role": "user", "content": words})
 
 
 def chat_tool(tool: ToolSpec, *, is_strict: bool = False) -> JsonObject:
@@ -133,6 +139,10 @@ def chat_messages(
 ) -> Iterator[JsonObject]:
     """Yield the messages in the protocol's form."""
     for message in request.messages:
+        if isinstance(message, AssistantMessage) and not (
+            message.content.strip() or message.tool_calls
+        ):
+            continue  # several servers refuse a message of nothing
         yield _chat_message(message, model_id, profile, files)
 
 
@@ -202,8 +212,6 @@ def _assistant(
             _call(call, profile, native.calls if native is not None else {})
             for call in message.tool_calls
         ]
-    elif not message.content:
-        row["content"] = ""
     return row
 
 

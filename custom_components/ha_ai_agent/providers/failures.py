@@ -133,6 +133,9 @@ def describe(body: object) -> tuple[str, tuple[str, ...]]:
         codes = tuple(
             str(body[key]) for key in ("code", "type", "status") if body.get(key)
         )
+        # The parameter that was refused is sometimes named only here.
+        if (param := body.get("param")) and str(param) not in str(message):
+            message = f"{message} ({param})"
         return _one_line(message), codes
     return _one_line(body or ""), ()
 

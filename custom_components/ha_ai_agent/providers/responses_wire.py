@@ -1,6 +1,6 @@
 """A request as OpenAI's `/responses` wants it. Pure."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
 from ..models import (
@@ -18,16 +18,17 @@ from .profiles import Profile
 from .responses_parser import ResponsesNative
 from .structure import strict_schema
 
-OPTIONAL_PARAMETERS = (
-    "prompt_cache_key",
-    "parallel_tool_calls",
-    "tool_choice",
-    "reasoning.encrypted_content",
-    "reasoning.effort",
-    "include",
-    "text.format",
-    "max_output_tokens",
-)
+OPTIONAL_PARAMETERS: Mapping[str, str] = {
+    "prompt_cache_key": "prompt_cache_key",
+    "parallel_tool_calls": "parallel_tool_calls",
+    "tool_choice": "tool_choice",
+    "include": "include",
+    "reasoning": "reasoning",
+    "reasoning.effort": "reasoning",
+    "text.format": "text",
+    "max_output_tokens": "max_output_tokens",
+}
+"""What a server may refuse by name, and under which key it is sent."""
 
 
 def responses_body(
@@ -58,7 +59,7 @@ def responses_body(
     ]
     is_reasoning = profile.reasoning_effort is not None
     wanted: JsonObject = {}
-    if is_reasoning and "reasoning.encrypted_content" not in without:
+    if is_reasoning:
         wanted["include"] = ["reasoning.encrypted_content"]
     if is_reasoning and "reasoning.effort" not in without:
         wanted["reasoning"] = {"effort": profile.reasoning_effort}

@@ -1,16 +1,17 @@
 """What both kinds of client share: ask, drop what is refused, read until the end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Set as AbstractSet
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
+import re
 from typing import Protocol
 
 from openai import AsyncOpenAI
 
-from ..errors import ProviderError, ProviderResponseError
+from ..errors import ProviderError
 from ..models import JsonObject
 from .base import ClientEvent
-from .transport import JsonStream, named_parameter, open_stream
+from .transport import JsonStream, open_stream
 
 AFTER_FINISH_SECONDS = 1.5
 """How long a finished answer waits for its usage report."""
@@ -37,38 +38,38 @@ class Asker:
     """Sends requests of one client, and remembers what its server refuses."""
 
     def __init__(
-        self, client: AsyncOpenAI, path: str, optional: tuple[str, ...]
+        self, client: AsyncOpenAI, path: str, optional: Mapping[str, str]
     ) -> None:
         self._client = client
         self._path = path
         self._optional = optional
-        self._refused: set[str] = set()
+        self._refused: frozenset[str] = frozenset()
 
     async def async_ask(
         self,
-        body_without: Callable[[AbstractSet[str]], JsonObject],
+        body_without: Callable[[frozenset[str]], JsonObject],
         parser: StreamParser,
     ) -> AsyncGenerator[ClientEvent]:
         """Yield the events of one answer."""
+        trial = self._refused
         while True:
-            body = body_without(self._refused)
+            body = body_without(trial)
             try:
                 async with (
                     open_stream(self._client, self._path, body) as stream,
                     aclosing(_async_read(stream, parser)) as events,
                 ):
                     async for event in events:
+                        self._refused = trial  # without these it works
                         yield event
                 return
             except ProviderError as error:
                 # Compatible servers know different parameters. None of these is worth
-                # an answer, so what is refused by name is left out from then on.
-                names = tuple(
-                    name for name in self._optional if name not in self._refused
-                )
-                if (refused := named_parameter(error, names)) is None:
+                # an answer, so what is refused is left out from then on.
+                less = without_refused(error, body, self._optional, trial)
+                if less is None:
                     raise
-                self._refused.add(refused)
+                trial = less
 
 
 async def _async_read(
@@ -76,15 +77,15 @@ async def _async_read(
 ) -> AsyncGenerator[ClientEvent]:
     async with aclosing(stream.async_objects()) as objects:
         while True:
-            patience = AFTER_FINISH_SECONDS if parser.is_finished else None
             try:
-                async with asyncio.timeout(patience):
+                if parser.is_finished:
+                    async with asyncio.timeout(AFTER_FINISH_SECONDS):
+                        value = await anext(objects, None)
+                else:
                     value = await anext(objects, None)
-            except (ProviderError, TimeoutError) as error:
+            except ProviderError, TimeoutError:
                 if parser.is_finished:
                     break  # the answer is complete: only its usage is missing
-                if isinstance(error, TimeoutError):
-                    raise ProviderResponseError("The server fell silent") from error
                 raise
             if value is None:
                 break
@@ -92,3 +93,26 @@ async def _async_read(
                 yield event
     for event in parser.close(is_done=stream.is_done):
         yield event
+
+
+def without_refused(
+    error: ProviderError,
+    body: JsonObject,
+    optional: Mapping[str, str],
+    refused: frozenset[str],
+) -> frozenset[str] | None:
+    """Return what to leave out of the next try; None when nothing would help.
+
+    `optional` says for each name that an error may mention under which key it is sent.
+    """
+    if error.status not in {400, 422} or type(error) is not ProviderError:
+        return None
+    sent = {
+        name for name, key in optional.items() if name not in refused and key in body
+    }
+    # The longest first: `reasoning.effort` before `reasoning`.
+    for name in sorted(sent, key=len, reverse=True):
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]*\w)", str(error)):
+            return refused | {name}
+    # It does not say which: once without all of them, as plain as a request can be.
+    return refused | sent if sent else None

@@ -124,11 +124,3 @@ def translated(error: OpenAIError) -> ProviderError:
             return ProviderUnreachableError("No connection")
         case _:
             return ProviderError(str(error))
-
-
-def named_parameter(error: ProviderError, names: tuple[str, ...]) -> str | None:
-    """Return which optional parameter the server refused, where it says so."""
-    if error.status not in {400, 422} or type(error) is not ProviderError:
-        return None
-    text = str(error)
-    return next((name for name in names if name in text), None)

@@ -1,0 +1,442 @@
+"""The contract of the ladder with the turn loop."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import httpx
+import pytest
+
+from custom_components.ha_ai_agent.agent.breaker import Breaker
+from custom_components.ha_ai_agent.agent.climb import RESUME
+from custom_components.ha_ai_agent.agent.ladder import (
+    Failed,
+    Ladder,
+    LadderEvent,
+    Retrying,
+    Rung,
+    RungChanged,
+    TimeLimits,
+)
+from custom_components.ha_ai_agent.errors import (
+    ModelNotFoundError,
+    ProviderAuthError,
+    ProviderError,
+    ProviderRateLimitError,
+    ProviderResponseError,
+    ProviderTimeoutError,
+    ProviderUnreachableError,
+)
+from custom_components.ha_ai_agent.metrics import Metrics
+from custom_components.ha_ai_agent.models import (
+    AssistantMessage,
+    ChatRequest,
+    ToolCall,
+    UserMessage,
+)
+from custom_components.ha_ai_agent.providers.base import (
+    ClientEvent,
+    Progress,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+)
+from custom_components.ha_ai_agent.providers.factory import (
+    create_chat_client,
+    create_openai_client,
+)
+from custom_components.ha_ai_agent.providers.profiles import Profile
+from tests.agent.laddering import Scripted, StandIn, request, says, take_turn
+from tests.scripted_server import Reply, ScriptedServer
+
+END = Stop("end")
+CALLED = Stop("tool_calls")
+DOWN = ProviderUnreachableError("down")
+
+
+def call(number: int, **arguments: Any) -> ToolCallReady:
+    return ToolCallReady(ToolCall(f"c{number}", "act", arguments or {"x": number}))
+
+
+def build(*rungs: Rung, **options: Any) -> tuple[Ladder, list[float]]:
+    """Return a ladder that notes its pauses instead of taking them."""
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    options = {"jitter": lambda: 0.5, "sleep": sleep, **options}
+    return Ladder(rungs, **options), pauses
+
+
+async def events_of(
+    ladder: Ladder, asked: ChatRequest | None = None
+) -> list[LadderEvent]:
+    return [event async for event in ladder.begin().async_stream(asked or request())]
+
+
+async def test_a_good_answer_passes() -> None:
+    """Events pass as they are; the end comes last and once."""
+    client = Scripted(says(Progress(3), TextDelta(""), TextDelta("Hi"), END))
+    metrics = Metrics()
+    ladder, _ = build(Rung("primary", client), metrics=metrics)
+    assert await events_of(ladder) == [TextDelta("Hi"), END]
+    assert metrics.counters == {"provider.requests": 1}
+    assert metrics.timings["provider.first_token"].count == 1
+    assert client.requests[0].cache_key == "key"
+
+
+async def test_retry_then_answer() -> None:
+    """A provider that was only busy answers itself."""
+    client = Scripted(
+        says(ProviderRateLimitError(retry_after_seconds=1.5)),
+        says(DOWN),
+        says(TextDelta("Hi"), END),
+    )
+    fallback = Scripted(says(TextDelta("no"), END))
+    ladder, pauses = build(Rung("primary", client), Rung("fallback", fallback))
+    events = await events_of(ladder)
+    assert [type(event) for event in events] == [Retrying, Retrying, TextDelta, Stop]
+    assert pauses == pytest.approx([1.5, 0.8])
+    assert not fallback.requests
+
+
+async def test_words_are_kept() -> None:
+    """The next rung is told what was said, and its words follow apart."""
+    primary = Scripted(says(TextDelta("The light "), TextDelta("is o"), DOWN))
+    fallback = Scripted(says(TextDelta("It is on."), TextDelta(" Yes."), END))
+    ladder, _ = build(Rung("primary", primary), Rung("fallback", fallback))
+    events = await events_of(ladder)
+    assert [event.text for event in events if isinstance(event, TextDelta)] == [
+        "The light ",
+        "is o",
+        "… It is on.",
+        " Yes.",
+    ]
+    changed = next(event for event in events if isinstance(event, RungChanged))
+    assert (changed.rung, changed.failure.error) == ("fallback", DOWN)
+    *before, partial, resume = fallback.requests[0].messages
+    assert tuple(before) == request().messages
+    assert isinstance(partial, AssistantMessage)
+    assert partial.content == "The light is o"
+    assert isinstance(resume, UserMessage)
+    assert resume.content == RESUME
+
+
+@pytest.mark.parametrize(
+    ("said", "then", "heard"),
+    [
+        ("Done.", "And more", "Done. And more"),
+        ("Done. ", "And more", "Done. And more"),
+        ("Done", " and more", "Done and more"),
+        ("好的。", "灯开了", "好的。 灯开了"),
+    ],
+)
+async def test_words_are_joined(said: str, then: str, heard: str) -> None:
+    """Two streams never make one word."""
+    ladder, _ = build(
+        Rung("primary", Scripted(says(TextDelta(said), DOWN))),
+        Rung("fallback", Scripted(says(TextDelta(then), END))),
+    )
+    events = await events_of(ladder)
+    texts = [event.text for event in events if isinstance(event, TextDelta)]
+    assert "".join(texts) == heard
+
+
+async def test_calls_end_the_iteration() -> None:
+    """Calls that were passed on run: the next rung is asked with their results."""
+    primary = Scripted(says(TextDelta("Ok"), call(1), call(2), DOWN))
+    fallback = Scripted(
+        # A call that the broken stream made already, though written differently.
+        says(call(1, y=2, x=1), call(2), call(3), CALLED),
+        says(TextDelta("Done."), END),
+    )
+    ladder, _ = build(Rung("primary", primary), Rung("fallback", fallback))
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.ran == [1, 2, 1, 3]
+    assert outcome.text == "OkDone."
+    assert outcome.changes == ["fallback"]
+    names = [type(message).__name__ for message in fallback.requests[0].messages]
+    assert names[2:] == ["AssistantMessage", "ToolMessage", "ToolMessage"]
+
+
+async def test_only_repeated_calls_are_no_answer() -> None:
+    """A rung that only repeats what ran is left, and the results are told."""
+    again = says(call(1), CALLED)
+    ladder, _ = build(
+        Rung("primary", Scripted(says(call(1), ProviderAuthError()))),
+        Rung("fallback", Scripted(again)),
+        Rung("builtin", StandIn()),
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.ran == [1]
+    assert outcome.text == "Built-in: 1 done."
+
+
+async def test_a_wanted_repetition_runs() -> None:
+    """Only what a broken stream began is held back, and only until it is answered."""
+    ladder, _ = build(
+        Rung("primary", Scripted(says(call(1), DOWN))),
+        Rung(
+            "fallback",
+            Scripted(
+                says(call(2), CALLED), says(call(1), CALLED), says(TextDelta("k"), END)
+            ),
+        ),
+    )
+    assert (await take_turn(ladder.begin(), request())).ran == [1, 2, 1]
+
+
+async def test_alone_after_calls() -> None:
+    """Without another rung the same one goes on; then there is only honesty."""
+    client = Scripted(says(call(1), DOWN), says(TextDelta("Done."), END))
+    ladder, _ = build(Rung("primary", client))
+    outcome = await take_turn(ladder.begin(), request())
+    assert (outcome.text, outcome.ran, outcome.failed) == ("Done.", [1], None)
+
+    ladder, _ = build(Rung("primary", Scripted(says(call(1), ProviderError("no")))))
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.ran == [1]
+    assert outcome.failed is not None
+    assert outcome.failed.error.args == ("no",)
+    assert outcome.rung == "none"
+
+
+async def test_honest_failure() -> None:
+    """When nothing is left the turn hears what failed, and what was said."""
+    error = ProviderAuthError("wrong")
+    seen: list[tuple[str, Any]] = []
+    ladder, _ = build(
+        Rung("primary", Scripted(says(TextDelta("Well"), error))),
+        Rung("fallback", Scripted(says(ModelNotFoundError()))),
+        on_auth_error=lambda rung, error: seen.append((rung.name, error)),
+        on_model_missing=lambda rung, _: seen.append((rung.name, "model")),
+    )
+    events = await events_of(ladder)
+    failed = events[-1]
+    assert isinstance(failed, Failed)
+    assert failed.said == "Well"
+    assert failed.error is error
+    assert [failure.rung for failure in failed.failures] == ["primary", "fallback"]
+    assert seen == [("primary", error), ("fallback", "model")]
+    assert not ladder.is_available
+
+
+@pytest.mark.parametrize(
+    ("events", "error"),
+    [
+        ((END,), ProviderResponseError),  # says nothing and calls that an answer
+        ((Stop("length"),), ProviderResponseError),
+        ((TextDelta("Half"),), ProviderUnreachableError),  # ends without an end
+    ],
+)
+async def test_what_is_no_answer(
+    events: tuple[ClientEvent, ...], error: type[ProviderError]
+) -> None:
+    """An empty answer and half an answer are failures."""
+    ladder, _ = build(Rung("primary", Scripted(says(*events))))
+    failed = (await events_of(ladder))[-1]
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, error)
+
+
+async def test_a_refusal_is_an_answer() -> None:
+    """What a provider's filter holds back is not asked again elsewhere."""
+    ladder, _ = build(Rung("primary", Scripted(says(Stop("filtered")))))
+    assert await events_of(ladder) == [Stop("filtered")]
+
+
+async def test_breaker_spares_and_recovers() -> None:
+    """A provider that is down is not asked; later it is, once, and is back."""
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    primary = Scripted(says(DOWN))
+    metrics = Metrics()
+    rungs = (Rung("primary", primary, breaker), Rung("builtin", StandIn()))
+    ladder, _ = build(*rungs, metrics=metrics)
+    await take_turn(ladder.begin(), request())
+    assert len(primary.requests) == 3
+    assert breaker.is_open
+    assert ladder.is_available, "the built-in rung is always there"
+    outcome = await take_turn(ladder.begin(), request())
+    assert len(primary.requests) == 3
+    assert (outcome.rung, outcome.changes) == ("builtin", [])
+    now[0] += 31
+    primary.scripts = [says(TextDelta("Back."), END)]
+    assert (await take_turn(ladder.begin(), request())).text == "Back."
+    assert not breaker.is_open
+
+
+async def test_a_lone_rung_is_tried_although_it_is_open() -> None:
+    """Nobody is refused without any try."""
+    breaker = Breaker()
+    breaker.record_failure(ProviderAuthError())
+    client = Scripted(says(TextDelta("Hi"), END))
+    ladder, _ = build(Rung("primary", client, breaker))
+    assert not ladder.is_available
+    assert (await events_of(ladder))[-1] == END
+    assert ladder.is_available
+
+
+async def test_stand_in_must_understand() -> None:
+    """A stand-in is asked whether it can help, but anybody can tell results."""
+    asked: list[str] = []
+
+    async def accepts(asked_request: ChatRequest) -> bool:
+        message = asked_request.messages[-1]
+        assert isinstance(message, UserMessage)
+        asked.append(message.content)
+        return message.content == "Turn on"
+
+    stand_in = Rung("builtin", StandIn(), accepts=accepts)
+    ladder, _ = build(Rung("primary", Scripted(says(ProviderError("no")))), stand_in)
+    outcome = await take_turn(ladder.begin(), request("Who was Ada?"))
+    assert outcome.failed is not None
+    assert [failure.was_skipped for failure in outcome.failed.failures] == [False, True]
+    assert outcome.failed.error.args == ("no",)
+    assert outcome.changes == []
+    outcome = await take_turn(ladder.begin(), request("Turn on"))
+    assert outcome.text == "Built-in: 2 done."
+    assert asked == ["Who was Ada?", "Turn on"], "once a turn"
+
+    ladder, _ = build(
+        Rung("primary", Scripted(says(call(7), CALLED), says(ProviderError("no")))),
+        stand_in,
+    )
+    outcome = await take_turn(ladder.begin(), request("Who was Ada?"))
+    assert outcome.text == "Built-in: 1 done."
+    # On its own it is no stand-in: it says itself what it does not understand.
+    ladder, _ = build(stand_in)
+    assert (await take_turn(ladder.begin(), request("Who?"))).failed is None
+
+
+def silent_after(*events: ClientEvent) -> Any:
+    async def stream(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        for event in events:
+            yield event
+        await asyncio.Event().wait()
+
+    return stream
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        silent_after(),
+        silent_after(TextDelta("Hello")),
+        silent_after(Progress(20)),
+        silent_after(Progress(0)),
+    ],
+)
+async def test_silence_is_bounded(stream: Any) -> None:
+    """A silent stream is left after its limit, whatever came before."""
+    limits = TimeLimits(first_token=0.05, idle=0.05)
+    ladder, _ = build(
+        Rung("primary", Scripted(stream)), Rung("builtin", StandIn()), limits=limits
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.text.endswith("Built-in: 2 done.")
+    assert outcome.seconds < 1.0
+    assert outcome.failed is None
+
+
+async def test_trickle_is_bounded_but_slowness_is_not() -> None:
+    """A few letters in a whole window are no answer; a slow model gives one."""
+    now = [0.0]
+
+    async def drip(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        while True:
+            now[0] += 1.0
+            yield TextDelta("x")
+
+    async def slow(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        for _number in range(12):
+            now[0] += 1.2
+            yield TextDelta("slowly ")
+        yield END
+
+    ladder, _ = build(
+        Rung("primary", Scripted(drip)),
+        Rung("builtin", StandIn()),
+        clock=lambda: now[0],
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.rung == "builtin"
+    assert now[0] <= 12.0
+    ladder, _ = build(Rung("primary", Scripted(slow)), clock=lambda: now[0])
+    assert (await take_turn(ladder.begin(), request())).text == "slowly " * 12
+
+
+async def test_the_turn_ends_a_stream_that_never_does() -> None:
+    """Words without an end stop when the turn's time is over, and are told."""
+    now = [0.0]
+
+    async def endless(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        while True:
+            now[0] += 1.0
+            yield TextDelta("and so on ")
+
+    ladder, _ = build(Rung("primary", Scripted(endless)), clock=lambda: now[0])
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.failed is not None
+    assert outcome.failed.said.startswith("and so on and")
+    assert now[0] <= TimeLimits().turn + 2
+
+
+async def test_waiting_for_the_listener_is_not_silence() -> None:
+    """Only the server's silence counts, not the time that a consumer takes."""
+    now = [0.0]
+    events = (TextDelta("a"), TextDelta("b"), END)
+    ladder, _ = build(Rung("primary", Scripted(says(*events))), clock=lambda: now[0])
+    seen = []
+    async for event in ladder.begin().async_stream(request()):
+        seen.append(event)
+        now[0] += 12.0
+    assert seen == list(events)
+
+
+async def test_time_of_the_turn() -> None:
+    """A rung leaves time for those below it; without time it is not asked."""
+    now = [0.0]
+    primary = Scripted(says(TextDelta("Hi"), END))
+    rungs = (Rung("primary", primary), Rung("builtin", StandIn()))
+    ladder, _ = build(*rungs, clock=lambda: now[0])
+    climb = ladder.begin(deadline=10.0)
+    now[0] = 9.9
+    assert climb.remaining_seconds == pytest.approx(0.1)
+    outcome = await take_turn(climb, request())
+    assert not primary.requests
+    assert outcome.text == "Built-in: 2 done."
+
+    ladder, _ = build(Rung("primary", primary), clock=lambda: now[0])
+    failed = (await take_turn(ladder.begin(deadline=9.0), request())).failed
+    assert failed is not None
+    assert isinstance(failed.error, ProviderTimeoutError)
+
+
+async def test_no_rungs() -> None:
+    """A ladder without rungs is a mistake."""
+    with pytest.raises(ValueError, match="rung"):
+        Ladder([])
+
+
+@pytest.mark.usefixtures("loopback")
+async def test_cancelling_closes_the_request() -> None:
+    """Closing the generator closes the connection: the server stops its work."""
+    async with ScriptedServer() as server, httpx.AsyncClient() as http:
+        client = create_chat_client(
+            create_openai_client(http_client=http, base_url=server.base_url),
+            "m",
+            Profile(),
+        )
+        server.default = Reply(text="one two three four", fault="silence", at="text")
+        ladder, _ = build(Rung("primary", client))
+        async with aclosing(ladder.begin().async_stream(request())) as events:
+            async for event in events:
+                assert event == TextDelta("one")
+                assert server.connections == 1
+                break
+        async with asyncio.timeout(2):
+            await server.idle.wait()
+        assert not ladder.rungs[0].breaker.is_open
