@@ -1,1 +1,55 @@
 """HA AI Agent: a conversation agent that lives inside Home Assistant."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from . import websocket_api
+from .const import DOMAIN
+from .issues import async_clear_entry_issues
+from .runtime import AgentConfigEntry, AgentRuntime
+from .services import async_setup_services
+from .usage.meter import async_remove_usage
+from .watch import async_forget_house, async_watch
+
+PLATFORMS = (Platform.AI_TASK, Platform.CONVERSATION, Platform.SENSOR)
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register what outlives every entry: actions and WebSocket commands."""
+    async_setup_services(hass)
+    websocket_api.async_register(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> bool:
+    """Set up one provider account with its agents."""
+    runtime = AgentRuntime(hass, entry)
+    entry.runtime_data = runtime
+    entry.async_on_unload(runtime.async_close)  # also runs when the setup fails
+    await runtime.async_start()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_reload))
+    async_watch(hass, entry)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> bool:
+    """Unload the platforms; the runtime closes after them."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
+    """Take back what was reported of a removed entry."""
+    async_clear_entry_issues(hass, entry)
+    await async_remove_usage(hass, entry.entry_id)
+    if not hass.config_entries.async_entries(DOMAIN):
+        async_forget_house(hass)
+
+
+async def _async_reload(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
+    """Start over with the new options."""
+    await hass.config_entries.async_reload(entry.entry_id)

@@ -9,6 +9,7 @@ from .agent.ladder import Ladder, Rung
 from .agent.metered import MeteredClient
 from .agent.options import AgentOptions
 from .agent.parts import AgentParts
+from .agent.rungs import Accepts
 from .agent.task import TaskAgent
 from .const import (
     CONF_BASE_URL,
@@ -19,7 +20,6 @@ from .const import (
 )
 from .errors import ProviderError
 from .issues import async_report_model_not_found
-from .models import ChatRequest
 from .prompt.render import HomeRenderer
 from .providers.builtin.client import BuiltinClient
 from .providers.factory import create_chat_client
@@ -65,7 +65,7 @@ class AgentBuilder:
 
     @property
     def _has_model(self) -> bool:
-        return self._runtime.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN
+        return bool(self._runtime.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN)
 
     def _model_rungs(self) -> list[Rung]:
         """Return the models to ask, the chosen one first."""
@@ -79,13 +79,11 @@ class AgentBuilder:
         return rungs
 
     def _builtin_rung(self) -> Rung:
-        async def async_accepts(request: ChatRequest) -> bool:
-            return request.turn is not None and await self._builtin.async_understands(
-                request.turn
-            )
-
-        # Alone it answers everything; below a model it only steps in with a real answer.
-        accepts = async_accepts if self._has_model else None
+        # Alone it answers everything; below a model it only steps in with a real
+        # answer.
+        accepts: Accepts | None = self._builtin.async_accepts
+        if not self._has_model:
+            accepts = None
         return Rung("builtin", self._builtin, accepts=accepts)
 
     def _client(self, model_id: str) -> MeteredClient:
@@ -132,6 +130,7 @@ class AgentBuilder:
         history = runtime.history
         approvals = ApprovalManager(
             runtime.hass,
+            subentry_id=self._subentry.subentry_id,
             storage=history.approvals,
             options=PolicyOptions(mode=options.approval_mode),
             get_home=runtime.home.async_get,
@@ -145,6 +144,7 @@ class AgentBuilder:
             options=ToolOptions(
                 tool_timeout_seconds=options.tool_timeout_seconds,
                 allowed_services=options.allowed_services,
+                subentry_id=self._subentry.subentry_id,
             ),
             gate=approvals,
             ledger=history.ledger,
@@ -152,6 +152,7 @@ class AgentBuilder:
             schedules=history.schedules,
             metrics=runtime.metrics,
         )
+        approvals.set_execute(toolkit.async_run_approved)
         return AgentParts(
             hass=runtime.hass,
             subentry_id=self._subentry.subentry_id,
@@ -168,5 +169,6 @@ class AgentBuilder:
             toolkit=toolkit,
             approvals=approvals,
             history=history,
+            limits=runtime.limits,
             metrics=runtime.metrics,
         )

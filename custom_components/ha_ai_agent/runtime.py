@@ -28,12 +28,14 @@ from .figures import record_figures
 from .history.store import HistoryStore
 from .home.cache import HomeCache
 from .home.lookup import HomeLookup
+from .issues import async_report_spending
 from .metrics import Metrics
 from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .providers.factory import create_openai_client
 from .tokenizer import async_load_encoder
-from .usage.meter import UsageMeter
+from .tools.approvals.limits import TurnLimits
+from .usage.meter import LimitState, UsageMeter
 
 type AgentConfigEntry = ConfigEntry[AgentRuntime]
 
@@ -81,7 +83,8 @@ class AgentRuntime:
         self.home = HomeCache(hass, self.metrics)
         self.lookup = HomeLookup(hass, self.home)
         self.counter = TokenCounter()
-        self.usage = UsageMeter(hass, entry)
+        self.usage = UsageMeter(hass, entry, self._async_limit_changed)
+        self.limits = TurnLimits()
         self.coordinator = ProviderCoordinator(hass, entry)
         self.agents: dict[str, Agent] = {}
         """By subentry id."""
@@ -180,10 +183,16 @@ class AgentRuntime:
             async_dispatcher_send(
                 self.hass, SIGNAL_METRICS.format(entry_id=self.entry_id)
             )
-        except Exception:
-            # The user has the answer already: nothing here may reach the event loop's
-            # own handler unexplained.
+        except Exception:  # noqa: BLE001
+            # The user has the answer already: whatever fails here must not reach the
+            # event loop's own handler unexplained.
             LOGGER.exception("A finished turn could not be written down")
+
+    @callback
+    def _async_limit_changed(self, subentry_id: str, state: LimitState) -> None:
+        """Tell a person that an agent is near its spending limit."""
+        subentry = self.entry.subentries.get(subentry_id)
+        async_report_spending(self.hass, subentry, subentry_id, state)
 
     def _note_health(self, end: TurnEnd) -> None:
         """Let the coordinator know what a turn found out about the server."""

@@ -294,4 +294,6 @@ class PendingApprovalsSensor(AgentEntity, SensorEntity):
         if agent is None:
             self._attr_native_value = 0
             return
-        self._attr_native_value = len(await agent.parts.approvals.async_pending())
+        self._attr_native_value = len(
+            await agent.parts.approvals.async_pending(user_id=None, is_admin=True)
+        )

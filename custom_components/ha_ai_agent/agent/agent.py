@@ -103,7 +103,9 @@ class Agent:
         )
         self._running[conversation_id] = RunningTurn(asyncio.current_task(), speaker)
         try:
-            thread = await self._threads.async_get(conversation_id, asked_id, speaker)
+            thread = await self._threads.async_get(
+                conversation_id, asked_id, speaker, user_input.text
+            )
             scope = TurnScope(
                 info=TurnInfo(
                     turn_id=ulid_now(),
@@ -163,10 +165,19 @@ class Agent:
         """Return how the turn ended."""
         parts = self.parts
         language = scope.info.speaker.language
+        if (problem := parts.limits.check(scope.info)) is not None:
+            end.error = problem
+            end.outcome = "error"
+            end.text = sentence(
+                "too_long" if problem == "text_too_long" else "rate_limited", language
+            )
+            _add_answer(chat_log, parts.agent_id, end.text)
+            return end
         answer = await parts.approvals.async_answer_by_voice(user_input.text, scope)
         if answer is not None:
-            _add_answer(chat_log, parts.agent_id, answer.text)
-            end.text = answer.text
+            # A yes or no is no matter for a model: the parked call has run by now.
+            _add_answer(chat_log, parts.agent_id, answer.speech)
+            end.text = answer.speech
             end.keeps_listening = answer.keeps_listening
             return end
         try:

@@ -11,6 +11,7 @@ from ..metrics import Metrics
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
 from ..tools.approvals.gate import ApprovalManager
+from ..tools.approvals.limits import TurnLimits
 from ..tools.kit import Toolkit
 from .ladder import Ladder
 from .options import AgentOptions
@@ -37,4 +38,5 @@ class AgentParts:
     toolkit: Toolkit
     approvals: ApprovalManager
     history: HistoryStore
+    limits: TurnLimits
     metrics: Metrics

@@ -91,7 +91,7 @@ class TaskAgent:
         runner = parts.toolkit.start_turn(scope, foreign)
         instance.begin(runner)
         system = chat_log.content[0]
-        stable = system.content if isinstance(system.content, str) else ""
+        stable = system.content if system.role == "system" else ""
         if schema is not None:
             stable += f"\nAnswer with JSON that fits this schema: {json.dumps(schema)}"
         end = TurnEnd()

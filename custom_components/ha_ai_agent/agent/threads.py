@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from homeassistant.helpers import chat_session
 from homeassistant.util.ulid import ulid_to_bytes
 
+from ..errors import StorageError
 from ..history.store import HistoryStore
 from ..models import Speaker
 from ..prompt.budget import HistoryWindow
 from .api import AgentApi
+from .going_on import wants_to_go_on
 from .messages import MessageLog, from_records
 
 RESTORED_TURNS = 20
@@ -55,7 +57,11 @@ class Threads:
         return len(self._threads)
 
     async def async_get(
-        self, conversation_id: str, asked_id: str | None, speaker: Speaker
+        self,
+        conversation_id: str,
+        asked_id: str | None,
+        speaker: Speaker,
+        text: str,
     ) -> Thread:
         """Return the thread of a chat session, picked up from the history if it is one.
 
@@ -63,7 +69,7 @@ class Threads:
         """
         if (thread := self._threads.get(conversation_id)) is not None:
             return thread
-        thread = await self._async_pick_up(conversation_id, asked_id, speaker)
+        thread = await self._async_pick_up(conversation_id, asked_id, speaker, text)
         self._threads[conversation_id] = thread
         if (session := chat_session.current_session.get()) is not None:
             session.async_on_cleanup(lambda: self.forget(conversation_id))
@@ -79,7 +85,11 @@ class Threads:
         self._threads.pop(conversation_id, None)
 
     async def _async_pick_up(
-        self, conversation_id: str, asked_id: str | None, speaker: Speaker
+        self,
+        conversation_id: str,
+        asked_id: str | None,
+        speaker: Speaker,
+        text: str,
     ) -> Thread:
         """Return the thread that these words go on with, or a new one."""
         thread_id = None
@@ -88,6 +98,8 @@ class Threads:
         ):
             # Whether it is in the history and belongs to who speaks is seen below.
             thread_id = asked_id
+        elif wants_to_go_on(text):
+            thread_id = await self._async_find(speaker, text)
         elif speaker.satellite_id is not None and self._continue_seconds:
             thread_id = await self._history.async_find_thread(
                 speaker, self._agent_id, within_seconds=self._continue_seconds
@@ -100,6 +112,14 @@ class Threads:
         if not records:
             return Thread(conversation_id)
         return Thread(thread_id, log=MessageLog(from_records(records)))
+
+    async def _async_find(self, speaker: Speaker, text: str) -> str | None:
+        """Return the earlier conversation that the words mean."""
+        try:
+            found = await self._history.async_find_related(speaker, text, limit=1)
+        except StorageError:
+            return None
+        return found[0].summary.conversation_id if found else None
 
 
 def _is_ulid(value: str) -> bool:

@@ -270,6 +270,9 @@ class Turn:
             end.outcome = "error"
         else:
             end.keeps_listening = asks_something(end.text, self._language)
+            if end.keeps_listening:
+                # A "yes" will answer this, and not an older approval.
+                self._parts.approvals.note_question(self._scope.info.conversation_id)
 
     def _name(self, entity_id: str) -> str:
         """Return the name that people know an entity by."""

@@ -1,6 +1,6 @@
 """What the tools of one turn look at: the home, the person, the shared parts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class Finder(Protocol):
 
     def find(
         self, text: str, *, area_id: str | None = None, limit: int = 25
-    ) -> list[Found]:
+    ) -> Sequence[Found]:
         """Return the entities that the words mean, best first."""
         ...
 

@@ -1,1 +1,12 @@
-"""The WebSocket commands of the contract, a file for each family."""
+"""The WebSocket commands of the contract, one family a file."""
+
+from homeassistant.core import HomeAssistant, callback
+
+from . import chat, conversations, turns
+
+
+@callback
+def async_register(hass: HomeAssistant) -> None:
+    """Register every command once, whatever entries come and go."""
+    for family in (chat, conversations, turns):
+        family.async_register(hass)

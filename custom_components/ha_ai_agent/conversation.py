@@ -1,0 +1,84 @@
+"""The conversation entity: Home Assistant's side of an agent."""
+
+from typing import Literal, override
+
+from homeassistant.components import conversation
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .agent.agent import Agent
+from .builder import AgentBuilder
+from .const import SUBENTRY_CONVERSATION
+from .entity import AgentEntity
+from .runtime import AgentConfigEntry
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: AgentConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add one entity per conversation subentry."""
+    for subentry in entry.get_subentries_of_type(SUBENTRY_CONVERSATION):
+        async_add_entities(
+            [ConversationAgentEntity(entry, subentry)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+
+class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
+    """Takes words, gives answers."""
+
+    _attr_name = None
+    _attr_translation_key = "conversation"
+    _attr_supports_streaming = True
+    _attr_supported_features = conversation.ConversationEntityFeature.CONTROL
+
+    def __init__(self, entry: AgentConfigEntry, subentry: ConfigSubentry) -> None:
+        super().__init__(entry, subentry)
+        self._attr_unique_id = subentry.subentry_id
+        self._runtime = entry.runtime_data
+        self._agent: Agent | None = None
+
+    @property
+    @override
+    def supported_languages(self) -> list[str] | Literal["*"]:
+        """Return that models and matcher decide by themselves."""
+        return MATCH_ALL
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether any rung is left that could answer."""
+        return self._agent is None or self._agent.is_available
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Build the agent, now that the entity has its id."""
+        await super().async_added_to_hass()
+        self._agent = AgentBuilder(self._runtime, self.subentry, self.entity_id).agent()
+        self._runtime.agents[self.subentry.subentry_id] = self._agent
+        await self._agent.async_start()
+        self.async_on_remove(
+            self._runtime.coordinator.async_add_listener(self.async_write_ha_state)
+        )
+
+    @override
+    async def async_prepare(self, language: str | None = None) -> None:
+        """Read the home before the first words arrive."""
+        if self._agent is not None:
+            await self._agent.async_prepare(language or self.hass.config.language)
+
+    @override
+    async def _async_handle_message(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+    ) -> conversation.ConversationResult:
+        """Answer one sentence."""
+        assert self._agent is not None
+        return await self._agent.async_handle(user_input, chat_log)

@@ -1,0 +1,136 @@
+"""The actions: approve, reject, undo, refresh the context, purge the history."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service
+import probatio
+
+from .const import (
+    DOMAIN,
+    SERVICE_APPROVE,
+    SERVICE_PURGE_HISTORY,
+    SERVICE_REFRESH_CONTEXT,
+    SERVICE_REJECT,
+    SERVICE_UNDO,
+)
+from .errors import StorageError
+from .models import JsonObject
+from .runtime import async_get_agents, async_get_history, async_get_runtimes
+from .tools.approvals.resolution import Unresolved, Verdict, resolution_as_json
+
+APPROVAL_SCHEMA = probatio.Schema({probatio.Required("approval_id"): cv.string})
+UNDO_SCHEMA = probatio.Schema({probatio.Optional("turn_id"): cv.string})
+PURGE_SCHEMA = probatio.Schema(
+    {
+        probatio.Exclusive("older_than_days", "what"): probatio.All(
+            probatio.Coerce(int), probatio.Range(min=0)
+        ),
+        probatio.Exclusive("conversation_id", "what"): cv.string,
+    }
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions; they outlive every entry."""
+    verdicts: dict[str, Verdict] = {
+        SERVICE_APPROVE: "approve",
+        SERVICE_REJECT: "reject",
+    }
+    for service, decision in verdicts.items():
+        hass.services.async_register(
+            DOMAIN,
+            service,
+            _resolver(decision),
+            schema=APPROVAL_SCHEMA,
+            supports_response=SupportsResponse.OPTIONAL,
+        )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_UNDO,
+        _async_undo,
+        schema=UNDO_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    async_register_admin_service(
+        hass, DOMAIN, SERVICE_REFRESH_CONTEXT, _async_refresh, probatio.Schema({})
+    )
+    async_register_admin_service(
+        hass, DOMAIN, SERVICE_PURGE_HISTORY, _async_purge, PURGE_SCHEMA
+    )
+
+
+def _resolver(decision: Verdict) -> Any:
+    """Return the handler of approve or reject."""
+
+    async def async_resolve(call: ServiceCall) -> JsonObject:
+        approval_id = call.data["approval_id"]
+        user_id = call.context.user_id
+        user = await call.hass.auth.async_get_user(user_id) if user_id else None
+        problem: Unresolved | None = None
+        for agent in async_get_agents(call.hass).values():
+            resolution = await agent.parts.approvals.async_resolve(
+                approval_id,
+                decision,
+                user_id=user_id,
+                is_admin=bool(user and user.is_admin),
+                context=call.context,
+                via="action",
+            )
+            if not isinstance(resolution, Unresolved):
+                return resolution_as_json(resolution)
+            if problem is None or resolution.problem != "not_found":
+                problem = resolution
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="approval_not_resolved",
+            translation_placeholders={
+                "problem": (problem or Unresolved("not_found")).message
+            },
+        )
+
+    return async_resolve
+
+
+async def _async_undo(call: ServiceCall) -> JsonObject:
+    """Put back what a turn changed."""
+    if call.context.user_id is not None:
+        user = await call.hass.auth.async_get_user(call.context.user_id)
+        if user is None:
+            raise Unauthorized(context=call.context)
+    for agent in async_get_agents(call.hass).values():
+        result = await agent.async_undo(call.data.get("turn_id"), call.context)
+        if result is not None:
+            return result
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="nothing_to_undo"
+    )
+
+
+async def _async_refresh(call: ServiceCall) -> None:
+    """Read the whole home again."""
+    for runtime in async_get_runtimes(call.hass):
+        await runtime.home.async_refresh()
+
+
+async def _async_purge(call: ServiceCall) -> None:
+    """Delete history for good."""
+    history = async_get_history(call.hass)
+    if history is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="not_loaded"
+        )
+    try:
+        await history.async_purge(
+            older_than_days=call.data.get("older_than_days"),
+            conversation_id=call.data.get("conversation_id"),
+        )
+    except StorageError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="history_unavailable",
+            translation_placeholders={"error": str(err)},
+        ) from err
