@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from custom_components.ha_ai_agent.models import (
+    ApprovalRecord,
     MessageRecord,
     Speaker,
     ToolCall,
@@ -84,3 +85,25 @@ def turn(
         messages=messages,
         **further,
     )
+
+
+def approval(approval_id: str, **further: Any) -> ApprovalRecord:
+    """Return a pending approval."""
+    values: dict[str, Any] = {
+        "conversation_id": "c1",
+        "turn_id": "c1-turn-1",
+        "tool_call_id": "t1",
+        "agent_id": AGENT_ID,
+        "subentry_id": "sub",
+        "user_id": "anna",
+        "device_id": None,
+        "satellite_id": None,
+        "language": "en",
+        "call": {"domain": "lock", "service": "unlock", "data": {"code": "1"}},
+        "arguments_hash": "abc",
+        "preview": "Unlock the front door",
+        "reason": "unlock",
+        "created_ts": 1_800_000_000.0,
+        "expires_ts": 1_800_000_300.0,
+    }
+    return ApprovalRecord(approval_id=approval_id, **(values | further))

@@ -29,6 +29,15 @@ class Trouble(StrEnum):
         return self in {self.NEWER_SCHEMA, self.FOREIGN, self.UNSUPPORTED}
 
 
+class Damage(StrEnum):
+    """What a check of the whole database found."""
+
+    NONE = "none"
+    SEARCH = "search"
+    """Only the full-text index, which can be made anew."""
+    ALL = "all"
+
+
 class DatabaseTroubleError(StorageError):
     """The database cannot be used now."""
 
@@ -86,7 +95,7 @@ class Backend(Protocol):
     def is_unmoved(self) -> bool:
         """Tell whether the open database is still the one that its name leads to."""
 
-    def is_intact(self) -> bool:
+    def damage(self) -> Damage:
         """Check the whole database. Slow."""
 
     def set_aside(self) -> Path | None:

@@ -10,11 +10,11 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ..errors import StorageError
-from .backend import Backend, DatabaseTroubleError, Trouble
+from .backend import Backend, Damage, DatabaseTroubleError, Trouble
 from .db_schema import SCHEMA_VERSION
 from .engine import Engines, open_engines
 from .jobs import Job, JobQueue
@@ -46,13 +46,11 @@ class Database:
         on_state: Callable[[State], None] = lambda _state: None,
         on_first_try: Callable[[], None] = lambda: None,
         jobs: JobQueue | None = None,
-        retry_seconds: tuple[float, ...] = RETRY_SECONDS,
     ) -> None:
         self.backend = backend
         self.jobs = JobQueue() if jobs is None else jobs
         self._on_first_try = on_first_try
         self._on_state = on_state
-        self._retry_seconds = retry_seconds
         self._failures = 0
         self._next_try = 0.0
         self._engines: Engines | None = None
@@ -159,10 +157,10 @@ class Database:
         # Whatever a job raises is its caller's to hear; the thread has to live on,
         # and the jobs beside it must be written.
         except Exception as err:  # noqa: BLE001
-            if len(jobs) > 1 and self._trouble_of(err) is None:
+            if (trouble := self._trouble_of(err)) is None:
                 self._write_singly(jobs)
             else:
-                self._stumble(jobs, err)
+                self._stumble(jobs, trouble, err)
             return
         self._succeed()
         for job, result in zip(jobs, results, strict=True):
@@ -184,10 +182,11 @@ class Database:
             try:
                 [result] = self._commit([job])
             except Exception as err:  # noqa: BLE001  # as in _write
-                if self._trouble_of(err) is not None:
-                    self._stumble(jobs[index:], err)
-                    return
-                job.done(None, err)
+                if (trouble := self._trouble_of(err) or self._damage(job, err)) is None:
+                    job.done(None, err)
+                    continue
+                self._stumble(jobs[index:], trouble, err)
+                return
             else:
                 job.done(result, None)
 
@@ -200,11 +199,12 @@ class Database:
             seen = seen.__cause__ or seen.__context__
         return None
 
-    def _stumble(self, jobs: list[Job], error: BaseException) -> None:
-        if (trouble := self._trouble_of(error)) is None:
-            for job in jobs:
-                job.done(None, error)
-            return
+    def _damage(self, job: Job, error: BaseException) -> Trouble | None:
+        """Suspect the database if a turn does not fit: a whole one takes it."""
+        is_odd = job.keep and isinstance(error, IntegrityError)
+        return Trouble.CORRUPT if is_odd and self._repairs < MAX_REPAIRS else None
+
+    def _stumble(self, jobs: list[Job], trouble: Trouble, error: BaseException) -> None:
         self._recover(trouble, error)
         if self._trouble is None:
             self.jobs.put_back(jobs)
@@ -229,13 +229,22 @@ class Database:
         self._repairs += 1
         if trouble is not Trouble.CORRUPT or self._repairs > MAX_REPAIRS:
             self._fail(trouble)
-        elif error is not None and self.backend.is_search_broken(error):
+            return
+        damage = (
+            Damage.SEARCH
+            if error is not None and self.backend.is_search_broken(error)
+            else self.backend.damage()
+        )
+        if damage is Damage.NONE and isinstance(error, IntegrityError):
+            # A full-text index can be broken in ways that no check finds.
+            damage = Damage.SEARCH
+        if damage is Damage.SEARCH:
             self._try_open(rebuild=True)
-        elif self.backend.is_intact():
+        elif damage is Damage.ALL:
+            self._replace()
+        else:
             # A passing fault: what was read is not what is in the file.
             self._fail(Trouble.UNREACHABLE)
-        else:
-            self._replace()
 
     def _replace(self) -> None:
         """Start anew beside the corrupt database."""
@@ -260,7 +269,15 @@ class Database:
         except (SQLAlchemyError, DatabaseTroubleError, OSError) as err:
             if engines is not None:
                 engines.dispose()
-            self._stay_closed(self._trouble_of(err), is_new=set_aside is not None)
+            trouble = self._trouble_of(err) or Trouble.UNREACHABLE
+            if (
+                trouble is Trouble.CORRUPT
+                and set_aside is None
+                and (rebuild or self.backend.damage() is Damage.ALL)
+            ):
+                self._replace()
+            else:
+                self._fail(trouble)
             return
         with self._readers:
             self._engines = engines
@@ -268,12 +285,6 @@ class Database:
             self._on_state(State(set_aside=set_aside))
         if rebuild or set_aside is not None or not len(self.jobs):
             self._succeed(is_write=False)
-
-    def _stay_closed(self, trouble: Trouble | None, *, is_new: bool) -> None:
-        if trouble is Trouble.CORRUPT and not is_new and not self.backend.is_intact():
-            self._replace()
-        else:
-            self._fail(trouble or Trouble.UNREACHABLE)
 
     def _succeed(self, *, is_write: bool = True) -> None:
         if is_write:
@@ -286,7 +297,7 @@ class Database:
     def _fail(self, trouble: Trouble) -> None:
         is_news = self._trouble is not trouble
         self._trouble = trouble
-        delay = self._retry_seconds[min(self._failures, len(self._retry_seconds) - 1)]
+        delay = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
         self._failures += 1
         self._next_try = monotonic() + delay
         if is_news:

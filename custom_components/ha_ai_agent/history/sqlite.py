@@ -11,7 +11,7 @@ import unicodedata
 from sqlalchemy import URL, Connection, Engine, bindparam, event, text
 from sqlalchemy.exc import DBAPIError
 
-from .backend import DatabaseTroubleError, SearchQuery, SearchText, Trouble
+from .backend import Damage, DatabaseTroubleError, SearchQuery, SearchText, Trouble
 
 BUSY_SECONDS: Final = 2.0
 _OUTSIDE: Final = "ha_ai_agent_outside_transaction"
@@ -162,14 +162,18 @@ class SqliteBackend:
             return False
         return self._file_id == (stat.st_dev, stat.st_ino)
 
-    def is_intact(self) -> bool:
-        """Run SQLite's own check."""
+    def damage(self) -> Damage:
+        """Run SQLite's own check, of the indexes too."""
         try:
             with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
-                row = database.execute("PRAGMA quick_check(1)").fetchone()
+                rows = database.execute("PRAGMA integrity_check(20)").fetchall()
         except sqlite3.Error as err:
-            return self.trouble_of(err) is not Trouble.CORRUPT
-        return bool(row == ("ok",))
+            is_corrupt = self.trouble_of(err) is Trouble.CORRUPT
+            return Damage.ALL if is_corrupt else Damage.NONE
+        if rows == [("ok",)]:
+            return Damage.NONE
+        is_search = all("fts5" in str(row[0]).lower() for row in rows)
+        return Damage.SEARCH if is_search else Damage.ALL
 
     def set_aside(self) -> Path | None:
         """Rename the file and what belongs to it."""
