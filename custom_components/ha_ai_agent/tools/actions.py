@@ -17,7 +17,8 @@ from ..models import (
     ToolCall,
     TurnInfo,
 )
-from .arguments import CallRequest, as_texts, unwrap
+from .arguments import CallRequest, as_texts, read_call, unwrap
+from .foreign import async_make_again
 from .ledger import Ledger
 from .plan import ANYTHING, NOTHING
 from .prepare import PreparedCall, Preparer
@@ -137,12 +138,15 @@ class Actions:
             ),
             context=context,
         )
+        if record.call.get("domain") in {"intent", "tool"}:
+            return await self._async_foreign(scope, record)
         arguments = as_arguments(record.call)
         due = record.call.get("due_ts")
         if not isinstance(due, int | float):
             wanted = frozenset(record.call.get("entity_ids", ()))
+            is_intent = str(record.call.get("tool", "")).startswith("intent")
             return await self._async_decided(
-                scope, arguments, record.tool_call_id, wanted
+                scope, arguments, record.tool_call_id, wanted, is_intent=is_intent
             )
         if due < time():
             return failed(
@@ -163,12 +167,20 @@ class Actions:
         arguments: JsonObject,
         call_id: str,
         wanted: frozenset[str] | None = None,
+        *,
+        is_intent: bool = False,
     ) -> JsonObject:
         async def make() -> Work | JsonObject:
             view = await self.get_view(scope)
             if isinstance(view, Problem):
                 return view.as_result()
-            prepared = self.preparer(view).prepare(arguments, call_id)
+            request = read_call(arguments)
+            if isinstance(request, Problem):
+                return request.as_result()
+            request = replace(request, is_intent=is_intent)
+            prepared = self.preparer(view).prepare_request(
+                request, call_id, "call_service"
+            )
             if (
                 wanted is not None
                 and isinstance(prepared, PreparedCall)
@@ -180,6 +192,23 @@ class Actions:
             return self.work(view, prepared, is_decided=True)
 
         call = ToolCall(call_id, "call_service", arguments)
+        return await self.start_turn(scope).async_submit(call, make)
+
+    async def _async_foreign(
+        self, scope: TurnScope, record: ApprovalRecord
+    ) -> JsonObject:
+        name = str(record.call.get("tool", ""))
+        arguments = dict(record.call.get("data", {}))
+
+        async def make() -> Work | JsonObject:
+            view = await self.get_view(scope)
+            if isinstance(view, Problem):
+                return view.as_result()
+            if view.rights.is_read_only:
+                return denied("read_only", "This user may only look.").as_result()
+            return await async_make_again(view, name, record.tool_call_id, arguments)
+
+        call = ToolCall(record.tool_call_id, name, arguments)
         return await self.start_turn(scope).async_submit(call, make)
 
     # Back

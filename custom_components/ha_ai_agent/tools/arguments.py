@@ -63,6 +63,10 @@ class CallRequest:
     data: Mapping[str, Any] = field(default_factory=dict)
     device_class: str | None = None
     """Set when the model wrote a device class where a domain belongs."""
+    only: frozenset[str] = frozenset()
+    """Domains that a generic service is limited to; empty: all."""
+    is_intent: bool = False
+    """It came from one of Home Assistant's intents: on means locked for a lock."""
 
     @property
     def service_id(self) -> str:

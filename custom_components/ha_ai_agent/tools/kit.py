@@ -27,12 +27,14 @@ from .actions import Actions, scope_of
 from .arguments import as_texts, unwrap
 from .catalog import SPECS
 from .facts import async_read_rights
+from .foreign import find_tool, make_foreign
 from .ledger import CreateTask, Ledger
 from .memory import async_forget, async_remember
 from .names import NameBook
 from .options import Family, ToolOptions
 from .plan import ANYTHING, READS_ALL, Footprint
 from .problems import Problem, denied, failed
+from .recorder import async_get_history
 from .runner import TurnRunner
 from .schedule import Scheduler
 from .scope import Gate, TurnScope
@@ -62,6 +64,7 @@ _READERS: Final[Mapping[str, Reader]] = {
     "get_states": async_get_states,
     "find_entities": async_find_entities,
     "describe_service": async_describe_service,
+    "get_history": async_get_history,
 }
 
 
@@ -171,7 +174,12 @@ class Toolkit:
         rows = [*SPECS, *(spec for family in self._families for spec in family.specs())]
         return tuple(
             sorted(
-                (row for row in rows if row.read_only or not speaker.is_read_only),
+                (
+                    row
+                    for row in rows
+                    if not row.is_hidden
+                    and (row.read_only or not speaker.is_read_only)
+                ),
                 key=lambda spec: spec.name,
             )
         )
@@ -208,6 +216,9 @@ class Toolkit:
             for spec in family.specs():
                 if spec.name == call.name:
                     return self._of_family(family, spec, call, view)
+        instance = runner.foreign
+        if instance is not None and find_tool(instance, call.name) is not None:
+            return self._foreign(view, call, instance)
         return failed(
             "unknown_tool",
             "There is no such tool.",
@@ -228,6 +239,18 @@ class Toolkit:
             rights=rights,
             scope=scope,
             get_index=self._get_index,
+        )
+
+    def _foreign(
+        self, view: TurnView, call: ToolCall, instance: llm.APIInstance
+    ) -> Work | JsonObject:
+        return make_foreign(
+            view,
+            call,
+            instance,
+            self._actions.preparer(view),
+            self.gate,
+            partial(self._actions.work, view),
         )
 
     def _of_family(

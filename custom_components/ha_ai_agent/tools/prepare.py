@@ -415,9 +415,8 @@ class Preparer:
         """Prepare `homeassistant.turn_on` and the like, domain by domain."""
         if not any(request.targets.values()):
             return failed("missing_target", "Say which entities or area.")
-        resolver = Resolver(
-            self._book, self._rights, Selection(device_class=request.device_class)
-        )
+        selection = Selection(domains=request.only, device_class=request.device_class)
+        resolver = Resolver(self._book, self._rights, selection)
         resolved = _or_problem(resolver.resolve(request), request.service_id)
         if isinstance(resolved, Problem):
             return resolved
@@ -451,7 +450,10 @@ class Preparer:
                 self._hass, self._home, "homeassistant", request.service
             )
         else:
-            verb = repair_service(domain, request.service, self._exists)
+            wanted = request.service
+            if domain == "lock" and request.is_intent:
+                wanted = {"turn_on": "lock", "turn_off": "unlock"}.get(wanted, wanted)
+            verb = repair_service(domain, wanted, self._exists)
             if verb is None or (domain == "automation" and verb[0] == "trigger"):
                 return failed("not_supported", "")
             facts = read_service(self._hass, self._home, domain, verb[0])

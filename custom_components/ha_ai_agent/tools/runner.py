@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
+
+from homeassistant.helpers import llm
 
 from ..const import LOGGER
 from ..metrics import Metrics
@@ -83,7 +85,9 @@ class _Job:
 class TurnRunner:
     """Runs the calls of one turn; results never raise."""
 
-    def __init__(self, house: House, scope: TurnScope, foreign: Any = None) -> None:
+    def __init__(
+        self, house: House, scope: TurnScope, foreign: llm.APIInstance | None = None
+    ) -> None:
         self._house = house
         self.scope = scope
         self.foreign = foreign

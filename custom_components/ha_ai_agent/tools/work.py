@@ -65,7 +65,7 @@ class PlainWork:
         """Let it run."""
         return None
 
-    async def async_run(self, span: int) -> JsonObject:  # noqa: ARG002
+    async def async_run(self, span: int) -> JsonObject:
         """Return what it found."""
         return await self.run()
 

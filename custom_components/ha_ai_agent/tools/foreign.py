@@ -1,0 +1,309 @@
+"""Tools of Home Assistant's other LLM APIs: the same executor, gate and limits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent, llm
+import probatio
+
+from ..const import DOMAIN, LOGGER
+from ..models import JsonObject, ToolCall
+from .arguments import measure
+from .calls import ResolvedCall
+from .intents import read_intent
+from .plan import ANYTHING, READS_ALL, Footprint
+from .prepare import PreparedCall, Preparer
+from .problems import Problem, denied, failed, quoted
+from .results import bound
+from .scope import Gate, TurnScope
+from .service_work import async_pass
+from .turn import TurnView
+from .work import STILL_RUNNING, Work
+
+_TIMERS: Final = "intent.timer"
+_TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
+_CORE: Final = "homeassistant."
+
+type ServiceWorkOf = Callable[[PreparedCall | Problem], Work | JsonObject]
+
+
+def find_tool(instance: llm.APIInstance | None, name: str) -> llm.Tool | None:
+    """Return the tool of this name."""
+    tools = instance.tools if instance is not None else []
+    return next((tool for tool in tools if tool.name == name), None)
+
+
+def unwrapped(tool: llm.Tool) -> llm.Tool:
+    """Return the tool itself, without the namespace of a merged API."""
+    while isinstance(inner := getattr(tool, "tool", None), llm.Tool):
+        tool = inner
+    return tool
+
+
+def make_foreign(
+    view: TurnView,
+    call: ToolCall,
+    instance: llm.APIInstance,
+    preparer: Preparer,
+    gate: Gate,
+    service_work: ServiceWorkOf,
+) -> Work | JsonObject:
+    """Return the call of a foreign tool as work."""
+    tool = find_tool(instance, call.name)
+    assert tool is not None
+    if too_large := measure(call.arguments):
+        return failed(
+            "invalid_arguments", f"The arguments are refused: {too_large}."
+        ).as_result()
+    inner = unwrapped(tool)
+    intent_type = _intent_of(inner)
+    if view.rights.is_read_only and not tool.annotations.read_only:
+        return denied("read_only", "This user may not change anything.").as_result()
+    if intent_type is not None:
+        area_id = view.scope.info.speaker.area_id
+        request = read_intent(intent_type, call.arguments, area_id)
+        if request is not None:
+            return service_work(
+                preparer.prepare_request(request, call.tool_call_id, call.name)
+            )
+    if (script := _script_of(inner)) is not None:
+        # A script of the house: its own service tells more than its tool does.
+        arguments = {"domain": "script", "service": script, "data": call.arguments}
+        return service_work(preparer.prepare(arguments, call.tool_call_id, call.name))
+    return ForeignWork(
+        view=view,
+        call=call,
+        tool=tool,
+        instance=instance,
+        gate=gate,
+        intent_type=intent_type,
+    )
+
+
+def _intent_of(tool: llm.Tool) -> str | None:
+    return tool.intent_type if isinstance(tool, llm.IntentTool) else None
+
+
+def _script_of(tool: llm.Tool) -> str | None:
+    if not isinstance(tool, llm.ActionTool):
+        return None
+    domain, _, action = tool.name.partition("__")
+    return action if domain == "script" else None
+
+
+@dataclass(slots=True, kw_only=True)
+class ForeignWork:
+    """A tool that runs itself: an MCP server's, a timer, another integration's."""
+
+    view: TurnView
+    call: ToolCall
+    tool: llm.Tool
+    instance: llm.APIInstance
+    gate: Gate | None
+    """None: a person said yes before."""
+    intent_type: str | None
+    repeat_key: str | None = None
+    patience: float = 1.0
+    _timers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> TurnScope:
+        """Return the turn."""
+        return self.view.scope
+
+    @property
+    def is_reading(self) -> bool:
+        """Return whether the tool says that it only reads."""
+        return self.tool.annotations.read_only
+
+    @property
+    def is_timer(self) -> bool:
+        """Return whether it is one of the timer intents."""
+        return self.intent_type is not None and "Timer" in self.intent_type
+
+    @property
+    def footprint(self) -> Footprint:
+        """Return what it may touch."""
+        if self.is_reading:
+            return READS_ALL
+        return _TIMER_FOOTPRINT if self.is_timer else ANYTHING
+
+    def resolved(self) -> ResolvedCall:
+        """Return what the policy gets to see."""
+        tool = unwrapped(self.tool)
+        is_core = type(tool).__module__.startswith(_CORE)
+        is_plain = self.intent_type is not None and is_core
+        if self.is_timer and self.call.arguments.get("conversation_command"):
+            # A sentence that runs when the timer ends may mean anything.
+            is_plain = False
+        return ResolvedCall(
+            tool_call_id=self.call.tool_call_id,
+            tool=self.call.name,
+            domain="intent" if self.intent_type else "tool",
+            service=self.intent_type or self.tool.name,
+            data=dict(self.call.arguments),
+            is_opaque=not is_plain,
+            has_exposed_target=is_plain,
+        )
+
+    async def async_admit(self) -> JsonObject | None:
+        """Ask the policy about everything that is not reading."""
+        if self.is_reading or self.gate is None:
+            return None
+        return await async_pass(self.gate, self.resolved(), self.scope)
+
+    async def async_run(self, span: int) -> JsonObject:
+        """Run the tool and tell its result for what it is."""
+        hass = self.view.hass
+        self._timers = _timers(hass)
+        trace = self.scope.trace
+        run = trace.begin("run", span)
+        tool_input = llm.ToolInput(
+            tool_name=self.tool.name,
+            # Some tools write into what they are given.
+            tool_args=_copied(self.call.arguments),
+            id=self.call.tool_call_id,
+        )
+        llm_context = self.instance.llm_context
+        llm_context.context = self.scope.context
+        try:
+            answer: Any = await self.tool.async_call(hass, tool_input, llm_context)
+        except intent.IntentError as error:
+            return failed("intent_failed", f"{quoted(error, 200)}").as_result()
+        except (HomeAssistantError, probatio.Invalid) as error:
+            return failed("tool_error", f"{quoted(error, 200)}").as_result()
+        except Exception as error:  # noqa: BLE001
+            # Tools are other people's code; the other calls of the turn go on.
+            LOGGER.debug("Tool %s raised %s", self.tool.name, type(error).__name__)
+            return failed(
+                "tool_error", f"The tool failed: {type(error).__name__}."
+            ).as_result()
+        finally:
+            trace.end(run)
+        return self._told(answer)
+
+    def _told(self, answer: Any) -> JsonObject:
+        """Return the tool's answer with a status that is no promise of ours."""
+        is_error = bool(getattr(answer, "error", False))
+        data = getattr(answer, "data", answer)
+        result: JsonObject = {"result": data}
+        good, bad = told_targets(data)
+        if is_error or (bad and not good) or _says_error(data):
+            result = {
+                "status": "failed",
+                "error": "tool_error",
+                "message": "The tool says that it failed.",
+                **result,
+            }
+        elif bad:
+            result = {"status": "partial", "unconfirmed": bad, **result}
+        elif self.is_timer and not self.is_reading:
+            has_changed = _timers(self.view.hass) != self._timers
+            result = {"status": "confirmed" if has_changed else "unconfirmed", **result}
+        elif not self.is_reading:
+            result = {
+                "status": "unconfirmed",
+                "message": "The tool reported this itself; nothing was checked.",
+                **result,
+            }
+        return bound(result)
+
+    def interim(self) -> JsonObject:
+        """Return that it still runs."""
+        return {"status": "unconfirmed", "message": STILL_RUNNING}
+
+    def is_still_so(self) -> bool:
+        """Return that nothing is known of it."""
+        return False
+
+    def late_line(self, result: JsonObject) -> str:
+        """Return how it ended."""
+        return f"{self.tool.name} ended late: {result.get('status', 'done')}."
+
+
+def told_targets(data: Any) -> tuple[list[str], list[str]]:
+    """Return the targets that a result calls good, and those that it calls bad."""
+    good: list[str] = []
+    bad: list[str] = []
+    for part in (data, data.get("data") if isinstance(data, Mapping) else None):
+        if not isinstance(part, Mapping):
+            continue
+        for key, rows in part.items():
+            word = str(key).casefold()
+            if not isinstance(rows, list | tuple | Mapping):
+                continue
+            if word in {"failed", "failures", "errors", "unsuccessful"}:
+                bad.extend(_ids(rows))
+            elif word in {"success", "succeeded", "successes", "ok", "successful"}:
+                good.extend(_ids(rows))
+    return good, bad
+
+
+def _ids(rows: Any) -> list[str]:
+    return [
+        str(row.get("id") or row.get("entity_id") or row.get("name"))
+        if isinstance(row, Mapping)
+        else str(row)
+        for row in rows
+    ][:40]
+
+
+def _says_error(data: Any) -> bool:
+    return isinstance(data, Mapping) and (
+        bool(data.get("error"))
+        or data.get("success") is False
+        or data.get("response_type") == "error"
+    )
+
+
+def _timers(hass: HomeAssistant) -> dict[str, Any]:
+    """Return the voice timers as comparable values."""
+    manager: Any = hass.data.get(_TIMERS)
+    timers: Mapping[str, Any] = getattr(manager, "timers", {})
+    return {
+        key: (timer.is_active, timer.seconds, timer.created_seconds)
+        for key, timer in timers.items()
+    }
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
+
+
+async def async_make_again(
+    view: TurnView, name: str, call_id: str, arguments: JsonObject
+) -> Work | JsonObject:
+    """Return a foreign call after a yes: its API is asked anew for this person."""
+    speaker = view.scope.info.speaker
+    llm_context = llm.LLMContext(
+        platform=DOMAIN,
+        context=view.scope.context,
+        language=speaker.language,
+        assistant="conversation",
+        device_id=speaker.device_id,
+    )
+    for api in llm.async_get_apis(view.hass):
+        try:
+            instance = await llm.async_get_api(view.hass, api.id, llm_context)
+        except HomeAssistantError:
+            # Not for this person, or gone: not the one that was asked for.
+            continue
+        for tool in instance.tools:
+            if name == tool.name or name.endswith(f"__{tool.name}"):
+                inner = unwrapped(tool)
+                return ForeignWork(
+                    view=view,
+                    call=ToolCall(call_id, tool.name, arguments),
+                    tool=tool,
+                    instance=instance,
+                    gate=None,
+                    intent_type=_intent_of(inner),
+                )
+    return failed("unknown_tool", "This tool does not exist any more.").as_result()
