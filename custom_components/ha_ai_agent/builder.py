@@ -19,9 +19,10 @@ from .const import (
     PROVIDER_BUILTIN,
 )
 from .errors import ProviderError
+from .intents import IntentTools
 from .issues import async_report_model_not_found
 from .prompt.render import HomeRenderer
-from .providers.builtin.client import BuiltinClient
+from .providers.builtin import BuiltinClient, IntentFamily
 from .providers.factory import create_chat_client
 from .providers.profiles import Profile, profile_for
 from .runtime import AgentRuntime
@@ -152,6 +153,7 @@ class AgentBuilder:
             schedules=history.schedules,
             metrics=runtime.metrics,
         )
+        toolkit.add_family(IntentTools(self._builtin, IntentFamily(runtime.hass)))
         approvals.set_execute(toolkit.async_run_approved)
         return AgentParts(
             hass=runtime.hass,

@@ -61,6 +61,8 @@ class ToolSpec:
     description: str
     parameters: Mapping[str, Any]
     read_only: bool = False
+    is_hidden: bool = False
+    """No model is shown it; the built-in provider calls it."""
 
 
 @dataclass(frozen=True, slots=True)

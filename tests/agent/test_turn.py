@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
@@ -398,3 +399,37 @@ async def test_unloading_leaves_nothing_behind(
     with pytest.raises(ValueError, match="not found"):
         await say("Hi")
     assert home.states.get(AGENT).state == "unavailable"
+
+
+async def test_what_is_no_service_goes_through_home_assistants_handler(
+    home: HomeAssistant, set_up: SetUp, say: Say
+) -> None:
+    await set_up()
+    assert await async_setup_component(home, "intent", {})
+    text = _speech(await say("what time is it"))
+    assert any(char.isdigit() for char in text)
+
+
+async def test_no_model_can_call_the_hidden_tool(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    await set_up(server)
+    server.script(
+        Reply(
+            calls=(
+                Call(
+                    "handle_intent",
+                    {
+                        "intent_type": "HassTurnOn",
+                        "slots": {"name": {"value": "kitchen lamp"}},
+                    },
+                ),
+            )
+        ),
+        Reply(text="No."),
+    )
+    await say("Do something hidden")
+    assert home.states.get("light.kitchen_lamp").state != "on"
+    (result,) = _results(server.chats[1])
+    assert result["error"] == "unknown_tool"
+    assert "handle_intent" not in str(server.chats[0])

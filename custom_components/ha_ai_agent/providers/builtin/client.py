@@ -10,6 +10,7 @@ from ...models import (
     AssistantMessage,
     ChatRequest,
     Message,
+    ToolCall,
     ToolMessage,
     TurnInfo,
     UserMessage,
@@ -29,6 +30,8 @@ from .lexicon import Lexicons, load_lexicons
 from .plan import Plan, Unplanned
 from .planner import Planner
 
+MAX_ISSUED = 200
+
 
 class BuiltinClient(ChatClient):
     """Understands what Home Assistant's own sentences understand, several at once."""
@@ -41,7 +44,17 @@ class BuiltinClient(ChatClient):
         self._planner = Planner(hass, matcher, get_home)
         self._answers = Answers(hass, matcher)
         self._lexicons: Lexicons | None = None
+        self._issued: dict[str, ToolCall] = {}
         self._planned: tuple[str, Plan | Unplanned] | None = None
+
+    def take_issued(self, call: ToolCall) -> bool:
+        """Return, once, whether a call is ours word for word: no model made it."""
+        return self._issued.pop(call.tool_call_id, None) == call
+
+    def _issue(self, call: ToolCall) -> None:
+        self._issued[call.tool_call_id] = call
+        while len(self._issued) > MAX_ISSUED:
+            self._issued.pop(next(iter(self._issued)))
 
     async def async_understands(self, turn: TurnInfo) -> bool:
         """Return whether every part of a sentence is understood and possible."""
@@ -78,6 +91,7 @@ class BuiltinClient(ChatClient):
             yield Stop("end")
             return
         for call in plan.calls:
+            self._issue(call)
             yield ToolCallReady(call)
         yield NativeItems(plan)
         yield Stop("tool_calls")

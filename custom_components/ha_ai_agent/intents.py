@@ -1,0 +1,66 @@
+"""Wishes that are no service call, as a tool: only the built-in provider may call it."""
+
+from collections.abc import Sequence
+from typing import Final, override
+
+from homeassistant.core import Context
+
+from .models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
+from .providers.builtin import HANDLE_INTENT, BuiltinClient, IntentFamily
+from .tools.options import Family
+from .tools.scope import TurnScope
+
+SPEC: Final = ToolSpec(
+    name=HANDLE_INTENT,
+    description="Run an intent that Home Assistant's own matcher understood.",
+    parameters={"type": "object"},
+    # Whether it reads is known call by call: see below.
+    read_only=True,
+    is_hidden=True,
+)
+
+
+class IntentTools(Family):
+    """Timers, lists, questions, people's own sentences.
+
+    A call runs only if the matcher made it, word for word, from what a person said. A
+    model that names this tool gets the same answer as for a tool that does not exist.
+    """
+
+    def __init__(self, builtin: BuiltinClient, intents: IntentFamily) -> None:
+        self._builtin = builtin
+        self._intents = intents
+
+    @override
+    def specs(self) -> Sequence[ToolSpec]:
+        """Return the hidden tool."""
+        return (SPEC,)
+
+    @override
+    async def async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
+        """Run an intent."""
+        if not self._builtin.take_issued(call):
+            return {
+                "status": "failed",
+                "error": "unknown_tool",
+                "message": "There is no such tool.",
+            }
+        facts = self._intents.facts(call.arguments)
+        if scope.info.speaker.is_read_only and not facts.is_read_only:
+            return {
+                "status": "denied",
+                "error": "read_only",
+                "message": "This user may not change anything.",
+            }
+        return await self._intents.async_run(call.arguments, scope.info, scope.context)
+
+    @override
+    async def async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        """Refuse: these calls are never parked."""
+        return {
+            "status": "failed",
+            "error": "not_parked",
+            "message": "This call cannot have been parked.",
+        }
