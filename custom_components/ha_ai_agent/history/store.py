@@ -116,6 +116,7 @@ class HistoryStore(Conversations):
         def done(_result: object, error: BaseException | None) -> None:
             if error is None:
                 self._metrics.count("history_turns")
+                self._metrics.observe("history_turn", (perf_counter() - started) * 1000)
                 on_committed()
                 return
             self._metrics.count("history_turns_lost")
