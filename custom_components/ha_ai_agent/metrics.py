@@ -4,8 +4,8 @@ Spans of a turn: `context`, `prompt`, `budget`, `provider` (one an iteration), `
 (one a call; below it `queue`, `run`, `verify`).
 
 Timings in milliseconds: `context_build`, `provider.first_token`, of the database
-`history_turn` (until a turn is safe), `history_read`, `history_write`, and of each agent `{subentry_id}.turn_ms`, `.first_word_ms`,
-`.context_ms`, `.tool_ms`.
+`history_turn` (until a turn is safe), `history_read`, `history_write`, and of each
+agent `{subentry_id}.turn_ms`, `.first_word_ms`, `.context_ms`, `.tool_ms`.
 Counters: `cache_hits`, `cache_misses`, `provider.*`, and of each agent
 `{subentry_id}.turns`, `.failures`, `.input_tokens` (cached ones included),
 `.cached_input_tokens`, `.output_tokens`. What has to outlive a restart is in `usage/`.

@@ -1,7 +1,7 @@
 """The figures of an agent as sensors, so that they can be watched and kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import override
 
@@ -26,6 +26,7 @@ from .const import (
     CONF_PROVIDER,
     EVENT_APPROVAL_REQUESTED,
     EVENT_APPROVAL_RESOLVED,
+    EVENT_TURN_FINISHED,
     PROVIDER_BUILTIN,
     SIGNAL_METRICS,
     SUBENTRY_CONVERSATION,
@@ -68,6 +69,8 @@ class FigureDescription(SensorEntityDescription):
     """AI Tasks have it too."""
     resets: str | None = None
     """`day` or `month`: since when it adds up."""
+    after_commit: bool = False
+    """It changes when the turn is in the database, not when it has ended."""
 
 
 def _timing(
@@ -131,8 +134,8 @@ def _cache_hit_rate(figures: Figures) -> float | None:
 
 
 def _database_time(figures: Figures) -> float | None:
-    """Return how long the newest turn took to write."""
-    timing = figures.database.timings.get("history_write")
+    """Return how long the newest turn took to get into the database."""
+    timing = figures.database.timings.get("history_turn")
     return round(timing.last_ms, 1) if timing else None
 
 
@@ -141,7 +144,7 @@ FIGURES: tuple[FigureDescription, ...] = (
     _timing("first_word_time", lambda figures: figures.last_ms("first_word_ms")),
     _timing("context_time", lambda figures: figures.last_ms("context_ms")),
     _timing("tool_time", lambda figures: figures.last_ms("tool_ms")),
-    _timing("database_time", _database_time),
+    replace(_timing("database_time", _database_time), after_commit=True),
     FigureDescription(
         key="cache_hit_rate",
         translation_key="cache_hit_rate",
@@ -234,9 +237,13 @@ class FigureSensor(AgentEntity, SensorEntity):
                 self._async_show,
             )
         )
+        if self.entity_description.after_commit:
+            self.async_on_remove(
+                self.hass.bus.async_listen(EVENT_TURN_FINISHED, self._async_show)
+            )
 
     @callback
-    def _async_show(self) -> None:
+    def _async_show(self, _: Event | None = None) -> None:
         self._update()
         self.async_write_ha_state()
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_PROVIDER, CONF_SPENDING_LIMIT, DOMAIN, LOGGER, PROVIDER_OPENAI
+from ..const import CONF_PROVIDER, CONF_SPENDING_LIMIT, DOMAIN, PROVIDER_OPENAI
 from ..models import JsonObject, Usage
 from .book import AgentBook
 from .prices import Price, known_price
@@ -101,13 +101,11 @@ class UsageMeter:
     def _tell(self, subentry_id: str) -> None:
         """Tell once that an agent came near its limit, reached it, or is free again."""
         state = self.limit_state(subentry_id)
-        if state == self._told.get(subentry_id, "ok" if state == "ok" else "none"):
+        is_known = self._told.get(subentry_id, "ok") == state
+        if state == "none" or is_known or self._on_limit is None:
             return
         self._told[subentry_id] = state
-        if state in {"warning", "reached"}:
-            LOGGER.info("The spending limit of an agent: %s", state)
-        if self._on_limit is not None:
-            self._on_limit(subentry_id, state)
+        self._on_limit(subentry_id, state)
 
     def _save_soon(self) -> None:
         self._store.async_delay_save(self._as_json, SAVE_DELAY_SECONDS)
