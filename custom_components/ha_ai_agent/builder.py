@@ -1,11 +1,14 @@
 """Builds agents: which rungs, which tools, which limits follow from the options."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from homeassistant.config_entries import ConfigSubentry
 
 from .agent.agent import Agent
+from .agent.asking import async_ask_model
 from .agent.ladder import Ladder, Rung
+from .agent.memories import MemoryBook
 from .agent.metered import MeteredClient
 from .agent.options import AgentOptions
 from .agent.parts import AgentParts
@@ -28,6 +31,7 @@ from .providers.profiles import Profile, profile_for
 from .runtime import AgentRuntime
 from .tools.approvals.gate import ApprovalManager
 from .tools.approvals.policy import PolicyOptions
+from .tools.automations.tools import AutomationTools
 from .tools.kit import Toolkit, ToolOptions
 
 
@@ -129,6 +133,7 @@ class AgentBuilder:
     def _parts(self, ladder: Ladder) -> AgentParts:
         runtime, options = self._runtime, self._options
         history = runtime.history
+        memories = MemoryBook(history.memories)
         approvals = ApprovalManager(
             runtime.hass,
             subentry_id=self._subentry.subentry_id,
@@ -149,9 +154,17 @@ class AgentBuilder:
             ),
             gate=approvals,
             ledger=history.ledger,
-            memories=history.memories,
+            memories=memories,
             schedules=history.schedules,
             metrics=runtime.metrics,
+        )
+        toolkit.add_family(
+            AutomationTools(
+                runtime.hass,
+                get_home=runtime.home.async_get,
+                gate=approvals,
+                ask_model=partial(async_ask_model, ladder) if self._has_model else None,
+            )
         )
         toolkit.add_family(IntentTools(self._builtin, IntentFamily(runtime.hass)))
         approvals.set_execute(toolkit.async_run_approved)
@@ -171,6 +184,7 @@ class AgentBuilder:
             toolkit=toolkit,
             approvals=approvals,
             history=history,
+            memories=memories,
             limits=runtime.limits,
             metrics=runtime.metrics,
         )

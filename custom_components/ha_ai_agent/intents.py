@@ -1,4 +1,4 @@
-"""Wishes that are no service call, as a tool: only the built-in provider may call it."""
+"""Wishes that are no service call, as a tool for the built-in provider alone."""
 
 from collections.abc import Sequence
 from typing import Final, override

@@ -54,9 +54,7 @@ class Agent:
         self._threads = Threads(
             parts.history, parts.agent_id, parts.options.continue_minutes
         )
-        self._prompts = PromptBuilder(
-            parts.hass, parts.options, parts.renderer, parts.counter
-        )
+        self._prompts = PromptBuilder(parts.hass, parts.options, parts.renderer)
         self._running: dict[str, RunningTurn] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
 
@@ -220,7 +218,7 @@ class Agent:
                 own = parts.toolkit.specs(scope.info.speaker)
                 specs = (*own, *foreign_specs(foreign)) if foreign else own
                 thread.api = create_api(parts.hass, parts.api_id, specs, own, foreign)
-            rendered = self._prompts.render_home(home)
+            rendered = await self._prompts.async_render_home(home)
             stable = self._prompts.stable(rendered, thread.api.foreign_prompt)
             tail = await async_build_tail(
                 parts,
@@ -297,7 +295,7 @@ class Agent:
     async def async_prepare(self, language: str) -> None:
         """Read the home and the words of a language before they are needed."""
         await self.parts.lookup.async_get_index(language)
-        self._prompts.render_home(await self.parts.home.async_get())
+        await self._prompts.async_render_home(await self.parts.home.async_get())
 
 
 def _add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:

@@ -1,12 +1,17 @@
-"""The live tail: what is true now and belongs to these words alone."""
+"""The live tail of one turn: reads what is true now and belongs to these words."""
 
 from homeassistant.util import dt as dt_util
 
+from ..home.relevance import Match
 from ..home.snapshot import HomeSnapshot
+from ..home.states import read_state
+from ..prompt.tail import StateNow, TailValues, build_tail
 from ..tools.scope import TurnScope
 from .parts import AgentParts
 from .speaker import area_name
 from .threads import Thread
+
+MAX_CHANGES = 12
 
 
 async def async_build_tail(
@@ -19,10 +24,69 @@ async def async_build_tail(
     wishes: str,
     extra: str,
 ) -> str:
-    """Return the tail."""
-    now = dt_util.now()
-    lines = [f"Time: {now:%A %Y-%m-%d %H:%M}"]
-    if room := area_name(parts.hass, scope.info.speaker.area_id):
-        lines.append(f"Room of the speaker: {room}")
-    lines += [wishes, extra]
-    return "\n".join(filter(None, lines))
+    """Return the text that goes with the newest words."""
+    speaker = scope.info.speaker
+    index = await parts.lookup.async_get_index(speaker.language)
+    matches = index.find(scope.info.text, area_id=speaker.area_id, recent=thread.recent)
+    states = _states(parts, home, matches, is_complete=is_complete)
+    changes = _changes(parts, home, thread, {item.entity_id for item in states})
+    for item in states:
+        thread.seen_states[item.entity_id] = item.state
+    thread.remember([match.entity_id for match in matches if match.is_named])
+    return build_tail(
+        TailValues(
+            time=f"{dt_util.now():%A %Y-%m-%d %H:%M}",
+            room=area_name(parts.hass, speaker.area_id),
+            room_id=speaker.area_id,
+            person=speaker.name,
+            states=states,
+            changes=changes,
+            approvals=[
+                record.preview for record in parts.approvals.pending_for(scope.info)
+            ],
+            late_results=parts.toolkit.take_late_results(scope.info.conversation_id),
+            memories=await parts.memories.async_texts(speaker.user_id),
+            wishes=wishes,
+            extra=extra,
+        ),
+        count=parts.counter.count_text,
+    )
+
+
+def _states(
+    parts: AgentParts,
+    home: HomeSnapshot,
+    matches: list[Match],
+    *,
+    is_complete: bool,
+) -> list[StateNow]:
+    """Return the states of what the words may be about."""
+    return [
+        StateNow(
+            entity_id=entity.entity_id,
+            state=read_state(parts.hass, entity),
+            # A complete description has shown the name already.
+            name="" if is_complete else entity.name,
+            is_named=match.is_named,
+        )
+        for match in matches
+        if (entity := home.by_entity_id.get(match.entity_id)) is not None
+    ]
+
+
+def _changes(
+    parts: AgentParts, home: HomeSnapshot, thread: Thread, shown: set[str]
+) -> list[str]:
+    """Return what changed of the entities that earlier tails showed."""
+    changes: list[str] = []
+    for entity_id, before in list(thread.seen_states.items()):
+        if (entity := home.by_entity_id.get(entity_id)) is None:
+            del thread.seen_states[entity_id]
+            continue
+        now = read_state(parts.hass, entity)
+        if now == before:
+            continue
+        thread.seen_states[entity_id] = now
+        if entity_id not in shown:
+            changes.append(f"{entity_id}: {before} → {now}")
+    return changes[:MAX_CHANGES]

@@ -14,6 +14,7 @@ from ..tools.approvals.gate import ApprovalManager
 from ..tools.approvals.limits import TurnLimits
 from ..tools.kit import Toolkit
 from .ladder import Ladder
+from .memories import MemoryBook
 from .options import AgentOptions
 
 
@@ -38,5 +39,6 @@ class AgentParts:
     toolkit: Toolkit
     approvals: ApprovalManager
     history: HistoryStore
+    memories: MemoryBook
     limits: TurnLimits
     metrics: Metrics

@@ -7,9 +7,9 @@ from homeassistant.helpers.template import Template
 from ..home.snapshot import HomeSnapshot
 from ..models import Speaker
 from ..prompt.bands import stable_band
+from ..prompt.estimate import estimate_tokens
 from ..prompt.instructions import INSTRUCTIONS
 from ..prompt.render import HomeRenderer, RenderedHome
-from ..prompt.tokens import TokenCounter
 from .options import AgentOptions
 
 
@@ -21,21 +21,19 @@ class PromptBuilder:
         hass: HomeAssistant,
         options: AgentOptions,
         renderer: HomeRenderer,
-        counter: TokenCounter,
     ) -> None:
         self._hass = hass
         self._options = options
         self._renderer = renderer
-        self._counter = counter
         self._wishes = Template(options.prompt, hass) if options.prompt else None
         self._built: tuple[RenderedHome, str, str] | None = None
 
-    def render_home(self, home: HomeSnapshot) -> RenderedHome:
+    async def async_render_home(self, home: HomeSnapshot) -> RenderedHome:
         """Return the description of the home within its budget."""
-        return self._renderer.render(
-            home,
-            budget_tokens=self._options.context_tokens,
-            count=self._counter.count_text,
+        # By the estimate and not by the tokenizer, which may come later or not at all:
+        # the band must be the same after a restart.
+        return await self._renderer.async_render(
+            home, budget_tokens=self._options.context_tokens, count=estimate_tokens
         )
 
     def stable(self, home: RenderedHome, foreign_prompt: str = "") -> str:

@@ -1,0 +1,26 @@
+"""One question to a model, outside of any conversation."""
+
+from contextlib import aclosing
+
+from ..models import ChatRequest
+from ..providers.base import TextDelta
+from .ladder import Failed, Ladder
+
+
+async def async_ask_model(ladder: Ladder, request: ChatRequest) -> str:
+    """Return the words of a model, from whichever rung has them.
+
+    Raises the `ProviderError` that says most when none has.
+    """
+    text = ""
+    climb = ladder.begin()
+    async with aclosing(climb.async_stream(request)) as events:
+        async for event in events:
+            match event:
+                case TextDelta(piece):
+                    text += piece
+                case Failed():
+                    raise event.error
+                case _:
+                    continue
+    return text
