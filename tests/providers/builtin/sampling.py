@@ -29,7 +29,9 @@ class Sampler:
     def sentences(self, per_intent: int) -> Iterator[tuple[str, str]]:
         """Yield names of intents and sentences."""
         for name, intent in sorted(self._intents.intents.items()):
-            templates = [(data, sentence) for data in intent.data for sentence in data.sentences]
+            templates = [
+                (data, sentence) for data in intent.data for sentence in data.sentences
+            ]
             chosen = self._random.sample(templates, min(per_intent, len(templates)))
             for data, sentence in chosen:
                 text = self._draw(sentence.expression, data)
@@ -67,7 +69,11 @@ class Sampler:
         if isinstance(slot_list, TextSlotList) and slot_list.values:
             return self._draw(self._random.choice(slot_list.values).text_in, data)
         if isinstance(slot_list, RangeSlotList):
-            return str(self._random.choice(list(range(slot_list.start, slot_list.stop + 1, slot_list.step))))
+            return str(
+                self._random.choice(
+                    list(range(slot_list.start, slot_list.stop + 1, slot_list.step))
+                )
+            )
         return self._random.choice(["milk", "dinner is ready", "pizza"])
 
     def _name(self, data: IntentData) -> str | None:
@@ -78,6 +84,7 @@ class Sampler:
         names = [
             name
             for entity_id, (name, *_) in HOME.items()
-            if entity_id != "light.hidden" and (not domains or entity_id.partition(".")[0] in domains)
+            if entity_id != "light.hidden"
+            and (not domains or entity_id.partition(".")[0] in domains)
         ]
         return self._random.choice(names) if names else None

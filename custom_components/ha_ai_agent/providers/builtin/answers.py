@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template, translation
 
 from ...models import ToolMessage
@@ -55,10 +56,6 @@ class Answers:
         elif not sentences:
             sentences.append(await self._async_done(language))
         return join_sentences(sentences)
-
-    async def async_of_read(self, step: Step, language: str) -> str:
-        """Return the answer to something that needs no call."""
-        return await self.async_speech(step.said, step.response, language)
 
     async def _async_step(
         self, step: Step, results: Sequence[Result], language: str, lexicon: Lexicon
@@ -172,14 +169,20 @@ class Answers:
             return ""
         matched, unmatched = self._now(response)
         states = matched or unmatched
-        rendered = template.Template(text, self._hass).async_render(
-            {
-                "slots": {**said.speech_slots, **response.speech_slots},
-                "state": states[0] if states else None,
-                "query": {"matched": matched, "unmatched": unmatched},
-            },
-            parse_result=False,
-        )
+        values = {
+            "slots": {**said.speech_slots, **response.speech_slots},
+            "state": states[0] if states else None,
+            "query": {"matched": matched, "unmatched": unmatched},
+        }
+        try:
+            rendered = template.Template(text, self._hass).async_render(
+                values, parse_result=False
+            )
+        except TemplateError:
+            # Some languages' answers do not expect that nothing was found.
+            return await async_refusal_text(
+                self._hass, self._matcher, language, ("no_intent", {})
+            )
         return " ".join(str(rendered).split())
 
     def _now(

@@ -82,7 +82,10 @@ class Matcher:
         self, turn: TurnInfo, text: str, lexicon: Lexicon
     ) -> Understood | Misunderstood | None:
         """Return what a text would mean if its names were known, or why not."""
-        result = await self._agent.async_recognize_intent(user_input(turn, text))
+        # With a space: after a strict search Home Assistant's cache holds the same text
+        # as "nothing found" and would not search the names that are not known.
+        words = user_input(turn, f"{text} ")
+        result = await self._agent.async_recognize_intent(words)
         if result is None:
             return None
         if result.unmatched_entities:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from homeassistant.components.conversation.gazetteer import (
     GazetteerFallback,
@@ -17,6 +18,17 @@ from ...models import TurnInfo
 from .ask import Understood
 
 type GetHome = Callable[[], Awaitable[HomeSnapshot]]
+
+
+class Frame(Protocol):
+    """A wish as the matcher's library has it; it is not annotated."""
+
+    response_key: str | None
+    inherited_slots: int
+
+    @property
+    def unexplained_tokens(self) -> list[int]:
+        """Words that the matcher could make nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class Gazette:
         )
         if not found.accepted or not found.frames:
             return Gazetted((), async_refusal(found), async_refers_back(found))
-        if any(frame.response_key is None for frame in found.frames):
+        if any(map(_is_doubtful, found.frames)):
             return Gazetted()
         return Gazetted(
             tuple(
@@ -93,3 +105,12 @@ class Gazette:
                 for target in async_targets_from_intent(said.slots, response)
             ],
         )
+
+
+def _is_doubtful(frame: Frame) -> bool:
+    """Return whether a wish has no answer, or took its target from the one before.
+
+    The latter while words of its own were not understood: those may be the target.
+    """
+    is_borrowed = bool(frame.inherited_slots and frame.unexplained_tokens)
+    return frame.response_key is None or is_borrowed

@@ -14,7 +14,7 @@ from typing import Protocol
 from .lexicon import Lexicon
 from .pieces import Piece, is_number, join_words, words_of
 
-_MAX_READS = 160
+_MAX_READS = 120
 _MAX_JOINED = 4
 _MAX_BORROWED = 4
 _SLOT_ORDER = ("name", "area", "floor")
@@ -30,6 +30,7 @@ _SAME_FREE_INTENT = 3.0
 _OTHER_INTENT = 5.0
 _BARE = 9.0
 _BORROWED_END = 1.0
+_JOINED_FREE = 2.0
 _IMPOSSIBLE = 50.0
 
 
@@ -61,6 +62,7 @@ class Reading(Protocol):
         """Whether the home has what it asks for."""
 
 
+type Complete = Callable[[Reading, str, Lexicon], Iterator[str]]
 type Read[R: Reading] = Callable[[str], Awaitable[R | None]]
 
 
@@ -120,33 +122,52 @@ class ClauseParser[R: Reading]:
         self, at: int, context: R | None
     ) -> AsyncGenerator[tuple[float, R, int]]:
         """Yield ways to read what begins here: cost, meaning, and where to go on."""
-        last = min(len(self._pieces), at + _MAX_JOINED)
-        for end in range(at + 1, last + 1):
-            if reading := await self._async_understand(self._slice(at, end)):
-                yield _cost_alone(reading), reading, end
+        alone = await self._async_understand(self._slice(at))
+        if alone is not None:
+            yield _cost_alone(alone), alone, at + 1
+        is_clear = alone is not None and _is_clear(alone)
+        if not is_clear:
+            async for cost, reading, end in self._async_joined(at):
+                yield cost, reading, end
         if context is not None:
-            async for cost, reading in self._async_borrow(context, self._slice(at)):
+            texts = parallels if is_clear else completions
+            async for cost, reading in self._async_borrow(
+                context, self._slice(at), texts
+            ):
                 yield cost, reading, at + 1
         async for ending in self._async_endings(at):
             text = join_words([self._slice(at), ending], self._lexicon)
-            if reading := await self._async_understand(text):
-                yield _BORROWED_END + _cost_alone(reading), reading, at + 1
+            if reading_of_all := await self._async_understand(text):
+                yield (
+                    _BORROWED_END + _cost_alone(reading_of_all),
+                    reading_of_all,
+                    at + 1,
+                )
             if context is not None:
-                async for cost, reading in self._async_borrow(context, text):
+                async for cost, reading in self._async_borrow(
+                    context, text, completions
+                ):
                     yield _BORROWED_END + cost, reading, at + 1
+
+    async def _async_joined(self, at: int) -> AsyncGenerator[tuple[float, R, int]]:
+        """Yield readings of several pieces as one: a conjunction is part of it."""
+        for end in range(at + 2, min(len(self._pieces), at + _MAX_JOINED) + 1):
+            if reading := await self._async_understand(self._slice(at, end)):
+                joined = _JOINED_FREE * (end - at - 1) if reading.is_free else 0.0
+                yield joined + _cost_alone(reading), reading, end
 
     async def _async_endings(self, at: int) -> AsyncGenerator[str]:
         """Yield what a piece may share with the end of a later one, shortest first."""
         for later in range(at + 1, min(len(self._pieces), at + _MAX_JOINED)):
             alone = await self._async_understand(self._slice(later))
-            if alone is not None and not alone.is_bare:
+            if alone is not None and _is_clear(alone):
                 return
             words = words_of(self._slice(later), self._lexicon)
             for length in range(1, min(len(words), _MAX_BORROWED + 1)):
                 yield join_words(words[-length:], self._lexicon)
 
     async def _async_borrow(
-        self, context: R, fragment: str
+        self, context: R, fragment: str, texts: Complete
     ) -> AsyncGenerator[tuple[float, R]]:
         """Yield the first reading per cost of a fragment, in the light of a wish."""
         for text in referring(context, fragment, self._lexicon):
@@ -155,7 +176,7 @@ class ClauseParser[R: Reading]:
                 yield _cost(_PRONOUN, reading), reading
                 break
         found_other = False
-        for text in completions(context, fragment, self._lexicon):
+        for text in texts(context, fragment, self._lexicon):
             reading = await self._async_understand(text)
             if reading is None or reading.is_bare:
                 continue
@@ -192,7 +213,7 @@ class ClauseParser[R: Reading]:
 
     async def _async_any(self, context: R, fragment: str) -> R | None:
         """Return any reading of a fragment in the light of a wish."""
-        async for _, reading in self._async_borrow(context, fragment):
+        async for _, reading in self._async_borrow(context, fragment, completions):
             return reading
         return None
 
@@ -200,6 +221,11 @@ class ClauseParser[R: Reading]:
         """Return what was said from one piece up to another."""
         last = self._pieces[(start + 1 if end is None else end) - 1]
         return self._text[self._pieces[start].start : last.end]
+
+
+def _is_clear(reading: Reading) -> bool:
+    """Return whether nothing but a fragment of the same shape could be meant."""
+    return reading.is_possible and not (reading.is_bare or reading.is_free)
 
 
 def _cost_alone(reading: Reading) -> float:
@@ -224,33 +250,56 @@ def referring(context: Reading, fragment: str, lexicon: Lexicon) -> Iterator[str
 
 def completions(context: Reading, fragment: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield sentences that a fragment may stand for, likeliest first."""
-    words = _without_fillers(words_of(fragment, lexicon), lexicon)
+    words, bare = _essence(fragment, lexicon)
     if not words:
         return
+    variants = (bare, words) if bare != words else (words,)
+    spans = _targets(context)
+    for span in spans:
+        for variant in variants:
+            yield from _replaced(context.text, span, join_words(variant, lexicon))
+    for span in spans:
+        yield from _partly_replaced(context.text, span, bare, lexicon)
+    yield from parallels(context, fragment, lexicon)
+    said = words_of(context.text, lexicon)
+    for length in range(len(said) - 1, 0, -1):
+        for variant in reversed(variants):
+            yield join_words([*said[:length], *variant], lexicon)
+
+
+def _essence(fragment: str, lexicon: Lexicon) -> tuple[list[str], list[str]]:
+    """Return the words that carry something, with and without articles before them."""
+    words = _without_fillers(words_of(fragment, lexicon), lexicon)
     bare = words
     while len(bare) > 1 and bare[0].lower() in lexicon.articles:
         bare = bare[1:]
-    spans = [
+    return words, bare
+
+
+def _targets(context: Reading) -> list[str]:
+    """Return the words that a wish names its target with."""
+    return [
         span
         for slot in _SLOT_ORDER
         for name, span in context.spans
         if name == slot and span
     ]
-    for span in spans:
-        for variant in (bare, words) if bare != words else (words,):
-            yield from _replaced(context.text, span, join_words(variant, lexicon))
-    yield from _with_other_number(context, spans, bare, lexicon)
-    said = words_of(context.text, lexicon)
-    for length in range(len(said) - 1, 0, -1):
-        yield join_words([*said[:length], *words], lexicon)
-        if bare != words:
-            yield join_words([*said[:length], *bare], lexicon)
 
 
-def _with_other_number(
-    context: Reading, spans: Sequence[str], words: list[str], lexicon: Lexicon
+def _partly_replaced(
+    text: str, span: str, words: list[str], lexicon: Lexicon
 ) -> Iterator[str]:
+    """Yield "the kitchen lights" as "the hall lights", "lamp 2" as "lamp 3"."""
+    old = words_of(span, lexicon)
+    for kept in range(len(old) - 1, 0, -1):
+        yield from _replaced(text, span, join_words([*words, *old[-kept:]], lexicon))
+        yield from _replaced(text, span, join_words([*old[:kept], *words], lexicon))
+
+
+def parallels(context: Reading, fragment: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield "set the bedroom to 20" made to fit "the hall to 21"."""
+    _, words = _essence(fragment, lexicon)
+    spans = _targets(context)
     numbers = [at for at, word in enumerate(words) if is_number(word)]
     old = [word for word in words_of(context.text, lexicon) if is_number(word)]
     if len(numbers) != 1 or not old:

@@ -79,21 +79,32 @@ class Planner:
         if await self._matcher.async_trigger(turn) is not None:
             return _trigger_plan(turn)
         whole = await self._async_candidate(turn, turn.text, lexicon)
-        if whole is not None and whole.is_possible:
+        if whole is not None and whole.is_possible and not whole.is_free:
             return self._plan(turn, [whole])
+        parsed = await self._async_parsed(turn, lexicon)
+        if whole is not None and whole.is_possible:
+            # A song or an item may be any words, so even two whole wishes.
+            if parsed is None or not parsed.is_complete:
+                return self._plan(turn, [whole])
+            is_free = any(item.is_free for item in parsed.readings)
+            return self._plan(turn, [whole] if is_free else parsed.readings)
+        if parsed is not None and parsed.is_complete:
+            return self._plan(turn, parsed.readings)
+        return await self._async_other(turn, lexicon, whole, parsed)
+
+    async def _async_parsed(
+        self, turn: TurnInfo, lexicon: Lexicon
+    ) -> Parsed[Candidate] | None:
+        """Return a sentence as several wishes; None where there is nothing to cut."""
         text = join_halves(turn.text, lexicon)
         pieces = split_pieces(text, lexicon, await self._async_names(turn, lexicon))
-        parsed: Parsed[Candidate] | None = None
-        if len(pieces) > 1 or text != turn.text:
+        if len(pieces) < 2 and text == turn.text:
+            return None
 
-            async def async_read(words: str) -> Candidate | None:
-                return await self._async_candidate(turn, words, lexicon)
+        async def async_read(words: str) -> Candidate | None:
+            return await self._async_candidate(turn, words, lexicon)
 
-            parser = ClauseParser(text, lexicon, async_read)
-            parsed = await parser.async_parse(pieces)
-            if parsed.is_complete:
-                return self._plan(turn, parsed.readings)
-        return await self._async_other(turn, lexicon, whole, parsed)
+        return await ClauseParser(text, lexicon, async_read).async_parse(pieces)
 
     async def _async_candidate(
         self, turn: TurnInfo, text: str, lexicon: Lexicon
@@ -125,7 +136,10 @@ class Planner:
         parsed: Parsed[Candidate] | None,
     ) -> Plan | Unplanned:
         """Do as Home Assistant's agent does when the wording matches no template."""
-        guess = await self._matcher.async_guess(turn, turn.text, lexicon)
+        guess: Understood | Misunderstood | None = None
+        if parsed is None or not parsed.leftover:
+            # Slow for long sentences, and of use only where there is one wish.
+            guess = await self._matcher.async_guess(turn, turn.text, lexicon)
         if isinstance(guess, Understood):
             whole = await self._async_rehearsed(turn, guess, lexicon)
             if whole.is_possible:
@@ -265,7 +279,7 @@ def _calls_for(candidate: Candidate) -> list[ToolCall]:
                     "domain": action.domain,
                     "service": action.service,
                     **(
-                        {"entity_id": list(action.entity_ids)}
+                        {"entity_id": sorted(action.entity_ids)}
                         if action.entity_ids
                         else {}
                     ),

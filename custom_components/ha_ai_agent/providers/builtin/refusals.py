@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template
 
 from .ask import Matcher
@@ -13,6 +14,7 @@ type Refusal = tuple[str, Mapping[str, Any]]
 
 _REASON = intent.MatchFailedReason
 _NO_INTENT = "no_intent"
+UNKNOWN = "Sorry, I couldn't understand that"
 _NO_ENTITY: Mapping[_REASON, tuple[str, ...]] = {
     _REASON.NAME: ("entity",),
     _REASON.AREA: ("entity", "device_class", "domain"),
@@ -40,10 +42,13 @@ async def async_refusal_text(
     intents = await matcher.async_intents(language)
     texts: Mapping[str, str] = intents.error_responses if intents else {}
     if (text := texts.get(key) or texts.get(_NO_INTENT)) is None:
-        return "Sorry, I couldn't understand that"
-    rendered: str = template.Template(text, hass).async_render(
-        dict(values), parse_result=False
-    )
+        return UNKNOWN
+    try:
+        rendered: str = template.Template(text, hass).async_render(
+            dict(values), parse_result=False
+        )
+    except TemplateError:
+        return UNKNOWN
     return rendered
 
 

@@ -102,10 +102,10 @@ class _Recorder:
         domain: str,
         service: str,
         service_data: Mapping[str, Any] | None = None,
-        blocking: bool = False,  # noqa: ARG002  the registry's signature
-        context: Context | None = None,  # noqa: ARG002
+        blocking: bool = False,
+        context: Context | None = None,
         target: Mapping[str, Any] | None = None,
-        return_response: bool = False,  # noqa: ARG002
+        return_response: bool = False,
     ) -> Mapping[str, Any]:
         """Note a call."""
         data = {**(service_data or {}), **(target or {})}
