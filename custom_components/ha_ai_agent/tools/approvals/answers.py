@@ -130,7 +130,7 @@ def _all_known(rest: Iterable[str], known: frozenset[str]) -> bool:
 def _are_forms(word: str, other: str) -> bool:
     """Return whether two words seem to be forms of one: Haustür, Haustüre."""
     shared = min(len(word), len(other))
-    if shared < 4 or abs(len(word) - len(other)) > 3:
+    if shared < 4 or abs(len(word) - len(other)) > 2:
         return False
     stem = max(4, shared - 1)
     return word[:stem] == other[:stem]
