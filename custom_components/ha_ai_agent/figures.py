@@ -25,12 +25,14 @@ def record_figures(metrics: Metrics, finished: FinishedTurn) -> None:
         metrics.observe(f"{agent}.tool_ms", busy_ms(spans, "tool"))
 
 
-def busy_ms(spans: Iterable[Span], name: str) -> float:
-    """Return how long at least one span of a name ran: side by side counts once."""
+def busy_ms(spans: Iterable[Span], kind: str) -> float:
+    """Return how long at least one span of a kind ran: side by side counts once."""
     total = 0.0
     until = 0.0
     for start, duration in sorted(
-        (span.start_ms, span.duration_ms or 0.0) for span in spans if span.name == name
+        (span.start_ms, span.duration_ms or 0.0)
+        for span in spans
+        if span.name.partition(" ")[0] == kind
     ):
         total += max(start + duration - max(start, until), 0.0)
         until = max(until, start + duration)

@@ -1,7 +1,7 @@
 """One cheap recorder: spans of a turn, and counters that last as long as the entry.
 
-Spans of a turn: `context`, `prompt`, `budget`, `provider` (one an iteration), `tool`
-(one a call; below it `queue`, `run`, `verify`).
+Spans of a turn: `context`, `prompt`, `budget`, `provider` (one an iteration),
+`tool NAME` (one a call; below it `queue`, `run`, `verify`).
 
 Timings in milliseconds: `context_build`, `provider.first_token`, of the database
 `history_turn` (until a turn is safe), `history_read`, `history_write`, and of each

@@ -103,7 +103,7 @@ async def _async_undo(call: ServiceCall) -> JsonObject:
             raise Unauthorized(context=call.context)
     for agent in async_get_agents(call.hass).values():
         result = await agent.async_undo(call.data.get("turn_id"), call.context)
-        if result is not None:
+        if result is not None and result.get("error") != "nothing_to_undo":
             return result
     raise ServiceValidationError(
         translation_domain=DOMAIN, translation_key="nothing_to_undo"

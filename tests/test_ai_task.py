@@ -1,0 +1,136 @@
+"""AI tasks: text, data that fits a structure, and honest failures."""
+
+from homeassistant.components import ai_task
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import llm, selector
+import probatio
+import pytest
+
+from tests.agent.conftest import SetUp, home, server, set_up
+from tests.scripted_server import Call, Reply, ScriptedServer
+
+__all__ = ["home", "server", "set_up"]
+
+TASK = "ai_task.ha_ai_agent"
+STRUCTURE = probatio.Schema(
+    {
+        probatio.Required("name"): selector.TextSelector(),
+        probatio.Optional("count"): selector.NumberSelector(
+            selector.NumberSelectorConfig(min=0, max=10, mode="box")
+        ),
+    }
+)
+
+
+async def test_text_is_returned_as_it_is(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server)
+    server.script(Reply(text="A **poem**."))
+    result = await ai_task.async_generate_data(
+        home, task_name="poem", entity_id=TASK, instructions="Write a poem"
+    )
+    assert result.data == "A **poem**."
+    assert "Write a poem" in str(server.chats[0]["messages"])
+
+
+async def test_data_fits_its_structure(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server)
+    server.script(Reply(text='```json\n{"name": "Ada", "count": null}\n```'))
+    result = await ai_task.async_generate_data(
+        home,
+        task_name="person",
+        entity_id=TASK,
+        instructions="Who?",
+        structure=STRUCTURE,
+    )
+    assert result.data == {"name": "Ada"}
+
+
+async def test_a_model_gets_a_second_try(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server)
+    server.script(
+        Reply(text='{"name": "Ada", "count": 99}'),
+        Reply(text='{"name": "Ada", "count": 9}'),
+    )
+    result = await ai_task.async_generate_data(
+        home,
+        task_name="person",
+        entity_id=TASK,
+        instructions="Who?",
+        structure=STRUCTURE,
+    )
+    assert result.data == {"name": "Ada", "count": 9}
+    assert len(server.chats) == 2
+
+
+async def test_data_that_never_fits_is_an_error(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server)
+    server.default = Reply(text="I would rather not.")
+    with pytest.raises(HomeAssistantError):
+        await ai_task.async_generate_data(
+            home,
+            task_name="person",
+            entity_id=TASK,
+            instructions="Who?",
+            structure=STRUCTURE,
+        )
+
+
+async def test_a_dead_provider_is_an_error_and_not_a_text(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server)
+    server.default = Reply(fault="no_model")
+    with pytest.raises(HomeAssistantError):
+        await ai_task.async_generate_data(
+            home, task_name="poem", entity_id=TASK, instructions="Write"
+        )
+
+
+async def test_tools_of_a_task_run_through_the_executor(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    class Clock(llm.Tool):
+        name = "clock"
+        description = "Tells the time"
+        integration = "test"
+        annotations = llm.ToolAnnotations(read_only=True)
+
+        async def async_call(self, *_: object) -> llm.ToolResult:
+            return llm.ToolResult(data={"time": "12:34"})
+
+    class Api(llm.API):
+        async def async_get_api_instance(
+            self, llm_context: llm.LLMContext
+        ) -> llm.APIInstance:
+            return llm.APIInstance(self, "Use the clock.", llm_context, [Clock()])
+
+    await set_up(server)
+    server.script(Reply(calls=(Call("clock"),)), Reply(text="It is 12:34."))
+    result = await ai_task.async_generate_data(
+        home,
+        task_name="time",
+        entity_id=TASK,
+        instructions="What time is it?",
+        llm_api=Api(hass=home, id="clock", name="Clock"),
+    )
+    assert result.data == "It is 12:34."
+    assert "12:34" in str(server.chats[1]["messages"][-1])
+
+
+async def test_the_builtin_provider_says_that_a_task_needs_a_model(
+    home: HomeAssistant, set_up: SetUp
+) -> None:
+    await set_up()
+    with pytest.raises(HomeAssistantError):
+        await ai_task.async_generate_data(
+            home, task_name="poem", entity_id=TASK, instructions="Write"
+        )

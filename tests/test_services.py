@@ -1,0 +1,112 @@
+"""The actions: approve, reject, undo, refresh, purge."""
+
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from tests.agent.conftest import Say, SetUp, home, say, server, set_up
+from tests.scripted_server import Call, Reply, ScriptedServer
+
+__all__ = ["home", "say", "server", "set_up"]
+
+DOMAIN = "ha_ai_agent"
+LAMP_ON = Call(
+    "call_service",
+    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
+)
+
+
+async def _act(home: HomeAssistant, service: str, user: Any, **data: Any) -> Any:
+    return await home.services.async_call(
+        DOMAIN,
+        service,
+        data,
+        blocking=True,
+        return_response=True,
+        context=Context(user_id=user.id),
+    )
+
+
+@pytest.mark.parametrize(("service", "state"), [("approve", "on"), ("reject", "off")])
+async def test_an_approval_is_answered_once(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: Any,
+    service: str,
+    state: str,
+) -> None:
+    await set_up(server, approval_mode="all_writes")
+    asked = async_capture_events(home, "ha_ai_agent_approval_requested")
+    answered = async_capture_events(home, "ha_ai_agent_approval_resolved")
+    server.script(Reply(calls=(LAMP_ON,)), Reply(text="May I?"))
+    await say("On", context=Context(user_id=hass_admin_user.id))
+    await home.async_block_till_done()
+    approval_id = asked[0].data["approval_id"]
+    await _act(home, service, hass_admin_user, approval_id=approval_id)
+    await home.async_block_till_done()
+    assert home.states.get("light.kitchen_lamp").state == state
+    assert len(answered) == 1
+    with pytest.raises(ServiceValidationError):
+        await _act(home, service, hass_admin_user, approval_id=approval_id)
+
+
+async def test_an_unknown_approval_is_refused(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, hass_admin_user: Any
+) -> None:
+    await set_up(server)
+    with pytest.raises(ServiceValidationError):
+        await _act(home, "approve", hass_admin_user, approval_id="nope")
+
+
+async def test_undo_puts_the_last_turn_back(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: Any,
+) -> None:
+    await set_up(server)
+    with pytest.raises(ServiceValidationError):
+        await _act(home, "undo", hass_admin_user)
+    server.script(Reply(calls=(LAMP_ON,)), Reply(text="On."))
+    await say("On", context=Context(user_id=hass_admin_user.id))
+    assert home.states.get("light.kitchen_lamp").state == "on"
+    await home.async_block_till_done(wait_background_tasks=True)
+    await _act(home, "undo", hass_admin_user)
+    assert home.states.get("light.kitchen_lamp").state == "off"
+
+
+async def test_refresh_and_purge_are_for_administrators(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: Any,
+    hass_read_only_user: Any,
+) -> None:
+    entry = await set_up(server)
+    server.default = Reply(text="Noted.")
+    await say("Remember me", "thread", context=Context(user_id=hass_admin_user.id))
+    await home.async_block_till_done(wait_background_tasks=True)
+    for service in ("refresh_context", "purge_history"):
+        with pytest.raises(Unauthorized):
+            await home.services.async_call(
+                DOMAIN,
+                service,
+                {},
+                blocking=True,
+                context=Context(user_id=hass_read_only_user.id),
+            )
+    await home.services.async_call(DOMAIN, "refresh_context", {}, blocking=True)
+    assert entry.runtime_data.home.stats()["entities"]["invalidations"]
+    await home.services.async_call(
+        DOMAIN, "purge_history", {"conversation_id": "thread"}, blocking=True
+    )
+    assert not await entry.runtime_data.history.async_load_messages(
+        "thread", limit_turns=5
+    )

@@ -1,0 +1,182 @@
+"""Talking over a socket: every step is told, and a turn can be stopped."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.typing import (
+    MockHAClientWebSocket,
+    WebSocketGenerator,
+)
+
+from tests.agent.conftest import SetUp
+from tests.scripted_server import Call, Reply, ScriptedServer
+
+LAMP_ON = Call(
+    "call_service",
+    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
+)
+
+
+async def _events(client: MockHAClientWebSocket) -> list[dict[str, Any]]:
+    """Return the events of a turn up to its end."""
+    events: list[dict[str, Any]] = []
+    while True:
+        message = await client.receive_json()
+        assert message["type"] == "event", message
+        events.append(message["event"])
+        if message["event"]["event"] in {"done", "error"}:
+            return events
+
+
+async def test_a_turn_is_told_step_by_step(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    await set_up(server)
+    server.script(Reply(calls=(LAMP_ON,)), Reply(text="It is **on**."))
+    client = await hass_ws_client(home)
+    await client.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/send", "text": "Lamp on please"}
+    )
+    started = await client.receive_json()
+    assert started["success"]
+    conversation_id = started["result"]["conversation_id"]
+    events = await _events(client)
+    kinds = [event["event"] for event in events]
+    assert kinds[0] == "tool_call"
+    assert kinds[1] == "tool_result"
+    assert kinds[-1] == "done"
+    assert events[0]["tool_name"] == "call_service"
+    assert events[1]["result"]["status"] == "confirmed"
+    # A panel shows Markdown; only a voice needs it gone.
+    text = "".join(event.get("content", "") for event in events)
+    assert text == "It is **on**."
+    done = events[-1]
+    assert done["conversation_id"] == conversation_id
+    assert home.states.get("light.kitchen_lamp").state == "on"
+
+    async with asyncio.timeout(5):
+        while True:
+            await client.send_json_auto_id(
+                {"type": "ha_ai_agent/turns/get", "turn_id": done["turn_id"]}
+            )
+            answer = await client.receive_json()
+            if answer["success"]:
+                break
+    names = [span["name"] for span in answer["result"]["spans"]]
+    assert {"context", "prompt", "provider", "tool:call_service"} <= set(names)
+    await client.send_json_auto_id({"type": "ha_ai_agent/turns/list"})
+    (turn,) = (await client.receive_json())["result"]["turns"]
+    assert turn["turn_id"] == done["turn_id"]
+    await client.send_json_auto_id({"type": "ha_ai_agent/metrics/get"})
+    (figures,) = (await client.receive_json())["result"]["entries"]
+    assert any(name.endswith(".turns") for name in figures["counters"])
+    assert "entities" in figures["cache"]
+
+
+async def test_a_running_turn_is_cancelled(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    await set_up(server)
+    server.default = Reply(fault="silence")
+    client = await hass_ws_client(home)
+    await client.send_json_auto_id({"type": "ha_ai_agent/chat/send", "text": "Hello"})
+    conversation_id = (await client.receive_json())["result"]["conversation_id"]
+    async with asyncio.timeout(5):
+        while not server.chats:  # noqa: ASYNC110  # the server cannot tell us
+            await asyncio.sleep(0.005)
+    await client.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/cancel", "conversation_id": conversation_id}
+    )
+    messages = [await client.receive_json(), await client.receive_json()]
+    result = next(item for item in messages if item["type"] == "result")
+    event = next(item["event"] for item in messages if item["type"] == "event")
+    assert result["result"] == {"cancelled": True}
+    assert event["event"] == "error"
+    assert event["code"] == "cancelled"
+    await client.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/cancel", "conversation_id": conversation_id}
+    )
+    assert (await client.receive_json())["result"] == {"cancelled": False}
+
+
+async def test_somebody_elses_turn_is_not_cancelled(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    await set_up(server)
+    server.default = Reply(text="Done.", delay=0.3)
+    client = await hass_ws_client(home)
+    other = await hass_ws_client(home, hass_read_only_access_token)
+    await client.send_json_auto_id({"type": "ha_ai_agent/chat/send", "text": "Hello"})
+    conversation_id = (await client.receive_json())["result"]["conversation_id"]
+    await other.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/cancel", "conversation_id": conversation_id}
+    )
+    assert (await other.receive_json())["result"] == {"cancelled": False}
+    assert (await _events(client))[-1]["event"] == "done"
+    for command in ("metrics/get", "context/get"):
+        await other.send_json_auto_id({"type": f"ha_ai_agent/{command}"})
+        assert (await other.receive_json())["error"]["code"] == "unauthorized"
+    await other.send_json_auto_id({"type": "ha_ai_agent/turns/list"})
+    assert (await other.receive_json())["result"]["turns"] == []
+
+
+async def test_wrong_input_is_said(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    await set_up(server)
+    client = await hass_ws_client(home)
+    for message, code in (
+        ({"text": "  "}, "invalid_format"),
+        ({"text": "Hi", "agent_id": "conversation.nobody"}, "not_found"),
+    ):
+        await client.send_json_auto_id({"type": "ha_ai_agent/chat/send", **message})
+        answer = await client.receive_json()
+        assert answer["error"]["code"] == code
+    await client.send_json_auto_id({"type": "ha_ai_agent/turns/get", "turn_id": "x"})
+    assert (await client.receive_json())["error"]["code"] == "not_found"
+    await client.send_json_auto_id({"type": "ha_ai_agent/turns/list", "cursor": "?"})
+    assert (await client.receive_json())["error"]["code"] == "invalid_format"
+
+
+async def test_an_approval_is_told(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    await set_up(server, approval_mode="all_writes")
+    server.script(Reply(calls=(LAMP_ON,)), Reply(text="May I?"))
+    client = await hass_ws_client(home)
+    await client.send_json_auto_id({"type": "ha_ai_agent/chat/send", "text": "On"})
+    conversation_id = (await client.receive_json())["result"]["conversation_id"]
+    events = await _events(client)
+    (approval,) = [event for event in events if event["event"] == "approval"]
+    assert approval["approval_id"]
+    assert "amp" in approval["preview"]
+    assert events[-1]["continue_conversation"]
+    assert home.states.get("light.kitchen_lamp").state != "on"
+    await client.send_json_auto_id(
+        {
+            "type": "ha_ai_agent/chat/send",
+            "text": "yes",
+            "conversation_id": conversation_id,
+        }
+    )
+    await client.receive_json()
+    assert (await _events(client))[-1]["event"] == "done"
+    assert home.states.get("light.kitchen_lamp").state == "on"
+    assert len(server.chats) == 2
