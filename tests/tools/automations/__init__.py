@@ -1,0 +1,1 @@
+"""Automations: read, checked, previewed, written."""

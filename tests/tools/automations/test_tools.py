@@ -1,0 +1,441 @@
+"""Who may do what with automations, what they see, and what is never lost."""
+
+import asyncio
+from dataclasses import replace
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.core import Context
+from homeassistant.setup import async_setup_component
+import pytest
+import yaml
+
+from custom_components.ha_ai_agent.models import ChatRequest, JsonObject, Speaker
+from custom_components.ha_ai_agent.tools.automations.tools import AutomationTools
+from custom_components.ha_ai_agent.tools.automations.writer import editor_lock
+from custom_components.ha_ai_agent.tools.calls import Allowed, Refused
+
+from .conftest import Household, Load
+
+SIMPLE = """
+alias: Evening
+triggers: [{trigger: sun, event: sunset}]
+actions: [{action: light.turn_on, target: {entity_id: light.kitchen}}]
+"""
+RISKY = """
+alias: Open up
+triggers: [{trigger: state, entity_id: person.anna, to: home}]
+conditions:
+  - condition: numeric_state
+    entity_id: sensor.temperature
+    below: 30
+  - not: [{condition: state, entity_id: lock.front_door, state: unlocked}]
+actions:
+  - action: lock.unlock
+    target: {entity_id: lock.front_door}
+  - action: notify.mobile
+    data: {message: "{{ states('sensor.temperature') }}"}
+  - action: light.turn_on
+    target: {entity_id: all}
+"""
+IN_FILE = """
+# Made by hand.
+- id: by_hand
+  alias: By hand  # really
+  trigger:
+    platform: state
+    entity_id: light.secret
+  action:
+    service: light.turn_on
+    entity_id: light.kitchen
+- alias: Without an id
+  trigger: []
+  action: []
+"""
+
+
+async def test_a_preview_says_what_a_person_must_know(household: Household) -> None:
+    result = await household.call("preview_automation", yaml=RISKY)
+    assert result["summary"].splitlines() == [
+        "Automation: Open up",
+        "When: Anna changes to home",
+        "Only if: Temperature below 30",
+        "and: not (Front door is unlocked)",
+        "Then: lock.unlock Front door",
+        "and: notify.mobile with message {{ states('sensor.temperature') }}",
+        "and: light.turn_on all",
+    ]
+    notes = " ".join(result["notes"])
+    for words in ("unlocks without asking", "sends a message", "templates", "all"):
+        assert words in notes
+    assert result["touches"]["entities"] == [
+        "person.anna",
+        "sensor.temperature",
+        "lock.front_door",
+    ]
+    assert result["touches"]["services"][0] == "lock.unlock"
+
+
+async def test_only_an_administrator_may_write(
+    household: Household, hass_read_only_user: User
+) -> None:
+    """Users, read-only users and voices without a user get a preview only."""
+    for speaker in (
+        Speaker(user_id="somebody"),
+        Speaker(user_id="reader", is_read_only=True, is_admin=True),
+        Speaker(satellite_id="assist_satellite.hall", is_admin=True),
+    ):
+        household.speaker = speaker
+        for tool in ("create_automation", "update_automation", "delete_automation"):
+            result = await household.call(tool, yaml=SIMPLE, automation_id="x")
+            assert result["status"] == "denied"
+            assert result["error"] == "not_permitted"
+        assert (await household.call("preview_automation", yaml=SIMPLE))["valid"]
+    assert not household.gate.records
+
+
+async def test_only_an_administrators_yes_writes(
+    household: Household, hass_read_only_user: User
+) -> None:
+    await household.call("create_automation", yaml=SIMPLE)
+    record = household.gate.records[0]
+    for user_id in (None, "nobody", hass_read_only_user.id):
+        result = await household.tools.async_run_approved(
+            record, Context(user_id=user_id)
+        )
+        assert result["status"] == "denied"
+    assert household.path.read_text() == "[]\n"
+
+
+async def test_it_asks_in_every_mode_and_obeys_a_refusal(household: Household) -> None:
+    household.gate.decision = Allowed()
+    result = await household.call("create_automation", yaml=SIMPLE)
+    assert result["status"] == "approval_required"
+    assert household.gate.records[0].reason == "writes_configuration"
+    household.gate.decision = Refused("rate_limited", "Too many.")
+    result = await household.call("create_automation", yaml=SIMPLE)
+    assert result["error"] == "rate_limited"
+    assert len(household.gate.records) == 1
+
+
+async def test_a_parked_call_survives_as_json(household: Household) -> None:
+    """After a restart the record comes from the database."""
+    await household.call("create_automation", yaml=SIMPLE)
+    record = household.gate.records.pop()
+    stored = json.loads(json.dumps(record.call))
+    household.gate.records.append(replace(record, call=stored))
+    assert (await household.approve())["status"] == "confirmed"
+
+
+async def test_another_of_the_same_name_stays(household: Household) -> None:
+    first = await household.make(SIMPLE)
+    asked = await household.call("create_automation", yaml=SIMPLE)
+    assert f"({first}); it stays as it is" in asked["preview"]
+    assert (await household.approve())["status"] == "confirmed"
+    items = yaml.safe_load(household.path.read_text())
+    assert [item["alias"] for item in items] == ["Evening", "Evening"]
+    assert items[0]["id"] != items[1]["id"]
+    result = await household.call("get_automation", automation_id="evening")
+    assert result["error"] == "ambiguous"
+
+
+async def test_what_was_written_by_hand_is_kept(
+    household: Household, load: Load
+) -> None:
+    await load(IN_FILE)
+    asked = await household.call("create_automation", yaml=SIMPLE)
+    assert "Comments in automations.yaml will be lost" in asked["preview"]
+    await household.approve()
+    items = yaml.safe_load(household.path.read_text())
+    before = yaml.safe_load(IN_FILE)
+    assert items[0] == before[0]
+    assert items[1] == {**before[1], "id": items[1]["id"]}
+    backups = list(household.path.parent.glob(".storage/ha_ai_agent/automations/*"))
+    assert [path.read_text() for path in backups] == [IN_FILE]
+
+
+async def test_hidden_things_stay_hidden(household: Household, load: Load) -> None:
+    await load(IN_FILE)
+    result = await household.call("get_automation", automation_id="by_hand")
+    assert "secret" not in json.dumps(result)
+    assert result["config"]["trigger"]["entity_id"] == "not_exposed"
+    update = await household.call(
+        "update_automation", automation_id="By hand", config=result["config"]
+    )
+    assert update["error"] == "invalid_config"
+    household.hass.states.async_set("automation.hidden", "on")
+    listed = await household.call("list_automations")
+    assert "hidden" not in json.dumps(listed)
+    for wanted in ("automation.hidden", "", None, "By hnd"):
+        missing = await household.call("get_automation", automation_id=wanted)
+        assert missing["error"] == "automation_not_found"
+    assert missing["near_matches"] == ["automation.by_hand"]
+
+
+async def test_list_by_words(household: Household, load: Load) -> None:
+    assert "message" in await household.call("list_automations")
+    await load(IN_FILE)
+    listed = await household.call("list_automations", query="hand BY")
+    assert [row["automation_id"] for row in listed["automations"]] == [
+        "automation.by_hand"
+    ]
+    assert listed["automations"][0]["state"] == "on"
+    await household.hass.services.async_call(
+        "automation", "trigger", {"entity_id": "automation.by_hand"}, blocking=True
+    )
+    listed = await household.call("list_automations", query="hand")
+    assert "last_triggered" in listed["automations"][0]
+    read = await household.call("get_automation", automation_id="by_hand")
+    assert "last_triggered" in read
+
+
+async def test_what_is_not_in_the_file_is_not_changed(household: Household) -> None:
+    config = household.path.parent / "configuration.yaml"
+    config.write_text(
+        config.read_text()
+        + "automation mine:\n  - alias: Elsewhere\n    id: elsewhere\n"
+        "    triggers: [{trigger: sun, event: sunset}]\n"
+        "    actions: [{delay: 1}]\n"
+    )
+    await household.hass.services.async_call("automation", "reload", blocking=True)
+    household.expose("automation.elsewhere")
+    read = await household.call("get_automation", automation_id="elsewhere")
+    assert not read["editable"]
+    assert read["config"]["alias"] == "Elsewhere"
+    for tool in ("update_automation", "delete_automation"):
+        result = await household.call(
+            tool, automation_id="elsewhere", config={"mode": "restart"}
+        )
+        assert result["error"] == "not_editable"
+    assert (await household.call("update_automation", yaml=SIMPLE))["error"] == (
+        "no_automation_id"
+    )
+    for tool in ("update_automation", "delete_automation", "preview_automation"):
+        result = await household.call(tool, automation_id="nowhere", yaml=SIMPLE)
+        assert result["error"] == "automation_not_found"
+
+
+UNWRITABLE = [
+    ("automation: []\n", "[]\n", "not_included"),
+    ("automation: !include_dir_merge_list automations/\n", "[]\n", "not_included"),
+    ("automation: !include other.yaml\n", "[]\n", "not_included"),
+    ("- a list\n", "[]\n", "not_included"),
+    ("a: [\n", "[]\n", "not_included"),
+    (None, "[]\n", "not_included"),
+    ("automation: !include automations.yaml\n", "a: b\n", "file_invalid"),
+    ("automation: !include automations.yaml\n", "- [\n", "file_invalid"),
+    (
+        "automation ui: !include automations.yaml\n",
+        "- !include a\n",
+        "file_has_tags",
+    ),
+]
+
+
+async def test_a_file_that_cannot_be_written_is_refused(household: Household) -> None:
+    path = household.path.parent / "configuration.yaml"
+    for configuration, automations, code in UNWRITABLE:
+        if configuration is None:
+            path.unlink()
+        else:
+            path.write_text(configuration)
+        household.path.write_text(automations)
+        result = await household.call("create_automation", yaml=SIMPLE)
+        assert result["error"] == code
+        preview = await household.call("preview_automation", yaml=SIMPLE)
+        assert preview["valid"]
+        assert preview["message"]
+        assert household.path.read_text() == automations
+
+
+async def test_a_file_that_is_not_there_yet_is_made(household: Household) -> None:
+    household.path.unlink()
+    entity_id = await household.make(SIMPLE)
+    assert household.hass.states.get(entity_id) is not None
+    household.path.write_bytes(b"\xff\xfe")
+    result = await household.call("delete_automation", automation_id=entity_id)
+    assert result["error"] == "file_unreadable"
+
+
+async def test_what_changed_meanwhile_is_not_overwritten(household: Household) -> None:
+    entity_id = await household.make(SIMPLE)
+    for tool in ("update_automation", "delete_automation"):
+        asked = (
+            await household.call(tool, automation_id=entity_id, alias="Night")
+            if (tool == "delete_automation")
+            else await household.call(
+                tool, automation_id=entity_id, config={"alias": "Night"}
+            )
+        )
+        assert asked["status"] == "approval_required"
+        text = household.path.read_text()
+        edited = text.replace("mode: single", "mode: queued")
+        household.path.write_text(edited)
+        assert (await household.approve())["error"] == "changed_meanwhile"
+        assert household.path.read_text() == edited
+        household.path.write_text(text)
+    await household.call("delete_automation", automation_id=entity_id)
+    household.path.write_text("a: b\n")
+    assert (await household.approve())["error"] == "file_invalid"
+
+
+async def test_things_that_went_away_meanwhile_stop_it(household: Household) -> None:
+    await household.call("create_automation", yaml=SIMPLE)
+    household.hass.services.async_remove("light", "turn_on")
+    assert (await household.approve())["error"] == "service_not_found"
+    assert household.path.read_text() == "[]\n"
+
+
+async def test_a_failure_puts_the_old_file_back(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reload finds a file that somebody broke, or the disk is full."""
+    entity_id = await household.make(SIMPLE)
+    text = household.path.read_text()
+    other = SIMPLE.replace("Evening", "Other")
+
+    # Home Assistant reads another file than the one that was written.
+    await household.call("create_automation", yaml=other)
+    config = household.path.parent / "configuration.yaml"
+    real = household.hass.services.async_call
+
+    async def reload_without(*args: Any, **kwargs: Any) -> Any:
+        config.write_text("automation: []\n")
+        return await real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            type(household.hass.services), "async_call", staticmethod(reload_without)
+        )
+        assert (await household.approve())["error"] == "not_loaded"
+    assert household.path.read_text() == text
+    config.write_text("automation: !include automations.yaml\n")
+    await household.hass.services.async_call("automation", "reload", blocking=True)
+
+    # The folder for backups cannot be made: nothing is written at all.
+    backups = household.path.parent / ".storage" / "ha_ai_agent" / "automations"
+    for path in backups.glob("*"):
+        path.unlink()
+    backups.rmdir()
+    backups.write_text("in the way")
+    await household.call("create_automation", yaml=other)
+    assert (await household.approve())["error"] == "write_failed"
+    assert household.path.read_text() == text
+    assert household.hass.states.get(entity_id) is not None
+
+
+async def test_it_waits_for_the_editor(household: Household) -> None:
+    """The lock is the one that the editor's own view holds."""
+    assert editor_lock(household.hass) is editor_lock(household.hass)
+    await household.call("create_automation", yaml=SIMPLE)
+    async with editor_lock(household.hass):
+        writing = asyncio.create_task(household.approve())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not writing.done()
+        assert household.path.read_text() == "[]\n"
+    assert (await writing)["status"] == "confirmed"
+
+
+async def test_the_lock_is_the_editors(household: Household, hass_client: Any) -> None:
+    """A request of the editor waits while we write."""
+    assert await async_setup_component(household.hass, "config", {})
+    client = await hass_client()
+    async with editor_lock(household.hass):
+        request = asyncio.create_task(client.get("/api/config/automation/config/none"))
+        done, _ = await asyncio.wait({request}, timeout=0.2)
+        assert not done
+    assert (await request).status == 404
+
+
+async def test_nothing_to_do_without_automations(core: Any, config_dir: Path) -> None:
+    tools = AutomationTools(core, get_home=None, gate=None)  # type: ignore[arg-type]  # neither is reached
+    household = Household.__new__(Household)
+    household.tools, household.context = tools, Context()
+    household.speaker = Speaker(user_id="a", is_admin=True)
+    assert (await household.call("list_automations"))["error"] == "not_available"
+    assert len(tools.specs()) == 7
+
+
+async def test_unknown_tools(household: Household) -> None:
+    assert (await household.call("burn_automation"))["error"] == "unknown_tool"
+
+
+# Enhancements
+
+
+def _idea(level: str, entity_id: str = "light.bedroom") -> JsonObject:
+    return {
+        "level": level,
+        "title": f"A {level} idea",
+        "why": "It is nicer.",
+        "yaml": SIMPLE.replace("light.kitchen", entity_id).replace("Evening", level),
+    }
+
+
+LEVELS = ["small", "medium", "large", "advanced", "fun"]
+
+
+async def test_ideas_are_checked_before_they_are_shown(household: Household) -> None:
+    requests: list[ChatRequest] = []
+
+    async def model(request: ChatRequest) -> str:
+        requests.append(request)
+        if len(requests) == 1:
+            ideas = [_idea(level) for level in LEVELS[:3]]
+            ideas += [_idea("advanced", "light.secret"), _idea("fun", "light.nowhere")]
+            return f"```json\n{json.dumps({'levels': [*ideas, 'x', {}]})}\n```"
+        return json.dumps({"levels": [_idea("advanced"), _idea("fun", "light.no")]})
+
+    household.tools = AutomationTools(
+        household.hass, get_home=household.home, gate=household.gate, ask_model=model
+    )
+    result = await household.call("suggest_automation_enhancements", yaml=SIMPLE)
+    assert [row["level"] for row in result["enhancements"]] == LEVELS[:4]
+    assert list(result["left_out"]) == ["fun"]
+    assert result["enhancements"][0]["summary"].startswith("Automation: small")
+    assert len(requests) == 2
+    asked = json.loads(requests[1].messages[1].content)
+    assert asked["only_these_levels"] == ["advanced", "fun"]
+    assert "light.kitchen" in json.dumps(asked["automation"])
+    assert requests[0].structure is not None
+    assert household.path.read_text() == "[]\n"
+
+
+async def test_a_model_that_makes_no_sense_has_no_ideas(household: Household) -> None:
+    answers = iter(["no json", '{"levels": 5}'])
+
+    async def model(_: ChatRequest) -> str:
+        return next(answers)
+
+    household.tools = AutomationTools(
+        household.hass, get_home=household.home, gate=household.gate, ask_model=model
+    )
+    entity_id = await household.make(SIMPLE)
+    result = await household.call(
+        "suggest_automation_enhancements", automation_id=entity_id
+    )
+    assert result["enhancements"] == []
+
+
+async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
+    household: Household,
+) -> None:
+    entity_id = await household.make(SIMPLE)
+    asked = await household.call(
+        "suggest_automation_enhancements", automation_id=entity_id
+    )
+    assert asked["entities"][0]["id"] == "light.kitchen"
+    assert "proposals" in asked["message"]
+    result = await household.call(
+        "suggest_automation_enhancements",
+        automation_id=entity_id,
+        proposals=[_idea(level) for level in LEVELS],
+    )
+    assert [row["level"] for row in result["enhancements"]] == LEVELS
+    missing = await household.call("suggest_automation_enhancements", automation_id="x")
+    assert missing["error"] == "automation_not_found"
+    broken = await household.call("suggest_automation_enhancements", yaml="alias: A")
+    assert broken["error"] == "no_triggers"
