@@ -129,9 +129,13 @@ class Backend(Protocol):
         *,
         limit: int,
         before: int | None = None,
-        among: Sequence[int] | None = None,
-    ) -> Sequence[int]:
-        """Return matching message row ids, newest first."""
+    ) -> Sequence[tuple[int, int]]:
+        """Return row ids of matching messages and their conversations, newest first."""
+
+    def search_owners(
+        self, connection: Connection, query: SearchQuery, *, first: int, last: int
+    ) -> set[int]:
+        """Return the conversations of the matches from one message to another."""
 
     def search_titles(
         self,

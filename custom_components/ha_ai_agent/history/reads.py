@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from ..models import MessageRecord
@@ -21,6 +21,19 @@ from .records import (
 
 MAX_PAGE = 200
 _SHOWN = False
+# Columns, not objects: a conversation of hundreds of messages is read at once.
+_MESSAGES = select(
+    MessageRow.turn_row_id,
+    MessageRow.position,
+    MessageRow.message_id,
+    MessageRow.role,
+    MessageRow.content,
+    MessageRow.tool_calls,
+    MessageRow.tool_call_id,
+    MessageRow.tool_name,
+    MessageRow.token_count,
+    MessageRow.created_ts,
+)
 
 
 def conversations_of(
@@ -85,34 +98,21 @@ def get_conversation(
         query = query.where(ConversationRow.conversation_id == conversation_id)
     else:
         query = query.where(ConversationRow.debug_id == debug_id)
-    is_whole = limit is None and cursor is None
-    if is_whole:
-        query = query.options(selectinload(ConversationRow.messages))
     row = db_session.scalars(
         query.order_by(ConversationRow.updated_ts.desc()).limit(1)
     ).one_or_none()
     if row is None:
         return None
-    if is_whole:
-        return Conversation(
-            summary=summary_of(row),
-            messages=[message_of(item) for item in row.messages],
-        )
-    return _part(db_session, row, cursor, limit or MAX_PAGE)
-
-
-def _part(
-    db_session: Session, row: ConversationRow, cursor: str | None, limit: int
-) -> Conversation:
-    query = select(MessageRow).where(MessageRow.conversation_row_id == row.id)
+    messages = _MESSAGES.where(MessageRow.conversation_row_id == row.id)
     if cursor is not None:
         [position] = read_cursor(cursor, int)
-        query = query.where(MessageRow.position < position)
-    found = db_session.scalars(
-        query.order_by(MessageRow.position.desc()).limit(max(limit, 1) + 1)
-    ).all()
-    has_more = len(found) > max(limit, 1)
-    shown = found[: max(limit, 1)][::-1]
+        messages = messages.where(MessageRow.position < position)
+    messages = messages.order_by(MessageRow.position.desc())
+    if limit is not None:
+        messages = messages.limit(max(limit, 1) + 1)
+    found = db_session.execute(messages).all()
+    has_more = limit is not None and len(found) > max(limit, 1)
+    shown = (found[:-1] if has_more else found)[::-1]
     return Conversation(
         summary=summary_of(row),
         messages=[message_of(item) for item in shown],
@@ -148,7 +148,7 @@ def summary_of(
     )
 
 
-def message_of(row: MessageRow) -> MessageRecord:
+def message_of(row: MessageRow | Row[Any]) -> MessageRecord:
     """Return a row as a value."""
     return MessageRecord(
         message_id=row.message_id,
@@ -181,10 +181,10 @@ def load_turns(
         .limit(limit_turns)
     ).all()
     messages: dict[int, list[MessageRecord]] = {turn.id: [] for turn in turns}
-    rows = db_session.scalars(
-        select(MessageRow)
-        .where(MessageRow.turn_row_id.in_(messages))
-        .order_by(MessageRow.position)
+    rows = db_session.execute(
+        _MESSAGES.where(MessageRow.turn_row_id.in_(messages)).order_by(
+            MessageRow.position
+        )
     )
     for row in rows:
         messages[row.turn_row_id].append(message_of(row))

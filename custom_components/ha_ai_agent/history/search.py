@@ -13,13 +13,11 @@ from .codec import InvalidCursorError, make_cursor, read_cursor
 from .db_schema import ConversationRow, MessageRow
 from .reads import MAX_PAGE, conversations_of, summary_of
 from .records import EVERYTHING, ConversationSummary, Page, RelatedConversation, Viewer
-from .writes import SEARCHABLE_ROLES
 
 MAX_WORDS = 12
 _TITLES, _MESSAGES = "t", "m"
 # Few matches are mostly enough; a word that stands everywhere must not take longer.
-_BATCHES = (200, 800, 3200)
-_MAX_CHECKS = 150
+_BATCHES = (1000, 4000)
 _RELATED_MATCHES = 400
 _RELATED_LIMIT = 5
 _WORD = re.compile(r"\w+")
@@ -50,19 +48,21 @@ class Searcher:
     def page(self, cursor: str | None, limit: int) -> Page[ConversationSummary]:
         """Return conversations: by title first, then by their newest matching words."""
         limit = min(max(limit, 1), MAX_PAGE)
-        phase, number = read_cursor(cursor, str, int) if cursor else (_TITLES, 0)
+        phase, newest, before = (
+            read_cursor(cursor, str, int, int) if cursor else (_TITLES, 0, 0)
+        )
         if phase not in {_TITLES, _MESSAGES}:
             raise InvalidCursorError(cursor)
         row_ids: list[int] = []
         following: str | None = None
         if phase == _TITLES:
-            row_ids = self._by_title(number or None, limit)
+            row_ids = self._by_title(before or None, limit)
             if len(row_ids) > limit:
                 row_ids = row_ids[:limit]
-                following = make_cursor(_TITLES, row_ids[-1])
-            number = 0
+                following = make_cursor(_TITLES, 0, row_ids[-1])
+            newest = before = 0
         if following is None:
-            found, following = self._by_words(number or None, limit - len(row_ids))
+            found, following = self._by_words(newest, before, limit - len(row_ids))
             row_ids += found
         return Page(items=self._summaries(row_ids), cursor=following)
 
@@ -91,43 +91,44 @@ class Searcher:
         )
         return [row_id for row_id in row_ids if row_id in visible]
 
-    def _by_words(self, before: int | None, limit: int) -> tuple[list[int], str | None]:
-        """Walk the matches from the newest; return conversations and where to go on."""
-        is_first = before is None
+    def _by_words(
+        self, newest: int, before: int, limit: int
+    ) -> tuple[list[int], str | None]:
+        """Walk the matches from the newest; return conversations and where to go on.
+
+        A conversation is shown where its newest match is. `newest` is where the first
+        page began: what matched from there to here has been shown.
+        """
         found: list[int] = []
         passed: set[int] = set()
-        checks = 0
+        if newest and before:
+            passed = self._backend.search_owners(
+                self._db_session.connection(), self._query, first=before, last=newest
+            )
         for size in _BATCHES:
             batch = self._backend.search_messages(
-                self._db_session.connection(), self._query, limit=size, before=before
+                self._db_session.connection(),
+                self._query,
+                limit=size,
+                before=before or None,
             )
-            owners = self._owners(batch)
-            titled = self._titled(set(owners.values()))
-            for row_id in batch:
-                owner = owners.get(row_id)
-                if owner is not None and owner not in passed:
-                    if len(found) == limit or checks == _MAX_CHECKS:
-                        return found, make_cursor(_MESSAGES, row_id + 1)
+            if batch and not newest:
+                newest = batch[0][0]
+            fresh = {owner for _, owner in batch} - passed
+            hidden = fresh - set(self._visible(sorted(fresh)))
+            # Those by title have been shown before all others.
+            hidden |= self._titled(fresh)
+            for row_id, owner in batch:
+                if owner not in passed:
+                    if len(found) == limit:
+                        return found, make_cursor(_MESSAGES, newest, row_id + 1)
                     passed.add(owner)
-                    if owner in titled:
-                        continue
-                    checks += not is_first
-                    if is_first or not self._is_repeated(owner, row_id):
+                    if owner not in hidden:
                         found.append(owner)
                 before = row_id
             if len(batch) < size:
                 return found, None
-        return found, None if before is None else make_cursor(_MESSAGES, before)
-
-    def _owners(self, message_row_ids: Sequence[int]) -> dict[int, int]:
-        query = select(MessageRow.id, MessageRow.conversation_row_id).where(
-            MessageRow.id.in_(message_row_ids)
-        )
-        if self._archived is not None:
-            query = query.join(ConversationRow).where(
-                ConversationRow.archived == self._archived
-            )
-        return dict(self._db_session.execute(query).tuples().all())
+        return found, make_cursor(_MESSAGES, newest, before)
 
     def _titled(self, row_ids: set[int]) -> set[int]:
         """Return those of which the title matches: they were shown before."""
@@ -139,21 +140,6 @@ class Searcher:
                 self._query,
                 limit=len(row_ids),
                 among=sorted(row_ids),
-            )
-        )
-
-    def _is_repeated(self, owner: int, row_id: int) -> bool:
-        """Tell whether a newer match has shown this conversation on an earlier page."""
-        newer = self._db_session.scalars(
-            select(MessageRow.id).where(
-                MessageRow.conversation_row_id == owner,
-                MessageRow.id > row_id,
-                MessageRow.role.in_(SEARCHABLE_ROLES),
-            )
-        ).all()
-        return bool(newer) and bool(
-            self._backend.search_messages(
-                self._db_session.connection(), self._query, limit=1, among=newer
             )
         )
 
@@ -233,12 +219,7 @@ def _holders(
         matches = backend.search_messages(connection, query, limit=_RELATED_MATCHES)
         titles = backend.search_titles(connection, query, limit=_RELATED_MATCHES)
         if matches or titles:
-            owners = db_session.scalars(
-                select(MessageRow.conversation_row_id)
-                .where(MessageRow.id.in_(matches))
-                .distinct()
-            )
-            return set(owners), set(titles)
+            return {owner for _, owner in matches}, set(titles)
     return set(), set()
 
 

@@ -33,6 +33,30 @@ _TROUBLES: Final = {
 }
 
 
+_NO_ROW: Final = 2**62
+# CROSS JOIN keeps the order: the index first, then a look-up for each match.
+_MATCHES: Final = (
+    " FROM messages_fts CROSS JOIN messages ON messages.id = messages_fts.rowid"
+    " WHERE messages_fts MATCH :match"
+)
+_SEARCH_MESSAGES: Final = text(
+    f"SELECT messages_fts.rowid, messages.conversation_row_id{_MATCHES}"
+    " AND messages_fts.rowid < :before"
+    " ORDER BY messages_fts.rowid DESC LIMIT :limit"
+)
+_SEARCH_OWNERS: Final = text(
+    f"SELECT DISTINCT messages.conversation_row_id{_MATCHES}"
+    " AND messages_fts.rowid BETWEEN :first AND :last"
+)
+_TITLES: Final = (
+    "SELECT rowid FROM titles_fts WHERE titles_fts MATCH :match AND rowid < :before"
+)
+_SEARCH_TITLES: Final = text(f"{_TITLES} ORDER BY rowid DESC LIMIT :limit")
+_SEARCH_SOME_TITLES: Final = text(
+    f"{_TITLES} AND rowid IN :among LIMIT :limit"
+).bindparams(bindparam("among", expanding=True))
+
+
 class SqliteBackend:
     """A file beside the configuration."""
 
@@ -241,10 +265,24 @@ class SqliteBackend:
         *,
         limit: int,
         before: int | None = None,
-        among: Sequence[int] | None = None,
-    ) -> Sequence[int]:
-        """Return matching messages."""
-        return _search(connection, "messages_fts", query, limit, before, among)
+    ) -> Sequence[tuple[int, int]]:
+        """Return matching messages; FTS5 walks from the newest by itself."""
+        if (match := _match(query)) is None:
+            return []
+        rows = connection.execute(
+            _SEARCH_MESSAGES,
+            {"match": match, "limit": limit, "before": before or _NO_ROW},
+        )
+        return [(row_id, owner) for row_id, owner in rows]
+
+    def search_owners(
+        self, connection: Connection, query: SearchQuery, *, first: int, last: int
+    ) -> set[int]:
+        """Return the conversations of the matches in a range."""
+        if (match := _match(query)) is None:
+            return set()
+        values = {"match": match, "first": first, "last": last}
+        return set(connection.execute(_SEARCH_OWNERS, values).scalars())
 
     def search_titles(
         self,
@@ -256,7 +294,17 @@ class SqliteBackend:
         among: Sequence[int] | None = None,
     ) -> Sequence[int]:
         """Return conversations by title."""
-        return _search(connection, "titles_fts", query, limit, before, among)
+        if (match := _match(query)) is None:
+            return []
+        values: dict[str, Any] = {
+            "match": match,
+            "limit": limit,
+            "before": before or _NO_ROW,
+        }
+        if among is None:
+            return list(connection.execute(_SEARCH_TITLES, values).scalars())
+        values["among"] = list(among)
+        return list(connection.execute(_SEARCH_SOME_TITLES, values).scalars())
 
     def scrub(self, connection: Connection) -> bool:
         """Empty the write-ahead log, where deleted words may still stand."""
@@ -273,31 +321,6 @@ class SqliteBackend:
     def give_back(self, connection: Connection) -> None:
         """Shorten the file by at most 4 MB, so that nobody waits for long."""
         connection.exec_driver_sql("PRAGMA incremental_vacuum(1024)").all()
-
-
-def _search(
-    connection: Connection,
-    table: str,
-    query: SearchQuery,
-    limit: int,
-    before: int | None,
-    among: Sequence[int] | None,
-) -> Sequence[int]:
-    """Return matching row ids; FTS5 walks from the newest by itself."""
-    if (match := _match(query)) is None:
-        return []
-    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH :match"  # noqa: S608
-    values: dict[str, Any] = {"match": match, "limit": limit}
-    if before is not None:
-        sql += " AND rowid < :before"
-        values["before"] = before
-    if among is not None:
-        sql += " AND rowid IN :among"
-        values["among"] = list(among)
-    statement = text(f"{sql} ORDER BY rowid DESC LIMIT :limit")
-    if among is not None:
-        statement = statement.bindparams(bindparam("among", expanding=True))
-    return list(connection.execute(statement, values).scalars())
 
 
 def _change_index(
