@@ -57,6 +57,13 @@ def english_fixture() -> dict[str, Any]:
     return read_json("translations/en.json")
 
 
+def read_yaml(text: str) -> dict[str, Any]:
+    """Return a YAML file's content."""
+    data = parse_yaml(text)
+    assert isinstance(data, dict)
+    return data
+
+
 def texts(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield every text of a tree with its path."""
     if isinstance(data, str):
@@ -288,7 +295,7 @@ def test_entities_have_their_texts_and_icons(english: dict[str, Any]) -> None:
 
 
 def test_actions_have_their_texts_and_icons(english: dict[str, Any]) -> None:
-    actions = parse_yaml((PACKAGE / "services.yaml").read_text(encoding="utf-8"))
+    actions = read_yaml((PACKAGE / "services.yaml").read_text(encoding="utf-8"))
     names = {
         value for name, value in vars(const).items() if name.startswith("SERVICE_")
     }
@@ -311,10 +318,10 @@ def test_selectors_have_their_texts(english: dict[str, Any]) -> None:
 def test_quality_scale() -> None:
     """Every rule, and a reason wherever one does not apply."""
     read = (PACKAGE / "quality_scale.yaml").read_text(encoding="utf-8")
-    rules = parse_yaml(read)["rules"]
+    rules = read_yaml(read)["rules"]
     # The only agent of Home Assistant's own that answers every rule
     model = importlib.resources.files("homeassistant") / "components" / "anthropic"
-    official = parse_yaml((model / "quality_scale.yaml").read_text(encoding="utf-8"))[
+    official = read_yaml((model / "quality_scale.yaml").read_text(encoding="utf-8"))[
         "rules"
     ]
     assert set(rules) == set(official)
@@ -331,7 +338,7 @@ def test_workflows() -> None:
     runs = ""
     for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
         text = path.read_text(encoding="utf-8")
-        assert parse_yaml(text)["permissions"] == {}, path.name
+        assert read_yaml(text)["permissions"] == {}, path.name
         for used in re.findall(r"uses: (\S+)", text):
             assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
         runs += text

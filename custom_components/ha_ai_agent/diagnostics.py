@@ -138,7 +138,8 @@ def _turn(turn: TurnSummary) -> JsonObject:
         **{key: getattr(turn, key) for key in TURN_FIELDS},
         "spans": [
             {
-                "name": span["name"],
+                # What follows is the name of a tool, and a script's name is one.
+                "name": span["name"].partition(" ")[0],
                 "start_ms": span["start_ms"],
                 "duration_ms": span["duration_ms"],
                 "parent": span["parent"],

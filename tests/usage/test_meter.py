@@ -1,0 +1,96 @@
+"""The meter: over restarts, for removed agents, and once per warning."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ha_ai_agent.const import (
+    CONF_PRICE_INPUT,
+    CONF_PROVIDER,
+    CONF_SPENDING_LIMIT,
+    DOMAIN,
+    PROVIDER_OPENAI,
+    SUBENTRY_CONVERSATION,
+)
+from custom_components.ha_ai_agent.models import Usage
+from custom_components.ha_ai_agent.usage.meter import UsageMeter, async_remove_usage
+
+
+def entry_with(**options: Any) -> MockConfigEntry:
+    """Return an entry with one agent."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        data={CONF_PROVIDER: PROVIDER_OPENAI},
+        subentries_data=[
+            ConfigSubentryData(
+                subentry_type=SUBENTRY_CONVERSATION,
+                title="Agent",
+                unique_id=None,
+                data=options,
+            )
+        ],
+    )
+
+
+async def test_goes_on_after_a_restart(hass: HomeAssistant) -> None:
+    entry = entry_with()
+    [agent] = entry.subentries
+    meter = UsageMeter(hass, entry)
+    await meter.async_load()
+    meter.add(agent, "gpt-4o-mini", Usage(1_000_000, 0, 0))
+    meter.add("gone", "gpt-4o-mini", Usage(1, 0, 0))
+    meter.add_turn(agent, is_failure=True)
+    await meter.async_close()
+    again = UsageMeter(hass, entry)
+    await again.async_load()
+    assert again.get(agent).month.cost == 0.15
+    assert again.get(agent).total.failures == 1
+    assert again.get("gone").total.requests == 0
+    await async_remove_usage(hass, entry.entry_id)
+    empty = UsageMeter(hass, entry)
+    await empty.async_load()
+    assert empty.get(agent).total.requests == 0
+    await empty.async_close()
+
+
+async def test_rubbish_in_the_store(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    entry = entry_with()
+    hass_storage[f"{DOMAIN}.usage.{entry.entry_id}"] = {
+        "version": 1,
+        "minor_version": 1,
+        "key": f"{DOMAIN}.usage.{entry.entry_id}",
+        "data": {"agents": []},
+    }
+    meter = UsageMeter(hass, entry)
+    await meter.async_load()
+    await meter.async_close()
+
+
+async def test_tells_once(hass: HomeAssistant) -> None:
+    entry = entry_with(**{CONF_PRICE_INPUT: 1, CONF_SPENDING_LIMIT: 1})
+    [agent] = entry.subentries
+    told: list[str] = []
+    meter = UsageMeter(hass, entry, lambda _, state: told.append(state))
+    for _ in range(11):
+        meter.add(agent, "any", Usage(100_000, 0, 0))
+    assert told == ["warning", "reached"]
+    assert meter.limit_state(agent) == "reached"
+    meter.get(agent).month.cost = 0
+    meter.add(agent, "any", Usage())
+    assert told == ["warning", "reached", "ok"]
+    await meter.async_close()
+
+
+async def test_no_limit(hass: HomeAssistant) -> None:
+    entry = entry_with(**{CONF_PRICE_INPUT: 1})
+    [agent] = entry.subentries
+    meter = UsageMeter(hass, entry)
+    meter.add(agent, "any", Usage(100_000_000, 0, 0))
+    assert meter.limit_state(agent) == "none"
+    assert meter.limit_state("gone") == "none"
+    assert meter.price_of("gone", "gpt-4o-mini") is not None
+    await meter.async_close()
