@@ -13,6 +13,12 @@ def _enable_custom_integrations(enable_custom_integrations: None) -> None:
 
 
 @pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give every test a configuration folder of its own: the database is in there."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
 def loopback() -> Generator[None]:
     """Allow real sockets on this machine alone: for the scripted servers."""
     pytest_socket.enable_socket()

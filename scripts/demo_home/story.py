@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from .agent import Turn, say
+from .agent import Call, Turn, say
 from .client import Commands, HomeClient
 
 _WAIT_SECONDS = 10
@@ -114,7 +113,7 @@ def describe(number: int, told: Told) -> str:
     lines = [
         f"Turn {number}: {told.scene.title}",
         f"  you    {turn.text}",
-        *_calls(turn.spans),
+        *map(_call, turn.calls),
         f"  agent  {turn.speech}",
         f"  took   {turn.seconds * 1000:.0f} ms",
     ]
@@ -125,22 +124,19 @@ def describe(number: int, told: Told) -> str:
     return "\n".join(lines)
 
 
-def tool_spans(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the spans of tool calls."""
-    return [span for span in spans if str(span["name"]).startswith("tool:")]
-
-
-def _calls(spans: list[dict[str, Any]]) -> list[str]:
-    """Return a line per tool call."""
-    lines = []
-    for span in tool_spans(spans):
-        attributes = span.get("attributes", {})
-        name = str(span["name"]).removeprefix("tool:")
-        target = attributes.get("target") or attributes.get("summary") or ""
-        lines.append(
-            f"  tool   {name} {target}".rstrip()
-            + f" | start {span['start_ms']:.0f} ms"
-            + f" | {span['duration_ms'] or 0:.0f} ms"
-            + f" | {attributes.get('status', 'ok')}"
-        )
-    return lines
+def _call(call: Call) -> str:
+    """Return a line for a tool call."""
+    wanted = dict(call.arguments)
+    what = ".".join(
+        str(wanted.pop(key)) for key in ("domain", "service") if key in wanted
+    )
+    rest = ", ".join(
+        f"{key}={' '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in wanted.items()
+    )
+    outcome = call.result.get("status", call.result.get("error", "read"))
+    return (
+        "  tool   "
+        + " ".join(filter(None, (call.name, what, rest)))
+        + f" | at {call.start_ms:.0f} ms, took {call.duration_ms:.0f} ms | {outcome}"
+    )

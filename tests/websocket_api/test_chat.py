@@ -67,7 +67,7 @@ async def test_a_turn_is_told_step_by_step(
             if answer["success"]:
                 break
     names = [span["name"] for span in answer["result"]["spans"]]
-    assert {"context", "prompt", "provider", "tool:call_service"} <= set(names)
+    assert {"context", "prompt", "provider", "tool call_service"} <= set(names)
     await client.send_json_auto_id({"type": "ha_ai_agent/turns/list"})
     (turn,) = (await client.receive_json())["result"]["turns"]
     assert turn["turn_id"] == done["turn_id"]
