@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from homeassistant.auth.models import User
 from homeassistant.components.homeassistant.exposed_entities import (
@@ -11,6 +12,7 @@ from homeassistant.components.homeassistant.exposed_entities import (
 )
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.ha_ai_agent.home.snapshot import (
@@ -142,7 +144,7 @@ async def house(
     for entity_id in ENTITIES:
         core.states.async_set(entity_id, "off")
     for component in components:
-        config = {
+        config: JsonObject = {
             "script": {"good_night": {"sequence": []}, "secret": {"sequence": []}}
         }
         assert await async_setup_component(
@@ -241,6 +243,12 @@ class Household:
         assert result["status"] == "confirmed", result
         entity_id: str = result["automation_id"]
         return entity_id
+
+    def items(self) -> list[JsonObject]:
+        """Return what the file holds."""
+        value: Any = parse_yaml(self.path.read_text())
+        assert isinstance(value, list)
+        return value
 
     def expose(self, entity_id: str) -> None:
         async_expose_entity(self.hass, "conversation", entity_id, True)

@@ -2,7 +2,6 @@
 
 from homeassistant.util.yaml import dump
 import pytest
-import yaml
 
 from custom_components.ha_ai_agent.tools.automations.shape import fingerprint
 
@@ -18,9 +17,15 @@ def components() -> tuple[str, ...]:
     return ALL_COMPONENTS
 
 
+@pytest.mark.slow
 async def test_documented_automations_round_trip(household: Household) -> None:
     assert len(GOOD) >= 30
     for name, yaml_text in GOOD.items():
+        await _round_trip(household, name, yaml_text)
+
+
+async def test_a_few_automations_round_trip(household: Household) -> None:
+    for name, yaml_text in list(GOOD.items())[::8]:
         await _round_trip(household, name, yaml_text)
 
 
@@ -35,7 +40,7 @@ async def _round_trip(household: Household, name: str, yaml_text: str) -> None:
     assert state is not None
     assert state.state == "on"
     text = household.path.read_text()
-    (item,) = yaml.safe_load(text)
+    (item,) = household.items()
     assert isinstance(item["id"], str)
     assert item["id"].isdigit()
     # As the editor writes it: its order, its dumper, nothing else.

@@ -9,8 +9,8 @@ from typing import Any
 from homeassistant.auth.models import User
 from homeassistant.core import Context
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 import pytest
-import yaml
 
 from custom_components.ha_ai_agent.models import ChatRequest, JsonObject, Speaker
 from custom_components.ha_ai_agent.tools.automations.tools import AutomationTools
@@ -134,7 +134,7 @@ async def test_another_of_the_same_name_stays(household: Household) -> None:
     asked = await household.call("create_automation", yaml=SIMPLE)
     assert f"({first}); it stays as it is" in asked["preview"]
     assert (await household.approve())["status"] == "confirmed"
-    items = yaml.safe_load(household.path.read_text())
+    items = household.items()
     assert [item["alias"] for item in items] == ["Evening", "Evening"]
     assert items[0]["id"] != items[1]["id"]
     result = await household.call("get_automation", automation_id="evening")
@@ -148,8 +148,8 @@ async def test_what_was_written_by_hand_is_kept(
     asked = await household.call("create_automation", yaml=SIMPLE)
     assert "Comments in automations.yaml will be lost" in asked["preview"]
     await household.approve()
-    items = yaml.safe_load(household.path.read_text())
-    before = yaml.safe_load(IN_FILE)
+    items = household.items()
+    before: Any = parse_yaml(IN_FILE)
     assert items[0] == before[0]
     assert items[1] == {**before[1], "id": items[1]["id"]}
     backups = list(household.path.parent.glob(".storage/ha_ai_agent/automations/*"))
