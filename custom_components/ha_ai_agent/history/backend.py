@@ -117,6 +117,9 @@ class Backend(Protocol):
     def index_titles(self, connection: Connection, rows: Sequence[SearchText]) -> None:
         """Add titles of conversations."""
 
+    def clear_titles(self, connection: Connection) -> None:
+        """Take all titles out."""
+
     def unindex_titles(
         self, connection: Connection, rows: Sequence[SearchText]
     ) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # SQLite counts rows by itself only in a plain INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -79,6 +79,15 @@ class ConversationRow(Base):
         # Pages of one owner, and of everybody.
         Index("ix_conversations_owner", "scope", "archived", "updated_ts", "id"),
         Index("ix_conversations_updated", "archived", "updated_ts", "id"),
+        # The thread of a person at a place, when memory does not know it.
+        Index(
+            "ix_conversations_thread",
+            "scope",
+            "archived",
+            "agent_id",
+            "place",
+            "updated_ts",
+        ),
         # Retention, oldest first; the newest threads at start.
         Index("ix_conversations_age", "updated_ts"),
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 import time
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
-from .backend import Backend, DatabaseTroubleError, Trouble
+from .backend import Backend, DatabaseTroubleError, SearchText, Trouble
 from .db_schema import SCHEMA_VERSION, Base, SchemaChange
 
 type Step = Callable[[Connection, Backend], None]
@@ -17,8 +18,21 @@ def create_all(connection: Connection, backend: Backend) -> None:
     backend.create_search(connection)
 
 
+def find_threads_by_place(connection: Connection, backend: Backend) -> None:
+    """Version 2: an index for threads; titles in full text only if people gave them."""
+    connection.exec_driver_sql(
+        "CREATE INDEX ix_conversations_thread"
+        " ON conversations (scope, archived, agent_id, place, updated_ts)"
+    )
+    backend.clear_titles(connection)
+    named = connection.exec_driver_sql(
+        "SELECT id, scope, title FROM conversations WHERE title_is_custom"
+    )
+    backend.index_titles(connection, [SearchText(*row) for row in named])
+
+
 # The step that leads to a version from the one before it.
-MIGRATIONS: Mapping[int, Step] = {}
+MIGRATIONS: Mapping[int, Step] = MappingProxyType({2: find_threads_by_place})
 
 
 def version_of(connection: Connection) -> int:

@@ -252,6 +252,12 @@ class SqliteBackend:
         """Add titles to the index."""
         _change_index(connection, "titles_fts", rows, add=True)
 
+    def clear_titles(self, connection: Connection) -> None:
+        """Take all titles out."""
+        connection.exec_driver_sql(
+            "INSERT INTO titles_fts(titles_fts) VALUES ('delete-all')"
+        )
+
     def unindex_titles(
         self, connection: Connection, rows: Sequence[SearchText]
     ) -> None:
