@@ -1,8 +1,9 @@
 """Sets the integration up as a person would, and talks to it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+import json
 from typing import Any
 
 from .client import Commands, HomeAssistantError, HomeClient
@@ -22,6 +23,17 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A tool call: what, when, and what became of it."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    result: Mapping[str, Any]
+    start_ms: float
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What was said, what came back, and what happened in between."""
 
@@ -30,7 +42,7 @@ class Turn:
     response_type: str
     conversation_id: str
     seconds: float
-    spans: list[dict[str, Any]]
+    calls: list[Call]
 
 
 async def set_up(client: HomeClient, model: Model | None) -> str:
@@ -117,7 +129,7 @@ async def say(
         response_type=response["response_type"],
         conversation_id=answer["conversation_id"],
         seconds=seconds,
-        spans=await _new_spans(commands, known),
+        calls=await _new_calls(commands, known),
     )
 
 
@@ -127,14 +139,42 @@ async def _turns(commands: Commands) -> list[dict[str, Any]]:
     return list(found["turns"])
 
 
-async def _new_spans(commands: Commands, known: set[str]) -> list[dict[str, Any]]:
-    """Return the spans of the turn that is not known yet; it is stored in a moment."""
+async def _new_calls(commands: Commands, known: set[str]) -> list[Call]:
+    """Return the calls of the turn that is not known yet; it is stored in a moment."""
     for _ in range(50):
         for turn in await _turns(commands):
             if turn["turn_id"] not in known:
                 found = await commands.call(
                     f"{_DOMAIN}/turns/get", turn_id=turn["turn_id"]
                 )
-                return list(found["spans"])
+                talk = await commands.call(
+                    f"{_DOMAIN}/conversations/get",
+                    conversation_id=turn["conversation_id"],
+                )
+                return _calls(found["spans"], talk["messages"])
         await asyncio.sleep(0.1)
-    return []
+    raise HomeAssistantError("the turn was not stored")
+
+
+def _calls(
+    spans: Sequence[Mapping[str, Any]], messages: Sequence[Mapping[str, Any]]
+) -> list[Call]:
+    """Return the calls since the newest words: spans and messages have one order."""
+    last = max(at for at, item in enumerate(messages) if item["role"] == "user")
+    made = [call for item in messages[last:] for call in item.get("tool_calls", ())]
+    results = {
+        item["tool_call_id"]: json.loads(item["content"])
+        for item in messages[last:]
+        if item["role"] == "tool_result"
+    }
+    timed = [span for span in spans if str(span["name"]).startswith("tool ")]
+    return [
+        Call(
+            name=call["name"],
+            arguments=call["arguments"],
+            result=results.get(call["tool_call_id"], {}),
+            start_ms=span["start_ms"],
+            duration_ms=span["duration_ms"] or 0.0,
+        )
+        for call, span in zip(made, timed, strict=False)
+    ]

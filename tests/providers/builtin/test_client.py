@@ -229,6 +229,14 @@ async def test_room_of_the_speaker(talk: Talk) -> None:
     assert done(talk) == {"light.bedside": "turn_on"}
 
 
+async def test_prepared(talk: Talk) -> None:
+    """What takes long can be built before; the answers are the same."""
+    for language in ("en", "de"):
+        await talk.client.async_prepare(language)
+    await talk.say("could you maybe switch off all of the lights in the kitchen for me")
+    assert set(done(talk)) <= set(KITCHEN)
+
+
 async def test_pronoun_of_the_next_sentence(talk: Talk) -> None:
     """ "It" is what the sentence before was about."""
     await talk.say("turn on the hall light")
@@ -299,6 +307,17 @@ async def test_honest_answers(talk: Talk) -> None:
     for result, speech in RESULTS:
         talk.results = lambda _call, result=result: result
         assert await talk.say("turn on the hall light") == speech, result
+
+
+async def test_one_question_for_all(talk: Talk) -> None:
+    """Two calls that need a yes make one question, after what was done."""
+    asks = {"status": "approval_required", "preview": "Unlock it"}
+    fine = {"status": "confirmed", "changed": {"light.hall": "on"}}
+    talk.results = lambda call: fine if call.arguments["domain"] == "light" else asks
+    speech = await talk.say(
+        "turn on the hall light, unlock the front door and open the garage door"
+    )
+    assert speech == "Turned on the light. Unlock it. Unlock it. Shall I do that?"
 
 
 async def test_honest_answers_elsewhere(talk: Talk) -> None:

@@ -16,6 +16,7 @@ from .refusals import async_refusal_text
 
 _SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
 DONE = "component.conversation.conversation.agent.done"
+_WAITS = "approval_required"
 # Phrase -> the lists of a result whose entities it names.
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "unconfirmed": ("unconfirmed",),
@@ -43,6 +44,7 @@ class Answers:
         for step in plan.steps:
             own = [results.get(call_id, {}) for call_id in step.call_ids]
             sentences += await self._async_step(step, own, plan.language, lexicon)
+        sentences += _question(list(results.values()), lexicon)
         return join_sentences(sentences)
 
     async def async_of_results(
@@ -53,9 +55,8 @@ class Answers:
         changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
         if changed and (phrase := lexicon.phrases.get("changed")):
             sentences.insert(0, phrase.format(names=self._names(changed)))
-        elif not sentences:
-            sentences.append(await self._async_done(language))
-        return join_sentences(sentences)
+        sentences += _question(results, lexicon)
+        return join_sentences(sentences or [await self._async_done(language)])
 
     async def _async_step(
         self, step: Step, results: Sequence[Result], language: str, lexicon: Lexicon
@@ -66,7 +67,9 @@ class Answers:
         sentences = await self._async_troubles(results, language, lexicon)
         if step.refused:
             sentences += await self._async_failed(step.refused, language, lexicon)
-        if sentences and not any(_ids(item, "changed") for item in results):
+        is_waiting = any(item.get("status") == _WAITS for item in results)
+        has_changed = any(_ids(item, "changed") for item in results)
+        if (sentences or is_waiting) and not has_changed:
             return sentences
         speech = await self.async_speech(step.said, step.response, language)
         if not speech and step.call_ids:
@@ -103,12 +106,6 @@ class Answers:
     ) -> str:
         """Return a sentence for a call that did not run, or not well."""
         status = result.get("status", "failed" if result.get("error") else "")
-        if status == "approval_required":
-            preview = str(result.get("preview") or "").strip()
-            if preview and not preview.endswith(_SENTENCE_END):
-                preview += "."
-            question = lexicon.phrases.get("approval", "{preview} OK?")
-            return question.format(preview=preview).strip()
         if status == "denied" and (denied := lexicon.phrases.get("denied")):
             return denied
         if any(_ids(result, name) for lists in _NAMED.values() for name in lists):
@@ -199,6 +196,18 @@ class Answers:
             ]
 
         return current(response.matched_states), current(response.unmatched_states)
+
+
+def _question(results: Sequence[Result], lexicon: Lexicon) -> list[str]:
+    """Return one question for all calls that wait for a yes."""
+    previews = [
+        preview if preview.endswith(_SENTENCE_END) else f"{preview}."
+        for item in results
+        if item.get("status") == _WAITS
+        if (preview := str(item.get("preview") or "?").strip())
+    ]
+    question = lexicon.phrases.get("approval", "{preview} OK?")
+    return [question.format(preview=" ".join(previews))] if previews else []
 
 
 def read_results(messages: Iterable[ToolMessage]) -> dict[str, Result]:

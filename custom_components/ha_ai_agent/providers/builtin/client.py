@@ -56,6 +56,11 @@ class BuiltinClient(ChatClient):
         while len(self._issued) > MAX_ISSUED:
             self._issued.pop(next(iter(self._issued)))
 
+    async def async_prepare(self, language: str) -> None:
+        """Build what the first sentence of a language would wait for."""
+        await self._async_lexicons()
+        await self._planner.async_prepare(language)
+
     async def async_understands(self, turn: TurnInfo) -> bool:
         """Return whether every part of a sentence is understood and possible."""
         return isinstance(await self._async_plan(turn), Plan)

@@ -52,14 +52,24 @@ class Gazette:
         self._matcher = GazetteerFallback(hass)
         self._home: HomeSnapshot | None = None
 
-    async def async_read(self, turn: TurnInfo) -> Gazetted:
-        """Return every wish of the sentence, or why there is none."""
-        if not self._matcher.supports(turn.speaker.language):
-            return Gazetted()
+    async def async_prepare(self, language: str) -> None:
+        """Build the matcher, which takes a second, before somebody waits for it."""
+        if self._matcher.supports(language):
+            await self._async_renew()
+            await self._matcher.async_interpret("?", "", None)
+
+    async def _async_renew(self) -> None:
+        """Mark the matcher as old if the home is another one."""
         home = await self._get_home()
         if home is not self._home:
             self._matcher.async_invalidate()
             self._home = home
+
+    async def async_read(self, turn: TurnInfo) -> Gazetted:
+        """Return every wish of the sentence, or why there is none."""
+        if not self._matcher.supports(turn.speaker.language):
+            return Gazetted()
+        await self._async_renew()
         area_id = turn.speaker.area_id
         area = ar.async_get(self._hass).async_get_area(area_id) if area_id else None
         matcher, found = await self._matcher.async_interpret(

@@ -74,6 +74,11 @@ class Planner:
         self._gazette = Gazette(hass, get_home)
         self._names: tuple[HomeSnapshot, str, tuple[str, ...]] | None = None
 
+    async def async_prepare(self, language: str) -> None:
+        """Build what the first sentence of a language would wait for."""
+        await self._matcher.async_intents(language)
+        await self._gazette.async_prepare(language)
+
     async def async_plan(self, turn: TurnInfo, lexicon: Lexicon) -> Plan | Unplanned:
         """Return what to do about a sentence, or what to say instead."""
         if await self._matcher.async_trigger(turn) is not None:
@@ -154,7 +159,8 @@ class Planner:
                 if all(item.is_possible for item in found):
                     return self._plan(turn, found)
                 parsed = Parsed(tuple(found))
-            elif gazetted.refusal and (guess is None or gazetted.refers_back):
+            is_said = guess is None or gazetted.refers_back
+            if gazetted.refusal and parsed is None and is_said:
                 return Unplanned(gazetted.refusal)
         return await self._async_refuse(turn, lexicon, whole, parsed, guess)
 
