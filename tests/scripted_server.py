@@ -52,10 +52,10 @@ type Fault = Literal[
     "trickle",  # one keep-alive comment at a time, for ever
     "empty",  # a well-formed answer with nothing in it
 ]
-type Position = Literal["connect", "text", "arguments"]
+type Position = Literal["connect", "text", "arguments", "end"]
 
 FAULTS: tuple[Fault, ...] = Fault.__value__.__args__
-POSITIONS: tuple[Position, ...] = Position.__value__.__args__
+POSITIONS: tuple[Position, ...] = ("connect", "text", "arguments")
 
 STATUS: Mapping[str, tuple[int, str, str]] = {
     "rate_limit": (429, "rate_limit_exceeded", "Rate limit reached"),
@@ -101,7 +101,8 @@ class Reply:
     """Seconds between pieces (and between the bytes of a trickle)."""
     fault: Fault | None = None
     at: Position = "connect"
-    """Mid-text: after half of the text. Mid-arguments: inside the first call."""
+    """Mid-text: after half of the text. Mid-arguments: after half of all arguments.
+    End: after the finish reason, before the usage report."""
     retry_after: float | str | None = None
     split_bytes: int | None = None
     """Send the stream in writes of so many bytes, through UTF-8 characters."""
@@ -124,6 +125,7 @@ class Request:
     method: str
     path: str
     headers: Mapping[str, str]
+    """Looked up without regard to case."""
     body: Any
     raw: bytes
     at: float
@@ -251,7 +253,7 @@ class ScriptedServer:
             Request(
                 method=request.method,
                 path=request.path,
-                headers=dict(request.headers),
+                headers=request.headers,
                 body=body,
                 raw=raw,
                 at=monotonic(),
@@ -293,7 +295,7 @@ class ScriptedServer:
 
     async def _show_requests(self, _: web.Request) -> web.Response:
         rows = [
-            {"path": item.path, "headers": item.headers, "body": item.body}
+            {"path": item.path, "headers": dict(item.headers), "body": item.body}
             for item in self.requests
         ]
         return web.json_response(rows)
@@ -445,6 +447,8 @@ def _where(reply: Reply, frames: list[tuple[Position, bytes]]) -> int:
     if reply.fault is None:
         return -1
     places = [number for number, (kind, _) in enumerate(frames) if kind == reply.at]
+    if reply.at == "end":
+        return len(frames) - 1
     if reply.at == "connect" or not places:
         return 0
     return places[len(places) // 2]

@@ -6,6 +6,7 @@ import aiohttp
 from openai import AsyncOpenAI
 import pytest
 
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import (
     Call,
     Reply,

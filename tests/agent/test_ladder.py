@@ -48,6 +48,7 @@ from custom_components.ha_ai_agent.providers.factory import (
 )
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from tests.agent.laddering import Scripted, StandIn, request, says, take_turn
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import Reply, ScriptedServer
 
 END = Stop("end")

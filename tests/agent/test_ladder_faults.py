@@ -17,6 +17,7 @@ from custom_components.ha_ai_agent.providers.factory import (
 )
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from tests.agent.laddering import Outcome, StandIn, request, take_turn
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import (
     FAULTS,
     Call,

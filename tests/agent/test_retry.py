@@ -14,6 +14,7 @@ from custom_components.ha_ai_agent.errors import (
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 
 ALONE = Position(
     attempts=1,

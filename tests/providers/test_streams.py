@@ -38,6 +38,7 @@ from custom_components.ha_ai_agent.providers.responses_parser import (
 )
 from custom_components.ha_ai_agent.providers.session import StreamParser
 from custom_components.ha_ai_agent.providers.sse import JsonEvents
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import Reply, ScriptedServer
 
 STREAMS = Path(__file__).parent / "streams"

@@ -2,13 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..errors import (
-    ProviderError,
-    ProviderRateLimitError,
-    ProviderResponseError,
-    ProviderTimeoutError,
-    ProviderUnreachableError,
-)
+from ..errors import ProviderError, ProviderResponseError, ProviderTimeoutError
 
 BACKOFF_SECONDS = 0.4
 LONGEST_WAIT_SECONDS = 8.0
@@ -56,10 +50,4 @@ def _most_attempts(error: ProviderError, position: Position) -> int:
     if position.was_heard:
         # Somebody else can go on; the same model only where there is nobody.
         return 1 if position.has_model_below else 2
-    match error:
-        case ProviderUnreachableError() | ProviderRateLimitError():
-            return 3
-        case ProviderResponseError():
-            return 2
-        case _:
-            return 1
+    return 2 if isinstance(error, ProviderResponseError) else 3

@@ -33,12 +33,12 @@ def read_arguments(arguments: object) -> JsonObject | None:
         return {}
     try:
         value = json.loads(text)
-    except ValueError:
+    except ValueError, RecursionError:
         value = _after_placeholder(text)
     if isinstance(value, str):  # encoded twice
         try:
             value = json.loads(value) if value.strip() else {}
-        except ValueError:
+        except ValueError, RecursionError:
             return None
     if value is None:
         return {}
@@ -51,7 +51,7 @@ def is_complete(text: str) -> bool:
         return False
     try:
         return bool(json.loads(text))
-    except ValueError:
+    except ValueError, RecursionError:
         return False
 
 
@@ -61,5 +61,5 @@ def _after_placeholder(text: str) -> Any:
         return False
     try:
         return json.loads(text[2:])
-    except ValueError:
+    except ValueError, RecursionError:
         return False

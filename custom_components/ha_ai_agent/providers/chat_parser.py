@@ -92,6 +92,7 @@ class ChatStreamParser:
         self._calls: list[_OpenCall] = []
         self._by_index: dict[int, _OpenCall] = {}
         self._given_out = 0
+        self._has_calls = False
         self._finish: str | None = None
         self._usage: Usage | None = None
         self._has_text = False
@@ -140,7 +141,7 @@ class ChatStreamParser:
         if (native := self._native()) is not None:
             yield NativeItems(native)
         stop = FINISH.get(self._finish or "", Stop("end"))
-        if self._given_out and stop.reason == "end":
+        if self._has_calls and stop.reason == "end":
             stop = Stop("tool_calls")
         yield stop
 
@@ -221,7 +222,7 @@ class ChatStreamParser:
     def _take_inline_call(self, text: str) -> Iterator[ClientEvent]:
         try:
             value = json.loads(text)
-        except ValueError:
+        except ValueError, RecursionError:
             return
         if isinstance(value, dict) and isinstance(value.get("name"), str):
             arguments = value.get("arguments", value.get("parameters"))
@@ -272,6 +273,7 @@ class ChatStreamParser:
             self._given_out += 1
             if not call.name:
                 continue  # a call of nothing
+            self._has_calls = True
             call_id = self._unique_id(call.server_id)
             if call.extras:
                 self._call_extras[call_id] = call.extras

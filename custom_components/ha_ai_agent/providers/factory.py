@@ -28,8 +28,12 @@ def create_openai_client(
     `http_client` is Home Assistant's own (httpx, or httpx2 since 2026.11). The read
     limit is a last resort; the ladder's limits are shorter.
     """
-    sent: dict[str, Any] = dict(headers or {})
-    if not api_key and "authorization" not in {name.lower() for name in sent}:
+    # The SDK knows its own header by this spelling only.
+    sent: dict[str, Any] = {
+        "Authorization" if name.lower() == "authorization" else name: value
+        for name, value in (headers or {}).items()
+    }
+    if not api_key and "Authorization" not in sent:
         sent["Authorization"] = Omit()  # a local server without a key
     return AsyncOpenAI(
         # Without these two the SDK would read them from the environment.

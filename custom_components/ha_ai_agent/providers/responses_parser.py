@@ -94,7 +94,7 @@ class ResponsesParser:
         elif chunk.get("object") == "response":
             yield from self._finish(chunk)  # in one piece
 
-    def close(self, *, is_done: bool) -> Iterator[ClientEvent]:  # noqa: ARG002  # the Protocol's
+    def close(self, *, is_done: bool) -> Iterator[ClientEvent]:
         """Yield the rest. The end is an event here, so `is_done` is not enough."""
         if self._last is None:
             raise ProviderUnreachableError("The stream ended before the answer did")

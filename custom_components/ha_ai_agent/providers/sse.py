@@ -85,7 +85,7 @@ def _try_object(text: str) -> JsonObject | None:
         return None
     try:
         value = json.loads(text)
-    except ValueError:
+    except ValueError, RecursionError:
         return None
     return value if isinstance(value, dict) else None
 
@@ -93,7 +93,7 @@ def _try_object(text: str) -> JsonObject | None:
 def _object(text: str) -> JsonObject:
     try:
         value: Any = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProviderResponseError("The server sent broken JSON") from error
     if isinstance(value, list) and value:
         value = value[0]  # Gemini wraps errors in a list

@@ -1,7 +1,8 @@
 """One HTTP request to a model: JSON out, JSON objects in, our own errors."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 import json
 
 import httpx
@@ -17,6 +18,7 @@ from openai import (
 )
 
 from ..errors import (
+    ProviderAuthError,
     ProviderError,
     ProviderResponseError,
     ProviderTimeoutError,
@@ -28,10 +30,15 @@ from .sse import JsonEvents
 
 # Asks the SDK for the response itself: its own stream reader builds an object for each
 # chunk and gives up where a server differs, and its resource modules load lazily.
-RAW = {"X-Stainless-Raw-Response": "stream", "Accept": "text/event-stream, */*"}
+RAW = {
+    "X-Stainless-Raw-Response": "stream",
+    "Accept": "text/event-stream, */*",
+    "Content-Type": "application/json",
+}
 HTTP_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx2.HTTPError, httpx2.StreamError)
 TIMEOUTS = (httpx.TimeoutException, httpx2.TimeoutException)
 LARGEST_BODY = 64 * 2**20
+DRAIN_SECONDS = 0.25
 
 
 @asynccontextmanager
@@ -44,16 +51,29 @@ async def open_stream(
         # The SDK wants to hear with each request that there is no key on purpose.
         headers["Authorization"] = omitted
     options: RequestOptions = {"headers": headers}
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    # Half a surrogate pair, as some keyboards send it, must not end a turn.
+    content = text.encode(errors="replace")
     try:
         response = await client.post(
-            path, cast_to=httpx2.Response, body=body, options=options
+            path, cast_to=httpx2.Response, content=content, options=options
         )
     except OpenAIError as error:
         raise translated(error) from error
+    except HTTP_ERRORS as error:
+        raise ProviderUnreachableError("The connection broke") from error
+    except UnicodeEncodeError as error:
+        raise ProviderAuthError("The key or a header cannot be sent") from error
+    stream = JsonStream(response)
     try:
-        yield JsonStream(response)
+        yield stream
     finally:
         await response.aclose()
+        if not stream.is_read:
+            # The HTTP client's own generators, four deep, end one a cycle: no task of
+            # theirs is to outlive this request.
+            for _ in range(4):
+                await asyncio.sleep(0)
 
 
 class JsonStream:
@@ -62,6 +82,8 @@ class JsonStream:
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
         self._events = JsonEvents()
+        self.is_read = False
+        """The body was read to its end."""
 
     @property
     def is_done(self) -> bool:
@@ -77,11 +99,13 @@ class JsonStream:
             if "json" in kind and "ndjson" not in kind:
                 yield await self._async_whole()
                 return
-            async for data in self._response.aiter_bytes():
-                for value in self._events.feed(data):
-                    yield value
-                if self._events.is_done:
-                    return
+            async with aclosing(self._async_body()) as body:
+                async for data in body:
+                    for value in self._events.feed(data):
+                        yield value
+                    if self._events.is_done:
+                        await _async_drain(body)
+                        return
             for value in self._events.close():
                 yield value
         except TIMEOUTS as error:
@@ -89,16 +113,22 @@ class JsonStream:
         except HTTP_ERRORS as error:
             raise ProviderUnreachableError("The connection broke") from error
 
+    async def _async_body(self) -> AsyncGenerator[bytes]:
+        async for data in self._response.aiter_bytes():
+            yield data
+        self.is_read = True
+
     async def _async_whole(self) -> JsonObject:
         """Return an answer that came in one piece although a stream was asked for."""
         data = bytearray()
-        async for part in self._response.aiter_bytes():
-            data += part
-            if len(data) > LARGEST_BODY:
-                raise ProviderResponseError("The server sent too much")
+        async with aclosing(self._async_body()) as body:
+            async for part in body:
+                data += part
+                if len(data) > LARGEST_BODY:
+                    raise ProviderResponseError("The server sent too much")
         try:
             value = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ProviderResponseError("The server sent broken JSON") from error
         if isinstance(value, list) and value:
             value = value[0]
@@ -108,6 +138,14 @@ class JsonStream:
         return value
 
 
+async def _async_drain(body: AsyncGenerator[bytes]) -> None:
+    """Read what follows the end: only then can the connection be used again."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            async for _ in body:
+                pass
+
+
 def translated(error: OpenAIError) -> ProviderError:
     """Return the SDK's error as one of ours."""
     match error:
@@ -115,7 +153,7 @@ def translated(error: OpenAIError) -> ProviderError:
             text = error.response.text
             try:
                 body: object = json.loads(text)
-            except ValueError:
+            except ValueError, RecursionError:
                 body = text
             return error_from_status(error.status_code, body, error.response.headers)
         case APITimeoutError():

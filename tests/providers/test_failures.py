@@ -1,0 +1,139 @@
+"""What servers say when they fail, in their own words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from custom_components.ha_ai_agent.errors import (
+    ContextTooLongError,
+    ModelNotFoundError,
+    ProviderAuthError,
+    ProviderError,
+    ProviderRateLimitError,
+    ProviderResponseError,
+    ProviderUnreachableError,
+)
+from custom_components.ha_ai_agent.providers.failures import (
+    describe,
+    error_from_object,
+    error_from_status,
+    retry_after_seconds,
+)
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
+
+PAGE = "<html><body>Please log in to the Wi-Fi</body></html>"
+
+
+def wrapped(message: str, **more: Any) -> dict[str, Any]:
+    return {"error": {"message": message, **more}}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "retryable"),
+    [
+        # OpenAI
+        (401, wrapped("Incorrect API key", code="invalid_api_key"), ProviderAuthError, False),
+        (403, wrapped("Country not supported"), ProviderAuthError, False),
+        (404, wrapped("The model `x` does not exist or you do not have access to it.", code="model_not_found"), ModelNotFoundError, False),
+        (429, wrapped("Rate limit reached for gpt"), ProviderRateLimitError, True),
+        (429, wrapped("You exceeded your current quota", code="insufficient_quota"), ProviderRateLimitError, False),
+        (400, wrapped("This model's maximum context length is 128000 tokens.", code="context_length_exceeded"), ContextTooLongError, False),
+        (400, wrapped("Unknown parameter: 'foo'."), ProviderError, False),
+        (500, wrapped("The server had an error"), ProviderUnreachableError, True),
+        (503, "overloaded", ProviderUnreachableError, True),
+        (529, wrapped("Overloaded", type="overloaded_error"), ProviderUnreachableError, True),
+        (408, "", ProviderUnreachableError, True),
+        (413, "Payload Too Large", ContextTooLongError, False),
+        # Ollama, llama.cpp, vLLM, LM Studio
+        (404, wrapped('model "qwen" not found, try pulling it first'), ModelNotFoundError, False),
+        (400, wrapped("the request exceeds the available context size", type="exceed_context_size_error", code=400), ContextTooLongError, False),
+        (500, wrapped("context shift is disabled; the request exceeds the available context size"), ContextTooLongError, False),
+        (404, {"object": "error", "message": "The model `m` does not exist.", "code": 404}, ModelNotFoundError, False),
+        (400, {"error": "Model does not exist"}, ModelNotFoundError, False),
+        (400, {"error": "Invalid model identifier 'x'"}, ModelNotFoundError, False),
+        # OpenRouter, Gemini, Mistral, Groq
+        (400, wrapped("foo/bar is not a valid model ID", code=400), ModelNotFoundError, False),
+        (404, wrapped("No endpoints found for foo/bar.", code=404), ModelNotFoundError, False),
+        (402, wrapped("Insufficient credits"), ProviderRateLimitError, False),
+        (400, [wrapped("API key not valid. Please pass a valid API key.", status="INVALID_ARGUMENT")], ProviderAuthError, False),
+        (400, [wrapped("The input token count (9) exceeds the maximum number of tokens allowed (8).")], ContextTooLongError, False),
+        (404, [wrapped("models/gemini-0 is not found for API version v1main")], ModelNotFoundError, False),
+        (400, wrapped("The model `llama2` has been decommissioned"), ModelNotFoundError, False),
+        (400, {"object": "error", "message": "Invalid model: x", "type": "invalid_model"}, ModelNotFoundError, False),
+        # Anthropic
+        (400, wrapped("prompt is too long: 20 tokens > 10 maximum"), ContextTooLongError, False),
+        # Something in between
+        (401, PAGE, ProviderResponseError, False),
+        (403, PAGE, ProviderResponseError, False),
+        (404, PAGE, ProviderResponseError, False),
+        (404, {"detail": "Not Found"}, ProviderResponseError, False),
+        (404, "", ProviderResponseError, False),
+        (307, "", ProviderResponseError, False),
+        (502, PAGE, ProviderUnreachableError, True),
+        (422, {"detail": [{"loc": ["body", "strict"], "msg": "extra"}]}, ProviderError, False),
+        (400, "", ProviderError, False),
+    ],
+)  # fmt: skip
+def test_status(
+    status: int, body: object, kind: type[ProviderError], retryable: bool
+) -> None:
+    """A response that is no success becomes the right error."""
+    error = error_from_status(status, body, {})
+    assert type(error) is kind
+    assert error.retryable is retryable
+    if not (isinstance(body, str) and body.startswith("<") and status < 500):
+        assert error.status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"code": 429, "message": "Rate limited"}, ProviderRateLimitError),
+        ({"code": "rate_limit_exceeded", "message": "x"}, ProviderRateLimitError),
+        ({"code": 401, "message": "No auth"}, ProviderAuthError),
+        ({"type": "authentication_error", "message": "x"}, ProviderAuthError),
+        ({"code": 502, "message": "Provider returned error"}, ProviderUnreachableError),
+        ({"type": "invalid_request_error", "message": "Bad"}, ProviderError),
+        ({"type": "overloaded_error", "message": "x"}, ProviderUnreachableError),
+        ("Something happened", ProviderUnreachableError),
+        ("context length exceeded", ContextTooLongError),
+        ("model 'x' not found", ModelNotFoundError),
+        (None, ProviderUnreachableError),
+    ],
+)
+def test_error_in_a_stream(body: object, kind: type[ProviderError]) -> None:
+    """An error that comes as data is the same error."""
+    assert type(error_from_object(body)) is kind
+
+
+def test_messages_are_short_lines() -> None:
+    """What is kept of a message fits a line, and names the parameter."""
+    message, codes = describe(wrapped("a\n b" + "c" * 1000, param="top_k", code=1))
+    assert len(message) == 300
+    assert message.startswith("a bccc")
+    assert codes == ("1",)
+    assert describe(wrapped("Not supported", param="include"))[0] == (
+        "Not supported (include)"
+    )
+    assert describe({"foo": 1}) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "3"}, 3.0),
+        ({"retry-after": " 0.5 "}, 0.5),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:10 GMT"}, 10.0),
+        ({"retry-after": "Wed, 21 Oct 2026 07:27:00 GMT"}, 0.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-4"}, None),
+    ],
+)
+def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
+    """Seconds, milliseconds and dates are understood."""
+    now = datetime(2026, 10, 21, 7, 28, tzinfo=UTC).timestamp()
+    assert retry_after_seconds(headers, now) == seconds
+    assert (retry_after_seconds(headers) is None) is (seconds is None)

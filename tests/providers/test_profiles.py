@@ -1,0 +1,68 @@
+"""Facts about providers and models."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.ha_ai_agent.providers.profiles import (
+    profile_for,
+    window_from_listing,
+)
+from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
+
+OPENAI = ("openai", None)
+LOCAL = ("openai_compatible", "http://192.168.1.5:8080/v1")
+
+
+@pytest.mark.parametrize(
+    ("where", "model", "name", "facts"),
+    [
+        (OPENAI, "gpt-4.1-mini", "openai", {"api": "responses", "context_window": 1_047_576, "cache_key": True, "strict_schema": True, "reasoning_effort": None}),
+        (OPENAI, "gpt-5-mini", "openai", {"context_window": 400_000, "reasoning_effort": "low"}),
+        (OPENAI, "gpt-5-chat-latest", "openai", {"context_window": 128_000, "reasoning_effort": None}),
+        (OPENAI, "o4-mini", "openai", {"context_window": 200_000, "reasoning_effort": "low"}),
+        (OPENAI, "gpt-4-0613", "openai", {"context_window": 8192, "tokenizer": "cl100k_base"}),
+        (OPENAI, "gpt-4o-mini", "openai", {"context_window": 128_000, "tokenizer": "o200k_base"}),
+        (OPENAI, "something-new", "openai", {"context_window": None}),
+        (("openai_compatible", "https://api.openai.com/v1"), "gpt-4.1", "openai", {"api": "responses"}),
+        (("openai_compatible", "https://me.openai.azure.com/openai/v1/"), "gpt-4.1", "azure", {"api": "chat", "cache_key": False, "limit_parameter": "max_completion_tokens"}),
+        (("openai_compatible", "https://openrouter.ai/api/v1"), "anthropic/claude-haiku-4.5", "openrouter", {"context_window": 200_000, "returns_reasoning": "details"}),
+        (("openai_compatible", "https://generativelanguage.googleapis.com/v1beta/openai"), "gemini-2.5-flash", "gemini", {"context_window": 1_048_576}),
+        (("openai_compatible", "https://api.mistral.ai/v1"), "mistral-small-latest", "mistral", {"call_id_length": 9}),
+        (("openai_compatible", "https://api.deepseek.com"), "deepseek-chat", "deepseek", {"structured": "json_object", "returns_reasoning": "content"}),
+        (("openai_compatible", "http://ollama.local:11434/v1"), "gpt-oss:20b", "ollama", {"context_window": None, "reasoning_effort": None}),
+        (("openai_compatible", "http://127.0.0.1:1234/v1"), "qwen3", "lm_studio", {}),
+        (LOCAL, "gpt-4o", "compatible", {"api": "chat", "context_window": None, "limit_parameter": "max_tokens", "cache_key": False}),
+        (("openai_compatible", "https://api.openai.com.evil.test/v1"), "x", "compatible", {}),
+        (("openai_compatible", None), "x", "compatible", {}),
+        (("openai_compatible", "http://[broken"), "x", "compatible", {}),
+        (("builtin", None), "", "builtin", {}),
+    ],
+)  # fmt: skip
+def test_profile(
+    where: tuple[str, str | None], model: str, name: str, facts: dict[str, Any]
+) -> None:
+    """The address says who it is, the model's id how large it is."""
+    profile = profile_for(*where, model)
+    assert profile.name == name
+    for key, value in facts.items():
+        assert getattr(profile, key) == value, key
+
+
+@pytest.mark.parametrize(
+    ("row", "window"),
+    [
+        ({"id": "x", "max_model_len": 32768}, 32768),  # vLLM
+        ({"context_length": 131072}, 131072),  # OpenRouter
+        ({"meta": {"n_ctx_train": 40960, "n_ctx": 8192}}, 8192),  # llama.cpp
+        ({"meta": {"n_ctx_train": 40960}}, None),
+        ({"max_context_length": "many", "loaded_context_length": 4096}, 4096),
+        ({"context_window": 0}, None),
+        ({}, None),
+    ],
+)
+def test_window_from_listing(row: dict[str, Any], window: int | None) -> None:
+    """A server that states its window is believed, before any table."""
+    assert window_from_listing(row) == window
+    expected = window or 128_000
+    assert profile_for("openai", None, "gpt-4o", row).context_window == expected
