@@ -63,16 +63,18 @@ class AgentRepairFlow(RepairsFlow):
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._data = data
 
-    async def async_step_init(self, user_input: Input = None) -> RepairsFlowResult:
-        """Show the form, or act on it."""
-        if user_input is None:
-            return await self._async_show({})
+    async def async_step_init(self, _: Input = None) -> RepairsFlowResult:
+        """Show the form. What comes in here is the issue, not yet an answer."""
+        return await self._async_show({})
+
+    async def async_step_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        """Act on the form."""
         return await self._async_fix(user_input)
 
     async def _async_show(self, errors: dict[str, str]) -> RepairsFlowResult:
         """Show the form."""
         return self.async_show_form(
-            step_id="init",
+            step_id="fix",
             data_schema=await self._async_schema(),
             errors=errors,
             description_placeholders=self._placeholders(),
@@ -262,11 +264,11 @@ class PipelineFlow(AgentRepairFlow):
         return state.name if state else entity_id
 
     @override
-    async def async_step_init(self, user_input: Input = None) -> RepairsFlowResult:
+    async def async_step_init(self, _: Input = None) -> RepairsFlowResult:
         """Show the form, if there is still an agent to choose."""
-        if not async_get_agents(self.hass):
-            return self._done()
-        return await super().async_step_init(user_input)
+        return (
+            await self._async_show({}) if async_get_agents(self.hass) else self._done()
+        )
 
     @override
     async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:

@@ -6,7 +6,7 @@ from homeassistant.components.assist_pipeline import async_get_pipelines
 from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
 )
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
@@ -23,20 +23,18 @@ ASSISTANT = "conversation"
 def async_watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Look when Home Assistant has started, on every exposure, and once an hour."""
 
-    async def async_look(_: HomeAssistant | datetime) -> None:
-        await async_check_house(hass)
-
     @callback
-    def async_exposure_changed() -> None:
-        entry.async_create_background_task(
-            hass, async_check_house(hass), f"{DOMAIN} look at the house"
-        )
+    def async_look(*_: HomeAssistant | datetime) -> None:
+        # Before everything is loaded a house looks empty.
+        if hass.is_running and entry.state is ConfigEntryState.LOADED:
+            entry.async_create_background_task(
+                hass, async_check_house(hass), f"{DOMAIN} look at the house"
+            )
 
     entry.async_on_unload(async_at_started(hass, async_look))
+    entry.async_on_unload(entry.async_on_state_change(async_look))
     entry.async_on_unload(async_track_time_interval(hass, async_look, INTERVAL))
-    entry.async_on_unload(
-        async_listen_entity_updates(hass, ASSISTANT, async_exposure_changed)
-    )
+    entry.async_on_unload(async_listen_entity_updates(hass, ASSISTANT, async_look))
 
 
 async def async_check_house(hass: HomeAssistant) -> None:
