@@ -25,7 +25,6 @@ from homeassistant.components.media_player import (
     MediaPlayerEntityFeature,
     MediaPlayerState,
 )
-from homeassistant.components.notify import NotifyEntity
 from homeassistant.components.number import NumberEntity
 from homeassistant.components.select import SelectEntity
 from homeassistant.components.switch import SwitchEntity
@@ -51,6 +50,7 @@ class Behaviour:
     gate: asyncio.Event | None = None
     """Hang until this is set."""
     log: list[tuple[str, str, Any]] = field(default_factory=list)
+    started: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Device(Entity):
@@ -68,6 +68,7 @@ class Device(Entity):
         """Answer a service call, then show the new attributes."""
         log = self.behaviour.log
         log.append(("start", what, self.entity_id))
+        self.behaviour.started.set()
         if self.behaviour.delay:
             await asyncio.sleep(self.behaviour.delay)
         if self.behaviour.gate is not None:
@@ -313,11 +314,6 @@ class Alarm(Device, AlarmControlPanelEntity):
 class Button(Device, ButtonEntity):
     async def async_press(self) -> None:
         self.behaviour.log.append(("start", "press", self.entity_id))
-
-
-class Notifier(Device, NotifyEntity):
-    async def async_send_message(self, message: str, title: str | None = None) -> None:
-        self.behaviour.log.append(("start", message, self.entity_id))
 
 
 class Choice(Device, SelectEntity):

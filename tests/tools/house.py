@@ -48,7 +48,6 @@ from .devices import (
     Fan,
     Light,
     Lock,
-    Notifier,
     Number,
     PlainCover,
     Player,
@@ -184,6 +183,71 @@ AREAS = {
 HIDDEN = ("light.secret", "lock.safe", "switch.secret_pump")
 
 
+SCRIPTS: dict[str, Any] = {
+    "evening": {
+        "sequence": [
+            {"action": "light.turn_on", "target": {"entity_id": "light.bedroom_lamp"}}
+        ]
+    },
+    "leave": {
+        "sequence": [
+            {"if": [], "then": [{"action": "script.evening"}]},
+            {"choose": [{"conditions": [], "sequence": [{"scene": "scene.night"}]}]},
+            {"repeat": {"count": 1, "sequence": [{"delay": 0}]}},
+            {
+                "parallel": [
+                    {
+                        "action": "lock.unlock",
+                        "target": {"entity_id": "lock.front_door"},
+                    },
+                    {
+                        "sequence": [
+                            {
+                                "action": "cover.open_cover",
+                                "target": {"area_id": "bedroom"},
+                            }
+                        ]
+                    },
+                ]
+            },
+        ]
+    },
+    "mystery": {
+        "fields": {"where": {"required": True, "selector": {"area": {}}}},
+        "sequence": [
+            {"action": "light.turn_off", "target": {"area_id": "{{ where }}"}}
+        ],
+    },
+    "announcing": {"sequence": [{"event": "something"}]},
+    "answering": {
+        "sequence": [
+            {"variables": {"answer": {"value": 42}}},
+            {"stop": "done", "response_variable": "answer"},
+        ]
+    },
+    "slow": {
+        "sequence": [
+            {"action": "switch.turn_on", "target": {"entity_id": "switch.fountain"}},
+            {"wait_for_trigger": [{"trigger": "event", "event_type": "go_on"}]},
+            {
+                "action": "switch.turn_on",
+                "target": {"entity_id": "switch.coffee_maker"},
+            },
+        ]
+    },
+}
+SCENES: list[dict[str, Any]] = [
+    {
+        "name": "Night",
+        "entities": {
+            "light.bedroom_lamp": "off",
+            "cover.bedroom_shutter": "closed",
+            "lock.front_door": "locked",
+        },
+    },
+]
+
+
 def _devices() -> list[tuple[str, Device, str | None]]:
     return [
         ("light", Light("Kitchen Ceiling"), "kitchen"),
@@ -206,7 +270,6 @@ def _devices() -> list[tuple[str, Device, str | None]]:
         ("vacuum", Vacuum("Robby"), None),
         ("alarm_control_panel", Alarm("Alarm"), None),
         ("button", Button("Doorbell"), None),
-        ("notify", Notifier("Phone"), None),
         ("select", Choice("House Mode"), None),
         ("number", Number("Delay"), None),
     ]
@@ -219,8 +282,16 @@ async def async_build(
     allowed: Iterable[str] = ("persistent_notification.create",),
 ) -> House:
     """Return a house with everything exposed but the secret things."""
-    for component in ("homeassistant", "group", "script", "scene"):
-        assert await async_setup_component(hass, component, {})
+    config: dict[str, Any] = {
+        "homeassistant": {},
+        "group": {
+            "downstairs": {"entities": ["light.kitchen_ceiling", "light.secret"]}
+        },
+        "script": SCRIPTS,
+        "scene": SCENES,
+    }
+    for component in config:
+        assert await async_setup_component(hass, component, config)
     floors, areas = fr.async_get(hass), ar.async_get(hass)
     ids = {name: floors.async_create(name).floor_id for name in ("ground", "upper")}
     for name, aliases, floor in AREAS.values():
@@ -284,6 +355,7 @@ async def async_furnish(
         metrics=metrics,
     )
     await kit.async_start()
+    await cache.async_get()
     return House(
         hass, cache, gate, kit, ledger, memories, schedules, devices, metrics, tasks
     )

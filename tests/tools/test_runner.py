@@ -33,14 +33,15 @@ def turn_on(entity_id: str, number: int = 0, **data: object) -> ToolCall:
 
 async def test_independent_calls_run_at_the_same_time(house: House) -> None:
     targets = (*LIGHTS, "switch.coffee_maker", "switch.fountain")
+    log: list[tuple[str, str, object]] = []
     for target in targets:
-        house.behave(target, delay=0.1)
+        house.behave(target, delay=0.1, log=log)
     turn = house.turn()
-    started = perf_counter()
     results = await asyncio.gather(
         *(turn.async_call(turn_on(target, i)) for i, target in enumerate(targets))
     )
-    assert perf_counter() - started < 0.1 * 1.5
+    # All had begun before the first had ended.
+    assert [entry[0] for entry in log] == ["start"] * 6 + ["end"] * 6
     assert [list(result["changed"]) for result in results] == [[t] for t in targets]
 
 
@@ -124,7 +125,7 @@ async def test_cancelling_ends_the_waiting_not_the_work(house: House) -> None:
     queued = asyncio.create_task(
         turn.async_call(turn_on("light.bedroom_lamp", 2, brightness=3))
     )
-    await asyncio.sleep(0.01)
+    await house.devices["light.bedroom_lamp"].behaviour.started.wait()
     turn.cancel_unstarted()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -144,9 +144,9 @@ class Actions:
         due = record.call.get("due_ts")
         if not isinstance(due, int | float):
             wanted = frozenset(record.call.get("entity_ids", ()))
-            is_intent = str(record.call.get("tool", "")).startswith("intent")
+            tool = str(record.call.get("tool", ""))
             return await self._async_decided(
-                scope, arguments, record.tool_call_id, wanted, is_intent=is_intent
+                scope, arguments, record.tool_call_id, wanted, tool=tool
             )
         if due < time():
             return failed(
@@ -168,7 +168,7 @@ class Actions:
         call_id: str,
         wanted: frozenset[str] | None = None,
         *,
-        is_intent: bool = False,
+        tool: str = "call_service",
     ) -> JsonObject:
         async def make() -> Work | JsonObject:
             view = await self.get_view(scope)
@@ -177,7 +177,7 @@ class Actions:
             request = read_call(arguments)
             if isinstance(request, Problem):
                 return request.as_result()
-            request = replace(request, is_intent=is_intent)
+            request = replace(request, is_intent=tool.startswith("intent"))
             prepared = self.preparer(view).prepare_request(
                 request, call_id, "call_service"
             )
@@ -189,7 +189,8 @@ class Actions:
                 return denied(
                     "changed", "The call means something else by now. Ask again."
                 ).as_result()
-            return self.work(view, prepared, is_decided=True)
+            note = NOTE if tool == "undo" else None
+            return self.work(view, prepared, is_decided=True, note=note)
 
         call = ToolCall(call_id, "call_service", arguments)
         return await self.start_turn(scope).async_submit(call, make)

@@ -153,7 +153,9 @@ def unwrap(arguments: JsonObject, known: Iterable[str]) -> JsonObject:
             inner = _parse_json(inner)
         if key in wanted and key not in _WRAPPERS:
             break
-        if not isinstance(inner, dict) or not (set(inner) & wanted):
+        if not isinstance(inner, dict) or not (
+            set(inner) & wanted or set(inner) <= set(_WRAPPERS)
+        ):
             break
         arguments = inner
     return arguments

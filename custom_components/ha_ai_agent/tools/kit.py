@@ -177,8 +177,7 @@ class Toolkit:
                 (
                     row
                     for row in rows
-                    if not row.is_hidden
-                    and (row.read_only or not speaker.is_read_only)
+                    if not row.is_hidden and (row.read_only or not speaker.is_read_only)
                 ),
                 key=lambda spec: spec.name,
             )

@@ -181,16 +181,17 @@ class Preparer:
 
     def _refusal(self, facts: ServiceFacts) -> Problem | None:
         """Return why a service may not be called at all."""
+        is_listed = facts.service_id in self._allowed
+        if not is_listed and (
+            not facts.is_entity_service or facts.service_id in _PAST_EXPOSURE
+        ):
+            return denied(
+                "not_allowed",
+                f"{facts.service_id} is not among the services that you may call.",
+            )
         if facts.is_admin_only and not self._rights.is_admin:
             return denied("not_permitted", "Only an administrator may do this.")
-        if facts.service_id in self._allowed:
-            return None
-        if facts.is_entity_service and facts.service_id not in _PAST_EXPOSURE:
-            return None
-        return denied(
-            "not_allowed",
-            f"{facts.service_id} is not among the services that you may call.",
-        )
+        return None
 
     def _no_service(self, request: CallRequest) -> Problem:
         services = self._hass.services.async_services_for_domain(request.domain)

@@ -101,6 +101,7 @@ class Resolver:
         elif places:
             found = self._in_places(places)
         else:
+            self._report_wrong_places()
             found = []
         return self._answer(found, is_explicit=bool(named))
 

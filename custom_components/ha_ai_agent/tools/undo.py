@@ -89,7 +89,8 @@ async def async_undo_entries(
         _async_restore(entity_id, steps, run) for entity_id, steps in plan.steps.items()
     )
     result = merge(results, plan.hopeless)
-    if result["status"] in {"confirmed", "partial", "unconfirmed"}:
+    is_begun = result["status"] == "approval_required" and "changed" in result
+    if is_begun or result["status"] in {"confirmed", "partial", "unconfirmed"}:
         for entry in entries:
             ledger.put(replace(entry, undone_ts=time()))
     return bound(result)

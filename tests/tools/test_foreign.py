@@ -1,0 +1,217 @@
+"""Tools of other APIs: Assist's intents, scripts, timers, and what is nobody's."""
+
+from typing import Any, override
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import llm
+from homeassistant.setup import async_setup_component
+import probatio
+import pytest
+
+from custom_components.ha_ai_agent.models import JsonObject, ToolCall
+
+from .house import House
+
+
+class Outside(llm.Tool):
+    """A tool of an MCP server."""
+
+    integration = "mcp"
+    parameters = probatio.Schema({probatio.Optional("x"): str})
+
+    def __init__(self, name: str, answer: Any, *, read_only: bool = False) -> None:
+        self.name = name
+        self.description = name
+        self.answer = answer
+        self.annotations = llm.ToolAnnotations(read_only=read_only)
+        self.calls: list[llm.ToolInput] = []
+
+    @override
+    async def async_call(
+        self,
+        hass: HomeAssistant,
+        tool_input: llm.ToolInput,
+        llm_context: llm.LLMContext,
+    ) -> llm.ToolResult:
+        self.calls.append(tool_input)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return llm.ToolResult(data=self.answer, error=self.answer == {"bad": True})
+
+
+class OutsideApi(llm.API):
+    """An API with those tools."""
+
+    tools: list[llm.Tool]
+
+    @override
+    async def async_get_api_instance(
+        self, llm_context: llm.LLMContext
+    ) -> llm.APIInstance:
+        return llm.APIInstance(self, "", llm_context, list(TOOLS[self.id]))
+
+
+TOOLS: dict[str, list[llm.Tool]] = {}
+
+
+def llm_context(device_id: str | None = None) -> llm.LLMContext:
+    return llm.LLMContext("ha_ai_agent", Context(), "en", "conversation", device_id)
+
+
+async def call(
+    house: House, instance: llm.APIInstance, tool: str, /, **arguments: Any
+) -> JsonObject:
+    turn = house.kit.start_turn(house.scope(), instance)
+    return await turn.async_call(ToolCall("call", tool, arguments))
+
+
+@pytest.fixture
+async def assist(hass: HomeAssistant, house: House) -> llm.APIInstance:
+    """Return Assist's tools, with scripts among them."""
+    for component in ("conversation", "intent", "light", "climate", "media_player"):
+        assert await async_setup_component(hass, component, {})
+    await hass.async_block_till_done()
+    return await llm.async_get_api(hass, "assist", llm_context())
+
+
+async def test_intents_are_service_calls(house: House, assist: llm.APIInstance) -> None:
+    for name, arguments, changed in (
+        (
+            "intent__HassTurnOn",
+            {"name": "Kitchen Ceiling"},
+            {"light.kitchen_ceiling": "on"},
+        ),
+        (
+            "intent__HassTurnOff",
+            {"area": "kitchen", "domain": ["light"]},
+            {"light.kitchen_ceiling": "off", "light.kitchen_counter": "off"},
+        ),
+        (
+            "light__HassLightSet",
+            {"name": "Bedroom Lamp", "brightness": 40, "color": "red"},
+            {"light.bedroom_lamp": "on"},
+        ),
+        (
+            "intent__HassSetPosition",
+            {"name": "Living Room Blind", "position": 20},
+            {"cover.living_room_blind": "open"},
+        ),
+        (
+            "climate__HassClimateSetTemperature",
+            {"name": "Bedroom Heating", "temperature": 23},
+            {"climate.bedroom_heating": "heat"},
+        ),
+        (
+            "intent__HassTurnOff",
+            {"name": "Living Room Blind", "area": "attic"},
+            {"cover.living_room_blind": "closed"},
+        ),
+        ("intent__HassTurnOn", {"name": "Front Door"}, {"lock.front_door": "locked"}),
+        (
+            "media_player__HassSetVolume",
+            {"name": "Living Room TV", "volume_level": 30},
+            {"media_player.living_room_tv": "playing"},
+        ),
+    ):
+        result = await call(house, assist, name, **arguments)
+        assert result["status"] == "confirmed", (name, arguments, result)
+        assert result["changed"] == changed, (name, arguments, result)
+    house.behave("light.bedroom_lamp", ignores=True)
+    result = await call(house, assist, "intent__HassTurnOff", name="Bedroom Lamp")
+    assert result["status"] == "unconfirmed"
+    result = await call(house, assist, "intent__HassTurnOn", name="Secret")
+    assert result["error"] == "not_found"
+
+
+async def test_an_intent_that_unlocks_is_seen_by_the_gate(
+    house: House, assist: llm.APIInstance
+) -> None:
+    house.gate.asks.add("lock.unlock")
+    result = await call(house, assist, "intent__HassTurnOff", name="Front Door")
+    assert result["status"] == "approval_required"
+    assert house.state("lock.front_door") == "locked"
+    result = await house.kit.async_run_approved(house.gate.parked[0], Context())
+    assert result["changed"] == {"lock.front_door": "unlocked"}
+
+
+async def test_scripts_run_by_their_own_service(
+    house: House, assist: llm.APIInstance
+) -> None:
+    result = await call(house, assist, "script__evening")
+    assert result["status"] == "confirmed", result
+    assert house.state("light.bedroom_lamp") == "on"
+    (seen,) = house.gate.seen
+    assert [inner.service_id for inner in seen.contains] == ["light.turn_on"]
+    assert not seen.is_opaque
+    for arguments in (
+        {"domain": "script", "service": "evening"},
+        {"domain": "script", "service": "turn_on", "entity_id": "script.evening"},
+        {"domain": "script", "service": "run", "entity_id": "evening"},
+    ):
+        result = await house.call("call_service", **arguments)
+        assert result["status"] == "confirmed", (arguments, result)
+
+
+async def test_timers_where_the_device_has_them(
+    hass: HomeAssistant, house: House, assist: llm.APIInstance
+) -> None:
+    from homeassistant.components.intent import async_register_timer_handler
+
+    remove = async_register_timer_handler(hass, "satellite", lambda *_: None)
+    instance = await llm.async_get_api(hass, "assist", llm_context("satellite"))
+    result = await call(house, instance, "intent__HassStartTimer", minutes=5)
+    assert result["status"] == "confirmed", result
+    result = await call(house, instance, "intent__HassTimerStatus")
+    assert "status" not in result
+    assert "result" in result
+    result = await call(house, instance, "intent__HassCancelTimer", start_minutes=9)
+    assert result["error"] == "intent_failed"
+    result = await call(house, instance, "intent__HassCancelTimer", start_minutes=5)
+    assert result["status"] == "confirmed"
+    remove()
+
+
+async def test_foreign_tools_are_told_for_what_they_are(
+    hass: HomeAssistant, house: House
+) -> None:
+    tools = [
+        Outside("read", {"answer": 42}, read_only=True),
+        Outside("write", {"ok": True}),
+        Outside("bad", {"bad": True}),
+        Outside("half", {"success": [{"id": "a"}], "failed": [{"id": "b"}]}),
+        Outside("none", {"data": {"failed": ["x"]}}),
+        Outside("refuses", HomeAssistantError("no")),
+        Outside("breaks", RuntimeError("boom")),
+        Outside("long", {"text": "x" * 50000}),
+    ]
+    TOOLS["outside"] = list(tools)
+    llm.async_register_api(hass, OutsideApi(hass=hass, id="outside", name="Outside"))
+    instance = await llm.async_get_api(hass, "outside", llm_context())
+    for name, status, error in (
+        ("read", None, None),
+        ("write", "unconfirmed", None),
+        ("bad", "failed", "tool_error"),
+        ("half", "partial", None),
+        ("none", "failed", "tool_error"),
+        ("refuses", "failed", "tool_error"),
+        ("breaks", "failed", "tool_error"),
+    ):
+        result = await call(house, instance, name)
+        assert result.get("status") == status, (name, result)
+        assert result.get("error") == error, (name, result)
+    assert len(str(await call(house, instance, "long"))) < 6000
+    # What only reads is not asked for; what writes is opaque.
+    assert {seen.service for seen in house.gate.seen} == {
+        tool.name for tool in tools if not tool.annotations.read_only
+    }
+    assert all(seen.is_opaque for seen in house.gate.seen)
+    house.gate.asks.add("tool.write")
+    result = await call(house, instance, "write", x="1")
+    assert result["status"] == "approval_required"
+    done = await house.kit.async_run_approved(house.gate.parked[0], Context())
+    assert done["status"] == "unconfirmed"
+    assert tools[1].calls[-1].tool_args == {"x": "1"}
+    reader = house.kit.start_turn(house.scope(is_read_only=True), instance)
+    assert (await reader.async_call(ToolCall("1", "write", {})))["error"] == "read_only"
+    assert "result" in await reader.async_call(ToolCall("2", "read", {}))
