@@ -280,6 +280,19 @@ async def test_a_lone_rung_is_tried_although_it_is_open() -> None:
     assert ladder.is_available
 
 
+async def test_reachable_again() -> None:
+    """A health check that gets through ends the waiting, but mends no key."""
+    down, wrong = Breaker(), Breaker()
+    for _ in range(3):
+        down.record_failure(DOWN)
+    wrong.record_failure(ProviderAuthError())
+    client = Scripted(says(END))
+    ladder, _ = build(Rung("primary", client, down), Rung("fallback", client, wrong))
+    assert not ladder.is_available
+    ladder.mark_reachable()
+    assert (down.is_open, wrong.is_open) == (False, True)
+
+
 async def test_stand_in_must_understand() -> None:
     """A stand-in is asked whether it can help, but anybody can tell results."""
     asked: list[str] = []

@@ -40,6 +40,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import random
 from time import monotonic
 
+from ..errors import ProviderUnreachableError
 from ..metrics import Metrics
 from .breaker import Breaker
 from .climb import Climb
@@ -101,6 +102,15 @@ class Ladder:
     def is_available(self) -> bool:
         """Return whether any rung is thought to be up."""
         return any(rung.is_builtin or not rung.breaker.is_open for rung in self.rungs)
+
+    def mark_reachable(self) -> None:
+        """Ask models again at once: somebody else reached their provider.
+
+        Only failures to reach it are forgotten; a wrong key stays wrong.
+        """
+        for rung in self.rungs:
+            if isinstance(rung.breaker.last_error, ProviderUnreachableError):
+                rung.breaker.reset()
 
     def begin(self, *, deadline: float | None = None) -> Climb:
         """Start a turn. `deadline` is in seconds of the clock (monotonic)."""
