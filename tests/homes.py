@@ -1,6 +1,6 @@
 """Realistic homes of any size, with real registries and states."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -520,8 +520,12 @@ async def async_build_home(
     seed: int = 1,
     spec: HomeSpec = ENGLISH,
     assistant: str = "conversation",
+    needed: Iterable[tuple[str, str]] = (),
 ) -> list[BuiltEntity]:
-    """Fill the registries and the state machine; everything built is exposed."""
+    """Fill the registries and the state machine; everything built is exposed.
+
+    `needed` names rooms and things that must be there; chance decides over the rest.
+    """
     if DATA_EXPOSED_ENTITIES not in hass.data:
         exposed = ExposedEntities(hass)
         hass.data[DATA_EXPOSED_ENTITIES] = exposed
@@ -530,7 +534,11 @@ async def async_build_home(
     entry.add_to_hass(hass)
     builder = _Builder(hass, entry.entry_id, Random(seed), assistant)
     rooms = builder.add_rooms(spec, max(4, min(200, round(entities / 22) + 1)))
-    for _ in range(entities):
+    ids = dict(rooms)
+    things = {thing.name: thing for thing in spec.things}
+    for room, name in needed:
+        builder.add(room, ids[room], things[name])
+    for _ in range(entities - len(builder.built)):
         room, area_id = builder.random.choice(rooms)
         thing = builder.random.choices(
             spec.things, [thing.share for thing in spec.things]

@@ -25,7 +25,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    # Marks of every kind: accents, and the vowel signs of Thai and Indian scripts.
+    return "".join(sign for sign in decomposed if unicodedata.category(sign)[0] != "M")
 
 
 def words_of(text: str) -> list[str]:

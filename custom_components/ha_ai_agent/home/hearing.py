@@ -116,10 +116,13 @@ class Lexicon:
             if len(phrase) == 1
         }
         self._vocabulary = vocabulary
-        meaning = {word for phrase, _ in (*areas, *floors) for word in phrase}
-        meaning.update(word for phrase in vocabulary.kinds for word in phrase)
+        places = {word for phrase, _ in (*areas, *floors) for word in phrase}
+        kinds = {word for phrase in vocabulary.kinds for word in phrase}
         name_words = {word for phrase in names for word in phrase}
-        self._matcher = WordMatcher(meaning | name_words)
+        meaning = places | kinds
+        self._matcher = WordMatcher(
+            meaning | name_words, weak=kinds - places - name_words
+        )
         # Names that are compounds of such words: said as one word or as several.
         splitter = WordMatcher(meaning)
         self._compounds = {

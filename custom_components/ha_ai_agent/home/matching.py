@@ -1,7 +1,7 @@
 """Which known words a spoken word may be: inflected, compound, misspelt. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from .folding import common_prefix, edit_distance, is_prefixing, is_unspaced, skeleton
@@ -16,14 +16,19 @@ _REMEMBERED: Final = 4096
 _LINKS: Final = ("", "s", "n", "en", "e", "es", "er", "ens", "a", "u", "i", "o")
 _VOWELS: Final = frozenset("aeiouy")
 _LONGEST_ENDING: Final = 4
+_LONGEST_ENDINGS: Final = 7
 _LONGEST_PREFIX: Final = 3
 
 
 class WordMatcher:
     """Finds the known words that a word may stand for, with a quality from 0 to 1."""
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(
+        self, known: Iterable[str], weak: Collection[str] = frozenset()
+    ) -> None:
         self._known = frozenset(known)
+        self._weak = weak
+        """Words of the language: they do not keep a word from being a misspelt name."""
         self._heads: dict[str, list[str]] = {}
         self._pairs: dict[str, list[str]] = {}
         self._stems: dict[str, str] = {}
@@ -39,7 +44,7 @@ class WordMatcher:
         for word in sorted(self._known):
             bare = self._bare[word] = skeleton(word)
             self._heads.setdefault(bare[:3], []).append(word)
-            for pair in set(_pairs(bare)):
+            for pair in set(_pairs(word)):
                 self._pairs.setdefault(pair, []).append(word)
             if len(word) >= 3:
                 self._stems.setdefault(word, word)
@@ -70,8 +75,9 @@ class WordMatcher:
             for known in self._prefixed:
                 if word.endswith(known) and len(word) - len(known) <= _LONGEST_PREFIX:
                     found.setdefault(known, _INFLECTED)
-        if not found:
-            found.update(self._misspelt(bare))
+        if all(known in self._weak for known in found):
+            for known, quality in self._misspelt(word).items():
+                found.setdefault(known, quality)
         return found
 
     def split(self, word: str, smallest: int = 2) -> tuple[str, ...]:
@@ -80,7 +86,8 @@ class WordMatcher:
             return ()
         # best[position] = the parts that reach it; the fewest parts win.
         best: dict[int, tuple[str, ...]] = {0: ()}
-        for start in range(len(word)):
+        whole: tuple[str, ...] = ()
+        for start in range(len(word) - 2):
             if (parts := best.get(start)) is None:
                 continue
             for end in range(start + 3, len(word) + 1):
@@ -92,37 +99,39 @@ class WordMatcher:
                         after = end + len(link)
                         if after not in best or len(best[after]) > len(parts) + 1:
                             best[after] = (*parts, known)
-        # An ending may be left over: "lampan" is "lampa" with an article.
-        for left_over in range(3):
-            parts = best.get(len(word) - left_over, ())
-            if len(parts) >= smallest:
-                return parts
-        return ()
+            if parts and not whole and (last := self._inflected(word[start:])):
+                whole = (*parts, last)
+        found = best.get(len(word), whole)
+        return found if len(found) >= smallest else ()
 
-    def _misspelt(self, bare: str) -> dict[str, float]:
-        """Return known words within a small number of edits."""
-        if len(bare) < 4:
-            return {}
-        limit = 1 if len(bare) < 7 else 2
-        pairs = _pairs(bare)
-        shared = Counter(
-            known for pair in set(pairs) for known in self._pairs.get(pair, ())
+    def _inflected(self, word: str) -> str | None:
+        """Return the known word that a last part is a form of: "lampan" is "lampa"."""
+        bare = skeleton(word)
+        return next(
+            (
+                known
+                for known in self._heads.get(bare[:3], ())
+                if len(known) >= 3 and is_inflection(bare, self._bare[known])
+            ),
+            None,
         )
-        enough = max(1, len(set(pairs)) - 3 * limit)
+
+    def _misspelt(self, word: str) -> dict[str, float]:
+        """Return the nearest known words within a small number of edits."""
+        if len(word) < 4:
+            return {}
+        limit = 1 if len(word) < 7 else 2
+        pairs = set(_pairs(word))
+        shared = Counter(known for pair in pairs for known in self._pairs.get(pair, ()))
+        enough = max(1, len(pairs) - 3 * limit)
         best: dict[str, float] = {}
         closest = limit
         for known, count in shared.items():
             if count < enough or len(known) < 4:
                 continue
-            other = self._bare[known]
-            if (distance := edit_distance(bare, other, closest)) > closest:
-                # A typing error and an ending at once: "kithcens".
-                ending = len(bare) - len(other)
-                if not 0 < ending <= 2 or len(other) < 5:
-                    continue
-                distance = edit_distance(bare[: len(other)], other, 1) + 1
-                if distance > closest:
-                    continue
+            distance = _distance(word, known, closest)
+            if distance > closest:
+                continue
             if distance < closest:
                 best.clear()
                 closest = distance
@@ -130,9 +139,22 @@ class WordMatcher:
         return best
 
 
+def _distance(word: str, known: str, limit: int) -> int:
+    """Return the edits between two words, an ending counting as one."""
+    if (distance := edit_distance(word, known, limit)) <= limit:
+        return distance
+    ending = len(word) - len(known)
+    if limit > 1 and 0 < ending <= 2 and len(known) >= 5:
+        return edit_distance(word[: len(known)], known, limit - 1) + 1
+    return distance
+
+
 def is_inflection(one: str, other: str) -> bool:
-    """Return if two words share a stem and differ in a short ending."""
+    """Return if a spoken word and a known one differ in their ending alone."""
     shared = common_prefix(one, other)
+    if shared == len(other) >= 5 and len(one) - shared <= _LONGEST_ENDINGS:
+        # Some languages put one ending after the other: "perdelerini" of "perde".
+        return True
     short, long = sorted((len(one), len(other)))
     if shared < 3 or long - shared > _LONGEST_ENDING:
         return False

@@ -34,6 +34,7 @@ _KIND: Final = 3.0
 _AREA: Final = 2.5
 _PART_OF_NAME: Final = 2.0
 _ROOM: Final = 0.5
+_UNNUMBERED: Final = 1.5
 _SENSES: Final = frozenset({"sensor", "binary_sensor", "event", "update"})
 # Words of one name are said near each other.
 _LOOSENESS: Final = 6
@@ -72,6 +73,8 @@ class _Hit:
     is_full: bool
     said: int
     """How many words of the name were said themselves."""
+    is_numbered: bool
+    """Its number was not said."""
 
 
 class _Scores:
@@ -173,7 +176,7 @@ class RelevanceIndex:
         heard = self.hear(text)
         scores = _Scores()
         self._score_ids(heard, recent, scores)
-        self._score_names(heard, area_id, scores)
+        self._score_names(heard, area_id, limit, scores)
         self._score_kinds(heard, area_id, limit, scores)
         self._score_areas(heard, area_id, scores)
         return scores.matches(limit)
@@ -187,23 +190,53 @@ class RelevanceIndex:
             if entity_id in known:
                 scores.add(entity_id, _RECENT - min(place, 20) * 0.05, "recent")
 
-    def _score_names(self, heard: Heard, area_id: str | None, scores: _Scores) -> None:
+    def _score_names(
+        self, heard: Heard, area_id: str | None, limit: int, scores: _Scores
+    ) -> None:
         best: dict[str, tuple[_Hit, _Name]] = {}
         for name, hit in self._name_hits(heard, area_id):
             before = best.get(name.entity.entity_id)
             if before is None or _rank(hit) > _rank(before[0]):
                 best[name.entity.entity_id] = (hit, name)
-        full = [(hit, name) for hit, name in best.values() if hit.is_full]
+        here = heard.areas or ({area_id: frozenset()} if area_id is not None else {})
+        # What is said of a thing in the room that is meant is not said of its twin in
+        # another room.
+        taken = {
+            hit.places
+            for hit, name in best.values()
+            if hit.is_full and name.entity.area_id in here
+        }
+        astray = sum(
+            hit.is_full and name.entity.area_id not in here
+            for hit, name in best.values()
+        )
         for hit, name in best.values():
+            entity = name.entity
             reason = f'name "{name.text}"'
-            if hit.is_full and self._is_meant(hit, name, full, heard, area_id):
+            is_here = not here or entity.area_id in here
+            if (
+                hit.is_full
+                and _is_near(hit, name)
+                and (
+                    is_here
+                    or (
+                        self._says_place(name, heard)
+                        and not any(hit.places < places for places in taken)
+                    )
+                    or (
+                        not any(hit.places <= places for places in taken)
+                        and (astray <= limit // 2 or not heard.areas)
+                    )
+                )
+            ):
                 score = _NAMED + 2 * hit.quality + 0.3 * min(len(hit.places), 8)
-                scores.add(name.entity.entity_id, score, reason, named=True)
+                score -= _UNNUMBERED * hit.is_numbered
+                scores.add(entity.entity_id, score, reason, named=True)
             elif hit.is_full:
-                scores.add(name.entity.entity_id, _ALL_OF_AREA, reason)
+                scores.add(entity.entity_id, _ALL_OF_AREA, reason)
             elif hit.coverage >= _ENOUGH_OF_NAME:
                 score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
-                scores.add(name.entity.entity_id, score, f"part of {reason}")
+                scores.add(entity.entity_id, score, f"part of {reason}")
 
     def _name_hits(
         self, heard: Heard, area_id: str | None
@@ -224,7 +257,7 @@ class RelevanceIndex:
             if heard.areas
             else name.entity.area_id == area_id
         )
-        missing = False
+        missing = numbered = False
         for word in name.words:
             weight = self._weights[word]
             if (known := heard.known.get(word)) is not None:
@@ -234,6 +267,10 @@ class RelevanceIndex:
                 fit = 0.8
             elif in_room and word in area_words:
                 # The room goes without saying.
+                continue
+            elif word.isdigit():
+                # "The ceiling light" may be the second of three.
+                numbered = True
                 continue
             else:
                 total += weight
@@ -249,6 +286,7 @@ class RelevanceIndex:
             places=frozenset(places),
             is_full=not missing and said > 0,
             said=int(said),
+            is_numbered=numbered,
         )
 
     def _kind_places(self, word: str, entity: Entity, heard: Heard) -> Places:
@@ -258,36 +296,11 @@ class RelevanceIndex:
                 return heard.kinds[kind]
         return frozenset()
 
-    def _is_meant(
-        self,
-        hit: _Hit,
-        name: _Name,
-        full: Sequence[tuple[_Hit, _Name]],
-        heard: Heard,
-        area_id: str | None,
-    ) -> bool:
-        """Return if a name that was said in full is meant by it."""
-        spread = max(hit.places) - min(hit.places)
-        if hit.places and spread > len(name.words) + _LOOSENESS:
-            return False
-        if (
-            heard.areas
-            and name.entity.area_id not in heard.areas
-            and not any(places <= hit.places for places in heard.areas.values())
-        ):
-            # "The light in the kitchen" is not the light of another room.
-            twin = fold(name.text)
-            return not any(
-                other.entity.area_id in heard.areas and fold(other.text) == twin
-                for _, other in full
-            )
-        if not heard.areas and area_id and name.entity.area_id != area_id:
-            twin = fold(name.text)
-            return not any(
-                other.entity.area_id == area_id and fold(other.text) == twin
-                for _, other in full
-            )
-        return True
+    def _says_place(self, name: _Name, heard: Heard) -> bool:
+        """Return if the name itself contains a place that was said."""
+        return any(
+            not self._area_words[area].isdisjoint(name.words) for area in heard.areas
+        )
 
     def _score_kinds(
         self, heard: Heard, area_id: str | None, limit: int, scores: _Scores
@@ -397,8 +410,19 @@ def find_by_name(
     return [entity for entity, _ in index.names_like(name, domains)]
 
 
+def _is_near(hit: _Hit, name: _Name) -> bool:
+    """Return if the words of a name were said near each other."""
+    if not hit.places:
+        return True
+    return max(hit.places) - min(hit.places) <= len(name.words) + _LOOSENESS
+
+
 def _rank(hit: _Hit) -> tuple[bool, float, int]:
-    return hit.is_full, hit.coverage * hit.quality, len(hit.places)
+    return (
+        hit.is_full and not hit.is_numbered,
+        hit.coverage * hit.quality,
+        len(hit.places),
+    )
 
 
 def _is_kind(entity: Entity, kind: Kind) -> bool:

@@ -102,6 +102,15 @@ _WARMTH_KINDS: Final[frozenset[Kind]] = frozenset(
     {("sensor", "temperature"), ("climate", None)}
 )
 
+_BRIGHTNESS: Final = (
+    "bright brighter dark darker hell heller dunkel dunkler helder donker clair sombre "
+    "ljust ljusare mörkt mörkare lyst mørkt jasno jaśniej ciemno ciemniej valoisa "
+    "pimeä claro oscuro escuro luminoso chiaro scuro светло темно világos sötét"
+)
+_BRIGHTNESS_KINDS: Final[frozenset[Kind]] = frozenset(
+    {("sensor", "illuminance"), ("light", None)}
+)
+
 # A word for a measurement also speaks of what is set to it.
 RELATED_KINDS: Final[Mapping[Kind, tuple[Kind, ...]]] = {
     ("sensor", "temperature"): (("climate", None), ("weather", None)),
@@ -117,8 +126,14 @@ RELATED_KINDS: Final[Mapping[Kind, tuple[Kind, ...]]] = {
 def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Vocabulary:
     """Return the vocabulary: what was read, and what every language needs."""
     kinds: dict[tuple[str, ...], frozenset[Kind]] = {}
-    built_in = {word: frozenset(found) for word, found in _ENGLISH_KINDS.items()}
+    # English names are everywhere; its shortest words mean other things elsewhere.
+    built_in = {
+        word: frozenset(found)
+        for word, found in _ENGLISH_KINDS.items()
+        if len(word) > 2 or language.startswith("en") or word == "tv"
+    }
     built_in |= dict.fromkeys(_WARMTH.split(), _WARMTH_KINDS)
+    built_in |= dict.fromkeys(_BRIGHTNESS.split(), _BRIGHTNESS_KINDS)
     for source in (built_in, words):
         for phrase, found in source.items():
             if key := tuple(words_of(phrase)[:4]):

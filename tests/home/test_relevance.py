@@ -1,0 +1,92 @@
+"""The words find what they name, in many languages, and little else."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.ha_ai_agent.home.cache import HomeCache
+from custom_components.ha_ai_agent.home.lookup import HomeLookup
+from custom_components.ha_ai_agent.home.states import read_state
+from custom_components.ha_ai_agent.metrics import Metrics
+from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
+from custom_components.ha_ai_agent.prompt.tail import StateNow, TailValues, build_tail
+from tests.homes import HOMES, HomeSpec, async_build_home
+
+SENTENCES = Path(__file__).parent.parent / "data" / "sentences.txt"
+
+
+def read_sentences() -> dict[str, list[tuple[str, str, str]]]:
+    """Return sentence, room and thing by language."""
+    found = defaultdict(list)
+    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, sentence, room, thing = (part.strip() for part in line.split("|"))
+            found[language].append((sentence, room, thing))
+    return found
+
+
+def test_the_set_is_large_enough() -> None:
+    sentences = read_sentences()
+    assert len(sentences) >= 6
+    assert sum(map(len, sentences.values())) >= 190
+
+
+@pytest.mark.parametrize("spec", HOMES, ids=lambda spec: spec.language)
+async def test_named_entities_are_always_found(
+    core: HomeAssistant, spec: HomeSpec
+) -> None:
+    """Recall is complete, at most 25 others come along, and the tail holds them."""
+    name_of = dict(zip(THING_KEYS, (t.name for t in spec.things), strict=True))
+    sentences = read_sentences()[spec.language]
+    built = await async_build_home(
+        core,
+        1000,
+        seed=7,
+        spec=spec,
+        needed={(room, name_of[key]): None for _, room, key in sentences},
+    )
+    cache = HomeCache(core, Metrics())
+    cache.async_start()
+    index = await HomeLookup(core, cache).async_get_index(spec.language)
+    home = await cache.async_get()
+    problems = []
+    for sentence, room, key in sentences:
+        wanted = {
+            item.entity_id
+            for item in built
+            if item.room == room and item.thing.name == name_of[key]
+        }
+        assert wanted
+        matches = index.find(sentence)
+        found = [match.entity_id for match in matches]
+        missed = wanted.difference(found)
+        others = set(found) - wanted
+        tail = build_tail(
+            TailValues(
+                time="Sunday 2026-11-22 18:00",
+                states=[
+                    StateNow(
+                        entity_id=match.entity_id,
+                        state=read_state(core, home.by_entity_id[match.entity_id]),
+                        is_named=match.is_named,
+                    )
+                    for match in matches
+                ],
+            ),
+            count=estimate_tokens,
+        )
+        dropped = [item for item in wanted if item not in tail]
+        if missed or len(others) > 25 or estimate_tokens(tail) > 800 or dropped:
+            problems.append((sentence, sorted(missed), len(others), dropped))
+    cache.async_close()
+    assert not problems
+
+
+THING_KEYS = (
+    "ceiling", "floor_lamp", "spots", "desk", "socket", "coffee", "blind", "curtain",
+    "thermostat", "fan", "speaker", "tv", "lock", "vacuum", "mode", "delay", "motion",
+    "window", "door", "smoke", "temperature", "humidity", "power", "battery",
+    "illuminance",
+)  # fmt: skip
