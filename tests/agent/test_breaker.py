@@ -64,12 +64,21 @@ def test_success_closes(clock: Clock) -> None:
     assert breaker.last_error is None
 
 
-def test_a_long_request_is_no_failure(clock: Clock) -> None:
-    """A provider that says that something is too long is healthy."""
+@pytest.mark.parametrize("error", [ContextTooLongError(), ProviderError("bad")])
+def test_a_wrong_request_is_no_failure(clock: Clock, error: ProviderError) -> None:
+    """A provider that says that a request is wrong is healthy."""
     breaker = Breaker(clock)
     for _ in range(10):
-        assert not breaker.record_failure(ContextTooLongError())
+        assert not breaker.record_failure(error)
     assert not breaker.is_open
+
+
+def test_no_credit_opens_at_once(clock: Clock) -> None:
+    """Asking again brings no money."""
+    breaker = Breaker(clock)
+    error = ProviderRateLimitError("no credit")
+    error.retryable = False
+    assert breaker.record_failure(error)
 
 
 def test_one_probe_after_the_cooldown(clock: Clock) -> None:

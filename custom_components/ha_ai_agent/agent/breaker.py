@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from ..errors import (
-    ContextTooLongError,
     ModelNotFoundError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
+    ProviderResponseError,
     ProviderTimeoutError,
+    ProviderUnreachableError,
 )
 
 THRESHOLD = 3
@@ -23,14 +24,16 @@ LONGEST_RETRY_AFTER_SECONDS = 3600.0
 def _weight(error: ProviderError) -> int:
     """Return how much a failure says about the health of the provider."""
     match error:
-        case ContextTooLongError():
-            return 0  # it answered, and it was right
         case ProviderAuthError() | ModelNotFoundError():
             return THRESHOLD  # asking again does not change it
         case ProviderTimeoutError():
             return 2  # each of these costs the user many seconds
-        case _:
+        case ProviderUnreachableError() | ProviderResponseError():
             return 1
+        case ProviderRateLimitError():
+            return 1 if error.retryable else THRESHOLD  # no credit left
+        case _:
+            return 0  # it answered, and it was right: the request was wrong
 
 
 @dataclass(slots=True)
