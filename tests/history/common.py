@@ -36,7 +36,7 @@ def turn(
     speaker: Speaker = ANNA,
     text: str = "Turn on the kitchen light",
     answer: str = "The kitchen light is on.",
-    started_ts: float = 1_800_000_000.0,
+    started_ts: float = 1_700_000_000.0,
     with_tool: bool = False,
     messages: Sequence[MessageRecord] | None = None,
     **further: Any,
@@ -103,7 +103,7 @@ def approval(approval_id: str, **further: Any) -> ApprovalRecord:
         "arguments_hash": "abc",
         "preview": "Unlock the front door",
         "reason": "unlock",
-        "created_ts": 1_800_000_000.0,
-        "expires_ts": 1_800_000_300.0,
+        "created_ts": 1_700_000_000.0,
+        "expires_ts": 1_700_000_300.0,
     }
     return ApprovalRecord(approval_id=approval_id, **(values | further))

@@ -157,5 +157,5 @@ class Backend(Protocol):
     def used_bytes(self, connection: Connection) -> int:
         """Return the size of what is stored."""
 
-    def give_back(self, connection: Connection) -> None:
-        """Return free space to the disk."""
+    def give_back(self, connection: Connection) -> bool:
+        """Return some free space to the disk; False if there is more."""

@@ -60,6 +60,7 @@ class Database:
         self._reading = 0
         self._is_suspect = False
         self._needs_scrub = False
+        self._scrub_delay = 0.0
         self._thread = Thread(target=self._run, name="ha_ai_agent_history", daemon=True)
 
     @property
@@ -119,7 +120,7 @@ class Database:
         self._try_open()
         self._on_first_try()
         while True:
-            jobs = self.jobs.take(SCRUB_RETRY_SECONDS if self._needs_scrub else None)
+            jobs = self.jobs.take(self._scrub_delay if self._needs_scrub else None)
             if self._is_suspect:
                 self._is_suspect = False
                 self._recover(Trouble.CORRUPT, None)
@@ -318,8 +319,10 @@ class Database:
             return
         try:
             with self.backend.outside_transaction(self._engines.writer) as connection:
-                self.backend.give_back(connection)
-                self._needs_scrub = not self.backend.scrub(connection)
+                is_shrunk = self.backend.give_back(connection)
+                is_clean = self.backend.scrub(connection)
+                self._needs_scrub = not (is_shrunk and is_clean)
+                self._scrub_delay = SCRUB_RETRY_SECONDS if not is_clean else 0.0
         except SQLAlchemyError as err:
             # Kept in mind: the next round wipes it.
             if self._trouble_of(err) is Trouble.CORRUPT:

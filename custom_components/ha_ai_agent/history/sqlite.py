@@ -324,9 +324,16 @@ class SqliteBackend:
         size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
         return int((pages - free) * size)
 
-    def give_back(self, connection: Connection) -> None:
+    def give_back(self, connection: Connection) -> bool:
         """Shorten the file by at most 4 MB, so that nobody waits for long."""
-        connection.exec_driver_sql("PRAGMA incremental_vacuum(1024)").all()
+        database = connection.connection.driver_connection
+        if isinstance(database, sqlite3.Connection):
+            # One page a step: SQLAlchemy would stop at a row without columns.
+            database.execute("PRAGMA incremental_vacuum(1024)").fetchall()
+        left = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+        # A file that was made without auto_vacuum keeps its free pages for itself.
+        can_shrink = connection.exec_driver_sql("PRAGMA auto_vacuum").scalar_one()
+        return not (left and can_shrink)
 
 
 def _change_index(
