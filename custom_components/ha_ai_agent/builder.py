@@ -138,7 +138,12 @@ class AgentBuilder:
             runtime.hass,
             subentry_id=self._subentry.subentry_id,
             storage=history.approvals,
-            options=PolicyOptions(mode=options.approval_mode),
+            options=PolicyOptions(
+                mode=options.approval_mode,
+                max_targets=options.max_targets,
+                trusted_tools=options.trusted_tools,
+                code=options.approval_code,
+            ),
             get_home=runtime.home.async_get,
             notify=options.approval_notify,
         )

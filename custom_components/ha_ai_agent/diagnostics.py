@@ -11,9 +11,11 @@ from homeassistant.loader import async_get_integration
 
 from .const import (
     CONF_ALLOWED_SERVICES,
+    CONF_APPROVAL_CODE,
     CONF_APPROVAL_NOTIFY,
     CONF_BASE_URL,
     CONF_HEADERS,
+    CONF_TRUSTED_TOOLS,
     DOMAIN,
 )
 from .errors import StorageError
@@ -23,11 +25,13 @@ from .runtime import AgentConfigEntry
 
 TO_REDACT = {
     CONF_API_KEY,
+    CONF_APPROVAL_CODE,
     CONF_HEADERS,
     CONF_PROMPT,
-    # Names of people's phones and groups
+    # Names of people's phones, groups and scripts
     CONF_ALLOWED_SERVICES,
     CONF_APPROVAL_NOTIFY,
+    CONF_TRUSTED_TOOLS,
 }
 LAST_TURNS = 20
 PACKAGES = ("homeassistant", "openai", "tiktoken", "sqlalchemy")

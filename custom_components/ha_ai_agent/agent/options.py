@@ -8,6 +8,7 @@ from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PROMPT
 
 from ..const import (
     CONF_ALLOWED_SERVICES,
+    CONF_APPROVAL_CODE,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
     CONF_BUILTIN_FIRST,
@@ -16,9 +17,11 @@ from ..const import (
     CONF_FALLBACK_MODEL,
     CONF_HISTORY_TOKENS,
     CONF_MAX_OUTPUT_TOKENS,
+    CONF_MAX_TARGETS,
     CONF_MAX_TOOL_ITERATIONS,
     CONF_MODEL_CONTEXT,
     CONF_TOOL_TIMEOUT,
+    CONF_TRUSTED_TOOLS,
     DEFAULT_ALLOWED_SERVICES,
     DEFAULT_APPROVAL_MODE,
     DEFAULT_CONTEXT_TOKENS,
@@ -46,6 +49,12 @@ class AgentOptions:
     max_output_tokens: int
     approval_mode: str
     approval_notify: tuple[str, ...]
+    approval_code: str | None
+    """What has to be said or typed with a yes."""
+    max_targets: int | None
+    """Entities that one turn may touch without a question."""
+    trusted_tools: tuple[str, ...]
+    """Tools of other integrations that run without a question."""
     allowed_services: tuple[str, ...]
     fallback_model: str | None
     builtin_first: bool
@@ -73,6 +82,9 @@ class AgentOptions:
             ),
             approval_mode=data.get(CONF_APPROVAL_MODE, DEFAULT_APPROVAL_MODE),
             approval_notify=_as_tuple(data.get(CONF_APPROVAL_NOTIFY)),
+            approval_code=data.get(CONF_APPROVAL_CODE) or None,
+            max_targets=int(data.get(CONF_MAX_TARGETS, 0)) or None,
+            trusted_tools=_as_tuple(data.get(CONF_TRUSTED_TOOLS)),
             allowed_services=_as_tuple(
                 data.get(CONF_ALLOWED_SERVICES, DEFAULT_ALLOWED_SERVICES)
             ),

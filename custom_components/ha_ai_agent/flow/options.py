@@ -21,6 +21,7 @@ import probatio
 from ..const import (
     APPROVAL_MODES,
     CONF_ALLOWED_SERVICES,
+    CONF_APPROVAL_CODE,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
     CONF_BUILTIN_FIRST,
@@ -29,6 +30,7 @@ from ..const import (
     CONF_FALLBACK_MODEL,
     CONF_HISTORY_TOKENS,
     CONF_MAX_OUTPUT_TOKENS,
+    CONF_MAX_TARGETS,
     CONF_MAX_TOOL_ITERATIONS,
     CONF_MODEL_CONTEXT,
     CONF_PRICE_CACHED,
@@ -36,6 +38,7 @@ from ..const import (
     CONF_PRICE_OUTPUT,
     CONF_SPENDING_LIMIT,
     CONF_TOOL_TIMEOUT,
+    CONF_TRUSTED_TOOLS,
     DEFAULT_ALLOWED_SERVICES,
     DEFAULT_APPROVAL_MODE,
     DEFAULT_CONTEXT_TOKENS,
@@ -49,7 +52,7 @@ from ..const import (
     SUBENTRY_CONVERSATION,
     TAIL_TOKENS,
 )
-from .forms import choices, model_selector, number
+from .forms import SECRET, choices, model_selector, number
 from .input import InputError, read_services
 
 SECTION_LIMITS = "limits"
@@ -65,6 +68,7 @@ WHOLE_NUMBERS = frozenset(
         CONF_MODEL_CONTEXT,
         CONF_MAX_OUTPUT_TOKENS,
         CONF_CONTINUE_MINUTES,
+        CONF_MAX_TARGETS,
     }
 )
 TOKENS = "tokens"
@@ -217,6 +221,17 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
             section=SECTION_APPROVALS,
         ),
         Option(
+            key=CONF_APPROVAL_CODE,
+            selector=SECRET,
+            section=SECTION_APPROVALS,
+        ),
+        Option(
+            key=CONF_MAX_TARGETS,
+            selector=number(0, 1000),
+            default=0,
+            section=SECTION_APPROVALS,
+        ),
+        Option(
             key=CONF_ALLOWED_SERVICES,
             selector=choices(service_names(hass), free=True),
             default=list(DEFAULT_ALLOWED_SERVICES),
@@ -229,6 +244,12 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
         Option(key=CONF_PROMPT, selector=TemplateSelector()),
         Option(key=CONF_LLM_HASS_API, selector=choices(llm_apis(hass)), default=[]),
         *options,
+        Option(
+            key=CONF_TRUSTED_TOOLS,
+            selector=choices([], free=True),
+            default=[],
+            section=SECTION_APPROVALS,
+        ),
     ]
 
 
