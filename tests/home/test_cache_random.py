@@ -22,7 +22,7 @@ from custom_components.ha_ai_agent.prompt.render import HomeRenderer
 from tests.homes import async_build_home
 
 WORDS = ("Lamp", "Küche", "attic", "", "a\nb", "Sensor", "Nachtlicht", "x" * 300)
-ATTRIBUTES = (
+ATTRIBUTES: tuple[dict[str, object], ...] = (
     {},
     {"friendly_name": "Lamp"},
     {"supported_color_modes": ["hs"]},

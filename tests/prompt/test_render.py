@@ -158,7 +158,7 @@ def test_long_abilities_are_said_once_under_a_lasting_number() -> None:
 )
 def test_abilities(capability: Capability, shown: str | None) -> None:
     entity = Entity(entity_id="x.y", name="Y", capabilities=(capability,))
-    line = entity_line(entity, None)
+    line = entity_line(entity, None, set())
     if shown == "*":
         assert line.startswith("x.y *")
     elif shown is not None and len(shown) > 12:

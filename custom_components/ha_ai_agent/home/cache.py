@@ -20,6 +20,7 @@ from .snapshot import HomeSnapshot
 SLICE_SECONDS: Final = 0.005
 # What arrives while a build runs is read too, but not for ever.
 _MAX_PASSES: Final = 8
+_MANY: Final = 1000
 _NEVER: Final = float("-inf")
 
 
@@ -216,9 +217,10 @@ class HomeCache:
         every_device = "devices" in taken.sections
         ids = store.ids_to_read(whole, taken)
         await self._async_each(ids, store.read)
+        touched: set[Section] = {*whole, *map(section_of, taken.entities)}
+        touched |= store.changed
         devices = store.devices_to_read(taken.devices, every=every_device)
         await self._async_each(devices, store.read_device)
-        touched: set[Section] = {*whole, *map(section_of, ids)}
         if every_device or devices:
             touched.add("devices")
         for section in touched:
@@ -235,11 +237,15 @@ class HomeCache:
     ) -> None:
         """Do something with each, giving the event loop back now and then."""
         until = perf_counter() + SLICE_SECONDS
+        count = 0
         for count, item in enumerate(items):
             read(item)
             if not count & 7 and perf_counter() > until:
                 await asyncio.sleep(0)
                 until = perf_counter() + SLICE_SECONDS
+        if count > _MANY:
+            # What follows looks at all of them at once: it gets a slice of its own.
+            await asyncio.sleep(0)
 
     def _note(
         self, section: Section, started: float, *, whole: bool, changed: bool

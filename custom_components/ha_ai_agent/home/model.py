@@ -20,12 +20,15 @@ class EntityStore:
     ) -> None:
         self._hass = hass
         self._assistant = assistant
+        self._registry = er.async_get(hass)
         self._listener = listener
         self._known: dict[EntitySection, dict[str, Entity]] = {
             section: {} for section in ENTITY_SECTIONS
         }
         self._devices: dict[str, Device] = {}
         self._unsorted: set[Section] = set()
+        self._devices_moved = True
+        """Some entity has come, gone or changed its device."""
         self.changed: set[Section] = set()
         """Sections that differ from the last snapshot."""
 
@@ -34,7 +37,7 @@ class EntityStore:
         """Return the entities that must be read, known or not yet known."""
         ids = set(taken.entities)
         if whole or taken.unregistered:
-            registry = er.async_get(self._hass)
+            registry = self._registry
             for entity_id in self._hass.states.async_entity_ids():
                 if section_of(entity_id) in whole or (
                     taken.unregistered and not registry.async_is_registered(entity_id)
@@ -57,26 +60,30 @@ class EntityStore:
             if before is not None:
                 del known[entity_id]
                 self.changed.add(section)
+                self._devices_moved = True
         elif before is None:
             known[entity_id] = entity
             self.changed.add(section)
             self._unsorted.add(section)
+            self._devices_moved = True
         elif before != entity:
             known[entity_id] = entity
             self.changed.add(section)
+            self._devices_moved |= before.device_id != entity.device_id
 
     def _read(self, entity_id: str) -> Entity | None:
         if (state := self._hass.states.get(entity_id)) is None:
             return None
+        entry = self._registry.async_get(entity_id)
         self._listener.reading = entity_id
         try:
-            exposed = read_is_exposed(self._hass, self._assistant, entity_id)
+            exposed = read_is_exposed(self._hass, self._assistant, entity_id, entry)
         finally:
             self._listener.reading = None
         if not exposed:
             return None
         try:
-            return read_entity(self._hass, state)
+            return read_entity(self._hass, state, entry)
         except (AttributeError, TypeError, ValueError) as err:
             # Attributes come from any integration: one that nobody can read must not
             # take the rest of the home with it.
@@ -86,8 +93,9 @@ class EntityStore:
     @callback
     def devices_to_read(self, touched: set[str], *, every: bool) -> list[str]:
         """Return the devices to be read, after the entities; forget unneeded ones."""
-        if not (every or touched or self.changed):
+        if not (every or touched or self._devices_moved):
             return []
+        self._devices_moved = False
         needed = {
             entity.device_id
             for known in self._known.values()

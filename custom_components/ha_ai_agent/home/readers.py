@@ -90,9 +90,10 @@ def parent_of(hass: HomeAssistant, device_id: str) -> str | None:
 
 
 @callback
-def read_is_exposed(hass: HomeAssistant, assistant: str, entity_id: str) -> bool:
+def read_is_exposed(
+    hass: HomeAssistant, assistant: str, entity_id: str, entry: er.RegistryEntry | None
+) -> bool:
     """Return if an entity is exposed. The first time this stores the default."""
-    entry = er.async_get(hass).async_get(entity_id)
     if entry is not None:
         options = entry.options.get(assistant)
         if options is not None and "should_expose" in options:
@@ -101,17 +102,17 @@ def read_is_exposed(hass: HomeAssistant, assistant: str, entity_id: str) -> bool
 
 
 @callback
-def read_entity(hass: HomeAssistant, state: State) -> Entity:
+def read_entity(
+    hass: HomeAssistant, state: State, entry: er.RegistryEntry | None
+) -> Entity:
     """Return an entity by its state and, where there is one, its registry entry."""
     attributes = state.attributes
-    entry = er.async_get(hass).async_get(state.entity_id)
     name, aliases = _read_names(hass, entry, state)
     features = attributes.get("supported_features", 0)
     features = int(features) if isinstance(features, int) else 0
-    if entry is None:
-        area_id = device_id = None
-        labels: tuple[str, ...] = ()
-    else:
+    area_id = device_id = None
+    labels: tuple[str, ...] = ()
+    if entry is not None:
         area_id = er.async_get_effective_area_id(hass, entry)
         device_id = entry.device_id
         labels = tuple(sorted(entry.labels)) if entry.labels else ()

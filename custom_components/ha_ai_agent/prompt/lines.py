@@ -51,8 +51,8 @@ _PLAIN: Final = re.compile(r"[\w.+%-]{1,32}")
 _NAME_LIMIT: Final = 60
 
 
-def entity_line(entity: Entity, area: Area | None) -> str:
-    """Return an entity on one line."""
+def entity_line(entity: Entity, area: Area | None, sets: set[str]) -> str:
+    """Return an entity on one line; `sets` takes in what it refers to by number."""
     parts = [entity.entity_id]
     if name := shown_name(entity, area):
         parts.append(quoted(name, _NAME_LIMIT))
@@ -65,21 +65,12 @@ def entity_line(entity: Entity, area: Area | None) -> str:
         letters, words = _abilities(entity.capabilities)
         if letters:
             parts.append(letters)
-        if words:
-            parts.append(ability_code(words) if len(words) > _LONGEST_INLINE else words)
+        if len(words) > _LONGEST_INLINE:
+            sets.add(words)
+            parts.append(ability_code(words))
+        elif words:
+            parts.append(words)
     return " ".join(parts)
-
-
-def ability_sets(entities: Iterable[Entity]) -> str:
-    """Return the abilities that lines refer to by number."""
-    # Thermostats of one make have the same long lists: look at each list once.
-    distinct = {entity.capabilities for entity in entities if entity.capabilities}
-    sets = {
-        words
-        for capabilities in distinct
-        if len(words := _abilities(capabilities)[1]) > _LONGEST_INLINE
-    }
-    return "".join(f"{ability_code(words)} {words}\n" for words in sorted(sets))
 
 
 def ability_code(words: str) -> str:

@@ -6,13 +6,13 @@ Equal homes give equal bytes: no clock, no state, no order by accident.
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Literal
 
 from ..home.snapshot import Area, Entity, HomeSnapshot
 from ..text import quoted
-from .lines import LEGEND, ability_sets, area_title, entity_line, floor_title
+from .lines import LEGEND, ability_code, area_title, entity_line, floor_title
 from .service_lines import service_lines
 
 type Count = Callable[[str], int]
@@ -53,13 +53,35 @@ class RenderedHome:
     tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class _AreaText:
+    """An area as text."""
+
+    text: str
+    sets: frozenset[str] = frozenset()
+    """The abilities that its lines refer to by number."""
+
+
 @dataclass(slots=True)
 class _AreaBlock:
     """What was rendered of one area, and of what."""
 
     area: Area | None
     entities: tuple[Entity, ...]
-    texts: dict[Level, str]
+    texts: dict[Level, _AreaText] = field(default_factory=dict)
+    abilities: dict[str, frozenset[str]] = field(init=False)
+    """What its things can do, by domain."""
+    actors: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look at the entities once, for all levels."""
+        found: dict[str, set[str]] = {}
+        for entity in self.entities:
+            found.setdefault(entity.domain, set()).update(
+                item.key for item in entity.capabilities
+            )
+        self.abilities = {domain: frozenset(keys) for domain, keys in found.items()}
+        self.actors = sum(item.domain not in _SENSES for item in self.entities)
 
 
 class HomeRenderer:
@@ -70,6 +92,7 @@ class HomeRenderer:
             tuple[int | None, Count], tuple[HomeSnapshot, RenderedHome]
         ] = {}
         self._areas: dict[str, _AreaBlock] = {}
+        self._others = _AreaBlock(None, ())
         self._counts: dict[str, int] = {}
         self._count: Count | None = None
         self._services: tuple[tuple[object, ...], str] | None = None
@@ -141,13 +164,18 @@ class HomeRenderer:
             self._counts.clear()
             self._counts[LEGEND] = probe
         groups = _by_area(snapshot)
-        self._areas = {
-            key: self._block(key, snapshot, entities)
-            for key, entities in groups.items()
-        }
         yield
-        total = len(snapshot.by_entity_id)
-        actors = total - sum(item.domain in _SENSES for item in snapshot.entities)
+        areas: dict[str, _AreaBlock] = {}
+        for key, entities in groups.items():
+            areas[key] = self._block(key, snapshot, entities)
+            yield
+        self._areas = areas
+        # What is grouped by kind instead of by area: few, and looked at as one more.
+        self._others = self._list_block(snapshot)
+        yield
+        others = len(self._others.entities)
+        total = len(snapshot.entities) + others
+        actors = sum(block.actors for block in areas.values()) + others
         at_least = {"everything": total, "actors": actors, "summary": 0}
         for level in _LEVELS:
             if budget is not None and at_least[level] * _FEWEST_TOKENS > budget:
@@ -212,10 +240,21 @@ class HomeRenderer:
         area = snapshot.by_area_id.get(key)
         block = self._areas.get(key)
         if block is None or block.area != area or block.entities != entities:
-            block = _AreaBlock(area, entities, {})
+            block = _AreaBlock(area, entities)
         return block
 
-    def _area_text(self, key: str, level: Level) -> str:
+    def _list_block(self, snapshot: HomeSnapshot) -> _AreaBlock:
+        entities = (
+            *snapshot.helpers,
+            *snapshot.scenes,
+            *snapshot.scripts,
+            *snapshot.automations,
+        )
+        if self._others.entities != entities:
+            return _AreaBlock(None, entities)
+        return self._others
+
+    def _area_text(self, key: str, level: Level) -> _AreaText:
         block = self._areas[key]
         if (text := block.texts.get(level)) is None:
             self.areas_rendered += 1
@@ -230,30 +269,29 @@ class HomeRenderer:
         yield "guide", (head,)
         yield "areas", (_empty_areas(snapshot, self._areas),)
         yield "entities", self._entity_texts(snapshot, level)
+        sets: set[str] = set()
         for name, title, entities in (
             ("helpers", "Helpers", snapshot.helpers),
             ("scenes", "Scenes", snapshot.scenes),
             ("scripts", "Scripts", snapshot.scripts),
             ("automations", "Automations", snapshot.automations),
         ):
-            yield name, (_list_text(title, entities, snapshot, level),)
+            yield name, (_list_text(title, entities, snapshot, level, sets),)
         if level != "summary":
-            sets = self._ability_text(snapshot)
-            yield "abilities", (f"## Ability sets\n{sets}" if sets else "",)
+            yield "abilities", (self._ability_text(level, sets),)
         yield "services", (self._service_text(snapshot, level),)
 
     def _entity_texts(self, snapshot: HomeSnapshot, level: Level) -> Generator[str]:
         for title, keys in _floors(snapshot, self._areas):
             yield title
             for key in keys:
-                yield self._area_text(key, level)
+                yield self._area_text(key, level).text
 
     def _service_text(self, snapshot: HomeSnapshot, level: Level) -> str:
-        abilities: dict[str, set[str]] = {}
-        for entity in snapshot.by_entity_id.values():
-            found = abilities.setdefault(entity.domain, set())
-            for item in entity.capabilities:
-                found.add(item.key)
+        abilities: dict[str, frozenset[str]] = {}
+        for block in (*self._areas.values(), self._others):
+            for domain, keys in block.abilities.items():
+                abilities[domain] = abilities.get(domain, frozenset()) | keys
         # Services change rarely: their text is kept as long as its sources are equal.
         key = (snapshot.services, abilities, level)
         if self._services is None or self._services[0] != key:
@@ -262,13 +300,13 @@ class HomeRenderer:
             self._services = (key, title + text if text else "")
         return self._services[1]
 
-    def _ability_text(self, snapshot: HomeSnapshot) -> str:
-        sets = {
-            item.capabilities: item
-            for item in snapshot.by_entity_id.values()
-            if item.capabilities
-        }
-        return ability_sets(sets.values())
+    def _ability_text(self, level: Level, sets: set[str]) -> str:
+        """Return the abilities that lines refer to by number."""
+        sets = sets.union(*(self._area_text(key, level).sets for key in self._areas))
+        if not sets:
+            return ""
+        lines = (f"{ability_code(words)} {words}\n" for words in sorted(sets))
+        return f"## Ability sets\n{''.join(lines)}"
 
 
 def _home(sections: Sequence[RenderedSection], is_complete: bool) -> RenderedHome:
@@ -312,28 +350,31 @@ def _floors(
         yield "## No floor\n" if snapshot.floors else "", rest
 
 
-def _render_area(block: _AreaBlock, level: Level) -> str:
+def _render_area(block: _AreaBlock, level: Level) -> _AreaText:
     """Return the text of an area."""
     title = "No area" if block.area is None else area_title(block.area)
     if level == "summary":
-        return f"# {title}: {_counted(block.entities)}\n"
+        return _AreaText(f"# {title}: {_counted(block.entities)}\n")
+    sets: set[str] = set()
     lines = [f"# {title}"]
     shown: Sequence[Entity] = block.entities
     if level == "actors":
         shown = [item for item in shown if item.domain not in _SENSES]
-    lines.extend(_entity_lines(shown, block.area))
+    lines.extend(_entity_lines(shown, block.area, sets))
     if len(shown) < len(block.entities):
         senses = [item for item in block.entities if item.domain in _SENSES]
         lines.append(f"+ {_counted(senses)}")
-    return "\n".join(lines) + "\n"
+    return _AreaText("\n".join(lines) + "\n", frozenset(sets))
 
 
-def _entity_lines(entities: Sequence[Entity], area: Area | None) -> list[str]:
+def _entity_lines(
+    entities: Sequence[Entity], area: Area | None, sets: set[str]
+) -> list[str]:
     """Return a line for each; those that are nothing but an id share the last ones."""
     lines = []
     plain: dict[str, list[str]] = {}
     for entity in entities:
-        line = entity_line(entity, area)
+        line = entity_line(entity, area, sets)
         if line == entity.entity_id:
             plain.setdefault(entity.domain, []).append(line)
         else:
@@ -365,7 +406,11 @@ def _empty_areas(snapshot: HomeSnapshot, used: dict[str, _AreaBlock]) -> str:
 
 
 def _list_text(
-    title: str, entities: Sequence[Entity], snapshot: HomeSnapshot, level: Level
+    title: str,
+    entities: Sequence[Entity],
+    snapshot: HomeSnapshot,
+    level: Level,
+    sets: set[str],
 ) -> str:
     """Return one of the sections that are not grouped by area."""
     if not entities:
@@ -376,7 +421,7 @@ def _list_text(
     lines = [f"## {title}"]
     for entity in shown:
         area = snapshot.by_area_id.get(entity.area_id or "")
-        line = entity_line(entity, None)
+        line = entity_line(entity, None, sets)
         lines.append(line if area is None else f"{line} @{area.area_id}")
     if len(shown) < len(entities):
         lines.append(f"+ {len(entities) - len(shown)} more")
