@@ -295,7 +295,12 @@ class ScriptedServer:
 
     async def _show_requests(self, _: web.Request) -> web.Response:
         rows = [
-            {"path": item.path, "headers": dict(item.headers), "body": item.body}
+            {
+                "path": item.path,
+                "headers": dict(item.headers),
+                "body": item.body,
+                "at": item.at,
+            }
             for item in self.requests
         ]
         return web.json_response(rows)

@@ -12,7 +12,7 @@ from homeassistant.helpers import intent
 from homeassistant.util.ulid import ulid_now
 
 from ..const import DOMAIN, NAME
-from ..models import JsonObject, Speaker, TurnInfo
+from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
 from ..tools.scope import TurnScope
 from .api import AgentApiInstance, create_api
@@ -56,6 +56,7 @@ class Agent:
         )
         self._prompts = PromptBuilder(parts.hass, parts.options, parts.renderer)
         self._running: dict[str, RunningTurn] = {}
+        self._specs: dict[tuple[str, ...], tuple[ToolSpec, ...]] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
 
     # What a socket needs besides Home Assistant's own call
@@ -215,7 +216,7 @@ class Agent:
                 foreign = await async_get_foreign(
                     parts.hass, parts.options.llm_apis, llm_context
                 )
-                own = parts.toolkit.specs(scope.info.speaker)
+                own = self._own_specs(scope.info.speaker)
                 specs = (*own, *foreign_specs(foreign)) if foreign else own
                 thread.api = create_api(parts.hass, parts.api_id, specs, own, foreign)
             rendered = await self._prompts.async_render_home(home)
@@ -253,6 +254,11 @@ class Agent:
             is_plain=is_plain,
             end=end,
         )
+
+    def _own_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
+        """Return the tools for a speaker: equal ones are the same, so counted once."""
+        specs = self.parts.toolkit.specs(speaker)
+        return self._specs.setdefault(tuple(spec.name for spec in specs), specs)
 
     async def _async_begin(self, scope: TurnScope) -> Climb:
         """Return the way down the ladder, by the matcher alone where that will do."""

@@ -5,6 +5,7 @@ from homeassistant.util import dt as dt_util
 from ..home.relevance import Match
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
+from ..prompt.estimate import estimate_tokens
 from ..prompt.tail import StateNow, TailValues, build_tail
 from ..tools.scope import TurnScope
 from .parts import AgentParts
@@ -49,7 +50,8 @@ async def async_build_tail(
             wishes=wishes,
             extra=extra,
         ),
-        count=parts.counter.count_text,
+        # Fifty short lines: the estimate is as good here, and ten times quicker.
+        count=estimate_tokens,
     )
 
 
