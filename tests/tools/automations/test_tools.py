@@ -359,6 +359,35 @@ async def test_nothing_to_do_without_automations(core: Any, config_dir: Path) ->
     assert len(tools.specs()) == 7
 
 
+async def test_ids_of_the_same_moment_differ(household: Household) -> None:
+    household.tools = AutomationTools(
+        household.hass, get_home=household.home, gate=household.gate, now=lambda: 1.5
+    )
+    for _ in range(3):
+        await household.make(SIMPLE)
+    assert [item["id"] for item in household.items()] == ["1500", "1501", "1502"]
+
+
+async def test_a_long_complaint_is_cut(household: Household) -> None:
+    wrong = [{"trigger": "state", f"wrong_{index}": 1} for index in range(60)]
+    result = await household.call(
+        "preview_automation", config={"alias": "A", "triggers": wrong, "actions": [{}]}
+    )
+    assert result["error"] == "invalid_config"
+    assert len(result["message"]) < 600
+
+
+async def test_data_that_is_known_only_later_is_not_judged(
+    household: Household,
+) -> None:
+    for data in ('"{{ x }}"', '{brightness_pct: "{{ 500 }}"}', "{a: ['{{ 1 }}']}"):
+        result = await household.call(
+            "preview_automation",
+            yaml=SIMPLE.replace("target:", f"data: {data}, target:"),
+        )
+        assert result["valid"], result
+
+
 async def test_unknown_tools(household: Household) -> None:
     assert (await household.call("burn_automation"))["error"] == "unknown_tool"
 

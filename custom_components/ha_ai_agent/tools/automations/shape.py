@@ -13,6 +13,7 @@ from ..problems import Problem, failed
 
 MAX_CHARS: Final = 32_000
 _MAX_NODES: Final = 4000
+_MAX_DEPTH: Final = 40
 _MAX_ALIAS: Final = 120
 
 _HEAD_KEYS: Final = ("alias", "description")
@@ -27,7 +28,7 @@ _NESTED_ACTIONS: Final = ("sequence", "then", "else", "default", "parallel")
 _NESTED_CONDITIONS: Final = ("if", "while", "until")
 
 
-class _EditorLoader(yaml.SafeLoader):  # type: ignore[misc]  # for the same reason
+class _EditorLoader(yaml.CSafeLoader):  # type: ignore[misc]  # for the same reason
     """YAML as the editor in the browser reads it: `on` and `07:30:00` are text."""
 
 
@@ -132,21 +133,18 @@ def fingerprint(item: Mapping[str, Any] | None) -> str | None:
 
 def check_size(config: Any) -> Problem | None:
     """Return a problem if the configuration is larger than any real one."""
-    stack, seen = [config], 0
+    stack, seen = [(config, 0)], 0
     while stack:
-        value = stack.pop()
+        value, depth = stack.pop()
         seen += 1
-        if seen > _MAX_NODES:
+        if seen > _MAX_NODES or depth > _MAX_DEPTH:
             return _too_large()
         if isinstance(value, Mapping):
-            stack.extend(value.values())
+            stack.extend((item, depth + 1) for item in value.values())
         elif isinstance(value, list | tuple):
-            stack.extend(value)
-    try:
-        text = json.dumps(config, default=str)
-    except ValueError, RecursionError:
-        return _too_large()
-    return _too_large() if len(text) > MAX_CHARS else None
+            stack.extend((item, depth + 1) for item in value)
+    is_long = len(json.dumps(config, default=str)) > MAX_CHARS
+    return _too_large() if is_long else None
 
 
 def _too_large() -> Problem:

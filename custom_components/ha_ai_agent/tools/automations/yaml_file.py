@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+import re
 from typing import Any, Final
 import uuid
 
@@ -21,6 +22,8 @@ from .shape import in_order
 
 _KEPT_BACKUPS: Final = 20
 _INCLUDE: Final = "!include"
+_MAY_BE_COMMENT: Final = re.compile(r"(?:^|\s)#", re.MULTILINE)
+_MAY_BE_TAG: Final = re.compile(r"(?:^|[\s\[{,])!", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,9 @@ def read_state(config_dir: Path) -> FileState | Problem:
     except OSError, UnicodeDecodeError:
         return failed("file_unreadable", f"{AUTOMATION_CONFIG_PATH} cannot be read.")
     try:
-        if _has_tags(text):
+        if has_tags(text):
             return denied(
-                "file_has_tags",
+                "filehas_tags",
                 f"{AUTOMATION_CONFIG_PATH} has an {_INCLUDE} or a !secret that writing"
                 " would lose. It has to be edited by hand.",
             )
@@ -71,7 +74,7 @@ def read_state(config_dir: Path) -> FileState | Problem:
         return failed(
             "file_invalid", f"{AUTOMATION_CONFIG_PATH} is not a list of automations."
         )
-    return FileState(items=items, text=text, has_comments=_has_comments(text))
+    return FileState(items=items, text=text, has_comments=has_comments(text))
 
 
 def with_item(state: FileState, automation_id: str, config: JsonObject) -> str:
@@ -130,7 +133,7 @@ def _back_up(folder: Path, text: str) -> None:
 def _is_included(path: Path) -> bool:
     """Whether Home Assistant reads the file as its automations."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError, UnicodeDecodeError, yaml.YAMLError:
         return False
     if not isinstance(root, yaml.MappingNode):
@@ -148,24 +151,28 @@ def _is_included(path: Path) -> bool:
     return False
 
 
-def _has_tags(text: str) -> bool:
-    return any(
+def has_tags(text: str) -> bool:
+    """Whether there is a tag of Home Assistant's, which reading resolves."""
+    return _MAY_BE_TAG.search(text) is not None and any(
         isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
         and event.tag is not None
         and event.tag.startswith("!")
         and event.tag != "!"
-        for event in yaml.parse(text, Loader=yaml.SafeLoader)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader)
     )
 
 
-def _has_comments(text: str) -> bool:
+def has_comments(text: str) -> bool:
     """Whether there is a comment: YAML's own tokens say what is text."""
-    return any("#" in gap for gap in _gaps(text))
+    return _MAY_BE_COMMENT.search(text) is not None and any(
+        "#" in gap for gap in _gaps(text)
+    )
 
 
 def _gaps(text: str) -> Iterator[str]:
     """Yield what stands between the tokens."""
     end = 0
+    # The quick loader does not say where its tokens end.
     for token in yaml.scan(text, Loader=yaml.SafeLoader):
         yield text[end : token.start_mark.index]
         if (
