@@ -289,6 +289,16 @@ def test_foreign_tools_ask_unless_trusted_by_name() -> None:
     assert isinstance(decide(unlocking, facts, trusting), NeedsApproval)
 
 
+def test_intents_that_are_no_service_calls() -> None:
+    def intent(name: str) -> Decision:
+        return decide(call(f"intent.{name}"), facts_of(), PolicyOptions())
+
+    assert intent("HassStartTimer") == Allowed()
+    assert intent("HassListAddItem") == Allowed()
+    assert isinstance(intent("HassOpenCover"), NeedsApproval)
+    assert isinstance(intent("OpenTheGarage"), NeedsApproval)
+
+
 def test_own_actions_are_callable_by_no_tool() -> None:
     approve = call("ha_ai_agent.approve", data={"approval_id": "x"})
     wrapped = call("script.sly", "script.sly", contains=(approve,))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from ...home.snapshot import HomeSnapshot
@@ -285,7 +286,11 @@ class ApprovalManager:
             else entity
             for entity_id, entity in facts.entities.items()
         }
-        if self._answers is None:
-            return describe(call, named, ENGLISH)
-        wording = self._answers.speak(facts.speaker.language).wording
-        return describe(call, named, wording)
+        wording = ENGLISH
+        if self._answers is not None:
+            wording = self._answers.speak(facts.speaker.language).wording
+        text = describe(call, named, wording)
+        if call.due_ts is None:
+            return text
+        due = dt_util.as_local(dt_util.utc_from_timestamp(call.due_ts))
+        return f"{due:%Y-%m-%d %H:%M}: {text}"

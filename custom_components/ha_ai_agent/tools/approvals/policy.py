@@ -240,7 +240,7 @@ def _risk_of_unit(unit: _Unit, options: PolicyOptions) -> Risk | None:
         return "unknown"
     if call.service_id in _HARMLESS_SERVICES or _only_contains(call):
         return None
-    if not unit.is_contained and call.has_exposed_target:
+    if call.domain != "intent" and not unit.is_contained and call.has_exposed_target:
         return None
     return risk_without_entity(
         call.domain,

@@ -125,6 +125,22 @@ _POWERFUL_DOMAINS: Final = frozenset(
         "ai_task",
     }
 )
+# Home Assistant's own intents that open nothing. Those that act on entities come here
+# as service calls; what people define themselves may do anything.
+_PLAIN_INTENTS: Final = _words(
+    """
+    HassBroadcast HassCancelAllTimers HassCancelTimer HassClimateGetTemperature
+    HassClimateSetFanMode HassClimateSetTemperature HassDecreaseTimer HassFanSetSpeed
+    HassGetCurrentDate HassGetCurrentTime HassGetState HassGetWeather HassHumidifierMode
+    HassHumidifierSetpoint HassIncreaseTimer HassLawnMowerDock HassLawnMowerStartMowing
+    HassLightSet HassListAddItem HassListCompleteItem HassListRemoveItem HassMediaNext
+    HassMediaPause HassMediaPlayerMute HassMediaPlayerUnmute HassMediaPrevious
+    HassMediaSearchAndPlay HassMediaUnpause HassNevermind HassPauseTimer HassRespond
+    HassSetVolume HassSetVolumeRelative HassShoppingListAddItem
+    HassShoppingListCompleteItem HassShoppingListLastItems HassStartTimer HassTimerStatus
+    HassUnpauseTimer HassVacuumCleanArea HassVacuumReturnToBase HassVacuumStart
+    """
+)
 _HOMEASSISTANT_SAFE: Final = frozenset({*_GENERIC, "update_entity"})
 _ADDRESS: Final = re.compile(r"(?i)\b(?:https?|ftps?|rtsps?|rtmp|wss?|smb|file)://")
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
@@ -172,6 +188,8 @@ def risk_without_entity(
     What the author of an exposed script wrote is the author's own; words that come
     from outside with the call and leave the home through it are not.
     """
+    if domain == "intent":
+        return None if service in _PLAIN_INTENTS else "opaque"
     if not is_contained:
         return "no_target"
     if domain in _OUTWARD_DOMAINS and has_outer_data:
