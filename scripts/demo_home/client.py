@@ -46,16 +46,25 @@ class HomeClient:
                 raise HomeAssistantError(f"{method} {path}: {response.status} {text}")
             return await response.json(content_type=None)
 
+    async def can_onboard(self) -> bool:
+        """Return whether the first user can be created."""
+        return bool(await self._ask("/api/onboarding"))
+
+    async def can_log_in(self) -> bool:
+        """Return whether it answers and knows how people log in."""
+        return bool(await self._ask("/auth/providers"))
+
     async def is_running(self) -> bool:
-        """Return whether it answers, and has started everything."""
+        """Return whether it has started everything."""
+        config = await self._ask("/api/config")
+        return bool(config and config["state"] == "RUNNING")
+
+    async def _ask(self, path: str) -> Any:
+        """Return what a page says, or None while it does not answer."""
         try:
-            if not self.token:
-                await self.request("GET", "/api/onboarding")
-                return True
-            config = await self.request("GET", "/api/config")
-        except aiohttp.ClientError, TimeoutError:
-            return False
-        return bool(config["state"] == "RUNNING")
+            return await self.request("GET", path)
+        except aiohttp.ClientError, TimeoutError, HomeAssistantError:
+            return None
 
     async def onboard(self) -> None:
         """Create the first user and log in as that."""

@@ -37,7 +37,7 @@ async def open_home(
     process.prepare()
     async with HomeClient(process.url) as client:
         try:
-            await process.start(client)
+            await process.start(client.can_onboard)
             await client.onboard()
             await process.wait_for(client.is_running, "to finish starting")
             await set_up_shopping_list(client)

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import Process
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 import json
 import os
 from pathlib import Path
@@ -10,8 +10,6 @@ import shutil
 import signal
 import socket
 import sys
-
-from .client import HomeClient
 
 ROOT = Path(__file__).resolve().parents[2]
 _CONFIG = Path(__file__).parent / "config"
@@ -68,8 +66,8 @@ class HomeProcess:
         components.mkdir()
         (components / "ha_ai_agent").symlink_to(_INTEGRATION, target_is_directory=True)
 
-    async def start(self, client: HomeClient) -> None:
-        """Start it and wait until it answers and everything is set up."""
+    async def start(self, is_ready: Callable[[], Awaitable[bool]]) -> None:
+        """Start it and wait until it answers as it should."""
         with self.log_file.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 self._python,
@@ -81,14 +79,15 @@ class HomeProcess:
                 stderr=log,
                 env={**os.environ, "HA_AI_AGENT_DEMO_PORT": str(self.port)},
             )
-        await self.wait_for(client.is_running, "to start")
+        await self.wait_for(is_ready, "to start")
 
-    async def wait_for(self, condition: Callable[[], object], what: str) -> None:
+    async def wait_for(
+        self, condition: Callable[[], Awaitable[bool]], what: str
+    ) -> None:
         """Wait until something holds; stop waiting when the process is gone."""
         deadline = asyncio.get_running_loop().time() + _START_SECONDS
         while True:
-            result = condition()
-            if await result if asyncio.iscoroutine(result) else result:
+            if await condition():
                 return
             if self._process is None or self._process.returncode is not None:
                 raise StartError(f"Home Assistant ended; see {self.log_file}")

@@ -52,6 +52,26 @@ async def _serve(home: Home) -> None:
     await stopped.wait()
 
 
+async def show(home: Home, model: Model | None = None) -> list[str]:
+    """Let the agent act, print what happened, and return what is not as it should."""
+    config = await home.client.request("GET", "/api/config")
+    provider = model.model if model else "its built-in provider"
+    print(
+        f"Home Assistant {config['version']}, {home.exposed} exposed entities;"
+        f" HA AI Agent on {provider}.\n",
+        flush=True,
+    )
+    problems: list[str] = []
+    for number, told in enumerate(await tell(home.client, home.commands), 1):
+        print(describe(number, told), end="\n\n", flush=True)
+        problems += told.problems(is_strict=model is None)
+    for problem in problems:
+        print(f"Not as it should be: {problem}", file=sys.stderr)
+    if not problems:
+        print("Every state is as it should be.", flush=True)
+    return problems
+
+
 async def _run(arguments: argparse.Namespace, folder: Path) -> int:
     """Run the demo and return the exit code."""
     model = None
@@ -64,21 +84,7 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> int:
     port = arguments.port or (_SERVE_PORT if arguments.serve else None)
     print("Starting Home Assistant ...", flush=True)
     async with open_home(folder, port=port, model=model) as home:
-        config = await home.client.request("GET", "/api/config")
-        provider = arguments.model or "its built-in provider"
-        print(
-            f"Home Assistant {config['version']}, {home.exposed} exposed entities;"
-            f" HA AI Agent on {provider}.\n",
-            flush=True,
-        )
-        problems: list[str] = []
-        for number, told in enumerate(await tell(home.client, home.commands), 1):
-            print(describe(number, told), end="\n\n", flush=True)
-            problems += told.problems(is_strict=model is None)
-        for problem in problems:
-            print(f"Not as it should be: {problem}", file=sys.stderr)
-        if not problems:
-            print("Every state is as it should be.", flush=True)
+        problems = await show(home, model)
         if arguments.serve:
             await _serve(home)
     return 1 if problems else 0

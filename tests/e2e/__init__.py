@@ -1,0 +1,1 @@
+"""A real Home Assistant process with the integration in it."""
