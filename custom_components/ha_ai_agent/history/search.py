@@ -20,6 +20,8 @@ _TITLES, _MESSAGES = "t", "m"
 _BATCHES = (1000, 4000)
 _RELATED_MATCHES = 400
 _RELATED_LIMIT = 5
+_CANDIDATES = 50
+_MAX_TELLING = 24
 _WORD = re.compile(r"\w+")
 _TITLE_WEIGHT = 1.5
 _DAY_WEIGHT = 2.0
@@ -180,7 +182,7 @@ def find_related(
     """
     scores: dict[int, float] = defaultdict(float)
     total = _count(db_session, viewer)
-    for word in dict.fromkeys(item.casefold() for item in _WORD.findall(words)):
+    for word in _telling_words(words):
         by_words, by_title = _holders(db_session, backend, viewer, word)
         holders = by_words | by_title
         weight = max(0.0, log((total + 1) / (len(holders) + 0.5)))
@@ -189,13 +191,28 @@ def find_related(
     if day is not None:
         for owner in _asked_between(db_session, viewer, day):
             scores[owner] = scores[owner] * _DAY_WEIGHT + 0.1
-    best = sorted(scores, key=lambda owner: (-scores[owner], -owner))
-    rows = _rows(db_session, [owner for owner in best[: limit + 1] if scores[owner]])
+    best = sorted((owner for owner in scores if scores[owner]), key=scores.__getitem__)
+    rows = [row for row in _rows(db_session, best[-_CANDIDATES:]) if row is not None]
+    # Among equals the newest.
+    rows.sort(key=lambda row: (round(scores[row.id], 6), row.updated_ts), reverse=True)
     return [
         RelatedConversation(summary=summary_of(row), score=scores[row.id])
         for row in rows
-        if row is not None and row.conversation_id != exclude
+        if row.conversation_id != exclude
     ][:limit]
+
+
+def _telling_words(text: str) -> list[str]:
+    """Return the words that may tell one conversation from another."""
+    telling = [
+        word.casefold()
+        for word in _WORD.findall(text)
+        # "on", "the", "der" say nothing; "TV" does, and so do two signs of Chinese.
+        if len(word) > 3
+        or any(char.isdigit() or ord(char) >= 0x0E00 for char in word)
+        or (len(word) > 1 and word.isupper())
+    ]
+    return list(dict.fromkeys(telling))[:_MAX_TELLING]
 
 
 def _count(db_session: Session, viewer: Viewer) -> int:
@@ -211,11 +228,10 @@ def _holders(
     """Return who holds the word: in messages, and in the title."""
     connection = db_session.connection()
     scope = None if viewer.sees_all else viewer.scope
-    # Compounds and endings: "Heizungsfrage" is about a "Heizung".
-    for stem in (word, word[: max(4, len(word) * 2 // 3)] if len(word) > 5 else ""):
+    # Compounds and endings: a "Heizungsfrage" is about a "Heizung".
+    lengths = (len(word), len(word) * 2 // 3, len(word) // 2)
+    for stem in dict.fromkeys(word[: max(4, length)] for length in lengths):
         query = SearchQuery([stem], scope)
-        if not stem:
-            continue
         matches = backend.search_messages(connection, query, limit=_RELATED_MATCHES)
         titles = backend.search_titles(connection, query, limit=_RELATED_MATCHES)
         if matches or titles:
