@@ -23,7 +23,6 @@ from .shape import in_order
 _KEPT_BACKUPS: Final = 20
 _INCLUDE: Final = "!include"
 _MAY_BE_COMMENT: Final = re.compile(r"(?:^|\s)#", re.MULTILINE)
-_MAY_BE_TAG: Final = re.compile(r"(?:^|[\s\[{,])!", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def read_state(config_dir: Path) -> FileState | Problem:
     try:
         if has_tags(text):
             return denied(
-                "filehas_tags",
+                "file_has_tags",
                 f"{AUTOMATION_CONFIG_PATH} has an {_INCLUDE} or a !secret that writing"
                 " would lose. It has to be edited by hand.",
             )
@@ -152,8 +151,11 @@ def _is_included(path: Path) -> bool:
 
 
 def has_tags(text: str) -> bool:
-    """Whether there is a tag of Home Assistant's, which reading resolves."""
-    return _MAY_BE_TAG.search(text) is not None and any(
+    """Whether there is a tag of Home Assistant's, which reading resolves.
+
+    Raises `YAMLError` for a broken file, which Home Assistant's loader would log.
+    """
+    return any(
         isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
         and event.tag is not None
         and event.tag.startswith("!")
