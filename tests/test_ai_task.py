@@ -17,7 +17,7 @@ STRUCTURE = probatio.Schema(
     {
         probatio.Required("name"): selector.TextSelector(),
         probatio.Optional("count"): selector.NumberSelector(
-            selector.NumberSelectorConfig(min=0, max=10, mode="box")
+            selector.NumberSelectorConfig(min=0, max=10)
         ),
     }
 )

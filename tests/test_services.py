@@ -7,7 +7,7 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from tests.agent.conftest import Say, SetUp, home, say, server, set_up
+from tests.agent.conftest import Say, SetUp, home, say, server, set_up, state_of
 from tests.scripted_server import Call, Reply, ScriptedServer
 
 __all__ = ["home", "say", "server", "set_up"]
@@ -49,7 +49,7 @@ async def test_an_approval_is_answered_once(
     approval_id = asked[0].data["approval_id"]
     await _act(home, service, hass_admin_user, approval_id=approval_id)
     await home.async_block_till_done()
-    assert home.states.get("light.kitchen_lamp").state == state
+    assert state_of(home, "light.kitchen_lamp") == state
     assert len(answered) == 1
     with pytest.raises(ServiceValidationError):
         await _act(home, service, hass_admin_user, approval_id=approval_id)
@@ -75,10 +75,10 @@ async def test_undo_puts_the_last_turn_back(
         await _act(home, "undo", hass_admin_user)
     server.script(Reply(calls=(LAMP_ON,)), Reply(text="On."))
     await say("On", context=Context(user_id=hass_admin_user.id))
-    assert home.states.get("light.kitchen_lamp").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
     await home.async_block_till_done(wait_background_tasks=True)
     await _act(home, "undo", hass_admin_user)
-    assert home.states.get("light.kitchen_lamp").state == "off"
+    assert state_of(home, "light.kitchen_lamp") == "off"
 
 
 async def test_refresh_and_purge_are_for_administrators(

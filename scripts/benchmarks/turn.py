@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 import gc
 import json
 import logging
@@ -170,7 +171,7 @@ async def _async_measure(home: Home, server: Server, agent: str) -> Measured:
             took.append((request["at"] - started) * 1000)
             previous = _unsent(request["body"], previous, home.count, measured)
     measured.block = await async_longest_block(
-        lambda: _async_say(hass, agent, QUESTION)
+        partial(_async_say, hass, agent, QUESTION)
     )
     await server.async_new_requests()
     await _async_measure_question(home, server, agent, measured)

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
@@ -18,6 +18,13 @@ from tests.scripted_server import ScriptedServer
 AGENT = "conversation.ha_ai_agent"
 type Say = Callable[..., Awaitable[conversation.ConversationResult]]
 type SetUp = Callable[..., Awaitable[MockConfigEntry]]
+
+
+def state_of(hass: HomeAssistant, entity_id: str) -> str:
+    """Return the state of an entity that exists."""
+    state = hass.states.get(entity_id)
+    assert state is not None
+    return state.state
 
 
 @pytest.fixture
@@ -140,14 +147,3 @@ def say(home: HomeAssistant) -> Say:
         )
 
     return async_say
-
-
-@pytest.fixture
-def calls(home: HomeAssistant) -> list[ServiceCall]:
-    """Return the list of service calls that reach the lights."""
-    seen: list[ServiceCall] = []
-    home.bus.async_listen(
-        "call_service",
-        lambda event: seen.append(event.data),
-    )
-    return seen

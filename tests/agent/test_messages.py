@@ -2,6 +2,7 @@
 
 from homeassistant.components.conversation import (
     AssistantContent,
+    Content,
     SystemContent,
     ToolResultContent,
     UserContent,
@@ -16,6 +17,7 @@ from custom_components.ha_ai_agent.agent.messages import (
 )
 from custom_components.ha_ai_agent.models import (
     AssistantMessage,
+    Message,
     ToolCall,
     ToolMessage,
     UserMessage,
@@ -39,7 +41,7 @@ def _result(call_id: str) -> ToolResultContent:
 
 def test_known_contents_keep_their_message_and_their_tail() -> None:
     log = MessageLog()
-    contents = [SystemContent(content="s"), UserContent(content="one")]
+    contents: list[Content] = [SystemContent(content="s"), UserContent(content="one")]
     first = log.update(contents, tails={1: "tail one"})
     contents += [
         AssistantContent(agent_id=AGENT, tool_calls=[_call("c1")]),
@@ -82,7 +84,7 @@ def test_contents_that_say_nothing_are_left_out() -> None:
 
 
 def test_a_call_without_a_result_gets_one_and_a_result_without_a_call_goes() -> None:
-    messages = [
+    messages: list[Message] = [
         ToolMessage(message_id="x", tool_call_id="lost", name="t", content="{}"),
         AssistantMessage(
             message_id="a",
@@ -101,7 +103,7 @@ def test_a_call_without_a_result_gets_one_and_a_result_without_a_call_goes() -> 
 
 
 def test_messages_survive_storage() -> None:
-    messages = [
+    messages: list[Message] = [
         UserMessage(message_id="u", content="hello", tail="not stored"),
         AssistantMessage(message_id="a", tool_calls=(ToolCall("c", "t", {"x": 1}),)),
         ToolMessage(message_id="t", tool_call_id="c", name="t", content="{}"),

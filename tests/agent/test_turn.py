@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from tests.scripted_server import Call, Reply, ScriptedServer
 
-from .conftest import AGENT, Say, SetUp
+from .conftest import AGENT, Say, SetUp, state_of
 
 LAMP_ON = Call(
     "call_service",
@@ -33,10 +33,10 @@ def _speech(result: conversation.ConversationResult) -> str:
 
 def _results(request: Any) -> list[dict[str, Any]]:
     """Return the tool results in a request, in their order."""
-    from homeassistant.util.json import json_loads
+    from homeassistant.util.json import json_loads_object
 
     return [
-        json_loads(message["content"])
+        json_loads_object(message["content"])
         for message in request["messages"]
         if message["role"] == "tool"
     ]
@@ -49,8 +49,8 @@ async def test_several_actions_run_and_are_confirmed(
     server.script(Reply(calls=(LAMP_ON, GUEST_ON)), Reply(text="Both are on."))
     result = await say("Kitchen lamp and guest mode on")
     assert _speech(result) == "Both are on."
-    assert home.states.get("light.kitchen_lamp").state == "on"
-    assert home.states.get("input_boolean.guest").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
+    assert state_of(home, "input_boolean.guest") == "on"
     assert not result.continue_conversation
     lamp, guest = _results(server.chats[1])
     assert lamp["status"] == guest["status"] == "confirmed"
@@ -80,8 +80,8 @@ async def test_what_is_not_exposed_is_neither_told_nor_touched(
         Reply(text="No."),
     )
     await say("Light up the office")
-    assert home.states.get("light.desk_lamp").state == "on"
-    assert home.states.get("light.secret_lamp").state != "on"
+    assert state_of(home, "light.desk_lamp") == "on"
+    assert state_of(home, "light.secret_lamp") != "on"
     first = str(server.chats[0])
     assert "secret" not in first.lower()
 
@@ -212,7 +212,7 @@ async def test_a_dead_server_leaves_the_matcher(
     await set_up(server)
     server.default = Reply(fault="no_model")
     result = await say("turn on the kitchen lamp")
-    assert home.states.get("light.kitchen_lamp").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
     assert result.response.error_code is None
     result = await say("compose a poem about the sea")
     assert result.response.error_code is not None
@@ -226,7 +226,7 @@ async def test_a_model_that_dies_after_acting_says_what_was_done(
     server.script(Reply(calls=(GUEST_ON,)))
     server.default = Reply(fault="auth")
     await say("we have guests, do your thing")
-    assert home.states.get("input_boolean.guest").state == "on"
+    assert state_of(home, "input_boolean.guest") == "on"
 
 
 async def test_the_event_tells_what_a_turn_cost(
@@ -314,7 +314,7 @@ async def test_cancelling_stops_the_request_and_is_written_down(
     await set_up(server)
     events = async_capture_events(home, "ha_ai_agent_turn_finished")
     server.default = Reply(fault="silence")
-    task = home.async_create_task(say("Hello?", "here"))
+    task = asyncio.ensure_future(say("Hello?", "here"))
     await _until(lambda: bool(server.chats))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -373,7 +373,7 @@ async def test_builtin_first_spares_the_model(
     await set_up(server, builtin_first=True)
     server.default = Reply(text="From the model.")
     await say("turn on the kitchen lamp")
-    assert home.states.get("light.kitchen_lamp").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
     assert not server.chats
     assert _speech(await say("Why is the sky blue?")) == "From the model."
 
@@ -383,8 +383,8 @@ async def test_the_builtin_agent_needs_no_server(
 ) -> None:
     await set_up()
     result = await say("turn on the kitchen lamp and the desk lamp")
-    assert home.states.get("light.kitchen_lamp").state == "on"
-    assert home.states.get("light.desk_lamp").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
+    assert state_of(home, "light.desk_lamp") == "on"
     assert _speech(result)
 
 
@@ -398,7 +398,7 @@ async def test_unloading_leaves_nothing_behind(
     await home.async_block_till_done()
     with pytest.raises(ValueError, match="not found"):
         await say("Hi")
-    assert home.states.get(AGENT).state == "unavailable"
+    assert state_of(home, AGENT) == "unavailable"
 
 
 async def test_what_is_no_service_goes_through_home_assistants_handler(
@@ -429,7 +429,7 @@ async def test_no_model_can_call_the_hidden_tool(
         Reply(text="No."),
     )
     await say("Do something hidden")
-    assert home.states.get("light.kitchen_lamp").state != "on"
+    assert state_of(home, "light.kitchen_lamp") != "on"
     (result,) = _results(server.chats[1])
     assert result["error"] == "unknown_tool"
     assert "handle_intent" not in str(server.chats[0])

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from tests.agent.conftest import SetUp
+from tests.agent.conftest import SetUp, state_of
 from tests.scripted_server import Call, Reply, ScriptedServer
 
 LAMP_ON = Call(
@@ -56,7 +56,7 @@ async def test_a_turn_is_told_step_by_step(
     assert text == "It is **on**."
     done = events[-1]
     assert done["conversation_id"] == conversation_id
-    assert home.states.get("light.kitchen_lamp").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
 
     async with asyncio.timeout(5):
         while True:
@@ -168,7 +168,7 @@ async def test_an_approval_is_told(
     assert approval["approval_id"]
     assert "amp" in approval["preview"]
     assert events[-1]["continue_conversation"]
-    assert home.states.get("light.kitchen_lamp").state != "on"
+    assert state_of(home, "light.kitchen_lamp") != "on"
     await client.send_json_auto_id(
         {
             "type": "ha_ai_agent/chat/send",
@@ -178,5 +178,5 @@ async def test_an_approval_is_told(
     )
     await client.receive_json()
     assert (await _events(client))[-1]["event"] == "done"
-    assert home.states.get("light.kitchen_lamp").state == "on"
+    assert state_of(home, "light.kitchen_lamp") == "on"
     assert len(server.chats) == 2
