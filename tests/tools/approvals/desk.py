@@ -97,7 +97,8 @@ class Desk:
         **how: Any,
     ) -> Resolution:
         """Answer over a socket."""
-        how = {"context": Context(user_id=user_id), "via": "websocket"} | how
+        defaults: dict[str, Any] = {"context": Context(user_id=user_id)}
+        how = defaults | {"via": "websocket"} | how
         return await self.manager.async_resolve(
             record.approval_id, decision, user_id=user_id, is_admin=is_admin, **how
         )

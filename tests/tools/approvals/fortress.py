@@ -1,6 +1,5 @@
 """A home with everything that must not open by itself, and a way to see if it did."""
 
-
 import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
@@ -285,7 +284,7 @@ def _label(hass: HomeAssistant, rows: list[tuple[str, Device, str | None]]) -> N
         if area_id is not None:
             registry.async_update_entity(device.entity_id, area_id=area_id)
     registry.async_update_entity("switch.fridge", labels={label.label_id})
-    registry.async_update_entity("lock.front_door", aliases={"main entrance", "door"})
+    registry.async_update_entity("lock.front_door", aliases=["main entrance", "door"])
 
 
 def _set_traps(hass: HomeAssistant) -> list[str]:

@@ -448,6 +448,13 @@ async def test_nobody_is_flooded(make_desk: MakeDesk) -> None:
     assert isinstance(await desk.manager.async_decide(UNLOCK, other), NeedsApproval)
 
 
+async def test_arguments_without_measure_are_refused(desk: Desk) -> None:
+    huge = replace(UNLOCK, data={"note": "x" * 200_000})
+    refused = await desk.manager.async_decide(huge, desk.scope(user_id="anna"))
+    assert isinstance(refused, Refused)
+    assert refused.code == "arguments_too_large"
+
+
 async def test_previews_are_in_the_words_of_the_speaker(
     hass: HomeAssistant, make_desk: MakeDesk
 ) -> None:

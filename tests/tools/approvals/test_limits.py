@@ -73,9 +73,9 @@ def nested(depth: int) -> dict[str, Any]:
         ({"entity_id": ["light.a"], "data": {"brightness": 1}}, None),
         (nested(5), None),
         (nested(100_000), "nested too deeply"),
-        ({"a": "x" * 40_000}, "a text is too long"),
+        ({"a": "x" * 40_000}, "too long in one text"),
         ({"a": ["x" * 30_000] * 5}, "too long in all"),
-        ({"a": list(range(5_000))}, "too many items"),
+        ({"a": list(range(5_000))}, "too many"),
         ({"a": ("x",), "b": None, "c": True}, None),
     ],
 )

@@ -17,7 +17,7 @@ from .answers import Answers, load_answers
 from .binding import arguments_hash, stored_call
 from .contexts import async_get_contexts
 from .facts import EntityFacts, Facts
-from .limits import DEFAULT_LIMITS, LimitOptions
+from .limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide
 from .preview import ENGLISH, describe
@@ -95,6 +95,8 @@ class ApprovalManager:
     async def async_decide(self, call: ResolvedCall, scope: TurnScope) -> Decision:
         """Return what may happen with this call now."""
         self._contexts.add(scope.context)
+        if (problem := check_arguments(call.data, self._limits)) is not None:
+            return Refused("arguments_too_large", f"The arguments are {problem}.")
         touched = self._touched(scope.info.turn_id)
         facts = Facts(
             speaker=scope.info.speaker,

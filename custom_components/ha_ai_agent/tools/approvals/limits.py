@@ -22,7 +22,7 @@ class LimitOptions:
     argument_characters: int = 100_000
     argument_text_characters: int = 32_000
     argument_items: int = 2_000
-    argument_depth: int = 24
+    argument_depth: int = 40
     pending_approvals: int = 20
     """Of one speaker."""
 
@@ -91,10 +91,10 @@ def check_arguments(
         if depth > options.argument_depth:
             return "nested too deeply"
         if items > options.argument_items:
-            return "too many items"
+            return "too many"
         if isinstance(value, str):
             if len(value) > options.argument_text_characters:
-                return "a text is too long"
+                return "too long in one text"
             characters += len(value)
             if characters > options.argument_characters:
                 return "too long in all"

@@ -137,8 +137,9 @@ _PLAIN_INTENTS: Final = _words(
     HassMediaPause HassMediaPlayerMute HassMediaPlayerUnmute HassMediaPrevious
     HassMediaSearchAndPlay HassMediaUnpause HassNevermind HassPauseTimer HassRespond
     HassSetVolume HassSetVolumeRelative HassShoppingListAddItem
-    HassShoppingListCompleteItem HassShoppingListLastItems HassStartTimer HassTimerStatus
-    HassUnpauseTimer HassVacuumCleanArea HassVacuumReturnToBase HassVacuumStart
+    HassShoppingListCompleteItem HassShoppingListLastItems HassStartTimer
+    HassTimerStatus HassUnpauseTimer HassVacuumCleanArea HassVacuumReturnToBase
+    HassVacuumStart
     """
 )
 _HOMEASSISTANT_SAFE: Final = frozenset({*_GENERIC, "update_entity"})
