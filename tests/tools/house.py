@@ -284,6 +284,7 @@ async def async_build(
     """Return a house with everything exposed but the secret things."""
     config: dict[str, Any] = {
         "homeassistant": {},
+        "persistent_notification": {},
         "group": {
             "downstairs": {"entities": ["light.kitchen_ceiling", "light.secret"]}
         },

@@ -29,3 +29,8 @@ async def test_states_entities_and_services_can_be_read(house: House) -> None:
     assert result["entities"][0]["entity_id"] == "light.kitchen_ceiling"
     result = await house.call("describe_service", domain="light", service="turn_on")
     assert "brightness_pct" in {row["field"] for row in result["fields"]}
+
+
+async def test_without_a_recorder(house: House) -> None:
+    result = await house.call("get_history", entity_id="switch.fountain", start="1h")
+    assert result["error"] == "no_recorder"

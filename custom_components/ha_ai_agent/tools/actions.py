@@ -21,7 +21,8 @@ from .arguments import CallRequest, as_texts, read_call, unwrap
 from .foreign import async_make_again
 from .ledger import Ledger
 from .plan import ANYTHING, NOTHING
-from .prepare import PreparedCall, Preparer
+from .prepare import Preparer
+from .prepared import PreparedCall
 from .problems import Problem, denied, failed
 from .restore import Step
 from .runner import TurnRunner

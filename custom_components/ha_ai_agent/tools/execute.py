@@ -20,7 +20,7 @@ from ..metrics import Trace
 from ..models import JsonObject
 from .expect import Check, Seen, Verdict, expectation
 from .expect.helpers import SCRIPT_RUN
-from .prepare import Act, PreparedCall
+from .prepared import Act, PreparedCall
 from .problems import quoted
 from .results import Outcome
 from .verify import SETTLE_SECONDS, Watch, seen

@@ -15,7 +15,8 @@ from .arguments import measure
 from .calls import ResolvedCall
 from .intents import read_intent
 from .plan import ANYTHING, READS_ALL, Footprint
-from .prepare import PreparedCall, Preparer
+from .prepare import Preparer
+from .prepared import PreparedCall
 from .problems import Problem, denied, failed, quoted
 from .results import bound
 from .scope import Gate, TurnScope

@@ -12,7 +12,7 @@ from ..errors import AgentError
 from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
 from .execute import Execution
 from .expect import Seen
-from .prepare import PreparedCall
+from .prepared import PreparedCall
 from .results import Outcome
 from .verify import seen
 

@@ -1,27 +1,24 @@
 """From what a model wrote to a call that can run: resolve, allow, validate."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, SupportsResponse
-from homeassistant.helpers import entity_registry as er
-import probatio
 
 from ..const import DOMAIN
-from ..home.snapshot import Entity
 from ..models import JsonObject
 from .arguments import CallRequest, read_call
 from .calls import ResolvedCall
-from .contents import Contents, read_scene, read_script, script_entity, script_service
-from .expect import is_idempotent
-from .facts import Rights, ServiceFacts, read_service, schema_keys, supports
+from .contents import script_entity, script_service
+from .facts import Rights, ServiceFacts, read_service, supports
+from .fit import Fitter
 from .names import NameBook, near_texts
 from .plan import Footprint
+from .prepared import Act, Assembler, PreparedCall, by_domain, members_of
 from .problems import Problem, denied, failed, quoted
 from .slips import repair_domain, repair_service
 from .targets import Resolved, Resolver, Selection
-from .values import Values, entity_ids_in
 
 _PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
 """Entity services whose effect is not on the entity that they name."""
@@ -39,41 +36,6 @@ _POSITIONS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One call of Home Assistant's service registry."""
-
-    domain: str
-    service: str
-    entity_ids: tuple[str, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
-    has_target: bool = True
-    """False: the entities are shown by it, not given to it (a script's service)."""
-    response: SupportsResponse = SupportsResponse.NONE
-
-    def as_data(self) -> dict[str, Any]:
-        """Return a new dictionary: Home Assistant writes into what it is given."""
-        data = dict(self.data)
-        if self.has_target and self.entity_ids:
-            data["entity_id"] = list(self.entity_ids)
-        return data
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedCall:
-    """A call that may be decided upon and run."""
-
-    call: ResolvedCall
-    acts: tuple[Act, ...]
-    footprint: Footprint
-    unavailable: tuple[str, ...] = ()
-    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    near: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    is_reading: bool = False
-    is_idempotent: bool = False
-
-
 class Preparer:
     """Prepares the calls of one turn against one snapshot."""
 
@@ -89,6 +51,8 @@ class Preparer:
         self._home = book.home
         self._rights = rights
         self._allowed = allowed_services
+        self._fitter = Fitter(book, rights)
+        self._assembler = Assembler(hass)
 
     def prepare(
         self, arguments: JsonObject, tool_call_id: str, tool: str = "call_service"
@@ -223,7 +187,9 @@ class Preparer:
         if isinstance(resolved, Problem):
             return resolved
         acts = self._split(request, facts, resolved)
-        return self._assemble(request, resolved, acts, tool_call_id, tool)
+        if isinstance(acts, Problem):
+            return acts
+        return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
 
     def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved | Problem:
         rounded = _POSITIONS.get(facts.service_id)
@@ -301,7 +267,7 @@ class Preparer:
     ) -> list[Act] | Problem:
         """Return the act if its data is valid."""
         entities = [self._home.by_entity_id[id_] for id_ in entity_ids]
-        fitted = self._fit(facts, entities, data)
+        fitted = self._fitter.fit(facts, entities, data)
         if isinstance(fitted, Problem):
             return fitted
         act = Act(
@@ -311,63 +277,7 @@ class Preparer:
             data=fitted,
             response=facts.response,
         )
-        return self._validated(act, facts) or [act]
-
-    def _fit(
-        self, facts: ServiceFacts, entities: list[Entity], data: Mapping[str, Any]
-    ) -> dict[str, Any] | Problem:
-        known = set(facts.field_names())
-        if facts.schema is None and facts.description is None:
-            known = set()
-        values = Values(facts.description, known, entities)
-        fitted = values.fit(data)
-        if isinstance(fitted, Problem):
-            return fitted
-        if not known and facts.schema is not None:
-            # It takes nothing: what is left was beside the point or invented.
-            unknown = [key for key in fitted if key not in schema_keys(facts.schema)]
-            if unknown:
-                return failed(
-                    "unknown_field",
-                    f"{facts.service_id} has no field {quoted(unknown[0], 40)}.",
-                )
-        return self._named_inside(fitted) or fitted
-
-    def _named_inside(self, data: Mapping[str, Any]) -> Problem | None:
-        """Return a problem if a value names an entity that must not be reached."""
-        named = entity_ids_in(data, self._rights.is_known)
-        hidden = [id_ for id_ in named if id_ not in self._home.by_entity_id]
-        if hidden:
-            return failed(
-                "not_exposed",
-                "The data names an entity that is not exposed to you.",
-                not_exposed=hidden,
-            )
-        barred = [id_ for id_ in named if not self._rights.may_use(id_)]
-        if barred:
-            return denied(
-                "not_permitted", "The user may not use it.", not_permitted=barred
-            )
-        return None
-
-    def _validated(self, act: Act, facts: ServiceFacts) -> Problem | None:
-        """Return what Home Assistant's own validation would say."""
-        if facts.schema is None:
-            return None
-        try:
-            facts.schema(act.as_data())
-        except probatio.Invalid as error:
-            return failed(
-                "invalid_data",
-                f"{facts.service_id} refuses the data: {quoted(error, 160)}. "
-                f"Fields: {', '.join(facts.field_names()[:20]) or 'none'}.",
-            )
-        except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
-            # Validators of other integrations are not all careful with odd types.
-            return failed(
-                "invalid_data", f"{facts.service_id} refuses the data: {quoted(error)}."
-            )
-        return None
+        return self._fitter.validated(act, facts) or [act]
 
     def _untargeted(
         self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
@@ -381,7 +291,7 @@ class Preparer:
             if isinstance(resolved, Problem):
                 return resolved
             entity_ids = resolved.entity_ids
-        fitted = self._fit(facts, [], data)
+        fitted = self._fitter.fit(facts, [], data)
         if isinstance(fitted, Problem):
             return fitted
         act = Act(
@@ -391,7 +301,7 @@ class Preparer:
             data=fitted,
             response=facts.response,
         )
-        if problem := self._validated(act, facts):
+        if problem := self._fitter.validated(act, facts):
             return problem
         quiet = facts.domain in _QUIET_DOMAINS
         call = ResolvedCall(
@@ -423,7 +333,7 @@ class Preparer:
             return resolved
         acts: list[Act] = []
         unfit: list[str] = []
-        for domain, ids in _by_domain(resolved.entity_ids).items():
+        for domain, ids in by_domain(resolved.entity_ids).items():
             made = self._generic_part(domain, ids, request)
             if isinstance(made, Problem):
                 unfit.extend(ids)
@@ -441,7 +351,7 @@ class Preparer:
                 f"None of them can {request.service}.",
                 not_supported=unfit if resolved.is_explicit else (),
             )
-        return self._assemble(request, resolved, acts, tool_call_id, tool)
+        return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
 
     def _generic_part(
         self, domain: str, ids: tuple[str, ...], request: CallRequest
@@ -509,175 +419,29 @@ class Preparer:
             act = self._script_act(entity_id, request.data)
             facts = read_service(self._hass, self._home, "script", act.service)
             if facts is not None:
-                fitted = self._fit_script(facts, act)
+                fitted = self._fitter.fit_script(facts, act)
                 if isinstance(fitted, Problem):
                     return fitted
                 act = fitted
             acts.append(act)
-        return self._assemble(request, resolved, acts, tool_call_id, tool)
+        return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
 
     def _refuse_script(self, service: str) -> Problem:
         return denied("not_allowed", f"script.{service} is not for tools.")
 
-    def _fit_script(self, facts: ServiceFacts, act: Act) -> Act | Problem:
-        fields = facts.description.fields if facts.description else ()
-        values = Values(facts.description, [field.key for field in fields], [])
-        fitted = values.fit(act.data)
-        if isinstance(fitted, Problem):
-            return fitted
-        missing = [f.key for f in fields if f.required and f.key not in fitted]
-        if missing:
-            return failed(
-                "missing_field", f"{facts.service_id} needs {', '.join(missing[:5])}."
-            )
-        if problem := self._named_inside(fitted):
-            return problem
-        return replace(act, data=fitted)
-
     def _script_act(self, entity_id: str, data: Mapping[str, Any]) -> Act:
         variables = data.get("variables", data)
+        service = script_service(self._hass, entity_id)
         return Act(
             domain="script",
-            service=script_service(self._hass, entity_id),
+            service=service,
             entity_ids=(entity_id,),
             data=variables if isinstance(variables, Mapping) else {},
             has_target=False,
+            response=SupportsResponse.OPTIONAL
+            if self._exists("script", service)
+            else SupportsResponse.NONE,
         )
-
-    # Putting it together
-
-    def _assemble(
-        self,
-        request: CallRequest,
-        resolved: Resolved,
-        acts: list[Act] | Problem,
-        tool_call_id: str,
-        tool: str,
-    ) -> PreparedCall | Problem:
-        if isinstance(acts, Problem):
-            return acts
-        available: list[Act] = []
-        unavailable: list[str] = []
-        for act in acts:
-            alive = tuple(id_ for id_ in act.entity_ids if self._is_alive(id_))
-            unavailable.extend(set(act.entity_ids) - set(alive))
-            if alive:
-                available.append(replace(act, entity_ids=alive))
-        inside = self._inside(available)
-        only = acts[0] if len(acts) == 1 else None
-        parts = tuple(_part(act, tool_call_id) for act in acts)
-        reading = all(act.response is SupportsResponse.ONLY for act in acts)
-        call = ResolvedCall(
-            tool_call_id=tool_call_id,
-            tool=tool,
-            domain=only.domain if only else request.domain,
-            service=only.service if only else request.service,
-            entity_ids=resolved.entity_ids,
-            data=dict(only.data if only else request.data),
-            contains=inside.calls if only else (*parts, *inside.calls),
-            is_opaque=inside.is_opaque,
-        )
-        return PreparedCall(
-            call=call,
-            acts=tuple(available),
-            footprint=self._footprint(available, inside, is_reading=reading),
-            unavailable=tuple(sorted(unavailable)),
-            left_out=resolved.left_out,
-            near=resolved.near,
-            notes=resolved.notes,
-            is_reading=reading,
-            is_idempotent=all(
-                is_idempotent(act.domain, act.service, act.data) for act in acts
-            ),
-        )
-
-    def _is_alive(self, entity_id: str) -> bool:
-        state = self._hass.states.get(entity_id)
-        return state is not None and state.state != "unavailable"
-
-    def _inside(self, acts: list[Act]) -> Contents:
-        """Return what scripts and scenes among the acts do."""
-        found: list[Contents] = []
-        for act in acts:
-            for entity_id in act.entity_ids:
-                if act.domain == "scene" and act.service == "turn_on":
-                    found.append(read_scene(self._hass, entity_id))
-                elif act.domain == "script" and act.service != "turn_off":
-                    found.append(read_script(self._hass, entity_id))
-                elif entity_id.startswith("group."):
-                    found.append(self._in_group(entity_id, act))
-        return Contents(
-            tuple(call for part in found for call in part.calls),
-            any(part.is_opaque for part in found),
-        )
-
-    def _in_group(self, entity_id: str, act: Act) -> Contents:
-        """Return what a call to an old-style group does to its members."""
-        calls = []
-        for domain, ids in _by_domain(members_of(self._hass, entity_id)).items():
-            if act.domain in {domain, "homeassistant"}:
-                verb = repair_service(domain, act.service, self._exists)
-                part = Act(
-                    domain=domain,
-                    service=verb[0] if verb else act.service,
-                    entity_ids=ids,
-                    data=act.data,
-                )
-                calls.append(_part(part, ""))
-        return Contents(tuple(calls))
-
-    def _footprint(
-        self, acts: list[Act], inside: Contents, *, is_reading: bool
-    ) -> Footprint:
-        touched = {id_ for act in acts for id_ in act.entity_ids}
-        for id_ in tuple(touched):
-            touched.update(members_of(self._hass, id_))
-        touched.update(inside.entity_ids)
-        if is_reading:
-            return Footprint(reads=frozenset(touched))
-        unknown = inside.is_opaque or any(
-            not members_of(self._hass, id_)
-            for act in acts
-            if act.domain == "scene"
-            for id_ in act.entity_ids
-        )
-        return Footprint(writes=frozenset(touched), writes_all=unknown)
-
-
-def members_of(hass: HomeAssistant, entity_id: str, depth: int = 0) -> set[str]:
-    """Return the members of a group of any kind, at every depth."""
-    state = hass.states.get(entity_id)
-    members = state.attributes.get("entity_id") if state is not None else None
-    if not isinstance(members, list | tuple) or depth > 4:
-        return set()
-    found = {str(member) for member in members}
-    for member in tuple(found):
-        found |= members_of(hass, member, depth + 1)
-    return found
-
-
-def unique_id_of(hass: HomeAssistant, entity_id: str) -> str | None:
-    """Return an entity's unique id, if it has one."""
-    entry = er.async_get(hass).async_get(entity_id)
-    return str(entry.unique_id) if entry else None
-
-
-def _part(act: Act, tool_call_id: str) -> ResolvedCall:
-    return ResolvedCall(
-        tool_call_id=tool_call_id,
-        tool="call_service",
-        domain=act.domain,
-        service=act.service,
-        entity_ids=act.entity_ids,
-        data=dict(act.data),
-    )
-
-
-def _by_domain(entity_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for entity_id in sorted(entity_ids):
-        found.setdefault(entity_id.partition(".")[0], []).append(entity_id)
-    return {domain: tuple(ids) for domain, ids in found.items()}
 
 
 def _end_of(

@@ -13,7 +13,7 @@ from .calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from .execute import Execution
 from .ledger import Ledger
 from .plan import Footprint
-from .prepare import PreparedCall
+from .prepared import PreparedCall
 from .problems import denied
 from .results import Outcome
 from .scope import Gate, TurnScope

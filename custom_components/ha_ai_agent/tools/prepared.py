@@ -1,0 +1,186 @@
+"""Calls that may be decided upon and run, and what they touch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from homeassistant.core import HomeAssistant, SupportsResponse
+
+from .arguments import CallRequest
+from .calls import ResolvedCall
+from .contents import Contents, read_scene, read_script
+from .expect import is_idempotent
+from .plan import Footprint
+from .slips import repair_service
+from .targets import Resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One call of Home Assistant's service registry."""
+
+    domain: str
+    service: str
+    entity_ids: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    has_target: bool = True
+    """False: the entities are shown by it, not given to it (a script's service)."""
+    response: SupportsResponse = SupportsResponse.NONE
+
+    def as_data(self) -> dict[str, Any]:
+        """Return a new dictionary: Home Assistant writes into what it is given."""
+        data = dict(self.data)
+        if self.has_target and self.entity_ids:
+            data["entity_id"] = list(self.entity_ids)
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedCall:
+    """A call that may be decided upon and run."""
+
+    call: ResolvedCall
+    acts: tuple[Act, ...]
+    footprint: Footprint
+    unavailable: tuple[str, ...] = ()
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_reading: bool = False
+    is_idempotent: bool = False
+
+
+class Assembler:
+    """Puts resolved targets and acts together to a call."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+
+    def assemble(
+        self,
+        request: CallRequest,
+        resolved: Resolved,
+        acts: list[Act],
+        tool_call_id: str,
+        tool: str,
+    ) -> PreparedCall:
+        """Return the call as the gate and the runner get it."""
+        available: list[Act] = []
+        unavailable: list[str] = []
+        for act in acts:
+            alive = tuple(id_ for id_ in act.entity_ids if self._is_alive(id_))
+            unavailable.extend(set(act.entity_ids) - set(alive))
+            if alive:
+                available.append(replace(act, entity_ids=alive))
+        inside = self._inside(available)
+        only = acts[0] if len(acts) == 1 else None
+        parts = tuple(_part(act, tool_call_id) for act in acts)
+        reading = all(act.response is SupportsResponse.ONLY for act in acts)
+        call = ResolvedCall(
+            tool_call_id=tool_call_id,
+            tool=tool,
+            domain=only.domain if only else request.domain,
+            service=only.service if only else request.service,
+            entity_ids=resolved.entity_ids,
+            data=dict(only.data if only else request.data),
+            contains=inside.calls if only else (*parts, *inside.calls),
+            is_opaque=inside.is_opaque,
+        )
+        return PreparedCall(
+            call=call,
+            acts=tuple(available),
+            footprint=self._footprint(available, inside, is_reading=reading),
+            unavailable=tuple(sorted(unavailable)),
+            left_out=resolved.left_out,
+            near=resolved.near,
+            notes=resolved.notes,
+            is_reading=reading,
+            is_idempotent=all(
+                is_idempotent(act.domain, act.service, act.data) for act in acts
+            ),
+        )
+
+    def _is_alive(self, entity_id: str) -> bool:
+        state = self._hass.states.get(entity_id)
+        return state is not None and state.state != "unavailable"
+
+    def _inside(self, acts: list[Act]) -> Contents:
+        """Return what scripts and scenes among the acts do."""
+        found: list[Contents] = []
+        for act in acts:
+            for entity_id in act.entity_ids:
+                if act.domain == "scene" and act.service == "turn_on":
+                    found.append(read_scene(self._hass, entity_id))
+                elif act.domain == "script" and act.service != "turn_off":
+                    found.append(read_script(self._hass, entity_id))
+                elif entity_id.startswith("group."):
+                    found.append(self._in_group(entity_id, act))
+        return Contents(
+            tuple(call for part in found for call in part.calls),
+            any(part.is_opaque for part in found),
+        )
+
+    def _in_group(self, entity_id: str, act: Act) -> Contents:
+        """Return what a call to an old-style group does to its members."""
+        calls = []
+        for domain, ids in by_domain(members_of(self._hass, entity_id)).items():
+            if act.domain in {domain, "homeassistant"}:
+                verb = repair_service(
+                    domain, act.service, self._hass.services.has_service
+                )
+                part = Act(
+                    domain=domain,
+                    service=verb[0] if verb else act.service,
+                    entity_ids=ids,
+                    data=act.data,
+                )
+                calls.append(_part(part, ""))
+        return Contents(tuple(calls))
+
+    def _footprint(
+        self, acts: list[Act], inside: Contents, *, is_reading: bool
+    ) -> Footprint:
+        touched = {id_ for act in acts for id_ in act.entity_ids}
+        for id_ in tuple(touched):
+            touched.update(members_of(self._hass, id_))
+        touched.update(inside.entity_ids)
+        if is_reading:
+            return Footprint(reads=frozenset(touched))
+        unknown = inside.is_opaque or any(
+            not members_of(self._hass, id_)
+            for act in acts
+            if act.domain == "scene"
+            for id_ in act.entity_ids
+        )
+        return Footprint(writes=frozenset(touched), writes_all=unknown)
+
+
+def members_of(hass: HomeAssistant, entity_id: str, depth: int = 0) -> set[str]:
+    """Return the members of a group of any kind, at every depth."""
+    state = hass.states.get(entity_id)
+    members = state.attributes.get("entity_id") if state is not None else None
+    if not isinstance(members, list | tuple) or depth > 4:
+        return set()
+    found = {str(member) for member in members}
+    for member in tuple(found):
+        found |= members_of(hass, member, depth + 1)
+    return found
+
+
+def _part(act: Act, tool_call_id: str) -> ResolvedCall:
+    return ResolvedCall(
+        tool_call_id=tool_call_id,
+        tool="call_service",
+        domain=act.domain,
+        service=act.service,
+        entity_ids=act.entity_ids,
+        data=dict(act.data),
+    )
+
+
+def by_domain(entity_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return ids by domain, sorted."""
+    found: dict[str, list[str]] = {}
+    for entity_id in sorted(entity_ids):
+        found.setdefault(entity_id.partition(".")[0], []).append(entity_id)
+    return {domain: tuple(ids) for domain, ids in found.items()}
