@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 import pytest
 
 from custom_components.ha_ai_agent.agent import ladder as ladder_module, retry
@@ -81,6 +81,7 @@ async def test_faults_in_whole_turns(
     server.think = model = Model()
     ran: list[str] = []
 
+    @callback
     def take(event: Event) -> None:
         if event.data["domain"] in {"input_boolean", "light"}:
             ran.append(f"{event.data['domain']}.{event.data['service']}")
