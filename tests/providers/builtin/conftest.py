@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 import json
+import logging
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -385,8 +386,13 @@ class Talk:
 
 
 @pytest.fixture
-async def talk(hass: HomeAssistant) -> Talk:
+async def talk(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Talk:
     """Return the home with both agents in it."""
+    # Home Assistant's agent logs every sentence that it cannot handle as an error.
+    monkeypatch.setattr(logging.getLogger("homeassistant"), "disabled", True)
+    for name in ("components.conversation.default_agent", "helpers.intent"):
+        logger = logging.getLogger(f"homeassistant.{name}")
+        monkeypatch.setattr(logger, "disabled", True)
     for component in ("homeassistant", "conversation", "intent"):
         assert await async_setup_component(hass, component, {})
     floors, areas = fr.async_get(hass), ar.async_get(hass)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from homeassistant.components.conversation.agent_manager import get_agent_manager
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import intent
 import pytest
 
 from custom_components.ha_ai_agent.errors import ProviderError
 from custom_components.ha_ai_agent.models import (
     ChatRequest,
+    Message,
     ToolCall,
     ToolMessage,
     UserMessage,
@@ -238,7 +239,7 @@ async def test_prepared(talk: Talk) -> None:
 
 
 async def test_pronoun_of_the_next_sentence(talk: Talk) -> None:
-    """ "It" is what the sentence before was about."""
+    """A pronoun means what the sentence before was about."""
     await talk.say("turn on the hall light")
     talk.calls.clear()
     await talk.say("turn it off")
@@ -340,7 +341,7 @@ async def test_broken_results(talk: Talk) -> None:
     """Results that are no JSON objects do not break the answer."""
     turn = talk.turn("turn on the hall light")
     for content, speech in (("not json", "That did not work."), ("[]", "Done")):
-        messages = [
+        messages: list[Message] = [
             UserMessage(message_id="u", content=turn.text),
             ToolMessage(message_id="t", tool_call_id="1", name="x", content=content),
         ]
@@ -360,7 +361,7 @@ async def test_results_of_another_provider(talk: Talk) -> None:
         '{"status": "confirmed", "changed": {"light.hall": "on"}}',
         '{"status": "failed", "error": "boom"}',
     ]
-    messages = [
+    messages: list[Message] = [
         UserMessage(message_id="u", content=turn.text),
         *(
             ToolMessage(
@@ -413,8 +414,8 @@ async def test_sentence_trigger(talk: Talk) -> None:
         {"sentence": "say aye"},
     ]
     result = await IntentFamily(talk.hass).async_run(
-        {"sentence": "x"}, talk.turn("x"), None
-    )  # type: ignore[arg-type]
+        {"sentence": "x"}, talk.turn("x"), Context()
+    )
     assert result["error"] == "no_trigger"
 
 
@@ -463,7 +464,7 @@ async def test_home_is_read_again_when_it_changes(talk: Talk) -> None:
     from homeassistant.helpers import entity_registry as er
 
     er.async_get(talk.hass).async_update_entity(
-        "light.hall", aliases={"Rhythm and Blues"}
+        "light.hall", aliases=["Rhythm and Blues"]
     )
     old = talk.home
     hall = replace(old.by_entity_id["light.hall"], aliases=("Rhythm and Blues",))
