@@ -7,6 +7,7 @@ from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import conversation
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.sensor import ATTR_LAST_RESET, ATTR_STATE_CLASS
 from homeassistant.const import EntityCategory
 from homeassistant.core import Context, HomeAssistant, State
@@ -14,19 +15,24 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
+    MockUser,
     async_capture_events,
     async_fire_time_changed,
+    async_mock_service,
 )
 
 from custom_components.ha_ai_agent.const import (
     CONF_PRICE_CACHED,
     CONF_PRICE_INPUT,
     CONF_PRICE_OUTPUT,
+    DOMAIN,
+    EVENT_APPROVAL_REQUESTED,
     EVENT_TURN_FINISHED,
+    SERVICE_REJECT,
 )
 from custom_components.ha_ai_agent.models import Usage
 from tests.entries import AGENT, agent_id_of, load_entry, say
-from tests.scripted_server import Reply, ScriptedServer
+from tests.scripted_server import Call, Reply, ScriptedServer
 
 pytestmark = pytest.mark.usefixtures("loopback", "core")
 
@@ -189,3 +195,38 @@ async def test_the_spending_limit_acts(
         )
         assert len(server.chats) == asked
         assert result.response.speech["plain"]["speech"]
+
+
+async def test_questions_that_wait(
+    hass: HomeAssistant, hass_admin_user: MockUser
+) -> None:
+    """Counted when they are asked, when they are answered, and after a reload."""
+    hass.states.async_set("lock.front", "locked", {"friendly_name": "Front door"})
+    unlocked = async_mock_service(hass, "lock", "unlock")
+    async_expose_entity(hass, "conversation", "lock.front", should_expose=True)
+    events = async_capture_events(hass, EVENT_APPROVAL_REQUESTED)
+    async with ScriptedServer() as server:
+        entry = await load_entry(hass, server.base_url)
+        arguments = {"domain": "lock", "service": "unlock", "entity_id": "lock.front"}
+        server.script(
+            Reply(calls=[Call("call_service", arguments)]),
+            Reply(text="Should I unlock the front door?"),
+        )
+        context = Context(user_id=hass_admin_user.id)
+        await say(hass, "Unlock the front door", context)
+        assert figure(hass, "pending_approvals") == 1
+        assert not unlocked
+        await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done()
+        assert figure(hass, "pending_approvals") == 1
+        [event] = events
+        await hass.services.async_call(
+            DOMAIN,
+            SERVICE_REJECT,
+            {"approval_id": event.data["approval_id"]},
+            blocking=True,
+            context=Context(user_id=hass_admin_user.id),
+        )
+        await hass.async_block_till_done()
+        assert figure(hass, "pending_approvals") == 0
+        assert not unlocked

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_MODEL, PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
@@ -283,24 +283,28 @@ class PendingApprovalsSensor(AgentEntity, SensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Count now, and whenever a question is asked or answered."""
+        """Count whenever a question is asked or answered."""
         await super().async_added_to_hass()
         for event_type in (EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED):
             self.async_on_remove(
                 self.hass.bus.async_listen(event_type, self._async_recount)
             )
-        await self._async_count()
+        # The platforms start side by side: when all are there, the agent is too.
+        self.async_on_remove(
+            self.entry.async_on_state_change(self._async_entry_changed)
+        )
 
-    async def _async_recount(self, _: Event) -> None:
-        await self._async_count()
-        self.async_write_ha_state()
+    @callback
+    def _async_entry_changed(self) -> None:
+        if self.entry.state is ConfigEntryState.LOADED:
+            self.hass.async_create_task(self._async_recount())
 
-    async def _async_count(self) -> None:
+    async def _async_recount(self, _: Event | None = None) -> None:
         """Ask the agent, whatever the event said: it knows what expired."""
         agent = self._runtime.agents.get(self.subentry.subentry_id)
-        if agent is None:
-            self._attr_native_value = 0
-            return
-        self._attr_native_value = len(
-            await agent.parts.approvals.async_pending(user_id=None, is_admin=True)
-        )
+        if agent is not None:
+            pending = await agent.parts.approvals.async_pending(
+                user_id=None, is_admin=True
+            )
+            self._attr_native_value = len(pending)
+            self.async_write_ha_state()
