@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
@@ -32,7 +33,9 @@ type Api = Literal["chat", "responses"]
 type Place = Literal["connect", "text", "arguments", "after tools"]
 
 PLACES: tuple[Place, ...] = ("connect", "text", "arguments", "after tools")
-LIMITS = TimeLimits(connect=1.0, first_token=0.8, idle=0.6, turn=6.0)
+# Long enough for a busy machine; the silent cases wait side by side.
+LIMITS = TimeLimits(connect=2.0, first_token=2.5, idle=2.0, turn=15.0)
+SILENT = {"silence", "trickle"}
 CALLS = (Call("act", {"x": 1}), Call("act", {"x": 2}))
 # A finished stream that says nothing is a fault only where nothing was said before.
 NO_FAULT = {("empty", "text"), ("empty", "arguments")}
@@ -138,12 +141,12 @@ def table(outcomes: dict[Case, Outcome]) -> str:
 async def test_every_fault_at_every_place(capsys: pytest.CaptureFixture[str]) -> None:
     """A provider that fails in any way costs neither the answer nor a second run."""
     outcomes: dict[Case, Outcome] = {}
-    crowd = asyncio.Semaphore(12)
+    crowd = asyncio.Semaphore(8)
     # Debug mode keeps a traceback of every callback: most of this test's time.
     asyncio.get_running_loop().set_debug(enabled=False)
 
     async def run(case: Case) -> None:
-        async with crowd:
+        async with nullcontext() if case.fault in SILENT else crowd:
             outcomes[case] = await play(case, client)
 
     async with ScriptedServer(think=think) as server, httpx.AsyncClient() as http:

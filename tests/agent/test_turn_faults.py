@@ -23,7 +23,7 @@ from tests.scripted_server import (
 from .conftest import Say, SetUp
 
 PLACES = ("connect", "text", "arguments", "after tools")
-LIMITS = TimeLimits(connect=1.0, first_token=0.5, idle=0.4, turn=10.0)
+LIMITS = TimeLimits(connect=1.0, first_token=1.2, idle=0.8, turn=15.0)
 # A toggle that ran twice would show.
 GUEST = Call(
     "call_service",
