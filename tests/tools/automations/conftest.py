@@ -97,7 +97,10 @@ HOME = HomeSnapshot(
         Entity(
             entity_id=entity_id,
             name=entity_id.partition(".")[2].replace("_", " ").capitalize(),
-            area_id="bedroom" if entity_id == "light.bedroom" else None,
+            area_id="bedroom"
+            if entity_id in {"light.bedroom", "binary_sensor.motion"}
+            else None,
+            device_class="motion" if entity_id == "binary_sensor.motion" else None,
             capabilities=(Capability(key="brightness"),)
             if entity_id.startswith("light.")
             else (),

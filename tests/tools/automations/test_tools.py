@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.auth.models import User
-from homeassistant.core import Context
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.ha_ai_agent.errors import ProviderUnreachableError
 from custom_components.ha_ai_agent.models import ChatRequest, JsonObject, Speaker
+from custom_components.ha_ai_agent.tools.automations import tools as tools_module
 from custom_components.ha_ai_agent.tools.automations.tools import AutomationTools
 from custom_components.ha_ai_agent.tools.automations.writer import editor_lock
 from custom_components.ha_ai_agent.tools.calls import Allowed, Refused
@@ -350,6 +352,12 @@ async def test_the_lock_is_the_editors(household: Household, hass_client: Any) -
     assert (await request).status == 404
 
 
+async def test_without_an_editor_our_own_writers_still_wait(
+    hass: HomeAssistant,
+) -> None:
+    assert editor_lock(hass) is editor_lock(hass)
+
+
 async def test_nothing_to_do_without_automations(core: Any, config_dir: Path) -> None:
     tools = AutomationTools(core, get_home=None, gate=None)  # type: ignore[arg-type]  # neither is reached
     household = Household.__new__(Household)
@@ -433,20 +441,48 @@ async def test_ideas_are_checked_before_they_are_shown(household: Household) -> 
     assert household.path.read_text() == "[]\n"
 
 
-async def test_a_model_that_makes_no_sense_has_no_ideas(household: Household) -> None:
-    answers = iter(["no json", '{"levels": 5}'])
+async def test_a_model_without_ideas_leaves_them_to_who_asked(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It talks nonsense, is down, or takes too long."""
+    answers = iter(["no json", '{"levels": 5}', None, json.dumps({"levels": [5]})])
 
     async def model(_: ChatRequest) -> str:
-        return next(answers)
+        if (answer := next(answers, "slow")) is None:
+            raise ProviderUnreachableError
+        if answer == "slow":
+            await asyncio.Event().wait()
+        return answer
 
     household.tools = AutomationTools(
         household.hass, get_home=household.home, gate=household.gate, ask_model=model
     )
     entity_id = await household.make(SIMPLE)
-    result = await household.call(
-        "suggest_automation_enhancements", automation_id=entity_id
+    for limit in (5, 5, 0.01):
+        monkeypatch.setattr(f"{tools_module.__name__}._ASK_SECONDS", limit)
+        result = await household.call(
+            "suggest_automation_enhancements", automation_id=entity_id
+        )
+        assert "proposals" in result["message"]
+        assert result["entities"]
+
+
+async def test_ideas_that_came_in_time_are_shown(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([json.dumps({"levels": [_idea("small")]})])
+
+    async def model(_: ChatRequest) -> str:
+        if (answer := next(answers, None)) is None:
+            await asyncio.Event().wait()
+        return answer or ""
+
+    household.tools = AutomationTools(
+        household.hass, get_home=household.home, gate=household.gate, ask_model=model
     )
-    assert result["enhancements"] == []
+    monkeypatch.setattr(f"{tools_module.__name__}._ASK_SECONDS", 0.2)
+    result = await household.call("suggest_automation_enhancements", yaml=SIMPLE)
+    assert [row["level"] for row in result["enhancements"]] == ["small"]
 
 
 async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
@@ -456,7 +492,20 @@ async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
     asked = await household.call(
         "suggest_automation_enhancements", automation_id=entity_id
     )
-    assert asked["entities"][0]["id"] == "light.kitchen"
+    assert asked["entities"] == [
+        {"id": "light.kitchen", "name": "Kitchen", "can": ["brightness"]}
+    ]
+    around = await household.call(
+        "suggest_automation_enhancements",
+        yaml=SIMPLE.replace("light.kitchen", "light.bedroom"),
+    )
+    assert around["entities"][1] == {
+        "id": "binary_sensor.motion",
+        "name": "Motion",
+        "area": "bedroom",
+        "class": "motion",
+    }
+    assert around["actions"] == ["light.turn_on"]
     assert "proposals" in asked["message"]
     result = await household.call(
         "suggest_automation_enhancements",
@@ -466,5 +515,12 @@ async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
     assert [row["level"] for row in result["enhancements"]] == LEVELS
     missing = await household.call("suggest_automation_enhancements", automation_id="x")
     assert missing["error"] == "automation_not_found"
+    worse = await household.call(
+        "suggest_automation_enhancements",
+        automation_id=entity_id,
+        proposals=[{"level": "fun", "title": "A", "config": {"alias": "A"}}],
+    )
+    assert worse["enhancements"] == []
+    assert "triggers" in worse["left_out"]["fun"]
     broken = await household.call("suggest_automation_enhancements", yaml="alias: A")
     assert broken["error"] == "no_triggers"

@@ -70,13 +70,17 @@ class Enhancer:
         self._good: dict[str, JsonObject] = {}
         self._bad: dict[str, JsonObject] = {}
 
-    async def async_ask(self, ask_model: AskModel) -> JsonObject:
-        """Return ideas of the model."""
+    @property
+    def has_ideas(self) -> bool:
+        """Whether any idea passed the check."""
+        return bool(self._good)
+
+    async def async_ask(self, ask_model: AskModel) -> None:
+        """Collect ideas of the model."""
         await self.async_check(_levels(await ask_model(self._request())))
         if missing := [level for level in LEVELS if level not in self._good]:
             mended = _levels(await ask_model(self._request(missing)))
             await self.async_check(mended)
-        return self.result()
 
     async def async_check(self, proposals: Sequence[Any]) -> None:
         """Sort proposals into those that would work and those that would not."""

@@ -1,5 +1,6 @@
 """The automation tools: read at once, written only after a person's yes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from time import time
 from typing import Any, Final
@@ -10,6 +11,8 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from ...const import LOGGER
+from ...errors import AgentError
 from ...home.snapshot import HomeSnapshot
 from ...models import ApprovalRecord, JsonObject, Speaker, ToolCall, ToolSpec
 from ..calls import NeedsApproval, Refused, ResolvedCall
@@ -26,6 +29,12 @@ from .yaml_file import FileState, as_yaml
 
 _ASSISTANT: Final = "conversation"
 _NEW: Final = "preview"
+# Below the time that a tool is waited for: who asked can make the ideas, too.
+_ASK_SECONDS: Final = 8
+_MAKE_IDEAS: Final = (
+    "Make five ideas of this (small, medium, large, advanced, fun), each a whole"
+    " automation, and call this tool again with them as `proposals`: they are checked."
+)
 _NOT_WRITTEN: Final = (
     "Nothing has been written: it waits for the person's yes. Say what it will do, and"
     " ask."
@@ -171,13 +180,15 @@ class AutomationTools:
         if isinstance(proposals, list) and proposals:
             await enhancer.async_check(proposals)
             return enhancer.result()
-        if self._ask_model is None:
-            return {
-                **enhancer.facts(),
-                "message": "Make five ideas of this (small, medium, large, advanced,"
-                " fun) and call this tool again with them as `proposals`.",
-            }
-        return await enhancer.async_ask(self._ask_model)
+        if self._ask_model is not None:
+            try:
+                async with asyncio.timeout(_ASK_SECONDS):
+                    await enhancer.async_ask(self._ask_model)
+            except TimeoutError, AgentError:
+                LOGGER.debug("No ideas from the model within %s s", _ASK_SECONDS)
+            if enhancer.has_ideas:
+                return enhancer.result()
+        return {**enhancer.facts(), "message": _MAKE_IDEAS}
 
     # Writing
 
