@@ -11,8 +11,6 @@ Counters: `cache_hits`, `cache_misses`, `provider.*`, and of each agent
 `.cached_input_tokens`, `.output_tokens`. What has to outlive a restart is in `usage/`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -27,6 +25,24 @@ class Span:
     parent: int | None = None
     duration_ms: float | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
+
+
+class Block:
+    """A block of code that is timed. A class: quicker than a generator."""
+
+    __slots__ = ("_attributes", "_name", "_span", "_trace")
+
+    def __init__(self, trace: Trace, name: str, attributes: dict[str, Any]) -> None:
+        self._trace = trace
+        self._name = name
+        self._attributes = attributes
+
+    def __enter__(self) -> Span:
+        self._span = self._trace.open(self._name, self._attributes)
+        return self._span
+
+    def __exit__(self, *_: object) -> None:
+        self._trace.close(self._span)
 
 
 class Trace:
@@ -44,26 +60,33 @@ class Trace:
         """Milliseconds since the turn began."""
         return (perf_counter() - self._started) * 1000
 
-    @contextmanager
-    def span(self, name: str, **attributes: Any) -> Iterator[Span]:
+    def span(self, name: str, **attributes: Any) -> Block:
         """Time a block; blocks inside it become its children."""
-        span = self.begin(name, self._stack[-1] if self._stack else None, **attributes)
-        self._stack.append(len(self.spans) - 1)
-        try:
-            yield span
-        finally:
-            self._stack.pop()
-            self.end(span)
+        return Block(self, name, attributes)
 
     def begin(self, name: str, parent: int | None = None, **attributes: Any) -> Span:
         """Start a span that ends elsewhere (tools run side by side)."""
-        span = Span(name, self.elapsed_ms, parent, attributes=attributes)
+        span = Span(
+            name, (perf_counter() - self._started) * 1000, parent, None, attributes
+        )
         self.spans.append(span)
         return span
 
     def end(self, span: Span) -> None:
         """End a span."""
-        span.duration_ms = self.elapsed_ms - span.start_ms
+        now = (perf_counter() - self._started) * 1000
+        span.duration_ms = now - span.start_ms
+
+    def open(self, name: str, attributes: dict[str, Any]) -> Span:
+        """Start a span below the block that is open now."""
+        parent = self._stack[-1] if self._stack else None
+        self._stack.append(len(self.spans))
+        return self.begin(name, parent, **attributes)
+
+    def close(self, span: Span) -> None:
+        """End the block that was opened last."""
+        self._stack.pop()
+        self.end(span)
 
     def as_list(self) -> list[dict[str, Any]]:
         """Return the spans as JSON."""
