@@ -226,6 +226,18 @@ async def test_a_yes_to_another_question_opens_no_door(desk: Desk) -> None:
     desk.manager.note_question("a conversation that nobody knows")
 
 
+async def test_stop_is_a_no_right_after_the_question_only(desk: Desk) -> None:
+    record = await desk.park(UNLOCK, user_id="anna")
+    assert await desk.say("play some music", user_id="anna") is None
+    assert await desk.say("stop", user_id="anna") is None
+    assert desk.status(record) == "pending"
+    assert await desk.say("no", user_id="anna") is not None
+    assert desk.status(record) == "rejected"
+    record = await desk.park(UNLOCK, user_id="anna")
+    assert await desk.say("Stop!", user_id="anna") is not None
+    assert desk.status(record) == "rejected"
+
+
 async def test_too_late_is_said(hass: HomeAssistant, desk: Desk, freezer: Any) -> None:
     from homeassistant.util import dt as dt_util
     from pytest_homeassistant_custom_component.common import async_fire_time_changed

@@ -20,8 +20,8 @@ MAX_WORDS: Final = 16
 _QUESTION: Final = re.compile("[?;\uff1f\u061f\u2e2e\u037e]")
 _WORD: Final = re.compile(r"\w+")
 
-type Kind = Literal["yes", "no", "unclear", "fillers", "both"]
-_KINDS: Final[tuple[Kind, ...]] = ("fillers", "both", "yes", "no", "unclear")
+type Kind = Literal["yes", "no", "halt", "unclear", "fillers", "both"]
+_KINDS: Final[tuple[Kind, ...]] = ("fillers", "both", "yes", "halt", "no", "unclear")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class Answer:
     decision: Literal["approve", "reject"] | None
     """None: no yes and no no, but perhaps the name of one of several things."""
     wants_all: bool = False
+    is_halt: bool = False
+    """A no that may also be meant for something that runs: "stop"."""
     rest: tuple[str, ...] = ()
     """The words that are left: they have to name what is meant."""
 
@@ -168,11 +170,13 @@ def _read(text: str, language: Language) -> Answer | None:
         else:
             kinds.add(kind)
         position += length
-    if "unclear" in kinds or {"yes", "no"} <= kinds:
+    refusals = kinds & {"no", "halt"}
+    if "unclear" in kinds or ("yes" in kinds and refusals):
         return None
     return Answer(
-        decision="approve" if "yes" in kinds else "reject" if "no" in kinds else None,
+        decision="approve" if "yes" in kinds else "reject" if refusals else None,
         wants_all="both" in kinds,
+        is_halt=refusals == {"halt"},
         rest=tuple(rest),
     )
 

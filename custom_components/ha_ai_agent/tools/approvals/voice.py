@@ -165,13 +165,14 @@ class VoiceDesk:
         if before is not None and before.asked_else:
             # The yes may be to the other question. A no surely is not ours to take.
             return (verdict, pending, True) if verdict == "approve" else None
-        if verdict == "reject":
-            return verdict, pending, False
         newest = [
             record
             for record in pending
             if before is not None and record.turn_id == before.turn_id
         ]
+        if verdict == "reject":
+            # Somebody who says stop a while later means the music.
+            return None if answer.is_halt and not newest else (verdict, pending, False)
         group = newest or pending
         return verdict, group, len(group) > 1
 
