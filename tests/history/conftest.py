@@ -14,7 +14,9 @@ type MakeStore = Callable[[], Awaitable[HistoryStore]]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
+    folder = tmp_path / "database"
+    folder.mkdir()
+    return folder / "history.db"
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import random
 import sqlite3
 
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
@@ -23,6 +24,7 @@ from custom_components.ha_ai_agent.models import Memory
 
 from .common import AGENT_ID, ANNA, approval, turn
 from .conftest import MakeStore
+from .test_deletion import ledger
 
 
 @pytest.fixture(autouse=True)
@@ -184,14 +186,17 @@ async def test_two_corrupt_files_are_both_kept(
     assert kept == {b"one" * 100, b"two" * 100}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed",
+    [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))],
+)
 async def test_damage_while_running(
     hass: HomeAssistant, path: Path, make_store: MakeStore, seed: int
 ) -> None:
     """Whatever is damaged, turns are written in the end and nothing is deleted."""
     store = await make_store()
     for number in range(40):
-        await committed(hass, store, number)
+        store.record_turn(turn(number), on_committed=lambda: None)
     await store.async_close()
     damaged = bytearray(path.read_bytes())
     chance = random.Random(seed)
@@ -200,7 +205,7 @@ async def test_damage_while_running(
         damaged[start : start + 600] = chance.randbytes(600)
     path.write_bytes(damaged)
     again = await make_store()
-    for number in range(100, 140):
+    for number in range(100, 110):
         await committed(hass, again, number)
     try:
         assert await titles(again) >= 1
@@ -329,3 +334,81 @@ async def test_closing_without_a_database_ends(
     with pytest.raises(StorageError):
         await store.memories.async_list(None)
     path.parent.mkdir()
+
+
+async def test_reader_that_meets_damage_has_it_mended(
+    hass: HomeAssistant, path: Path, make_store: MakeStore
+) -> None:
+    store = await make_store()
+    for number in range(60):
+        store.record_turn(turn(number), on_committed=lambda: None)
+    await store.async_close()
+    content = path.read_bytes()
+    with closing(sqlite3.connect(path)) as database:
+        [root] = database.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'conversations'"
+        ).fetchone()
+    start = (root - 1) * 4096
+    path.write_bytes(content[:start] + b"\xa5" * 4096 + content[start + 4096 :])
+    again = await make_store()
+    with pytest.raises(StorageError):
+        await again.async_list_conversations(EVERYTHING)
+    await until(hass, lambda: issue(hass, "database_set_aside") is not None)
+    await committed(hass, again, 200)
+    assert await titles(again) == 1
+
+
+async def test_approval_with_a_used_id_is_refused_alone(
+    hass: HomeAssistant, store: HistoryStore
+) -> None:
+    await store.approvals.async_add(approval("a1"))
+    done: list[int] = []
+    store.record_turn(turn(1), on_committed=lambda: done.append(1))
+    with pytest.raises(StorageError):
+        await store.approvals.async_add(approval("a1"))
+    await store.async_flush()
+    assert done == [1]
+    assert store.is_available
+
+
+async def test_ledger_entry_waits_for_the_database(
+    hass: HomeAssistant, path: Path, store: HistoryStore
+) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await store.ledger.async_put(ledger("c1"))
+    other.execute("ROLLBACK")
+    other.close()
+    await until(hass, lambda: store.is_available and not len(store._database.jobs))
+    await store.async_flush()
+    assert len(await store.ledger.async_list()) == 1
+
+
+async def test_set_aside_where_nothing_can_be_renamed(
+    hass: HomeAssistant,
+    path: Path,
+    make_store: MakeStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_path: Path, _target: Path) -> None:
+        raise PermissionError
+
+    path.write_bytes(b"broken" * 100)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        store = await make_store()
+        assert issue(hass) == "database_unreachable"
+        assert path.read_bytes() == b"broken" * 100
+    await committed(hass, store, 1)
+    await until(hass, lambda: store.is_available)
+
+
+async def test_home_assistant_stops_without_unloading(
+    hass: HomeAssistant, path: Path, store: HistoryStore
+) -> None:
+    store.record_turn(turn(1), on_committed=lambda: None)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_CLOSE)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM turns").fetchone() == (1,)
+    assert not store.is_available

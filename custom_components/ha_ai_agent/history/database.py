@@ -202,8 +202,12 @@ class Database:
 
     def _damage(self, job: Job, error: BaseException) -> Trouble | None:
         """Suspect the database if a turn does not fit: a whole one takes it."""
-        is_odd = job.keep and isinstance(error, IntegrityError)
-        return Trouble.CORRUPT if is_odd and self._repairs < MAX_REPAIRS else None
+        if not job.keep or self._repairs >= MAX_REPAIRS:
+            return None
+        is_odd = isinstance(error, IntegrityError)
+        if is_odd or self.backend.damage() is not Damage.NONE:
+            return Trouble.CORRUPT
+        return None
 
     def _stumble(self, jobs: list[Job], trouble: Trouble, error: BaseException) -> None:
         self._recover(trouble, error)

@@ -132,6 +132,8 @@ class SqliteBackend:
 
         @event.listens_for(engine, "connect")
         def _on_connect(database: sqlite3.Connection, _record: object) -> None:
+            # One damaged letter must not make a conversation unreadable.
+            database.text_factory = _as_text
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("PRAGMA cache_size = -8192")
             database.execute("PRAGMA temp_store = MEMORY")
@@ -334,6 +336,10 @@ class SqliteBackend:
         # A file that was made without auto_vacuum keeps its free pages for itself.
         can_shrink = connection.exec_driver_sql("PRAGMA auto_vacuum").scalar_one()
         return not (left and can_shrink)
+
+
+def _as_text(stored: bytes) -> str:
+    return stored.decode("utf-8", "replace")
 
 
 def _change_index(
