@@ -94,3 +94,13 @@ async def test_no_limit(hass: HomeAssistant) -> None:
     assert meter.limit_state("gone") == "none"
     assert meter.price_of("gone", "gpt-4o-mini") is not None
     await meter.async_close()
+
+
+async def test_a_turn_that_ends_after_it_was_closed(hass: HomeAssistant) -> None:
+    """Leaves no timer behind; the test framework looks for one."""
+    entry = entry_with()
+    [agent] = entry.subentries
+    meter = UsageMeter(hass, entry)
+    await meter.async_close()
+    meter.add_turn(agent)
+    assert meter.get(agent).today.turns == 1

@@ -35,6 +35,7 @@ class UsageMeter:
         self._books: dict[str, AgentBook] = {}
         self._on_limit = on_limit
         self._told: dict[str, LimitState] = {}
+        self._is_closed = False
 
     async def async_load(self) -> None:
         """Go on from what was stored."""
@@ -49,6 +50,7 @@ class UsageMeter:
 
     async def async_close(self) -> None:
         """Store what is not stored yet."""
+        self._is_closed = True
         if self._books:
             await self._store.async_save(self._as_json())
 
@@ -108,7 +110,9 @@ class UsageMeter:
         self._on_limit(subentry_id, state)
 
     def _save_soon(self) -> None:
-        self._store.async_delay_save(self._as_json, SAVE_DELAY_SECONDS)
+        # A turn that ends after the entry must not leave a timer behind.
+        if not self._is_closed:
+            self._store.async_delay_save(self._as_json, SAVE_DELAY_SECONDS)
 
     def _as_json(self) -> JsonObject:
         return {
