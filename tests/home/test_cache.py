@@ -348,3 +348,28 @@ async def test_starting_twice_listens_once(core: HomeAssistant, clock: Clock) ->
     assert core.bus.async_listeners() == before
     cache.async_close()
     cache.async_close()
+
+
+async def test_a_device_and_its_child(core: HomeAssistant, cache: HomeCache) -> None:
+    """A child device without an area takes its parent's, and follows it."""
+    devices, areas = dr.async_get(core), ar.async_get(core)
+    entry_id = core.config_entries.async_entries("test")[0].entry_id
+    area = areas.async_create("Shed")
+    parent = devices.async_get_or_create(
+        config_entry_id=entry_id, identifiers={("test", "parent")}, name="Panel"
+    )
+    child = devices.async_get_or_create_child(
+        config_entry_id=entry_id,
+        parent_device_id=parent.id,
+        identifiers={("test", "left")},
+        name="Left",
+    )
+    entity = er.async_get(core).async_get_or_create(
+        "light", "test", "left", device_id=child.id, has_entity_name=True
+    )
+    core.states.async_set(entity.entity_id, "on")
+    assert (await cache.async_get()).by_entity_id[entity.entity_id].area_id is None
+    devices.async_update_device(parent.id, area_id=area.id)
+    home = await cache.async_get()
+    assert home.by_entity_id[entity.entity_id].area_id == area.id
+    assert home == await async_fresh(core)

@@ -1,7 +1,7 @@
 """The home from memory: answers at once, reads again only what was touched."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic, perf_counter
 from typing import Any, Final
@@ -233,18 +233,19 @@ class HomeCache:
         return touched
 
     async def _async_each(
-        self, items: Iterable[str], read: Callable[[str], None]
+        self, items: Sequence[str], read: Callable[[str], None]
     ) -> None:
         """Do something with each, giving the event loop back now and then."""
+        # Before and after many, all of them are looked at: slices of their own.
+        if len(items) > _MANY:
+            await asyncio.sleep(0)
         until = perf_counter() + SLICE_SECONDS
-        count = 0
         for count, item in enumerate(items):
             read(item)
             if not count & 7 and perf_counter() > until:
                 await asyncio.sleep(0)
                 until = perf_counter() + SLICE_SECONDS
-        if count > _MANY:
-            # What follows looks at all of them at once: it gets a slice of its own.
+        if len(items) > _MANY:
             await asyncio.sleep(0)
 
     def _note(

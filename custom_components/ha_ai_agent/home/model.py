@@ -36,7 +36,9 @@ class EntityStore:
     def ids_to_read(self, whole: set[EntitySection], taken: Staleness) -> list[str]:
         """Return the entities that must be read, known or not yet known."""
         ids = set(taken.entities)
-        if whole or taken.unregistered:
+        if len(whole) == len(ENTITY_SECTIONS):
+            ids.update(self._hass.states.async_entity_ids(), *self._known.values())
+        elif whole or taken.unregistered:
             registry = self._registry
             for entity_id in self._hass.states.async_entity_ids():
                 if section_of(entity_id) in whole or (
@@ -47,7 +49,8 @@ class EntityStore:
                 ids.update(self._known[section])
         if taken.devices:
             ids.update(self._entities_of(self._with_children(taken.devices)))
-        return list(ids)
+        # In order, so that what is read for the first time needs no sorting afterwards.
+        return sorted(ids)
 
     @callback
     def read(self, entity_id: str) -> None:
@@ -62,9 +65,10 @@ class EntityStore:
                 self.changed.add(section)
                 self._devices_moved = True
         elif before is None:
+            if known and entity_id < next(reversed(known)):
+                self._unsorted.add(section)
             known[entity_id] = entity
             self.changed.add(section)
-            self._unsorted.add(section)
             self._devices_moved = True
         elif before != entity:
             known[entity_id] = entity
@@ -106,8 +110,8 @@ class EntityStore:
             del self._devices[device_id]
             self.changed.add("devices")
         if every:
-            return list(needed)
-        return list(
+            return sorted(needed)
+        return sorted(
             (needed - self._devices.keys()) | (needed & self._with_children(touched))
         )
 
@@ -121,7 +125,8 @@ class EntityStore:
                 del self._devices[device_id]
                 self.changed.add("devices")
         elif before != device:
-            if before is None:
+            known = self._devices
+            if before is None and known and device_id < next(reversed(known)):
                 self._unsorted.add("devices")
             self._devices[device_id] = device
             self.changed.add("devices")
@@ -133,11 +138,11 @@ class EntityStore:
         for section in self.changed:
             if section == "devices":
                 if section in self._unsorted:
-                    self._devices = dict(sorted(self._devices.items()))
+                    self._devices = _sorted(self._devices)
                 found[section] = tuple(self._devices.values())
             elif section in self._known:
                 if section in self._unsorted:
-                    self._known[section] = dict(sorted(self._known[section].items()))
+                    self._known[section] = _sorted(self._known[section])
                 found[section] = tuple(self._known[section].values())
         self.changed.clear()
         self._unsorted.clear()
@@ -162,3 +167,8 @@ class EntityStore:
             for entity in known.values()
             if entity.device_id in device_ids
         }
+
+
+def _sorted[Value](values: dict[str, Value]) -> dict[str, Value]:
+    """Return the same by id."""
+    return {key: values[key] for key in sorted(values)}

@@ -332,6 +332,9 @@ class RelevanceIndex:
         heard, area_id, floors, limit, penalty = where
         word = kind[1] or kind[0]
         placed = bool(heard.areas or floors)
+        in_room = area_id is not None and any(
+            entity.area_id == area_id for entity in entities
+        )
         for entity in entities:
             entity_id = entity.entity_id
             if entity.area_id in heard.areas:
@@ -345,11 +348,13 @@ class RelevanceIndex:
                     reason,
                     named=len(entities) <= limit,
                 )
-            elif not placed and area_id is not None and entity.area_id == area_id:
+            elif not placed and in_room and entity.area_id == area_id:
                 reason = f"{word} in the room"
                 scores.add(entity_id, _ROOM_AND_KIND - penalty, reason, named=True)
             else:
-                named = not placed and not penalty and len(entities) <= limit // 4
+                named = not (placed or in_room or penalty) and (
+                    len(entities) <= limit // 4
+                )
                 scores.add(entity_id, _KIND - penalty, word, named=named)
 
     def _score_areas(self, heard: Heard, area_id: str | None, scores: _Scores) -> None:
