@@ -116,3 +116,20 @@ async def test_groups_count_with_their_members(house: House) -> None:
     )
     assert [entry[0] for entry in log] == ["start", "end"] * 2
     assert house.state("light.kitchen_ceiling") == "on"
+
+
+async def test_a_scene_shows_what_it_set_and_can_be_undone(house: House) -> None:
+    await house.act("light.turn_on", "light.bedroom_lamp")
+    result = await house.act("scene.turn_on", "scene.night")
+    assert result["status"] == "confirmed", result
+    assert result["changed"]["light.bedroom_lamp"] == "off"
+    result = await house.call("undo")
+    assert result["changed"] == {
+        "light.bedroom_lamp": "on",
+        "cover.bedroom_shutter": "open",
+    }, result
+    house.behave("cover.bedroom_shutter", ignores=True)
+    result = await house.act("scene.turn_on", "scene.night")
+    assert result["status"] == "partial", result
+    assert "cover.bedroom_shutter" in result["unconfirmed"]
+    await house.drain()

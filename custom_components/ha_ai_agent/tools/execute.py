@@ -18,8 +18,8 @@ import probatio
 from ..const import LOGGER
 from ..metrics import Trace
 from ..models import JsonObject
+from .calls import ResolvedCall
 from .expect import Check, Seen, Verdict, expectation
-from .expect.helpers import SCRIPT_RUN
 from .prepared import Act, PreparedCall
 from .problems import quoted
 from .results import Outcome
@@ -71,8 +71,22 @@ class Execution:
                 before = seen(self.hass.states.get(entity_id))
                 self.before[entity_id] = before
                 self._checks[entity_id] = check_of(act, entity_id, before)
+        for inner in self.prepared.within:
+            for entity_id in inner.entity_ids:
+                self._look_inside(inner, entity_id)
         if self.prepared.is_reading:
             self._checks.clear()
+
+    def _look_inside(self, inner: ResolvedCall, entity_id: str) -> None:
+        """Remember what a scene or script will touch; a scene must show it, too."""
+        before = self.before.setdefault(
+            entity_id, seen(self.hass.states.get(entity_id))
+        )
+        domain = self.prepared.call.domain
+        if domain == "scene" and entity_id not in self._checks:
+            check = expectation(inner.domain, inner.service, {}, before)
+            if check is not None:
+                self._checks[entity_id] = check
 
     async def _async_act_all(self) -> None:
         acts = self.prepared.acts
@@ -177,7 +191,7 @@ def check_of(act: Act, entity_id: str, before: Seen) -> Check | None:
     """Return what one target must show after an act."""
     domain = entity_id.partition(".")[0]
     if act.domain == "script" and not act.has_target:
-        return SCRIPT_RUN({}, before)
+        return expectation("script", "turn_on", {}, before)
     service_domain = domain if act.domain == "homeassistant" else act.domain
     return expectation(service_domain, act.service, act.data, before)
 

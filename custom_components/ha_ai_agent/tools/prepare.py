@@ -52,7 +52,7 @@ class Preparer:
         self._rights = rights
         self._allowed = allowed_services
         self._fitter = Fitter(book, rights)
-        self._assembler = Assembler(hass)
+        self._assembler = Assembler(hass, book.home.by_entity_id.__contains__)
 
     def prepare(
         self, arguments: JsonObject, tool_call_id: str, tool: str = "call_service"

@@ -1,6 +1,6 @@
 """Calls that may be decided upon and run, and what they touch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,6 +46,8 @@ class PreparedCall:
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    within: tuple[ResolvedCall, ...] = ()
+    """What scenes and scripts do to exposed entities."""
     is_reading: bool = False
     is_idempotent: bool = False
 
@@ -53,8 +55,9 @@ class PreparedCall:
 class Assembler:
     """Puts resolved targets and acts together to a call."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, is_exposed: Callable[[str], bool]) -> None:
         self._hass = hass
+        self._is_exposed = is_exposed
 
     def assemble(
         self,
@@ -94,11 +97,20 @@ class Assembler:
             left_out=resolved.left_out,
             near=resolved.near,
             notes=resolved.notes,
+            within=tuple(self._within(inside.calls)),
             is_reading=reading,
             is_idempotent=all(
                 is_idempotent(act.domain, act.service, act.data) for act in acts
             ),
         )
+
+    def _within(self, calls: Iterable[ResolvedCall]) -> Iterator[ResolvedCall]:
+        """Yield what is done inside to entities that may be shown."""
+        for call in calls:
+            yield from self._within(call.contains)
+            exposed = tuple(id_ for id_ in call.entity_ids if self._is_exposed(id_))
+            if exposed and call.domain not in {"scene", "script"}:
+                yield replace(call, entity_ids=exposed)
 
     def _is_alive(self, entity_id: str) -> bool:
         state = self._hass.states.get(entity_id)

@@ -259,10 +259,18 @@ class Resolver:
         return [
             entity_id
             for entity_id in members
-            if self._selection.fits(entity := self._entity(entity_id))
-            and (wanted is None or entity.device_class == wanted)
-            and self._sight.may_use(entity_id)
+            if self._is_meant(self._entity(entity_id), wanted)
         ]
+
+    def _is_meant(self, entity: Entity, device_class: str | None) -> bool:
+        """Return whether an entity that nobody named belongs to what was asked."""
+        return (
+            self._selection.fits(entity)
+            # A group may hold what is not exposed: only who names it means it.
+            and entity.domain != "group"
+            and (device_class is None or entity.device_class == device_class)
+            and self._sight.may_use(entity.entity_id)
+        )
 
     def _all(self) -> list[str]:
         """Return all entities of the service's own domain."""
@@ -272,9 +280,7 @@ class Resolver:
         return [
             entity.entity_id
             for entity in self._home.by_entity_id.values()
-            if self._selection.fits(entity)
-            and (wanted is None or entity.device_class == wanted)
-            and self._sight.may_use(entity.entity_id)
+            if self._is_meant(entity, wanted)
         ]
 
     def _members(self, places: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

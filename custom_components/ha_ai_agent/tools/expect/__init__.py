@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from . import appliances, helpers, lights, media, openings
-from .checks import Check, Rule, Seen, Verdict
+from .checks import Check, Rule, Seen, Verdict, alive
 
 RULES: Final[Mapping[str, Rule]] = {
     **lights.RULES,
@@ -42,7 +42,8 @@ def expectation(
 ) -> Check | None:
     """Return the check for one target; None if its state cannot show it."""
     rule = RULES.get(f"{domain}.{service}")
-    return rule(data, before) if rule is not None else None
+    check = rule(data, before) if rule is not None else None
+    return None if check is None else alive(check)
 
 
 def is_idempotent(domain: str, service: str, data: Mapping[str, Any]) -> bool:

@@ -52,6 +52,11 @@ def is_state(*states: str, moving: tuple[str, ...] = ()) -> Rule:
     return rule
 
 
+def alive(check: Check) -> Check:
+    """Return the check, but nothing is reached by what does not answer."""
+    return lambda now: Verdict.NOT if now.state == "unavailable" else check(now)
+
+
 def is_on(data: Mapping[str, Any], before: Seen) -> Check | None:
     """Expect any state that is not off."""
     if data:

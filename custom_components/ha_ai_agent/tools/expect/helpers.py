@@ -110,7 +110,6 @@ def _added(data: Mapping[str, Any], before: Seen) -> Check | None:
     return lambda now: reached(yes=same(now.state, start + 1))
 
 
-SCRIPT_RUN: Final[Rule] = _ran
 RULES: Final[Mapping[str, Rule]] = {
     "script.turn_on": _ran,
     "script.turn_off": lambda data, before: lambda now: reached(yes=now.state == "off"),
