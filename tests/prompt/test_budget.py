@@ -388,7 +388,7 @@ def _random_conversation(seed: int, factor: float) -> None:
         counter.correct("m", result.estimated, reported)
         return True
 
-    for _ in range(draw.randint(1, 8)):
+    for _ in range(draw.randint(1, 3)):
         talk.user(draw.choice([3, 10, 60, 200, 900]))
         if not ask():
             continue
@@ -421,7 +421,7 @@ def test_a_shortened_result_is_json_that_says_how_it_ended() -> None:
     message = ToolMessage(
         message_id="t", tool_call_id="c", name="x", content=json.dumps(content)
     )
-    for limit in (60, 100, 240, 1000, 5000):
+    for limit in (60, 90, 100, 240, 1000, 5000):
         short = shorten_result(message, limit)
         assert len(short.content) <= limit + 20
         data = json.loads(short.content)

@@ -49,25 +49,20 @@ def _shorten(content: str, max_chars: int) -> str:
         room = max_chars - used - len(key) - 6
         if room < 8:
             break
-        short[key] = _fit_value(value[key], room)
-        used = len(_as_json(short))
+        short[key], length = _fit_value(value[key], room)
+        used += length + len(key) + 4
     return _as_json(short)
 
 
-def _fit_value(value: Any, room: int) -> Any:
-    """Return a value, its beginning, or how many there were."""
+def _fit_value(value: Any, room: int) -> tuple[Any, int]:
+    """Return a value, its beginning, or how many there were; and its length."""
     text = _as_json(value)
     if len(text) <= room:
-        return value
-    match value:
-        case str():
-            return _cut(value, room)
-        case dict() | list() if room > 40:
-            return _cut(text, room)
-        case dict() | list():
-            return len(value)
-        case _:
-            return _cut(text, room)
+        return value, len(text)
+    if isinstance(value, dict | list) and room <= 40:
+        return len(value), len(str(len(value)))
+    cut = _cut(value if isinstance(value, str) else text, room)
+    return cut, len(_as_json(cut))
 
 
 def _excerpt(content: str, max_chars: int) -> str:
