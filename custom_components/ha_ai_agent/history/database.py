@@ -271,10 +271,12 @@ class Database:
             if rebuild:
                 with engines.writer.begin() as connection:
                     rebuild_search(connection, self.backend)
-        except (SQLAlchemyError, DatabaseTroubleError, OSError) as err:
+        # A damaged database can make anything of itself (a version that is no number):
+        # the thread has to live on and find out.
+        except Exception as err:  # noqa: BLE001
             if engines is not None:
                 engines.dispose()
-            trouble = self._trouble_of(err) or Trouble.UNREACHABLE
+            trouble = self._trouble_of(err) or Trouble.CORRUPT
             if (
                 trouble is Trouble.CORRUPT
                 and set_aside is None

@@ -94,6 +94,7 @@ class SqliteBackend:
         mode = "mode=ro" if has_log else "immutable=1"
         uri = f"{self.path.absolute().as_uri()}?{mode}"
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as database:
+            database.text_factory = _as_text
             tables = {
                 name
                 for (name,) in database.execute(
@@ -192,10 +193,14 @@ class SqliteBackend:
         """Run SQLite's own check, of the indexes too."""
         try:
             with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
+                database.text_factory = _as_text
                 rows = database.execute("PRAGMA integrity_check(20)").fetchall()
         except sqlite3.Error as err:
             is_corrupt = self.trouble_of(err) is Trouble.CORRUPT
             return Damage.ALL if is_corrupt else Damage.NONE
+        except ValueError:
+            # SQLite's own message quotes what it found, in no encoding.
+            return Damage.ALL
         if rows == [("ok",)]:
             return Damage.NONE
         is_search = all("fts5" in str(row[0]).lower() for row in rows)
