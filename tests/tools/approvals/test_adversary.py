@@ -92,7 +92,7 @@ async def test_a_person_opens(fortress: Fortress) -> None:
         "Yes.", fortress.scope("Yes.", device_id="k")
     )
     assert answer is not None
-    assert answer.speech == f"{preview}: done."
+    assert answer.speech == f"U{preview[1:]}: done."
     assert fortress.broken() == [("lock.front_door", "unlock")]
     assert fortress.hass.states.get("lock.front_door").state == "unlocked"  # type: ignore[union-attr]  # it is there
     assert (

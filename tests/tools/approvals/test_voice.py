@@ -22,7 +22,7 @@ async def test_a_spoken_yes_runs_the_call(desk: Desk) -> None:
     record = await desk.park(UNLOCK, desk.scope(**KITCHEN))
     answer = await desk.say("Yes, please.", **KITCHEN)
     assert answer is not None
-    assert answer.speech == "unlock Front Door: done."
+    assert answer.speech == "Unlock Front Door: done."
     assert not answer.keeps_listening
     assert isinstance(answer.resolutions[0], Executed)
     assert [row.approval_id for row, _ in desk.ran] == [record.approval_id]

@@ -58,8 +58,9 @@ class Language:
     sentences: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: str) -> str:
-        """Return a sentence."""
-        return self.sentences[key].format(**values)
+        """Return a sentence, with a capital where it begins with a preview."""
+        text = self.sentences[key].format(**values)
+        return text[:1].upper() + text[1:]
 
 
 class Answers:
