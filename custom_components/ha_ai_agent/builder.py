@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
+from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
 from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant
 
 from .agent.agent import Agent
 from .agent.asking import async_ask_model
@@ -11,6 +13,7 @@ from .agent.ladder import Ladder, Rung
 from .agent.memories import MemoryBook
 from .agent.metered import MeteredClient
 from .agent.options import AgentOptions
+from .agent.other import OtherAgentClient
 from .agent.parts import AgentParts
 from .agent.rungs import Accepts
 from .agent.task import TaskAgent
@@ -25,14 +28,22 @@ from .errors import ProviderError
 from .intents import IntentTools
 from .issues import async_report_model_not_found
 from .prompt.render import HomeRenderer
+from .providers.base import ChatClient
 from .providers.builtin import BuiltinClient, IntentFamily
 from .providers.factory import create_chat_client
 from .providers.profiles import Profile, profile_for
-from .runtime import AgentRuntime
+from .runtime import AgentRuntime, async_get_agents
 from .tools.approvals.gate import ApprovalManager
 from .tools.approvals.policy import PolicyOptions
 from .tools.automations.tools import AutomationTools
 from .tools.kit import Toolkit, ToolOptions
+
+
+def find_client(hass: HomeAssistant, agent_id: str) -> ChatClient | None:
+    """Return the model of another agent, if it is loaded and has one."""
+    agent = async_get_agents(hass).get(agent_id)
+    rungs = agent.parts.ladder.rungs if agent else ()
+    return next((rung.client for rung in rungs if rung.name == "primary"), None)
 
 
 class AgentBuilder:
@@ -79,8 +90,14 @@ class AgentBuilder:
         rungs = []
         if self._options.model_id:
             rungs.append(Rung("primary", self._client(self._options.model_id)))
-        if self._options.fallback_model:
-            rungs.append(Rung("fallback", self._client(self._options.fallback_model)))
+        if (fallback := self._options.fallback_model) is None:
+            return rungs
+        if fallback.startswith(f"{CONVERSATION_DOMAIN}."):
+            # Another account's agent: it pays for itself, by its own meter.
+            other = OtherAgentClient(partial(find_client, self._runtime.hass, fallback))
+            rungs.append(Rung("fallback", other))
+        else:
+            rungs.append(Rung("fallback", self._client(fallback)))
         return rungs
 
     def _builtin_rung(self) -> Rung:
@@ -99,7 +116,13 @@ class AgentBuilder:
 
     def _profile(self, model_id: str) -> Profile:
         data = self._runtime.entry.data
-        return profile_for(data[CONF_PROVIDER], data.get(CONF_BASE_URL), model_id)
+        window = self._runtime.coordinator.windows.get(model_id)
+        return profile_for(
+            data[CONF_PROVIDER],
+            data.get(CONF_BASE_URL),
+            model_id,
+            {"context_length": window} if window else None,
+        )
 
     def _ladder(self, rungs: Sequence[Rung]) -> Ladder:
         runtime = self._runtime
@@ -130,24 +153,28 @@ class AgentBuilder:
         known = self._profile(self._options.model_id).context_window
         return known or DEFAULT_MODEL_CONTEXT
 
-    def _parts(self, ladder: Ladder) -> AgentParts:
+    def _approvals(self) -> ApprovalManager:
         runtime, options = self._runtime, self._options
-        history = runtime.history
-        memories = MemoryBook(history.memories)
-        approvals = ApprovalManager(
+        return ApprovalManager(
             runtime.hass,
             subentry_id=self._subentry.subentry_id,
-            storage=history.approvals,
-            options=PolicyOptions(
-                mode=options.approval_mode,
-                max_targets=options.max_targets,
-                trusted_tools=options.trusted_tools,
-                code=options.approval_code,
-            ),
+            storage=runtime.history.approvals,
+            options=self._policy(),
             get_home=runtime.home.async_get,
             notify=options.approval_notify,
         )
-        toolkit = Toolkit(
+
+    def _toolkit(
+        self, approvals: ApprovalManager, memories: MemoryBook, ladder: Ladder
+    ) -> Toolkit:
+        runtime, options = self._runtime, self._options
+        automations = AutomationTools(
+            runtime.hass,
+            get_home=runtime.home.async_get,
+            gate=approvals,
+            ask_model=partial(async_ask_model, ladder) if self._has_model else None,
+        )
+        return Toolkit(
             runtime.hass,
             create_task=runtime.create_task,
             get_home=runtime.home.async_get,
@@ -158,20 +185,31 @@ class AgentBuilder:
                 subentry_id=self._subentry.subentry_id,
             ),
             gate=approvals,
-            ledger=history.ledger,
+            ledger=runtime.history.ledger,
             memories=memories,
-            schedules=history.schedules,
+            schedules=runtime.history.schedules,
             metrics=runtime.metrics,
+            families=(
+                automations,
+                IntentTools(self._builtin, IntentFamily(runtime.hass)),
+            ),
         )
-        toolkit.add_family(
-            AutomationTools(
-                runtime.hass,
-                get_home=runtime.home.async_get,
-                gate=approvals,
-                ask_model=partial(async_ask_model, ladder) if self._has_model else None,
-            )
+
+    def _policy(self) -> PolicyOptions:
+        """Return what this agent asks about."""
+        options = self._options
+        return PolicyOptions(
+            mode=options.approval_mode,
+            max_targets=options.max_targets,
+            trusted_tools=options.trusted_tools,
+            code=options.approval_code,
         )
-        toolkit.add_family(IntentTools(self._builtin, IntentFamily(runtime.hass)))
+
+    def _parts(self, ladder: Ladder) -> AgentParts:
+        runtime, options = self._runtime, self._options
+        approvals = self._approvals()
+        memories = MemoryBook(runtime.history.memories)
+        toolkit = self._toolkit(approvals, memories, ladder)
         approvals.set_execute(toolkit.async_run_approved)
         return AgentParts(
             hass=runtime.hass,
@@ -188,7 +226,7 @@ class AgentBuilder:
             ladder=ladder,
             toolkit=toolkit,
             approvals=approvals,
-            history=history,
+            history=runtime.history,
             memories=memories,
             limits=runtime.limits,
             metrics=runtime.metrics,
