@@ -42,6 +42,8 @@ async def open_home(
             await process.wait_for(client.is_running, "to finish starting")
             await set_up_shopping_list(client)
             async with client.websocket() as commands:
+                # Without a yes Home Assistant goes back to its usual port in minutes.
+                await commands.call("http/config/promote")
                 exposed = await furnish(commands)
                 entry_id = await set_up(client, model)
                 yield Home(
