@@ -5,7 +5,7 @@ from typing import Literal, override
 from homeassistant.components import conversation
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .agent.agent import Agent
@@ -64,8 +64,15 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
         self._runtime.agents[self.subentry.subentry_id] = self._agent
         await self._agent.async_start()
         self.async_on_remove(
-            self._runtime.coordinator.async_add_listener(self.async_write_ha_state)
+            self._runtime.coordinator.async_add_listener(self._on_health)
         )
+
+    @callback
+    def _on_health(self) -> None:
+        """Follow the provider: what is up again may be asked again at once."""
+        if self._agent is not None and self._runtime.coordinator.last_update_success:
+            self._agent.parts.ladder.mark_reachable()
+        self.async_write_ha_state()
 
     @override
     async def async_prepare(self, language: str | None = None) -> None:

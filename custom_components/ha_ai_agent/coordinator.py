@@ -1,5 +1,6 @@
 """Health of the provider: asked seldom while it is up, often while it is down."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import override
 
@@ -33,6 +34,8 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
         )
         self.model_ids: tuple[str, ...] = ()
         """Models that the server listed last; empty if it has no list."""
+        self.windows: Mapping[str, int] = {}
+        """Tokens that the listed models take, where the server says so."""
         self._failures = 0
 
     async def async_start(self) -> None:
@@ -71,6 +74,7 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
                 translation_placeholders={"problem": str(err)},
             ) from err
         self.model_ids = models.model_ids
+        self.windows = models.windows
         self._mark_up()
 
     @callback

@@ -16,6 +16,7 @@ from yarl import URL
 
 from .const import CONF_BASE_URL, CONF_HEADERS, OPENAI_BASE_URL
 from .errors import AgentError
+from .providers.profiles import window_from_listing
 
 PROBE_SECONDS = 10
 """For everything that is asked of a server, redirects and second tries included."""
@@ -69,6 +70,8 @@ class ServerModels:
     base_url: str
     """Where it really answers: `/v1` may have been added."""
     model_ids: tuple[str, ...] = ()
+    windows: Mapping[str, int] = field(default_factory=dict)
+    """Tokens that a model takes, where the server says so."""
     has_list: bool = True
     """False: a server without `/models`."""
 
@@ -88,7 +91,7 @@ class _Answer:
         start = self.body[:256].lstrip().lower()
         return "html" in self.content_type or start.startswith((b"<!doctype", b"<html"))
 
-    def model_ids(self) -> tuple[str, ...] | None:
+    def rows(self) -> list[Any] | None:
         """Return the models in the body; None if it is no list of models."""
         try:
             data = json.loads(self.body)
@@ -99,9 +102,7 @@ class _Answer:
             rows = data.get("data", data.get("models"))
         if rows is None and isinstance(data, dict) and data.get("object") == "list":
             rows = []  # Ollama says `"data": null` when it has no model
-        if not isinstance(rows, list):
-            return None
-        return tuple(dict.fromkeys(_model_ids(rows)))
+        return rows if isinstance(rows, list) else None
 
 
 async def async_list_models(
@@ -168,10 +169,14 @@ async def _async_judge(
         ):
             raise ProbeError("server_error", f"HTTP {status}")
         case status if status < HTTPStatus.BAD_REQUEST:
-            model_ids = answer.model_ids()
-            if model_ids is None:
+            rows = answer.rows()
+            if rows is None:
                 raise ProbeError("not_an_api", answer.content_type)
-            return ServerModels(base_url=connection.base_url, model_ids=model_ids)
+            return ServerModels(
+                base_url=connection.base_url,
+                model_ids=tuple(dict.fromkeys(_model_ids(rows))),
+                windows=dict(_windows(rows)),
+            )
     if answer.is_page and not await _async_can_chat(hass, connection):
         raise ProbeError("not_an_api", answer.content_type)
     return ServerModels(base_url=connection.base_url, has_list=False)
@@ -247,6 +252,14 @@ def _is_certificate_problem(err: BaseException | None) -> bool:
             return True
         err = err.__cause__ or err.__context__
     return False
+
+
+def _windows(rows: Iterable[Any]) -> Iterable[tuple[str, int]]:
+    """Yield the windows in a list of models."""
+    for row in rows:
+        if isinstance(row, dict) and (window := window_from_listing(row)):
+            for model_id in _model_ids([row]):
+                yield model_id, window
 
 
 def _model_ids(rows: Iterable[Any]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """A small home, a scripted model server, and the integration set up between them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
@@ -25,6 +26,13 @@ def state_of(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     assert state is not None
     return state.state
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Wait until something that another thread does has happened."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  # polls what another thread does
+            await asyncio.sleep(0.005)
 
 
 @pytest.fixture

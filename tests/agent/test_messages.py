@@ -76,7 +76,7 @@ def test_a_log_that_another_agent_rewrote_is_read_again() -> None:
 
 def test_contents_that_say_nothing_are_left_out() -> None:
     log = MessageLog()
-    contents = [
+    contents: list[Content] = [
         SystemContent(content="s"),
         AssistantContent(agent_id=AGENT, content=""),
     ]

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from tests.scripted_server import Call, Reply, ScriptedServer
 
-from .conftest import AGENT, Say, SetUp, state_of
+from .conftest import AGENT, Say, SetUp, state_of, until
 
 LAMP_ON = Call(
     "call_service",
@@ -239,7 +239,7 @@ async def test_the_event_tells_what_a_turn_cost(
         Reply(text="On.", usage=(260, 200, 4)),
     )
     result = await say("Lamp on")
-    await _until(lambda: bool(events))
+    await until(lambda: bool(events))
     (event,) = events
     assert event.data["agent_id"] == AGENT
     assert event.data["conversation_id"] == result.conversation_id
@@ -250,13 +250,6 @@ async def test_the_event_tells_what_a_turn_cost(
     assert event.data["cached_input_tokens"] == 350
     assert event.data["output_tokens"] == 24
     assert event.data["duration_ms"] > 0
-
-
-async def _until(condition: Any) -> None:
-    """Wait until something that another thread does has happened."""
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110  # polls what another thread does
-            await asyncio.sleep(0.005)
 
 
 async def test_a_satellite_goes_on_after_its_session_is_gone(
@@ -315,11 +308,11 @@ async def test_cancelling_stops_the_request_and_is_written_down(
     events = async_capture_events(home, "ha_ai_agent_turn_finished")
     server.default = Reply(fault="silence")
     task = asyncio.ensure_future(say("Hello?", "here"))
-    await _until(lambda: bool(server.chats))
+    await until(lambda: bool(server.chats))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await _until(lambda: bool(events))
+    await until(lambda: bool(events))
     assert events[0].data["outcome"] == "cancelled"
 
 

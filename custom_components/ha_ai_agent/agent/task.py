@@ -69,8 +69,69 @@ class TaskAgent:
         schema: dict[str, Any] | None,
     ) -> str:
         """Run one turn and return its words."""
+        foreign = chat_log.llm_api
+        end = TurnEnd()
+        turn = await self._async_turn(task, chat_log, schema, foreign, end)
+        try:
+            await turn.async_run()
+        finally:
+            chat_log.llm_api = foreign
+        if end.error is not None:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="task_failed",
+                translation_placeholders={"error": end.error},
+            )
+        return end.text
+
+    async def _async_turn(
+        self,
+        task: ai_task.GenDataTask,
+        chat_log: conversation.ChatLog,
+        schema: dict[str, Any] | None,
+        foreign: llm.APIInstance | None,
+        end: TurnEnd,
+    ) -> Turn:
+        """Return the turn of a task; the chat log's tools now run through it."""
         parts = self.parts
-        scope = TurnScope(
+        scope = self._scope(task, chat_log)
+        specs = tuple(foreign_specs(foreign)) if foreign else ()
+        api = create_api(parts.hass, parts.api_id, specs, (), foreign)
+        instance = await api.async_get_api_instance(
+            llm.LLMContext(DOMAIN, scope.context, None, ai_task.DOMAIN, None)
+        )
+        runner = parts.toolkit.start_turn(scope, foreign)
+        instance.begin(runner)
+        chat_log.llm_api = instance
+        system = chat_log.content[0]
+        stable = system.content if system.role == "system" else ""
+        if schema is not None:
+            stable += f"\nAnswer with JSON that fits this schema: {json.dumps(schema)}"
+        return Turn(
+            parts,
+            scope,
+            chat_log=chat_log,
+            thread=Thread(chat_log.conversation_id),
+            instance=instance,
+            runner=runner,
+            prompt=Prompt(
+                stable=stable,
+                tools=specs,
+                tails={},
+                structure=schema,
+                structure_name=task.name,
+            ),
+            climb=parts.ladder.begin(),
+            is_plain=False,
+            end=end,
+        )
+
+    def _scope(
+        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
+    ) -> TurnScope:
+        """Return who asks: whoever started the task, as no administrator."""
+        parts = self.parts
+        return TurnScope(
             info=TurnInfo(
                 turn_id=ulid_now(),
                 conversation_id=chat_log.conversation_id,
@@ -82,49 +143,6 @@ class TaskAgent:
             ),
             context=_context(chat_log),
         )
-        foreign = chat_log.llm_api
-        specs = tuple(foreign_specs(foreign)) if foreign else ()
-        api = create_api(parts.hass, parts.api_id, specs, (), foreign)
-        instance = await api.async_get_api_instance(
-            llm.LLMContext(DOMAIN, scope.context, None, ai_task.DOMAIN, None)
-        )
-        runner = parts.toolkit.start_turn(scope, foreign)
-        instance.begin(runner)
-        system = chat_log.content[0]
-        stable = system.content if system.role == "system" else ""
-        if schema is not None:
-            stable += f"\nAnswer with JSON that fits this schema: {json.dumps(schema)}"
-        end = TurnEnd()
-        chat_log.llm_api = instance
-        try:
-            turn = Turn(
-                parts,
-                scope,
-                chat_log=chat_log,
-                thread=Thread(chat_log.conversation_id),
-                instance=instance,
-                runner=runner,
-                prompt=Prompt(
-                    stable=stable,
-                    tools=specs,
-                    tails={},
-                    structure=schema,
-                    structure_name=task.name,
-                ),
-                climb=parts.ladder.begin(),
-                is_plain=False,
-                end=end,
-            )
-            await turn.async_run()
-        finally:
-            chat_log.llm_api = foreign
-        if end.error is not None:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="task_failed",
-                translation_placeholders={"error": end.error},
-            )
-        return end.text
 
 
 def _context(chat_log: conversation.ChatLog) -> Context:
