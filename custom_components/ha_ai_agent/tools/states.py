@@ -11,6 +11,7 @@ from .arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwra
 from .names import bare, near_texts, normalize
 from .problems import failed, quoted
 from .results import bound, page
+from .slips import DOMAINS
 from .targets import Resolver, Selection
 from .turn import TurnView
 
@@ -23,10 +24,9 @@ _KNOWN: Final = ("entity_id", "area_id", "floor_id", "domain", "attributes", "cu
 async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
     """Return states by ids, area, domain, or all of them, page by page."""
     arguments = unwrap(arguments, _KNOWN)
+    known = {entity.domain for entity in view.readable()}
     domains = {
-        part.casefold().removesuffix("s")
-        if part.casefold().endswith("ss")
-        else part.casefold()
+        _domain(part.casefold(), known)
         for text in as_texts(arguments.get("domain"))
         for part in split_text(text)
     }
@@ -34,7 +34,6 @@ async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
     targets = {
         kind: texts for kind in kinds if (texts := as_texts(arguments.get(kind)))
     }
-    known = {entity.domain for entity in view.readable()}
     classes = {domain for domain in domains if domain not in known}
     lists: dict[str, list[str]] = {}
     if targets:
@@ -61,6 +60,12 @@ async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
         rows.append(_row(view, entity, with_attributes=with_attributes))
     result = page(rows, arguments.get("cursor"), key="states")
     return bound({**result, **lists})
+
+
+def _domain(word: str, known: set[str]) -> str:
+    """Return the domain that a word means: also in the plural, also as people say."""
+    forms = (word, word.removesuffix("s"), DOMAINS.get(word, word))
+    return next((form for form in forms if form in known), word)
 
 
 def _all_of(groups: Iterable[Iterable[str]]) -> list[str]:
