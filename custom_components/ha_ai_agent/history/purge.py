@@ -19,6 +19,8 @@ from .titles import better_title
 from .writes import SEARCHABLE_ROLES
 
 TURNS_AT_ONCE = 250
+# Fewer: what goes for size alone should be no more than it takes.
+EXCESS_AT_ONCE = 50
 TITLE_FROM = 3
 
 
@@ -124,7 +126,7 @@ def delete_excess(connection: Connection, backend: Backend, max_bytes: int) -> P
     if backend.used_bytes(connection) <= max_bytes:
         return Purged()
     turn_row_ids = connection.scalars(
-        select(TurnRow.id).order_by(TurnRow.started_ts).limit(TURNS_AT_ONCE)
+        select(TurnRow.id).order_by(TurnRow.started_ts).limit(EXCESS_AT_ONCE)
     ).all()
     purged = _delete_turns(connection, backend, turn_row_ids)
     return Purged(
