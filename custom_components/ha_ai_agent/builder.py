@@ -95,7 +95,7 @@ class AgentBuilder:
         if fallback.startswith(f"{CONVERSATION_DOMAIN}."):
             # Another account's agent: it pays for itself, by its own meter.
             other = OtherAgentClient(partial(find_client, self._runtime.hass, fallback))
-            rungs.append(Rung("fallback", other))
+            rungs.append(Rung("fallback", other, accepts=other.async_accepts))
         else:
             rungs.append(Rung("fallback", self._client(fallback)))
         return rungs

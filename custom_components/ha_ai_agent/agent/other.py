@@ -17,11 +17,15 @@ class OtherAgentClient(ChatClient):
     def __init__(self, find: Callable[[], ChatClient | None]) -> None:
         self._find = find
 
+    async def async_accepts(self, request: ChatRequest) -> bool:
+        """Return whether the other agent is there to be asked."""
+        return self._find() is not None
+
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask the other model."""
         client = self._find()
-        if client is None or client is self:
+        if client is None:
             raise ProviderUnreachableError("The fallback agent is not loaded")
         async with aclosing(client.async_stream(request)) as events:
             async for event in events:
