@@ -9,7 +9,7 @@ from homeassistant.setup import async_setup_component
 import probatio
 import pytest
 
-from custom_components.ha_ai_agent.models import JsonObject, ToolCall
+from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall
 
 from .house import House
 
@@ -169,6 +169,18 @@ async def test_timers_where_the_device_has_them(
     assert result["error"] == "intent_failed"
     result = await call(house, instance, "intent__HassCancelTimer", start_minutes=5)
     assert result["status"] == "confirmed"
+    # Without Assist the same tools are ours to offer.
+    speaker = Speaker(device_id="satellite")
+    names = [spec.name for spec in house.kit.timer_specs(speaker)]
+    assert names == sorted(names)
+    assert "intent__HassStartTimer" in names
+    assert house.kit.timer_specs(Speaker()) == ()
+    assert house.kit.timer_specs(Speaker(device_id="lamp")) == ()
+    turn = house.turn(device_id="satellite")
+    start = ToolCall("1", "intent__HassStartTimer", {"minutes": 3, "name": "tea"})
+    assert (await turn.async_call(start))["status"] == "confirmed"
+    cancel = ToolCall("2", "intent__HassCancelTimer", {"name": "tea"})
+    assert (await turn.async_call(cancel))["status"] == "confirmed"
     remove()
 
 

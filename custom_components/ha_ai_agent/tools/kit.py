@@ -44,6 +44,7 @@ from .states import (
     async_get_states,
     one_line,
 )
+from .timers import timer_instance, timer_specs
 from .turn import GetIndex, TurnView
 from .work import PlainWork, Work
 
@@ -183,6 +184,14 @@ class Toolkit:
             )
         )
 
+    def timer_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
+        """Return the timer tools where the speaker's device has timers.
+
+        Apart from `specs`: an API that the user selected may bring the same names.
+        """
+        timers = timer_instance(self.hass, speaker, Context(user_id=speaker.user_id))
+        return () if timers is None or speaker.is_read_only else timer_specs(timers)
+
     def start_turn(
         self, scope: TurnScope, foreign: llm.APIInstance | None = None
     ) -> TurnRunner:
@@ -218,6 +227,10 @@ class Toolkit:
         instance = runner.foreign
         if instance is not None and find_tool(instance, call.name) is not None:
             return self._foreign(view, call, instance)
+        scope = runner.scope
+        timers = timer_instance(self.hass, scope.info.speaker, scope.context)
+        if timers is not None and find_tool(timers, call.name) is not None:
+            return self._foreign(view, call, timers)
         return failed(
             "unknown_tool",
             "There is no such tool.",
