@@ -66,7 +66,7 @@ class AgentBuilder:
         return Agent(
             self._parts(self._ladder([*self._model_rungs(), self._builtin_rung()])),
             on_finished=self._runtime.turn_finished,
-            builtin=self._builtin if builtin_first else None,
+            builtin=self._builtin,
             builtin_ladder=builtin_first,
         )
 

@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.start import async_at_started
 
 from .agent.agent import Agent
 from .builder import AgentBuilder
@@ -63,9 +64,15 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
         self._agent = AgentBuilder(self._runtime, self.subentry, self.entity_id).agent()
         self._runtime.agents[self.subentry.subentry_id] = self._agent
         await self._agent.async_start()
+        self.async_on_remove(async_at_started(self.hass, self._on_started))
         self.async_on_remove(
             self._runtime.coordinator.async_add_listener(self._on_health)
         )
+
+    @callback
+    def _on_started(self, hass: HomeAssistant) -> None:
+        """Read the home while nobody waits for it."""
+        self._runtime.create_task(self.async_prepare(), "prepare")
 
     @callback
     def _on_health(self) -> None:

@@ -28,7 +28,7 @@ from .figures import record_figures
 from .history.store import HistoryStore
 from .home.cache import HomeCache
 from .home.lookup import HomeLookup
-from .issues import async_report_spending
+from .issues import async_report_context_too_small, async_report_spending
 from .metrics import Metrics
 from .probe import Connection
 from .prompt.tokens import TokenCounter
@@ -172,6 +172,7 @@ class AgentRuntime:
                 is_failure=finished.end.outcome == "error",
             )
             self._note_health(finished.end)
+            self._note_window(finished)
             self.history.record_turn(
                 finished.as_record(),
                 on_committed=lambda: self.hass.bus.async_fire(
@@ -200,6 +201,15 @@ class AgentRuntime:
             self.coordinator.mark_success()
         elif {"cannot_connect", "timeout"} & set(end.failures):
             self.coordinator.mark_connection_error()
+
+    def _note_window(self, finished: FinishedTurn) -> None:
+        """Report a model whose window is too small for the home."""
+        subentry = self.entry.subentries.get(finished.scope.info.subentry_id)
+        if (too_small := finished.end.too_small) is not None and subentry is not None:
+            needed, available = too_small
+            async_report_context_too_small(
+                self.hass, self.entry, subentry, needed=needed, available=available
+            )
 
 
 @callback

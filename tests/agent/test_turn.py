@@ -426,3 +426,52 @@ async def test_no_model_can_call_the_hidden_tool(
     (result,) = _results(server.chats[1])
     assert result["error"] == "unknown_tool"
     assert "handle_intent" not in str(server.chats[0])
+
+
+async def test_a_question_is_added_to_what_was_done(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    await set_up(server, approval_mode="all_writes")
+    server.script(Reply(calls=(LAMP_ON,)), Reply(text="I prepared it."))
+    result = await say("Lamp on")
+    # The model did not ask, so the agent does; and the answer says both.
+    text = _speech(result)
+    assert text.startswith("I prepared it.")
+    assert "amp" in text
+    assert text.endswith("?")
+    assert result.continue_conversation
+    assert state_of(home, "light.kitchen_lamp") == "off"
+    result = await say("Yes, please", result.conversation_id)
+    assert state_of(home, "light.kitchen_lamp") == "on"
+    assert len(server.chats) == 2
+
+
+async def test_a_window_that_is_too_small_is_said_and_reported(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    from homeassistant.helpers import issue_registry as ir
+
+    await set_up(server, model_context=1500, max_output_tokens=500)
+    result = await say("Lamp on")
+    assert result.response.error_code is not None
+    assert not server.chats
+    await home.async_block_till_done()
+    assert any(
+        "context_too_small" in issue_id
+        for domain, issue_id in ir.async_get(home).issues
+        if domain == "ha_ai_agent"
+    )
+
+
+async def test_the_answer_says_that_the_money_is_spent(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    await set_up(
+        server, spending_limit=0.01, price_input=10.0, price_output=10.0, price_cached=1
+    )
+    server.default = Reply(text="Hello.", usage=(2000, 0, 100))
+    assert _speech(await say("Hi")) == "Hello."
+    text = _speech(await say("turn on the kitchen lamp"))
+    assert state_of(home, "light.kitchen_lamp") == "on"
+    assert "spending limit" in text
+    assert len(server.chats) == 1

@@ -44,7 +44,7 @@ class Agent:
         parts: AgentParts,
         on_finished: Callable[[FinishedTurn], None],
         *,
-        builtin: BuiltinClient | None = None,
+        builtin: BuiltinClient,
         builtin_ladder: Ladder | None = None,
     ) -> None:
         self.parts = parts
@@ -186,7 +186,8 @@ class Agent:
         except TemplateError:
             end.error = "prompt_error"
             end.outcome = "error"
-            _add_answer(chat_log, parts.agent_id, sentence("prompt_error", language))
+            end.text = sentence("prompt_error", language)
+            _add_answer(chat_log, parts.agent_id, end.text)
             return end
         try:
             return await turn.async_run()
@@ -262,10 +263,8 @@ class Agent:
 
     async def _async_begin(self, scope: TurnScope) -> Climb:
         """Return the way down the ladder, by the matcher alone where that will do."""
-        if (
-            self._builtin is not None
-            and self._builtin_ladder is not None
-            and await self._builtin.async_understands(scope.info)
+        if self._builtin_ladder is not None and await self._builtin.async_understands(
+            scope.info
         ):
             return self._builtin_ladder.begin()
         return self.parts.ladder.begin()
@@ -301,6 +300,8 @@ class Agent:
     async def async_prepare(self, language: str) -> None:
         """Read the home and the words of a language before they are needed."""
         await self.parts.lookup.async_get_index(language)
+        if self._builtin_ladder is not None or self.parts.ladder.rungs[0].is_builtin:
+            await self._builtin.async_prepare(language)
         await self._prompts.async_render_home(await self.parts.home.async_get())
 
 
@@ -331,18 +332,12 @@ def _result(
 ) -> conversation.ConversationResult:
     """Return what Home Assistant's pipeline takes."""
     response = intent.IntentResponse(language=user_input.language)
-    text = next(
-        (
-            content.content
-            for content in reversed(chat_log.content)
-            if isinstance(content, conversation.AssistantContent) and content.content
-        ),
-        end.text,
-    )
     if end.outcome == "error":
-        response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, text)
+        response.async_set_error(
+            intent.IntentResponseErrorCode.FAILED_TO_HANDLE, end.text
+        )
     else:
-        response.async_set_speech(text)
+        response.async_set_speech(end.text)
     return conversation.ConversationResult(
         response=response,
         conversation_id=chat_log.conversation_id,

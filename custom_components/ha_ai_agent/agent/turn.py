@@ -43,6 +43,8 @@ class TurnEnd:
     model_id: str = ""
     first_word_ms: float | None = None
     keeps_listening: bool = False
+    too_small: tuple[int, int] | None = None
+    """Tokens that instructions and home need, and the window that they exceed."""
     failures: tuple[str, ...] = ()
     """Keys of what went wrong on the way, rung by rung."""
 
@@ -100,7 +102,7 @@ class Turn:
             self.end.iterations += 1
             fitted = self._fit()
             if isinstance(fitted, TooLong):
-                await self._async_give_up("too_long")
+                await self._async_give_up(fitted)
                 break
             heard = await self._async_iterate(
                 fitted, is_last=self.end.iterations == limit
@@ -219,34 +221,42 @@ class Turn:
     async def _async_failed(self, failed: Failed) -> None:
         """Say honestly what was done when no rung is left."""
         self.end.error = failed.error.key
+        key = self.end.error
         if self.results.has_changes:
-            await self._async_say(
-                sentence(
-                    "provider_down_after",
-                    self._language,
-                    done=self.results.as_sentence(self._language, self._name),
-                )
-            )
-        elif failed.error.key == "context_too_long":
-            await self._async_say(sentence("too_long", self._language))
-        elif failed.error.key == "bad_response":
-            await self._async_say(sentence("empty", self._language))
+            done = self.results.as_sentence(self._language, self._name)
+            text = sentence("provider_down_after", self._language, done=done)
+        elif key == "context_too_long":
+            text = sentence("too_long", self._language)
+        elif key == "spending_limit":
+            text = sentence("spending_limit", self._language)
+        elif key == "bad_response":
+            text = sentence("empty", self._language)
         else:
-            await self._async_say(sentence("provider_down", self._language))
+            text = sentence("provider_down", self._language)
+        self.end.text = failed.said.strip()
+        await self._async_add(text)
 
-    async def _async_give_up(self, key: Literal["too_long"]) -> None:
+    async def _async_give_up(self, problem: TooLong) -> None:
+        """Say that nothing was sent, since it could not have fitted."""
         self.end.error = "context_too_long"
-        await self._async_say(sentence(key, self._language))
+        if problem.reason == "instructions":
+            self.end.too_small = (problem.tokens, self._parts.window_tokens)
+        await self._async_say(sentence("too_long", self._language))
 
     async def _async_say(self, text: str) -> None:
-        """Say a sentence of our own, through the stream, so that a voice hears it."""
+        """Make a sentence of our own the answer."""
+        self.end.text = ""
+        await self._async_add(text)
+
+    async def _async_add(self, text: str) -> None:
+        """Add a sentence of our own, through the stream, so that a voice hears it."""
 
         async def deltas() -> Deltas:
             yield {"role": "assistant"}
             yield {"content": text}
 
         await self._async_log(deltas())
-        self.end.text = text
+        self.end.text = f"{self.end.text} {text}".strip()
 
     async def _async_finish(self) -> None:
         """Make sure that there is an answer, and that a question was asked."""
@@ -260,10 +270,12 @@ class Turn:
                 if self.results.has_changes
                 else sentence("empty", self._language)
             )
+        if end.error is None and "spending_limit" in end.failures:
+            await self._async_add(sentence("spending_limit", self._language))
         if pending := self.results.pending:
             if not asks_something(end.text, self._language):
                 preview = "; ".join(item["preview"] for item in pending)
-                await self._async_say(sentence("ask", self._language, preview=preview))
+                await self._async_add(sentence("ask", self._language, preview=preview))
             end.outcome = "approval_required"
             end.keeps_listening = True
         elif end.error is not None:
