@@ -39,7 +39,6 @@ FLOORS = {
     "coordinator": WIRING,
     "entity": WIRING,
     "figures": WIRING,
-    "intents": WIRING,
     "issues": WIRING,
     "probe": WIRING,
     "runtime": WIRING,
