@@ -100,10 +100,10 @@ class Values:
 
     def _value(self, name: str, written: str, value: Any) -> Any:
         field = self._fields.get(name)
+        if isinstance(value, list) and len(value) == 1 and self._wants_one(field):
+            value = value[0]
         if isinstance(value, str):
             value = self._text(name, field, value)
-        elif isinstance(value, list) and len(value) == 1 and self._wants_one(field):
-            value = value[0]
         if isinstance(value, float | int) and not isinstance(value, bool):
             value = self._number(name, written, value)
         return value
