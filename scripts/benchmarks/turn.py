@@ -5,7 +5,7 @@ process of its own and says when each request reached it.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -214,12 +214,15 @@ async def _async_measure_question(
 def _report(report: Report, entities: int, ours: Measured, rival: Measured) -> None:
     """Write the figures down."""
     where = f"{entities} entities"
-    for name, pick, share in (
-        ("new conversation", lambda item: item.first, 3),
-        ("follow-up", lambda item: item.follow, 2),
+    for name, times, share in (
+        ("new conversation", (ours.first, rival.first), 3),
+        ("follow-up", (ours.follow, rival.follow), 2),
     ):
-        for kind, of in (("median", median), ("p95", _p95)):
-            mine, theirs = of(pick(ours)), of(pick(rival))
+        figures = {
+            "median": (median(times[0]), median(times[1])),
+            "p95": (_p95(times[0]), _p95(times[1])),
+        }
+        for kind, (mine, theirs) in figures.items():
             report.add(
                 f"words to request, {name}, {kind}, {where}",
                 ours=mine,
@@ -263,5 +266,5 @@ def _report(report: Report, entities: int, ours: Measured, rival: Measured) -> N
     )
 
 
-def _p95(values: list[float]) -> float:
+def _p95(values: Iterable[float]) -> float:
     return quantiles(values, n=20)[-1]

@@ -8,14 +8,14 @@ from time import time
 from homeassistant.components import conversation
 from homeassistant.core import Context, callback
 from homeassistant.exceptions import TemplateError
-from homeassistant.helpers import intent
+from homeassistant.helpers import intent, llm
 from homeassistant.util.ulid import ulid_now
 
 from ..const import DOMAIN, NAME
 from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
 from ..tools.scope import TurnScope
-from .api import AgentApiInstance, create_api
+from .api import AgentApi, AgentApiInstance, create_api
 from .foreign import async_get_foreign, foreign_specs
 from .ladder import Climb, Ladder
 from .live import async_build_tail
@@ -213,15 +213,9 @@ class Agent:
         with trace.span("context"):
             home = await parts.home.async_get()
         with trace.span("prompt"):
-            if thread.api is None:
-                foreign = await async_get_foreign(
-                    parts.hass, parts.options.llm_apis, llm_context
-                )
-                own = self._own_specs(scope.info.speaker)
-                specs = (*own, *foreign_specs(foreign)) if foreign else own
-                thread.api = create_api(parts.hass, parts.api_id, specs, own, foreign)
+            api = await self._async_get_api(scope, thread, llm_context)
             rendered = await self._prompts.async_render_home(home)
-            stable = self._prompts.stable(rendered, thread.api.foreign_prompt)
+            stable = self._prompts.stable(rendered, api.foreign_prompt)
             tail = await async_build_tail(
                 parts,
                 scope,
@@ -232,12 +226,12 @@ class Agent:
                 extra=user_input.extra_system_prompt or "",
             )
             await chat_log.async_provide_llm_data(
-                llm_context, thread.api, NAME, user_input.extra_system_prompt
+                llm_context, api, NAME, user_input.extra_system_prompt
             )
             chat_log.content[0] = conversation.SystemContent(content=stable)
         instance = chat_log.llm_api
         assert isinstance(instance, AgentApiInstance)
-        runner = parts.toolkit.start_turn(scope, thread.api.foreign)
+        runner = parts.toolkit.start_turn(scope, api.foreign)
         instance.begin(runner)
         return Turn(
             parts,
@@ -248,13 +242,36 @@ class Agent:
             runner=runner,
             prompt=Prompt(
                 stable=stable,
-                tools=thread.api.specs,
+                tools=api.specs,
                 tails={len(chat_log.content) - 1: tail},
             ),
             climb=await self._async_begin(scope),
             is_plain=is_plain,
             end=end,
         )
+
+    async def _async_get_api(
+        self, scope: TurnScope, thread: Thread, llm_context: llm.LLMContext
+    ) -> AgentApi:
+        """Return the tools of a conversation: they stay the same while it lasts."""
+        if thread.api is not None:
+            return thread.api
+        parts = self.parts
+        foreign = await async_get_foreign(
+            parts.hass, parts.options.llm_apis, llm_context
+        )
+        own = self._own_specs(scope.info.speaker)
+        more = foreign_specs(foreign) if foreign else []
+        known = {spec.name for spec in more}
+        more += [
+            spec
+            for spec in parts.toolkit.timer_specs(scope.info.speaker)
+            # An API that the user selected may bring the same tools.
+            if spec.name not in known
+        ]
+        specs = (*own, *more) if more else own
+        thread.api = create_api(parts.hass, parts.api_id, specs, own, foreign)
+        return thread.api
 
     def _own_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the tools for a speaker: equal ones are the same, so counted once."""

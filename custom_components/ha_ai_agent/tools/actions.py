@@ -45,6 +45,7 @@ class Actions:
     gate: Gate
     ledger: Ledger
     allowed_services: frozenset[str]
+    llm_apis: frozenset[str]
     get_view: GetView
     start_turn: StartTurn
 
@@ -201,6 +202,7 @@ class Actions:
     ) -> JsonObject:
         name = str(record.call.get("tool", ""))
         arguments = dict(record.call.get("data", {}))
+        source = tuple(str(api_id) for api_id in record.call.get("source", ()))
 
         async def make() -> Work | JsonObject:
             view = await self.get_view(scope)
@@ -208,7 +210,8 @@ class Actions:
                 return view.as_result()
             if view.rights.is_read_only:
                 return denied("read_only", "This user may only look.").as_result()
-            return await async_make_again(view, name, record.tool_call_id, arguments)
+            call = ToolCall(record.tool_call_id, name, arguments)
+            return await async_make_again(view, call, source, self.llm_apis)
 
         call = ToolCall(record.tool_call_id, name, arguments)
         return await self.start_turn(scope).async_submit(call, make)

@@ -33,6 +33,8 @@ class ResolvedCall:
     """It may do more than what is listed here (templates, foreign tools)."""
     has_exposed_target: bool = True
     writes_configuration: bool = False
+    source: tuple[str, ...] = ()
+    """Ids of the LLM APIs, merged in this order, whose tool it is; none: our own."""
     due_ts: float | None = None
     """When it will run; None: now."""
 
@@ -49,6 +51,7 @@ class ResolvedCall:
             "service": self.service,
             "entity_ids": list(self.entity_ids),
             "data": dict(self.data),
+            **({"source": list(self.source)} if self.source else {}),
             **({} if self.due_ts is None else {"due_ts": self.due_ts}),
         }
 

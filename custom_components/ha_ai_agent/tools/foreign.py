@@ -21,6 +21,7 @@ from .problems import Problem, denied, failed, quoted
 from .results import bound
 from .scope import Gate, TurnScope
 from .service_work import async_pass
+from .timers import API_ID as TIMER_API_ID, timer_instance
 from .turn import TurnView
 from .work import STILL_RUNNING, Work
 
@@ -148,6 +149,7 @@ class ForeignWork:
             data=dict(self.call.arguments),
             is_opaque=not is_plain,
             has_exposed_target=is_plain,
+            source=_source_of(self.instance),
         )
 
     async def async_admit(self) -> JsonObject | None:
@@ -279,10 +281,35 @@ def _copied(value: Any) -> Any:
 
 
 async def async_make_again(
-    view: TurnView, name: str, call_id: str, arguments: JsonObject
+    view: TurnView, call: ToolCall, source: tuple[str, ...], allowed: frozenset[str]
 ) -> Work | JsonObject:
-    """Return a foreign call after a yes: its API is asked anew for this person."""
+    """Return a foreign call after a yes: its own APIs are asked anew for this person.
+
+    Nothing else is looked at: another API may have a tool of the same name.
+    """
+    instance = await _async_ask_again(view, source, allowed)
+    tool = find_tool(instance, call.name)
+    if instance is None or tool is None:
+        return failed("unknown_tool", "This tool does not exist any more.").as_result()
+    return ForeignWork(
+        view=view,
+        call=call,
+        tool=tool,
+        instance=instance,
+        gate=None,
+        intent_type=_intent_of(unwrapped(tool)),
+    )
+
+
+async def _async_ask_again(
+    view: TurnView, source: tuple[str, ...], allowed: frozenset[str]
+) -> llm.APIInstance | None:
+    """Return the instance that a question was about, None if it may not be used now."""
     speaker = view.scope.info.speaker
+    if source == (TIMER_API_ID,):
+        return timer_instance(view.hass, speaker, view.scope.context)
+    if not source or not allowed.issuperset(source):
+        return None
     llm_context = llm.LLMContext(
         platform=DOMAIN,
         context=view.scope.context,
@@ -290,21 +317,17 @@ async def async_make_again(
         assistant="conversation",
         device_id=speaker.device_id,
     )
-    for api in llm.async_get_apis(view.hass):
-        try:
-            instance = await llm.async_get_api(view.hass, api.id, llm_context)
-        except HomeAssistantError:
-            # Not for this person, or gone: not the one that was asked for.
-            continue
-        for tool in instance.tools:
-            if name == tool.name or name.endswith(f"__{tool.name}"):
-                inner = unwrapped(tool)
-                return ForeignWork(
-                    view=view,
-                    call=ToolCall(call_id, tool.name, arguments),
-                    tool=tool,
-                    instance=instance,
-                    gate=None,
-                    intent_type=_intent_of(inner),
-                )
-    return failed("unknown_tool", "This tool does not exist any more.").as_result()
+    try:
+        # Merged as it was then: the names of the tools depend on it.
+        return await llm.async_get_api(view.hass, list(source), llm_context)
+    except HomeAssistantError:
+        # Gone, or not for this person any more.
+        return None
+
+
+def _source_of(instance: llm.APIInstance) -> tuple[str, ...]:
+    """Return the ids of the APIs behind an instance."""
+    api = instance.api
+    if isinstance(api, llm.MergedAPI):
+        return tuple(part.id for part in api.llm_apis)
+    return (api.id,)

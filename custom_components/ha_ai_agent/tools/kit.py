@@ -108,6 +108,7 @@ class Toolkit:
             gate=gate,
             ledger=self.ledger,
             allowed_services=frozenset(options.allowed_services),
+            llm_apis=frozenset(options.llm_apis),
             get_view=self.async_view,
             start_turn=self.start_turn,
         )

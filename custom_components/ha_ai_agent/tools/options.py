@@ -17,6 +17,8 @@ class ToolOptions:
 
     tool_timeout_seconds: float = DEFAULT_TOOL_TIMEOUT
     allowed_services: tuple[str, ...] = DEFAULT_ALLOWED_SERVICES
+    llm_apis: tuple[str, ...] = ()
+    """Further LLM APIs that the user selected: an approved call may use these alone."""
     max_parallel: int = 16
     subentry_id: str | None = None
     """Whose scheduled actions this toolkit runs; None: all."""

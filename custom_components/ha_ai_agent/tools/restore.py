@@ -1,4 +1,4 @@
-"""From what was there before to the calls that bring it back. Pure."""
+"""From what was there before to the calls that bring it back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -10,6 +10,7 @@ from probatio import to_openapi
 from ..const import DOMAIN, NAME
 from ..models import Speaker, ToolSpec
 
+API_ID: Final = f"{DOMAIN}-timers"
 _READING: Final = intent.INTENT_TIMER_STATUS
 _TIMERS: Final = frozenset(
     {
@@ -54,7 +55,7 @@ def timer_instance(
         assistant="conversation",
         device_id=device_id,
     )
-    return _instance(TimerApi(hass=hass, id=f"{DOMAIN}-timers", name=NAME), llm_context)
+    return _instance(TimerApi(hass=hass, id=API_ID, name=NAME), llm_context)
 
 
 def _instance(api: TimerApi, llm_context: llm.LLMContext) -> llm.APIInstance:

@@ -1,4 +1,4 @@
-"""What a service means for the state of its target: the ground of "done". Pure."""
+"""What a service means for the state of its target: the ground of "done"."""
 
 from collections.abc import Mapping
 from typing import Any, Final
