@@ -1,10 +1,14 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Generator
+import logging
 
 from homeassistant.core import HomeAssistant
 import pytest
 import pytest_socket
+
+# The plugin logs every statement; here that drowns what a test has to say.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 @pytest.fixture(autouse=True)
