@@ -11,7 +11,9 @@ from .house import House, async_build
 @pytest.fixture
 async def house(hass: HomeAssistant) -> AsyncGenerator[House]:
     """Return a house whose toolkit waits half a second at most."""
-    house = await async_build(hass, timeout_seconds=0.5)
+    house = await async_build(
+        hass, timeout_seconds=0.5, llm_apis=("assist", "outside", "other")
+    )
     yield house
     await house.kit.async_close()
     house.cache.async_close()

@@ -280,6 +280,7 @@ async def async_build(
     *,
     timeout_seconds: float = 10,
     allowed: Iterable[str] = ("persistent_notification.create",),
+    llm_apis: Iterable[str] = (),
 ) -> House:
     """Return a house with everything exposed but the secret things."""
     config: dict[str, Any] = {
@@ -318,6 +319,7 @@ async def async_build(
         {device.entity_id: device for _, device, _ in rows},
         timeout_seconds=timeout_seconds,
         allowed=allowed,
+        llm_apis=llm_apis,
     )
 
 
@@ -327,6 +329,7 @@ async def async_furnish(
     *,
     timeout_seconds: float = 10,
     allowed: Iterable[str] = (),
+    llm_apis: Iterable[str] = (),
 ) -> House:
     """Return the toolkit around entities that are there."""
     metrics = Metrics()
@@ -347,7 +350,9 @@ async def async_furnish(
         create_task=create_task,
         get_home=cache.async_get,
         options=ToolOptions(
-            tool_timeout_seconds=timeout_seconds, allowed_services=tuple(allowed)
+            tool_timeout_seconds=timeout_seconds,
+            allowed_services=tuple(allowed),
+            llm_apis=tuple(llm_apis),
         ),
         gate=gate,
         ledger=ledger,

@@ -227,3 +227,92 @@ async def test_foreign_tools_are_told_for_what_they_are(
     reader = house.kit.start_turn(house.scope(is_read_only=True), instance)
     assert (await reader.async_call(ToolCall("1", "write", {})))["error"] == "read_only"
     assert "result" in await reader.async_call(ToolCall("2", "read", {}))
+
+
+def register(hass: HomeAssistant, api_id: str, *tools: llm.Tool) -> Any:
+    """Register an API with these tools; return what takes it away."""
+    TOOLS[api_id] = list(tools)
+    return llm.async_register_api(
+        hass, OutsideApi(hass=hass, id=api_id, name=api_id.title())
+    )
+
+
+async def ask(house: House, instance: llm.APIInstance, tool: str) -> JsonObject:
+    """Have a call parked, and say yes to it."""
+    result = await call(house, instance, tool)
+    assert result["status"] == "approval_required", result
+    return await house.kit.async_run_approved(house.gate.parked[-1], Context())
+
+
+async def test_a_yes_reaches_no_tool_but_the_one_asked_about(
+    hass: HomeAssistant, house: House
+) -> None:
+    """A tool of the same name in another API is another tool."""
+    house.gate.asks.update({"tool.write", "tool.outside__write"})
+    unselected, mine = Outside("write", {"by": "unselected"}), Outside("write", {})
+    longer = Outside("other__write", {"by": "longer"})
+    register(hass, "a_stranger", unselected, longer)
+    remove = register(hass, "outside", mine)
+    instance = await llm.async_get_api(hass, "outside", llm_context())
+    assert (await ask(house, instance, "write"))["status"] == "unconfirmed"
+    assert len(mine.calls) == 1
+    # The API is gone: nobody stands in for it, selected or not.
+    other = Outside("write", {"by": "other"})
+    register(hass, "other", other)
+    remove()
+    assert (await ask(house, instance, "write"))["error"] == "unknown_tool"
+    # It has come back without the tool, but with one whose name ends like it.
+    ending = Outside("x__write", {})
+    remove = register(hass, "outside", ending)
+    assert (await ask(house, instance, "write"))["error"] == "unknown_tool"
+    remove()
+    assert len(mine.calls) == 1
+    assert not [*unselected.calls, *longer.calls, *other.calls, *ending.calls]
+
+
+async def test_a_yes_is_about_apis_that_are_still_selected(
+    hass: HomeAssistant, house: House
+) -> None:
+    house.gate.asks.add("tool.write")
+    stranger = Outside("write", {})
+    register(hass, "a_stranger", stranger)
+    instance = await llm.async_get_api(hass, "a_stranger", llm_context())
+    assert (await ask(house, instance, "write"))["error"] == "unknown_tool"
+    assert not stranger.calls
+
+
+async def test_merged_apis_are_merged_again_after_a_yes(
+    hass: HomeAssistant, house: House
+) -> None:
+    mine, other = Outside("write", {}), Outside("write", {})
+    remove = register(hass, "outside", mine)
+    register(hass, "other", other)
+    instance = await llm.async_get_api(hass, ["outside", "other"], llm_context())
+    house.gate.asks.update(f"tool.{tool.name}" for tool in instance.tools)
+    name = next(tool.name for tool in instance.tools if tool.name.startswith("other"))
+    assert (await ask(house, instance, name))["status"] == "unconfirmed"
+    assert (len(mine.calls), len(other.calls)) == (0, 1)
+    remove()
+    assert (await ask(house, instance, name))["error"] == "unknown_tool"
+    assert (len(mine.calls), len(other.calls)) == (0, 1)
+
+
+async def test_timers_of_our_own_run_after_a_yes(
+    hass: HomeAssistant, house: House, assist: llm.APIInstance
+) -> None:
+    from homeassistant.components.intent import async_register_timer_handler
+
+    remove = async_register_timer_handler(hass, "satellite", lambda *_: None)
+    house.gate.asks.add("intent.HassStartTimer")
+    turn = house.turn(device_id="satellite")
+    start = ToolCall("1", "intent__HassStartTimer", {"minutes": 3, "name": "tea"})
+    assert (await turn.async_call(start))["status"] == "approval_required"
+    (record,) = house.gate.parked
+    assert (await house.kit.async_run_approved(record, Context()))[
+        "status"
+    ] == "confirmed"
+    cancel = ToolCall("2", "intent__HassCancelTimer", {"name": "tea"})
+    assert (await turn.async_call(cancel))["status"] == "confirmed"
+    remove()
+    result = await house.kit.async_run_approved(record, Context())
+    assert result["error"] == "unknown_tool"
