@@ -5,7 +5,6 @@ from homeassistant.util import dt as dt_util
 from ..home.relevance import Match
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
-from ..prompt.estimate import estimate_tokens
 from ..prompt.tail import StateNow, TailValues, build_tail
 from ..tools.scope import TurnScope
 from .parts import AgentParts
@@ -50,8 +49,8 @@ async def async_build_tail(
             wishes=wishes,
             extra=extra,
         ),
-        # Fifty short lines: the estimate is as good here, and ten times quicker.
-        count=estimate_tokens,
+        # Fifty short lines, most of them known: the estimate is as good here.
+        count=parts.count_line,
     )
 
 

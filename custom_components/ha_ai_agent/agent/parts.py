@@ -8,6 +8,7 @@ from ..history.store import HistoryStore
 from ..home.cache import HomeCache
 from ..home.lookup import HomeLookup
 from ..metrics import Metrics
+from ..prompt.estimate import LineEstimates
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
 from ..tools.approvals.gate import ApprovalManager
@@ -35,6 +36,7 @@ class AgentParts:
     lookup: HomeLookup
     renderer: HomeRenderer
     counter: TokenCounter
+    count_line: LineEstimates
     ladder: Ladder
     toolkit: Toolkit
     approvals: ApprovalManager

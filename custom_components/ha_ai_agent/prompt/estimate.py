@@ -17,6 +17,8 @@ _SCRIPTS: Final = (
 _OTHER_SCRIPTS: Final = 0.92  # Chinese, Japanese, Korean
 _ASCII_WORD_CHARS: Final = 6.0
 
+_MOST_LINES: Final = 4096
+
 
 def estimate_tokens(text: str) -> int:
     """Return about as many tokens as common tokenizers would, rather more than less."""
@@ -40,3 +42,20 @@ def _piece_tokens(piece: str) -> float:
         if max(piece) < chr(limit):
             return max(1.0, len(piece) * rate)
     return max(1.0, len(piece) * _OTHER_SCRIPTS)
+
+
+class LineEstimates:
+    """Estimates of short lines that come again and again, like states in tails."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        """Return the estimate of a line, made once."""
+        if (tokens := self._known.get(text)) is None:
+            if len(self._known) >= _MOST_LINES:
+                self._known.clear()
+            tokens = self._known[text] = estimate_tokens(text)
+        return tokens

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from time import time
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import Context, HomeAssistant
 
@@ -17,7 +17,10 @@ from ..models import (
     ToolCall,
     TurnInfo,
 )
+from .approvals.binding import stored_call
+from .approvals.contexts import async_get_contexts
 from .arguments import CallRequest, as_texts, read_call, unwrap
+from .calls import ResolvedCall
 from .foreign import async_make_again
 from .ledger import Ledger
 from .plan import ANYTHING, NOTHING
@@ -32,6 +35,15 @@ from .service_work import ServiceWork, async_pass
 from .turn import TurnView
 from .undo import NOTE, NOTHING_TO_UNDO, async_undo_entries, may_undo, newest_turn
 from .work import PlainWork, Work
+
+_CHANGED: Final = failed(
+    "changed",
+    "Not done: what this would do has changed since it was asked about. Tell the user, "
+    "and ask again if it is still wanted.",
+).as_result()
+_INSIDE: Final = ("contains", "contents_hash")
+_DECIDED: Final = "_decided"
+"""In a stored schedule: what was inside when it was decided."""
 
 type GetView = Callable[[TurnScope], Awaitable[TurnView | Problem]]
 type StartTurn = Callable[[TurnScope], TurnRunner]
@@ -100,8 +112,9 @@ class Actions:
             waits = await async_pass(self.gate, resolved, view.scope)
             if waits is not None:
                 return waits
+            arguments = as_arguments(resolved.as_json())
             result = await scheduler.async_add(
-                resolved, view.scope, as_arguments(resolved.as_json()), due
+                resolved, view.scope, as_scheduled(resolved, arguments), due
             )
             left_out = {key: list(ids) for key, ids in prepared.left_out.items()}
             return {**result, **left_out}
@@ -109,17 +122,37 @@ class Actions:
         return PlainWork(run=run, name=call.name, footprint=NOTHING)
 
     async def async_run_scheduled(self, action: ScheduledAction) -> JsonObject:
-        """Run what was scheduled: decided then, everything else checked again."""
+        """Run what was scheduled: decided then, everything else checked again.
+
+        What a script or a scene holds by now may be another thing: that is decided now.
+        """
         speaker = Speaker(user_id=action.user_id, device_id=action.device_id)
+        context = Context(user_id=action.user_id)
+        # No person is there: what it sets going must not answer questions.
+        async_get_contexts(self.hass).add(context)
         scope = scope_of(
             turn_id=action.turn_id,
             conversation_id=action.conversation_id,
             agent_id=action.agent_id,
             subentry_id=action.subentry_id,
             speaker=speaker,
-            context=Context(user_id=action.user_id),
+            context=context,
         )
-        return await self._async_decided(scope, action.action, action.schedule_id)
+        arguments = dict(action.action)
+        asked = arguments.pop(_DECIDED, None)
+
+        async def make() -> Work | JsonObject:
+            view = await self.get_view(scope)
+            if isinstance(view, Problem):
+                return view.as_result()
+            prepared = self.preparer(view).prepare(arguments, action.schedule_id)
+            is_same = not isinstance(prepared, PreparedCall) or (
+                asked == inside_of(prepared.call)
+            )
+            return self.work(view, prepared, is_decided=is_same)
+
+        call = ToolCall(action.schedule_id, "call_service", arguments)
+        return await self.start_turn(scope).async_submit(call, make)
 
     # After a yes
 
@@ -145,11 +178,7 @@ class Actions:
         arguments = as_arguments(record.call)
         due = record.call.get("due_ts")
         if not isinstance(due, int | float):
-            wanted = frozenset(record.call.get("entity_ids", ()))
-            tool = str(record.call.get("tool", ""))
-            return await self._async_decided(
-                scope, arguments, record.tool_call_id, wanted, tool=tool
-            )
+            return await self._async_approved(scope, record)
         if due < time():
             return failed(
                 "too_late", "The time it was scheduled for is over."
@@ -160,18 +189,18 @@ class Actions:
         prepared = self.preparer(view).prepare(arguments, record.tool_call_id)
         if isinstance(prepared, Problem):
             return prepared.as_result()
+        if not is_as_asked(prepared.call, record.call):
+            return dict(_CHANGED)
         resolved = replace(prepared.call, due_ts=due)
-        return await scheduler.async_add(resolved, scope, arguments, due)
+        return await scheduler.async_add(
+            resolved, scope, as_scheduled(resolved, arguments), due
+        )
 
-    async def _async_decided(
-        self,
-        scope: TurnScope,
-        arguments: JsonObject,
-        call_id: str,
-        wanted: frozenset[str] | None = None,
-        *,
-        tool: str = "call_service",
+    async def _async_approved(
+        self, scope: TurnScope, record: ApprovalRecord
     ) -> JsonObject:
+        arguments, tool = as_arguments(record.call), str(record.call.get("tool", ""))
+
         async def make() -> Work | JsonObject:
             view = await self.get_view(scope)
             if isinstance(view, Problem):
@@ -179,22 +208,19 @@ class Actions:
             request = read_call(arguments)
             if isinstance(request, Problem):
                 return request.as_result()
-            request = replace(request, is_intent=tool.startswith("intent"))
+            # Merged APIs put their own name before that of the intent.
+            request = replace(request, is_intent="intent__" in tool)
             prepared = self.preparer(view).prepare_request(
-                request, call_id, "call_service"
+                request, record.tool_call_id, "call_service"
             )
-            if (
-                wanted is not None
-                and isinstance(prepared, PreparedCall)
-                and not set(prepared.call.entity_ids) <= wanted
+            if isinstance(prepared, PreparedCall) and not is_as_asked(
+                prepared.call, record.call
             ):
-                return denied(
-                    "changed", "The call means something else by now. Ask again."
-                ).as_result()
+                return dict(_CHANGED)
             note = NOTE if tool == "undo" else None
             return self.work(view, prepared, is_decided=True, note=note)
 
-        call = ToolCall(call_id, "call_service", arguments)
+        call = ToolCall(record.tool_call_id, "call_service", arguments)
         return await self.start_turn(scope).async_submit(call, make)
 
     async def _async_foreign(
@@ -299,11 +325,35 @@ def as_arguments(call: Mapping[str, Any]) -> JsonObject:
     entity_ids = list(call.get("entity_ids", ()))
     data: JsonObject = dict(call.get("data", {}))
     if domain == "script" and service not in {"turn_off", "toggle"}:
-        service, data = "turn_on", {"variables": data} if data else {}
+        # Of several scripts at once it is the data of turn_on already.
+        if data and service != "turn_on":
+            data = {"variables": data}
+        service = "turn_on"
     arguments: JsonObject = {"domain": domain, "service": service, "data": data}
     if entity_ids:
         arguments["entity_id"] = entity_ids
     return arguments
+
+
+def inside_of(call: ResolvedCall) -> JsonObject | None:
+    """Return what is inside a call's scripts, scenes and groups, None for nothing."""
+    stored = stored_call(call)
+    inside = {key: stored[key] for key in _INSIDE if stored.get(key)}
+    return inside or None
+
+
+def is_as_asked(call: ResolvedCall, asked: Mapping[str, Any]) -> bool:
+    """Return whether a call is still what a person said yes to, or less of it."""
+    inside = {key: asked[key] for key in _INSIDE if asked.get(key)}
+    return set(call.entity_ids) <= set(asked.get("entity_ids", ())) and (
+        inside_of(call) == (inside or None)
+    )
+
+
+def as_scheduled(call: ResolvedCall, arguments: JsonObject) -> JsonObject:
+    """Return arguments to be stored, with what was inside when it was decided."""
+    inside = inside_of(call)
+    return arguments if inside is None else {**arguments, _DECIDED: inside}
 
 
 def scope_of(

@@ -29,6 +29,8 @@ class ResolvedCall:
     """Service data without any target."""
     contains: tuple[ResolvedCall, ...] = ()
     """Calls inside an exposed script or scene, as far as they can be known."""
+    contents_hash: str = ""
+    """Of the text of those scripts and scenes, word for word; empty: there is none."""
     is_opaque: bool = False
     """It may do more than what is listed here (templates, foreign tools)."""
     has_exposed_target: bool = True
@@ -51,6 +53,7 @@ class ResolvedCall:
             "service": self.service,
             "entity_ids": list(self.entity_ids),
             "data": dict(self.data),
+            **({"contents_hash": self.contents_hash} if self.contents_hash else {}),
             **({"source": list(self.source)} if self.source else {}),
             **({} if self.due_ts is None else {"due_ts": self.due_ts}),
         }

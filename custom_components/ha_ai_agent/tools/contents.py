@@ -1,7 +1,8 @@
 """What is inside scripts and scenes, as far as it can be known."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -36,6 +37,15 @@ class Contents:
 
     calls: tuple[ResolvedCall, ...] = ()
     is_opaque: bool = False
+    texts: frozenset[str] = frozenset()
+    """What was read, as its author wrote it: templates and brightnesses, too."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash that is another one after every edit; empty for nothing."""
+        if not self.texts:
+            return ""
+        return sha256("\n".join(sorted(self.texts)).encode()).hexdigest()
 
     @property
     def entity_ids(self) -> frozenset[str]:
@@ -80,7 +90,11 @@ def read_scene(hass: HomeAssistant, entity_id: str) -> Contents:
                 for member in members
             )
         )
-    calls = []
+    calls: list[ResolvedCall] = []
+    wanted_states = {
+        member: (wanted.state, dict(wanted.attributes))
+        for member, wanted in config.states.items()
+    }
     for member, wanted in sorted(config.states.items()):
         domain = member.partition(".")[0]
         service = _SCENE_SERVICES.get(domain, {}).get(wanted.state)
@@ -89,7 +103,7 @@ def read_scene(hass: HomeAssistant, entity_id: str) -> Contents:
         if domain == "alarm_control_panel" and wanted.state.startswith("armed"):
             service = f"alarm_arm_{wanted.state.removeprefix('armed_')}"
         calls.append(_call(domain, service, (member,), {}))
-    return Contents(tuple(calls))
+    return Contents(tuple(calls), texts=_text_of(entity_id, wanted_states))
 
 
 def read_script(hass: HomeAssistant, entity_id: str, depth: int = 0) -> Contents:
@@ -98,9 +112,17 @@ def read_script(hass: HomeAssistant, entity_id: str, depth: int = 0) -> Contents
     get_entity = getattr(component, "get_entity", None)
     entity = get_entity(entity_id) if get_entity is not None else None
     script = getattr(entity, "script", None)
+    config = getattr(entity, "raw_config", None) or {}
+    texts = _text_of(entity_id, [config.get("sequence"), config.get("variables")])
     if script is None or depth >= _MAX_DEPTH:
-        return Contents(is_opaque=True)
-    return _Walk(hass, depth).sequence(script.sequence)
+        return Contents(is_opaque=True, texts=texts)
+    inside = _Walk(hass, depth).sequence(script.sequence)
+    return replace(inside, texts=inside.texts | texts)
+
+
+def _text_of(entity_id: str, config: Any) -> frozenset[str]:
+    # Not as JSON: what people write into a configuration need not be any.
+    return frozenset({f"{entity_id}: {config!r}"})
 
 
 def _call(
@@ -130,11 +152,12 @@ class _Walk:
         self._depth = depth
         self._calls: list[ResolvedCall] = []
         self._is_opaque = False
+        self._texts: frozenset[str] = frozenset()
 
     def sequence(self, steps: Any) -> Contents:
         """Return what all the steps hold."""
         self._steps(steps)
-        return Contents(tuple(self._calls), self._is_opaque)
+        return Contents(tuple(self._calls), self._is_opaque, self._texts)
 
     def _steps(self, steps: Any) -> None:
         for step in steps if isinstance(steps, Sequence) else (steps,):
@@ -233,24 +256,28 @@ class _Walk:
         if domain == "script" and service not in {"turn_on", "turn_off", "toggle"}:
             ids = {script_entity(self._hass, service)}
         self._calls.append(_call(domain, service, ids, data, inside))
-        self._is_opaque |= bool(inside and inside.is_opaque)
+        if inside is not None:
+            self._is_opaque |= inside.is_opaque
+            self._texts |= inside.texts
 
     def _inside(self, domain: str, service: str, ids: set[str]) -> Contents | None:
         depth = self._depth + 1
         if domain == "scene" and service == "turn_on":
-            return _merge(read_scene(self._hass, id_) for id_ in sorted(ids))
+            return merge(read_scene(self._hass, id_) for id_ in sorted(ids))
         if domain == "script" and service in {"turn_on", "toggle"}:
-            return _merge(read_script(self._hass, id_, depth) for id_ in sorted(ids))
+            return merge(read_script(self._hass, id_, depth) for id_ in sorted(ids))
         if domain == "script" and service not in {"turn_off", "reload"}:
             return read_script(self._hass, script_entity(self._hass, service), depth)
         return None
 
 
-def _merge(parts: Iterable[Contents]) -> Contents:
+def merge(parts: Iterable[Contents]) -> Contents:
+    """Return the contents of several as one."""
     merged = tuple(parts)
     return Contents(
         tuple(call for part in merged for call in part.calls),
         any(part.is_opaque for part in merged),
+        frozenset(text for part in merged for text in part.texts),
     )
 
 

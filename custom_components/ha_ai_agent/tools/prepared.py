@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, SupportsResponse
 
 from .arguments import CallRequest
 from .calls import ResolvedCall
-from .contents import Contents, read_scene, read_script
+from .contents import Contents, merge, read_scene, read_script
 from .expect import is_idempotent
 from .plan import Footprint
 from .slips import repair_service
@@ -87,6 +87,7 @@ class Assembler:
             entity_ids=resolved.entity_ids,
             data=dict(only.data if only else request.data),
             contains=inside.calls if only else (*parts, *inside.calls),
+            contents_hash=inside.fingerprint,
             is_opaque=inside.is_opaque,
         )
         return PreparedCall(
@@ -127,10 +128,7 @@ class Assembler:
                     found.append(read_script(self._hass, entity_id))
                 elif entity_id.startswith("group."):
                     found.append(self._in_group(entity_id, act))
-        return Contents(
-            tuple(call for part in found for call in part.calls),
-            any(part.is_opaque for part in found),
-        )
+        return merge(found)
 
     def _in_group(self, entity_id: str, act: Act) -> Contents:
         """Return what a call to an old-style group does to its members."""
