@@ -25,6 +25,7 @@ from custom_components.ha_ai_agent.models import (
     ToolCall,
     TurnInfo,
 )
+from custom_components.ha_ai_agent.tools.approvals.binding import stored_call
 from custom_components.ha_ai_agent.tools.calls import (
     Allowed,
     Decision,
@@ -92,7 +93,7 @@ class TestGate:
             device_id=info.speaker.device_id,
             satellite_id=None,
             language="en",
-            call=call.as_json(),
+            call=stored_call(call),
             arguments_hash="",
             preview=need.preview,
             reason=need.reason,

@@ -104,7 +104,7 @@ TRAPS = (
     "notify.stranger",
     "conversation.process",
 )
-SCRIPTS = {
+SCRIPTS: dict[str, list[dict[str, Any]]] = {
     "unlock_all": [
         {"action": "lock.unlock", "target": {"entity_id": "lock.front_door"}}
     ],

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncGenerator
 from random import Random
+from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import Context, HomeAssistant
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions
 
 from .adversary import shown, transcript
-from .fortress import Fortress, async_build_fortress
+from .fortress import SCRIPTS, Fortress, async_build_fortress
 
 
 @pytest.fixture
@@ -129,4 +131,29 @@ async def test_a_script_of_the_turn_approves_nothing(
             via="action",
         )
         assert getattr(resolution, "problem", None) == "not_allowed"
+    assert fortress.broken() == []
+
+
+async def test_a_yes_to_a_script_that_was_edited_since_opens_nothing(
+    hass: HomeAssistant, fortress: Fortress
+) -> None:
+    """The answer says so: somebody who said yes must not believe that it was done."""
+    script = {"domain": "script", "service": "by_area"}
+    asked = await fortress.converse("let them in", [("call_service", script)])
+    assert asked[0]["status"] == "approval_required"
+    siren = {"action": "siren.turn_on", "target": {"entity_id": "siren.hall"}}
+    wider: list[Any] = [*SCRIPTS["by_area"], siren]
+    config: dict[str, Any] = {
+        name: {"sequence": steps} for name, steps in SCRIPTS.items()
+    }
+    config["by_area"] = {"sequence": wider}
+    with patch(
+        "homeassistant.config.load_yaml_config_file", return_value={"script": config}
+    ):
+        await hass.services.async_call("script", "reload", blocking=True)
+    await hass.async_block_till_done()
+    answer = await fortress.manager.async_answer_by_voice("yes", fortress.scope("yes"))
+    assert answer is not None
+    assert "has changed since I asked" in answer.speech
+    await fortress.drain()
     assert fortress.broken() == []

@@ -279,6 +279,8 @@ def _say(resolution: Resolution, language: Language) -> str:
                 "unconfirmed": "running",
                 "partial": "running",
             }.get(str(result.get("status")), "failed")
+            if result.get("error") in {"changed", "changed_meanwhile"}:
+                key = "changed"
             return language.say(key, preview=record.preview)
         case Rejected(record=record):
             return language.say("rejected", preview=record.preview)
