@@ -5,12 +5,15 @@ import asyncio
 from importlib import import_module
 import inspect
 import json
+import os
 from pathlib import Path
 import pkgutil
+import platform
 
 from . import __path__ as package_path
-from .report import Report
+from .report import Report, as_document
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 HELPERS = {"report", "__main__"}
 
 
@@ -28,14 +31,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("name", nargs="*", choices=[[], *names()], help="default: all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+    parser.add_argument("--docs", action="store_true", help="write docs/performance.md")
+    parser.add_argument(
+        "--from", type=Path, metavar="FILE", dest="source", help="figures of a past run"
+    )
     arguments = parser.parse_args()
     report = Report()
-    for name in arguments.name or names():
+    if arguments.source:
+        report = Report.from_json(json.loads(arguments.source.read_text()))
+    for name in [] if arguments.source else arguments.name or names():
         run = import_module(f"{__package__}.{name}").run
         result = run(report)
         if inspect.isawaitable(result):
             asyncio.run(result)
     print(report.as_text())
+    if arguments.docs:
+        machine = f"{os.cpu_count()} cores, {platform.machine()}"
+        DOCUMENT.write_text(as_document(report, machine))
     if arguments.json:
         arguments.json.write_text(json.dumps(report.as_json(), indent=2) + "\n")
 

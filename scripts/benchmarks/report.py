@@ -1,7 +1,7 @@
 """One table for all benchmarks: ours, rival, ratio, target, met or not."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,13 @@ class Report:
         """Add one figure, measured in this run."""
         self.rows.append(Row(work, ours, rival, unit, target, met, note))
 
+    @classmethod
+    def from_json(cls, rows: list[dict[str, Any]]) -> Self:
+        """Return a report that was written before."""
+        report = cls()
+        report.rows = [Row(**row) for row in rows]
+        return report
+
     def as_json(self) -> list[dict[str, Any]]:
         """Return the rows as JSON."""
         return [asdict(row) for row in self.rows]
@@ -55,6 +62,21 @@ class Report:
                 f" | {row.note} |"
             )
         return "\n".join(lines)
+
+
+DOCUMENT = """# Performance
+
+Written by `scripts/bench --docs`: do not edit by hand. Every row was measured in one
+run on one machine ({machine}), side by side with what a user would pick instead; the
+ratio is what counts. A row that says NO was not reached in this run.
+
+{table}
+"""
+
+
+def as_document(report: Report, machine: str) -> str:
+    """Return `docs/performance.md`."""
+    return DOCUMENT.format(machine=machine, table=report.as_text())
 
 
 def _number(value: float | None) -> str:

@@ -207,7 +207,8 @@ def _question(results: Sequence[Result], lexicon: Lexicon) -> list[str]:
         if (preview := str(item.get("preview") or "?").strip())
     ]
     question = lexicon.phrases.get("approval", "{preview} OK?")
-    return [question.format(preview=" ".join(previews))] if previews else []
+    text = question.format(preview=" ".join(previews))
+    return [text[:1].upper() + text[1:]] if previews else []
 
 
 def read_results(messages: Iterable[ToolMessage]) -> dict[str, Result]:
