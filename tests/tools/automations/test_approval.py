@@ -144,3 +144,19 @@ async def test_others_get_a_preview_only(household: Household, desk: Desk) -> No
         result = await desk.call("create_automation", speaker, yaml=GOOD["scene"])
         assert result["status"] == "denied"
     assert household.items() == []
+
+
+async def test_who_is_no_administrator_any_more_writes_nothing(
+    household: Household, desk: Desk
+) -> None:
+    """The rights of the moment of the yes count, not those of the question."""
+    hass, admin = household.hass, household.speaker
+    asked = await desk.call("create_automation", admin, yaml=GOOD["choose"])
+    assert asked["status"] == "approval_required"
+    assert admin.user_id is not None
+    user = await hass.auth.async_get_user(admin.user_id)
+    assert user is not None
+    await hass.auth.async_update_user(user, group_ids=["system-users"])
+    answer = await desk.answer(asked["approval_id"], "approve")
+    assert answer.result["error"] == "not_permitted"
+    assert household.items() == []
