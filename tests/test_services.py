@@ -55,6 +55,29 @@ async def test_an_approval_is_answered_once(
         await _act(home, service, hass_admin_user, approval_id=approval_id)
 
 
+async def test_a_code_goes_with_the_yes(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: Any,
+) -> None:
+    await set_up(server, approval_mode="all_writes", approval_code="4711")
+    asked = async_capture_events(home, "ha_ai_agent_approval_requested")
+    server.script(Reply(calls=(LAMP_ON,)), Reply(text="May I?"))
+    await say("On", context=Context(user_id=hass_admin_user.id))
+    await home.async_block_till_done()
+    approval_id = asked[0].data["approval_id"]
+    for wrong in ({}, {"code": "1"}, {"code": ""}):
+        with pytest.raises(ServiceValidationError):
+            await _act(
+                home, "approve", hass_admin_user, approval_id=approval_id, **wrong
+            )
+        assert state_of(home, "light.kitchen_lamp") == "off"
+    await _act(home, "approve", hass_admin_user, approval_id=approval_id, code="4711")
+    assert state_of(home, "light.kitchen_lamp") == "on"
+
+
 async def test_an_unknown_approval_is_refused(
     home: HomeAssistant, server: ScriptedServer, set_up: SetUp, hass_admin_user: Any
 ) -> None:

@@ -19,9 +19,13 @@ from .const import (
 from .errors import StorageError
 from .models import JsonObject
 from .runtime import async_get_agents, async_get_history, async_get_runtimes
+from .tools.approvals.limits import MAX_CODE
 from .tools.approvals.resolution import Unresolved, Verdict, resolution_as_json
 
-APPROVAL_SCHEMA = probatio.Schema({probatio.Required("approval_id"): cv.string})
+REJECT_SCHEMA = probatio.Schema({probatio.Required("approval_id"): cv.string})
+APPROVE_SCHEMA = REJECT_SCHEMA.extend(
+    {probatio.Optional("code"): probatio.All(cv.string, probatio.Length(max=MAX_CODE))}
+)
 UNDO_SCHEMA = probatio.Schema({probatio.Optional("turn_id"): cv.string})
 PURGE_SCHEMA = probatio.Schema(
     {
@@ -36,16 +40,16 @@ PURGE_SCHEMA = probatio.Schema(
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions; they outlive every entry."""
-    verdicts: dict[str, Verdict] = {
-        SERVICE_APPROVE: "approve",
-        SERVICE_REJECT: "reject",
+    verdicts: dict[str, tuple[Verdict, probatio.Schema]] = {
+        SERVICE_APPROVE: ("approve", APPROVE_SCHEMA),
+        SERVICE_REJECT: ("reject", REJECT_SCHEMA),
     }
-    for service, decision in verdicts.items():
+    for service, (decision, schema) in verdicts.items():
         hass.services.async_register(
             DOMAIN,
             service,
             _resolver(decision),
-            schema=APPROVAL_SCHEMA,
+            schema=schema,
             supports_response=SupportsResponse.OPTIONAL,
         )
     hass.services.async_register(
@@ -79,6 +83,7 @@ def _resolver(decision: Verdict) -> Any:
                 is_admin=bool(user and user.is_admin),
                 context=call.context,
                 via="action",
+                code=call.data.get("code"),
             )
             if not isinstance(resolution, Unresolved):
                 return resolution_as_json(resolution)

@@ -1,19 +1,16 @@
 """Sentences that a user wants to be remembered."""
 
 from time import time
-from typing import Final
 
 from homeassistant.util.ulid import ulid_now
 
 from ..models import JsonObject, Memory, MemoryStorage
+from .approvals.limits import MAX_MEMORIES, MAX_MEMORY_TEXT
 from .arguments import as_texts, unwrap
 from .names import normalize
 from .problems import denied, failed
 from .states import one_line
 from .turn import TurnView
-
-MAX_MEMORIES: Final = 100
-MAX_TEXT: Final = 500
 
 
 async def async_remember(
@@ -23,12 +20,12 @@ async def async_remember(
     if view.rights.is_read_only:
         return denied("read_only", "This user may not store anything.").as_result()
     arguments = unwrap(arguments, ("text",))
-    text = one_line(" ".join(as_texts(arguments.get("text"))), MAX_TEXT + 1)
+    text = one_line(" ".join(as_texts(arguments.get("text"))), MAX_MEMORY_TEXT + 1)
     if not text:
         return failed("missing_text", "Say what to remember.").as_result()
-    if len(text) > MAX_TEXT:
+    if len(text) > MAX_MEMORY_TEXT:
         return failed(
-            "too_long", f"At most {MAX_TEXT} characters can be remembered."
+            "too_long", f"At most {MAX_MEMORY_TEXT} characters can be remembered."
         ).as_result()
     user_id = view.scope.info.speaker.user_id
     known = await storage.async_list(user_id)
@@ -49,7 +46,7 @@ async def async_forget(
     if view.rights.is_read_only:
         return denied("read_only", "This user may not change anything.").as_result()
     arguments = unwrap(arguments, ("memory_id",))
-    wanted = " ".join(as_texts(arguments.get("memory_id")))[:MAX_TEXT]
+    wanted = " ".join(as_texts(arguments.get("memory_id")))[:MAX_MEMORY_TEXT]
     user_id = view.scope.info.speaker.user_id
     known = await storage.async_list(user_id)
     ids = [memory.memory_id for memory in known if memory.memory_id == wanted] or [

@@ -11,15 +11,13 @@ from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
 from ..models import JsonObject
 from ..runtime import async_get_agents
 from ..tools.approvals.gate import ApprovalManager
+from ..tools.approvals.limits import MAX_APPROVAL_ID, MAX_CODE
 from ..tools.approvals.resolution import (
     Unresolved,
     may_answer,
     record_as_json,
     resolution_as_json,
 )
-
-MAX_ID = 64
-MAX_CODE = 64
 
 
 @callback
@@ -83,7 +81,7 @@ async def ws_subscribe(
     {
         probatio.Required("type"): f"{DOMAIN}/approvals/resolve",
         probatio.Required("approval_id"): probatio.All(
-            str, probatio.Length(min=1, max=MAX_ID)
+            str, probatio.Length(min=1, max=MAX_APPROVAL_ID)
         ),
         probatio.Required("decision"): probatio.In(("approve", "reject")),
         probatio.Optional("code"): probatio.All(str, probatio.Length(max=MAX_CODE)),

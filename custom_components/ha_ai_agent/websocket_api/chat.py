@@ -12,9 +12,9 @@ import probatio
 from ..compat import get_chat_session
 from ..const import DOMAIN, LOGGER
 from ..runtime import async_get_agents
+from ..tools.approvals.limits import DEFAULT_LIMITS
 
 DEFAULT_AGENT = f"conversation.{DOMAIN}"
-MAX_TEXT = 20_000
 
 
 @callback
@@ -28,7 +28,9 @@ def async_register(hass: HomeAssistant) -> None:
     {
         probatio.Required("type"): f"{DOMAIN}/chat/send",
         probatio.Required("text"): probatio.All(
-            str, probatio.Strip, probatio.Length(min=1, max=MAX_TEXT)
+            str,
+            probatio.Strip,
+            probatio.Length(min=1, max=DEFAULT_LIMITS.text_characters),
         ),
         probatio.Optional("conversation_id"): probatio.Any(str, None),
         probatio.Optional("agent_id", default=DEFAULT_AGENT): str,

@@ -9,6 +9,12 @@ from typing import Any, Final
 from ...models import TurnInfo
 
 MAX_SPEAKERS: Final = 1000
+MAX_CODE: Final = 64
+"""Characters of a code that comes with a yes."""
+MAX_APPROVAL_ID: Final = 64
+MAX_MEMORIES: Final = 100
+"""Of one user."""
+MAX_MEMORY_TEXT: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
