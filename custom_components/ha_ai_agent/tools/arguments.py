@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from ..models import JsonObject
+from .approvals.limits import MAX_CALL_DEPTH, MAX_CALL_ITEMS, MAX_CALL_TEXT
 from .problems import Problem, failed, quoted
 
 TARGET_KINDS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
@@ -47,9 +48,6 @@ _WRAPPERS: Final = (
 _DATA_KEYS: Final = ("service_data", "data", "fields", "variables", "extra")
 _SERVICE_KEYS: Final = ("service", "action", "service_name", "method", "command")
 _BLANK: Final = frozenset({"", "null", "none", "undefined", "n/a"})
-MAX_DEPTH: Final = 8
-MAX_TEXT: Final = 8000
-MAX_ITEMS: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +81,10 @@ def is_blank(value: Any) -> bool:
 
 def measure(value: Any, depth: int = 0) -> str | None:
     """Return what is too large about a value, if anything."""
-    if depth > MAX_DEPTH:
+    if depth > MAX_CALL_DEPTH:
         return "nested too deeply"
     if isinstance(value, str):
-        return "a text is too long" if len(value) > MAX_TEXT else None
+        return "a text is too long" if len(value) > MAX_CALL_TEXT else None
     children: Iterable[Any]
     if isinstance(value, Mapping):
         children = (*value.keys(), *value.values())
@@ -94,7 +92,7 @@ def measure(value: Any, depth: int = 0) -> str | None:
         children = value
     else:
         return None
-    if len(value) > MAX_ITEMS:
+    if len(value) > MAX_CALL_ITEMS:
         return "too many items"
     return next(
         (found for item in children if (found := measure(item, depth + 1))), None

@@ -9,6 +9,12 @@ from typing import Any, Final
 from ...models import TurnInfo
 
 MAX_SPEAKERS: Final = 1000
+# What a service call or another API's tool is given is small. An automation is not: it
+# passes the gate alone, by the wider limits of `LimitOptions`.
+MAX_CALL_DEPTH: Final = 8
+MAX_CALL_TEXT: Final = 8000
+MAX_CALL_ITEMS: Final = 256
+"""In one list or object."""
 MAX_CODE: Final = 64
 """Characters of a code that comes with a yes."""
 MAX_APPROVAL_ID: Final = 64
