@@ -6,6 +6,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import llm, selector
 import probatio
 import pytest
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from tests.agent.conftest import SetUp, home, server, set_up
 from tests.scripted_server import Call, Reply, ScriptedServer
@@ -134,3 +135,50 @@ async def test_the_builtin_provider_says_that_a_task_needs_a_model(
         await ai_task.async_generate_data(
             home, task_name="poem", entity_id=TASK, instructions="Write"
         )
+
+
+async def test_what_a_task_parks_can_be_answered(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    runs: list[str] = []
+
+    class Launch(llm.Tool):
+        name = "launch"
+        description = "Launches it"
+        integration = "test"
+
+        async def async_call(self, *_: object) -> llm.ToolResult:
+            runs.append("launched")
+            return llm.ToolResult(data={"ok": True})
+
+    class Api(llm.API):
+        async def async_get_api_instance(
+            self, llm_context: llm.LLMContext
+        ) -> llm.APIInstance:
+            return llm.APIInstance(self, "", llm_context, [Launch()])
+
+    await set_up(server)
+    server.script(Reply(calls=(Call("launch"),)), Reply(text="It waits."))
+    await ai_task.async_generate_data(
+        home,
+        task_name="launch",
+        entity_id=TASK,
+        instructions="Launch it",
+        llm_api=Api(hass=home, id="launcher", name="Launcher"),
+    )
+    assert not runs
+    client = await hass_ws_client(home)
+    await client.send_json_auto_id({"type": "ha_ai_agent/approvals/list"})
+    (approval,) = (await client.receive_json())["result"]["approvals"]
+    await client.send_json_auto_id(
+        {
+            "type": "ha_ai_agent/approvals/resolve",
+            "approval_id": approval["approval_id"],
+            "decision": "reject",
+        }
+    )
+    assert (await client.receive_json())["success"]
+    assert not runs

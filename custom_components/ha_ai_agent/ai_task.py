@@ -52,6 +52,9 @@ class TaskEntity(AgentEntity, ai_task.AITaskEntity):
         self._agent = AgentBuilder(
             self._runtime, self.subentry, self.entity_id
         ).task_agent()
+        if self._agent is not None:
+            self._runtime.tasks[self.subentry.subentry_id] = self._agent
+            await self._agent.async_start()
 
     @override
     async def _async_generate_data(

@@ -14,6 +14,7 @@ from openai import AsyncOpenAI
 
 from .agent.agent import Agent
 from .agent.recording import FinishedTurn
+from .agent.task import TaskAgent
 from .agent.turn import TurnEnd
 from .const import (
     CONF_PROVIDER,
@@ -21,6 +22,7 @@ from .const import (
     EVENT_TURN_FINISHED,
     LOGGER,
     PROVIDER_BUILTIN,
+    PROVIDER_OPENAI,
     SIGNAL_METRICS,
 )
 from .coordinator import ProviderCoordinator
@@ -34,6 +36,7 @@ from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .providers.factory import create_openai_client
 from .tokenizer import async_load_encoder
+from .tools.approvals.gate import ApprovalManager
 from .tools.approvals.limits import TurnLimits
 from .usage.meter import LimitState, UsageMeter
 
@@ -88,6 +91,8 @@ class AgentRuntime:
         self.coordinator = ProviderCoordinator(hass, entry)
         self.agents: dict[str, Agent] = {}
         """By subentry id."""
+        self.tasks: dict[str, TaskAgent] = {}
+        """The same, of AI Tasks."""
         # The chat log keeps tools by the id of their API: a new set-up is a new API.
         self.generation = ulid_now()
         self._history: HistoryStore | None = None
@@ -144,6 +149,8 @@ class AgentRuntime:
         """Stop everything; the agents answer calls that come late with an error."""
         for agent in self.agents.values():
             await agent.async_close()
+        for task in self.tasks.values():
+            await task.async_close()
         self.home.async_close()
         await self.usage.async_close()
         if self._history is not None:
@@ -158,7 +165,11 @@ class AgentRuntime:
         )
 
     async def _async_load_tokenizer(self) -> None:
-        encode = await async_load_encoder(self.hass)
+        encode = await async_load_encoder(
+            self.hass,
+            # Who keeps the model at home does not want a file from elsewhere.
+            fetch=self.entry.data[CONF_PROVIDER] == PROVIDER_OPENAI,
+        )
         if encode is not None:
             self.counter.use(encode)
 
@@ -227,6 +238,16 @@ def async_get_agents(hass: HomeAssistant) -> dict[str, Agent]:
         for runtime in async_get_runtimes(hass)
         for agent in runtime.agents.values()
     }
+
+
+@callback
+def async_get_approvals(hass: HomeAssistant) -> list[ApprovalManager]:
+    """Return who keeps open questions: of agents, and of AI Tasks."""
+    managers: list[ApprovalManager] = []
+    for runtime in async_get_runtimes(hass):
+        managers += [agent.parts.approvals for agent in runtime.agents.values()]
+        managers += [task.parts.approvals for task in runtime.tasks.values()]
+    return managers
 
 
 @callback

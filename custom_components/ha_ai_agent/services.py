@@ -18,7 +18,12 @@ from .const import (
 )
 from .errors import StorageError
 from .models import JsonObject
-from .runtime import async_get_agents, async_get_history, async_get_runtimes
+from .runtime import (
+    async_get_agents,
+    async_get_approvals,
+    async_get_history,
+    async_get_runtimes,
+)
 from .tools.approvals.limits import MAX_CODE
 from .tools.approvals.resolution import Unresolved, Verdict, resolution_as_json
 
@@ -75,8 +80,8 @@ def _resolver(decision: Verdict) -> Any:
         user_id = call.context.user_id
         user = await call.hass.auth.async_get_user(user_id) if user_id else None
         problem: Unresolved | None = None
-        for agent in async_get_agents(call.hass).values():
-            resolution = await agent.parts.approvals.async_resolve(
+        for approvals in async_get_approvals(call.hass):
+            resolution = await approvals.async_resolve(
                 approval_id,
                 decision,
                 user_id=user_id,

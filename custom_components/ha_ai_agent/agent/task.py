@@ -31,6 +31,16 @@ class TaskAgent:
     def __init__(self, parts: AgentParts) -> None:
         self.parts = parts
 
+    async def async_start(self) -> None:
+        """Take up the open questions; an administrator may answer them."""
+        await self.parts.approvals.async_start()
+        await self.parts.toolkit.async_start()
+
+    async def async_close(self) -> None:
+        """Stop; calls that come late are answered with an error."""
+        await self.parts.toolkit.async_close()
+        await self.parts.approvals.async_close()
+
     async def async_generate(
         self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
     ) -> Any:

@@ -9,7 +9,7 @@ import probatio
 
 from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
 from ..models import JsonObject
-from ..runtime import async_get_agents
+from ..runtime import async_get_approvals
 from ..tools.approvals.gate import ApprovalManager
 from ..tools.approvals.limits import MAX_APPROVAL_ID, MAX_CODE
 from ..tools.approvals.resolution import (
@@ -113,8 +113,7 @@ async def ws_resolve(
 
 def _managers(hass: HomeAssistant) -> Iterator[ApprovalManager]:
     """Yield the approvals of every loaded agent."""
-    for agent in async_get_agents(hass).values():
-        yield agent.parts.approvals
+    yield from async_get_approvals(hass)
 
 
 async def _async_open(
