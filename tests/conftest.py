@@ -3,6 +3,7 @@
 from collections.abc import Generator
 import logging
 
+from homeassistant import block_async_io
 from homeassistant.core import HomeAssistant
 import pytest
 import pytest_socket
@@ -14,6 +15,23 @@ logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 @pytest.fixture(autouse=True)
 def _enable_custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration in this checkout."""
+
+
+@pytest.fixture
+def protected_loop(
+    disable_block_async_io: None, caplog: pytest.LogCaptureFixture
+) -> Generator[None]:
+    """Run with Home Assistant's loop protection on; we must not block the loop."""
+    block_async_io.enable()
+    yield
+    blocking = [
+        record.getMessage()
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)
+        if "blocking call" in record.getMessage()
+        and "ha_ai_agent" in record.getMessage()
+    ]
+    assert not blocking, blocking
 
 
 @pytest.fixture

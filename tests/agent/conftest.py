@@ -100,7 +100,7 @@ def _light(name: str, key: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def set_up(home: HomeAssistant) -> SetUp:
+async def set_up(home: HomeAssistant, protected_loop: None) -> SetUp:
     """Return a function that sets an entry up with options."""
 
     async def async_set_up(
