@@ -19,9 +19,13 @@ def _enable_custom_integrations(enable_custom_integrations: None) -> None:
 
 @pytest.fixture
 def protected_loop(
-    disable_block_async_io: None, caplog: pytest.LogCaptureFixture
+    disable_block_async_io: None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Generator[None]:
     """Run with Home Assistant's loop protection on; we must not block the loop."""
+    # Otherwise files and imports are not looked at where unittest is loaded.
+    monkeypatch.setattr(block_async_io, "_IN_TESTS", False)
     block_async_io.enable()
     yield
     blocking = [
