@@ -109,7 +109,7 @@ async def run(report: Report) -> None:
     try:
         for entities in SIZES:
             async with async_home(entities) as (home, _), async_server() as server:
-                await _async_set_up(home.hass, server)
+                await async_set_up(home.hass, server)
                 ours = await _async_measure(home, server, OURS)
                 rival = await _async_measure(home, server, RIVAL)
                 _report(report, entities, ours, rival)
@@ -117,7 +117,7 @@ async def run(report: Report) -> None:
         logging.disable(logging.NOTSET)
 
 
-async def _async_set_up(hass: HomeAssistant, server: Server) -> None:
+async def async_set_up(hass: HomeAssistant, server: Server) -> None:
     """Set both agents up."""
     # The test helper starts with no custom integration known.
     hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
@@ -140,7 +140,7 @@ async def _async_set_up(hass: HomeAssistant, server: Server) -> None:
     await hass.async_block_till_done()
 
 
-async def _async_say(
+async def async_say(
     hass: HomeAssistant, agent: str, text: str, conversation_id: str | None = None
 ) -> str:
     result = await conversation.async_converse(
@@ -155,7 +155,7 @@ async def _async_measure(home: Home, server: Server, agent: str) -> Measured:
     hass, measured = home.hass, Measured()
     await server.async_script(*[ANSWER] * (3 + 2 * TURNS + 1))
     for _ in range(3):
-        await _async_say(hass, agent, QUESTION)
+        await async_say(hass, agent, QUESTION)
     await server.async_new_requests()
     for turn in range(TURNS):
         gc.collect()
@@ -163,7 +163,7 @@ async def _async_measure(home: Home, server: Server, agent: str) -> Measured:
         previous = ""
         for took in (measured.first, measured.follow):
             started = monotonic()
-            conversation_id = await _async_say(
+            conversation_id = await async_say(
                 hass, agent, f"{QUESTION} ({turn})", conversation_id
             )
             measured.whole.append((monotonic() - started) * 1000)
@@ -171,7 +171,7 @@ async def _async_measure(home: Home, server: Server, agent: str) -> Measured:
             took.append((request["at"] - started) * 1000)
             previous = _unsent(request["body"], previous, home.count, measured)
     measured.block = await async_longest_block(
-        partial(_async_say, hass, agent, QUESTION)
+        partial(async_say, hass, agent, QUESTION)
     )
     await server.async_new_requests()
     await _async_measure_question(home, server, agent, measured)
@@ -203,7 +203,7 @@ async def _async_measure_question(
     # A model that reads states where it must; nothing else is left in the script.
     sees_states = agent == OURS
     await server.async_script(*([ANSWER] if sees_states else [LIVE_CONTEXT, ANSWER]))
-    await _async_say(home.hass, agent, QUESTION)
+    await async_say(home.hass, agent, QUESTION)
     requests = await server.async_new_requests()
     measured.rounds = len(requests)
     measured.question_tokens = sum(
