@@ -66,9 +66,9 @@ class Report:
 
 DOCUMENT = """# Performance
 
-Written by `scripts/bench --docs`: do not edit by hand. Both sides of a row were measured
-in one run on one machine ({machine}): ours, and what a user would pick instead. The
-ratio is what counts. A row that says NO was not reached in that run.
+Written by `scripts/bench --docs`: do not edit by hand. Both sides of a row were
+measured in one run on one machine ({machine}): ours, and what a user would pick
+instead. The ratio is what counts. A row that says NO was not reached in that run.
 
 {table}
 """
