@@ -33,7 +33,7 @@ def protected_loop(
         for when in ("setup", "call")
         for record in caplog.get_records(when)
         if "blocking call" in record.getMessage()
-        and "ha_ai_agent" in record.getMessage()
+        and "integration 'ha_ai_agent'" in record.getMessage()
     ]
     assert not blocking, blocking
 

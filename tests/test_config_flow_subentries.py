@@ -17,6 +17,7 @@ from custom_components.ha_ai_agent.const import (
     CONF_ALLOWED_SERVICES,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
+    CONF_APPROVAL_RULES,
     CONF_BASE_URL,
     CONF_BUILTIN_FIRST,
     CONF_CONTEXT_TOKENS,
@@ -220,6 +221,17 @@ async def test_a_service_that_is_none(hass: HomeAssistant) -> None:
     assert marker(flow, CONF_ALLOWED_SERVICES, "approvals").description == {
         "suggested_value": ["notify"]
     }
+
+
+async def test_rules_that_cannot_be_read(hass: HomeAssistant) -> None:
+    entry = await load(hass)
+    flow = await change(hass, entry)
+    wrong = [{"effect": "sometimes"}]
+    flow = await enter(hass, flow, {"approvals": {CONF_APPROVAL_RULES: wrong}})
+    assert flow["errors"] == {CONF_APPROVAL_RULES: "invalid_rules"}
+    rules = [{"effect": "ask", "areas": ["cellar"]}]
+    await enter(hass, flow, {"approvals": {CONF_APPROVAL_RULES: rules}})
+    assert AgentOptions.from_data(options_of(entry)).rules[0].areas == ("cellar",)
 
 
 async def test_a_window_that_is_too_small(hass: HomeAssistant) -> None:

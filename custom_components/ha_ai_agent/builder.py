@@ -203,6 +203,7 @@ class AgentBuilder:
         return PolicyOptions(
             mode=options.approval_mode,
             max_targets=options.max_targets,
+            rules=options.rules,
             trusted_tools=options.trusted_tools,
             code=options.approval_code,
         )

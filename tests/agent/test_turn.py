@@ -475,3 +475,22 @@ async def test_the_answer_says_that_the_money_is_spent(
     assert state_of(home, "light.kitchen_lamp") == "on"
     assert "spending limit" in text
     assert len(server.chats) == 1
+
+
+async def test_the_households_own_rules_decide(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    await set_up(
+        server,
+        approval_rules=[
+            {"effect": "ask", "areas": ["kitchen"]},
+            {"effect": "deny", "domains": ["input_boolean"]},
+        ],
+    )
+    server.script(Reply(calls=(LAMP_ON, GUEST_ON)), Reply(text="Shall I?"))
+    await say("Both on")
+    lamp, guest = _results(server.chats[1])
+    assert lamp["status"] == "approval_required"
+    assert guest["status"] == "denied"
+    assert state_of(home, "light.kitchen_lamp") == "off"
+    assert state_of(home, "input_boolean.guest") == "off"

@@ -11,6 +11,7 @@ from ..const import (
     CONF_APPROVAL_CODE,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
+    CONF_APPROVAL_RULES,
     CONF_BUILTIN_FIRST,
     CONF_CONTEXT_TOKENS,
     CONF_CONTINUE_MINUTES,
@@ -31,6 +32,8 @@ from ..const import (
     DEFAULT_MAX_TOOL_ITERATIONS,
     DEFAULT_TOOL_TIMEOUT,
 )
+from ..tools.approvals.policy import Rule
+from ..tools.approvals.rules import read_stored_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class AgentOptions:
     """What has to be said or typed with a yes."""
     max_targets: int | None
     """Entities that one turn may touch without a question."""
+    rules: tuple[Rule, ...]
+    """The household's own, before the mode decides."""
     trusted_tools: tuple[str, ...]
     """Tools of other integrations that run without a question."""
     allowed_services: tuple[str, ...]
@@ -84,6 +89,7 @@ class AgentOptions:
             approval_notify=_as_tuple(data.get(CONF_APPROVAL_NOTIFY)),
             approval_code=data.get(CONF_APPROVAL_CODE) or None,
             max_targets=int(data.get(CONF_MAX_TARGETS, 0)) or None,
+            rules=read_stored_rules(data.get(CONF_APPROVAL_RULES)),
             trusted_tools=_as_tuple(data.get(CONF_TRUSTED_TOOLS)),
             allowed_services=_as_tuple(
                 data.get(CONF_ALLOWED_SERVICES, DEFAULT_ALLOWED_SERVICES)

@@ -10,12 +10,14 @@ from yarl import URL
 
 from ..const import (
     CONF_ALLOWED_SERVICES,
+    CONF_APPROVAL_RULES,
     CONF_BASE_URL,
     CONF_HEADERS,
     CONF_PROVIDER,
     PROVIDER_OPENAI_COMPATIBLE,
 )
 from ..errors import AgentError
+from ..tools.approvals.rules import read_rules
 
 # What people copy out of a browser or an example, longest first
 ENDPOINTS = ("/chat/completions", "/completions", "/responses", "/models")
@@ -91,6 +93,15 @@ def read_services(values: Sequence[str]) -> list[str]:
     if not all(SERVICE.fullmatch(service) for service in services):
         raise InputError(CONF_ALLOWED_SERVICES, "invalid_service")
     return list(dict.fromkeys(services))
+
+
+def check_rules(value: Any) -> list[Any]:
+    """Return approval rules as they were written, once they can be read."""
+    try:
+        read_rules(value)
+    except ValueError as err:
+        raise InputError(CONF_APPROVAL_RULES, "invalid_rules") from err
+    return list(value)
 
 
 def _split_header(line: Any) -> tuple[str, str]:

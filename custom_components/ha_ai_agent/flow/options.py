@@ -10,6 +10,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers import llm
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    ObjectSelector,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -24,6 +25,7 @@ from ..const import (
     CONF_APPROVAL_CODE,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
+    CONF_APPROVAL_RULES,
     CONF_BUILTIN_FIRST,
     CONF_CONTEXT_TOKENS,
     CONF_CONTINUE_MINUTES,
@@ -53,7 +55,7 @@ from ..const import (
     TAIL_TOKENS,
 )
 from .forms import SECRET, choices, model_selector, number
-from .input import InputError, read_services
+from .input import InputError, check_rules, read_services
 
 SECTION_LIMITS = "limits"
 SECTION_APPROVALS = "approvals"
@@ -179,6 +181,8 @@ def _tidy(data: dict[str, Any]) -> dict[str, Any]:
             tidy[key] = value
     if CONF_ALLOWED_SERVICES in tidy:
         tidy[CONF_ALLOWED_SERVICES] = read_services(tidy[CONF_ALLOWED_SERVICES])
+    if CONF_APPROVAL_RULES in tidy:
+        tidy[CONF_APPROVAL_RULES] = check_rules(tidy[CONF_APPROVAL_RULES])
     window = tidy.get(CONF_MODEL_CONTEXT, 0)
     needed = TAIL_TOKENS + sum(
         tidy.get(key, 0)
@@ -229,6 +233,11 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
             key=CONF_MAX_TARGETS,
             selector=number(0, 1000),
             default=0,
+            section=SECTION_APPROVALS,
+        ),
+        Option(
+            key=CONF_APPROVAL_RULES,
+            selector=ObjectSelector(),
             section=SECTION_APPROVALS,
         ),
         Option(

@@ -39,6 +39,8 @@ HTTP_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx2.HTTPError, httpx2.Stre
 TIMEOUTS = (httpx.TimeoutException, httpx2.TimeoutException)
 LARGEST_BODY = 64 * 2**20
 DRAIN_SECONDS = 0.25
+FINALIZER_CYCLES = 16
+"""Each generator takes a cycle to be scheduled, one to end, and some to spare."""
 
 
 @asynccontextmanager
@@ -70,9 +72,9 @@ async def open_stream(
     finally:
         await response.aclose()
         if not stream.is_read:
-            # The HTTP client's own generators, four deep, end one a cycle: no task of
-            # theirs is to outlive this request.
-            for _ in range(4):
+            # The HTTP client's own generators, some four deep, end one after the other
+            # in tasks of the loop: no task of theirs is to outlive this request.
+            for _ in range(FINALIZER_CYCLES):
                 await asyncio.sleep(0)
 
 
@@ -114,9 +116,14 @@ class JsonStream:
             raise ProviderUnreachableError("The connection broke") from error
 
     async def _async_body(self) -> AsyncGenerator[bytes]:
-        async for data in self._response.aiter_bytes():
-            yield data
-        self.is_read = True
+        pieces = self._response.aiter_bytes()
+        try:
+            async for data in pieces:
+                yield data
+            self.is_read = True
+        finally:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
 
     async def _async_whole(self) -> JsonObject:
         """Return an answer that came in one piece although a stream was asked for."""
