@@ -494,3 +494,16 @@ async def test_the_households_own_rules_decide(
     assert guest["status"] == "denied"
     assert state_of(home, "light.kitchen_lamp") == "off"
     assert state_of(home, "input_boolean.guest") == "off"
+
+
+async def test_a_second_sentence_is_told_to_wait_and_the_first_goes_on(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    await set_up(server)
+    server.default = Reply(text="Here I am.", delay=0.5)
+    first = asyncio.ensure_future(say("Hello?", "here"))
+    await until(lambda: bool(server.chats))
+    second = await say("Are you there?", "here")
+    assert "still working" in _speech(second)
+    assert len(server.chats) == 1
+    assert _speech(await first) == "Here I am."
