@@ -3,8 +3,13 @@
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.ha_ai_agent.models import JsonObject
 from custom_components.ha_ai_agent.tools.contents import read_scene, read_script
@@ -149,11 +154,64 @@ async def test_a_group_that_grew_is_another_one(
     assert house.state("light.bedroom_lamp") == "off"
 
 
+async def make_light_group(hass: HomeAssistant) -> MockConfigEntry:
+    """Add a light that is a group, as the helper makes it."""
+    entry = MockConfigEntry(
+        domain="group",
+        title="Upstairs Lights",
+        options={
+            "group_type": "light",
+            "name": "Upstairs Lights",
+            "entities": ["light.kitchen_ceiling"],
+            "hide_members": False,
+        },
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    async_expose_entity(hass, "conversation", "light.upstairs_lights", True)
+    await hass.async_block_till_done()
+    return entry
+
+
+async def widen(hass: HomeAssistant, group: MockConfigEntry) -> None:
+    members = ["light.kitchen_ceiling", "light.bedroom_lamp"]
+    hass.config_entries.async_update_entry(
+        group, options={**group.options, "entities": members}
+    )
+    await hass.config_entries.async_reload(group.entry_id)
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("is_in_a_script", [False, True])
+async def test_a_light_that_is_a_group_is_another_one_with_other_members(
+    hass: HomeAssistant, house: House, *, is_in_a_script: bool
+) -> None:
+    group = await make_light_group(hass)
+    step = {"action": "light.turn_on", "target": {"entity_id": "light.upstairs_lights"}}
+    await edit_script(hass, "evening", step)
+    arguments = (
+        {"domain": "script", "service": "evening"}
+        if is_in_a_script
+        else {
+            "domain": "light",
+            "service": "turn_on",
+            "entity_id": "light.upstairs_lights",
+        }
+    )
+    house.gate.asks |= {"light.turn_on", "script.evening"}
+    await ask(house, **arguments)
+    await widen(hass, group)
+    assert (await say_yes(house))["error"] == "changed"
+    assert house.state("light.bedroom_lamp") == "off"
+    await ask(house, **arguments)
+    assert (await say_yes(house))["status"] == "confirmed"
+    assert house.state("light.bedroom_lamp") == "on"
+
+
 async def test_what_was_allowed_for_later_is_decided_again_once_it_is_another(
     hass: HomeAssistant, house: House, freezer: Any
 ) -> None:
-    from pytest_homeassistant_custom_component.common import async_fire_time_changed
-
     house.gate.asks.add("lock.unlock")
     action = {"domain": "script", "service": "evening"}
     for edited in (False, True):

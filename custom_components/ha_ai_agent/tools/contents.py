@@ -15,6 +15,7 @@ from homeassistant.helpers.template import Template
 
 from .arguments import TARGET_KINDS
 from .calls import ResolvedCall
+from .groups import membership
 from .slips import service_words
 
 _MAX_DEPTH: Final = 5
@@ -256,6 +257,7 @@ class _Walk:
         if domain == "script" and service not in {"turn_on", "turn_off", "toggle"}:
             ids = {script_entity(self._hass, service)}
         self._calls.append(_call(domain, service, ids, data, inside))
+        self._texts |= membership(self._hass, ids)
         if inside is not None:
             self._is_opaque |= inside.is_opaque
             self._texts |= inside.texts

@@ -10,6 +10,7 @@ from .arguments import CallRequest
 from .calls import ResolvedCall
 from .contents import Contents, merge, read_scene, read_script
 from .expect import is_idempotent
+from .groups import members_of, membership
 from .plan import Footprint
 from .slips import repair_service
 from .targets import Resolved
@@ -118,8 +119,9 @@ class Assembler:
         return state is not None and state.state != "unavailable"
 
     def _inside(self, acts: list[Act]) -> Contents:
-        """Return what scripts and scenes among the acts do."""
-        found: list[Contents] = []
+        """Return what scripts, scenes and groups among the acts hold."""
+        ids = {id_ for act in acts for id_ in act.entity_ids}
+        found = [Contents(texts=membership(self._hass, ids))]
         for act in acts:
             for entity_id in act.entity_ids:
                 if act.domain == "scene" and act.service == "turn_on":
@@ -163,18 +165,6 @@ class Assembler:
             for id_ in act.entity_ids
         )
         return Footprint(writes=frozenset(touched), writes_all=unknown)
-
-
-def members_of(hass: HomeAssistant, entity_id: str, depth: int = 0) -> set[str]:
-    """Return the members of a group of any kind, at every depth."""
-    state = hass.states.get(entity_id)
-    members = state.attributes.get("entity_id") if state is not None else None
-    if not isinstance(members, list | tuple) or depth > 4:
-        return set()
-    found = {str(member) for member in members}
-    for member in tuple(found):
-        found |= members_of(hass, member, depth + 1)
-    return found
 
 
 def _part(act: Act, tool_call_id: str) -> ResolvedCall:
