@@ -1,20 +1,19 @@
 """What was: states and statistics, aggregated inside Home Assistant."""
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import pairwise
 import re
 from typing import Any, Final
 
 from homeassistant.components.recorder import get_instance, history, statistics
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..models import JsonObject
 from .arguments import CallRequest, as_texts, unwrap
-from .expect.checks import DEAD, number
+from .expect.checks import number
+from .past import PERIODS, answer_of_states, local_iso, rounded
 from .problems import Problem, failed, quoted
 from .results import MAX_BYTES, bound, page
 from .states import one_line
@@ -34,13 +33,8 @@ _AGGREGATES: Final = (
     "time_in_state",
     "last_changed",
 )
-_PERIODS: Final = {
-    "5minute": 300.0,
-    "hour": 3600.0,
-    "day": 86400.0,
-    "week": 604800.0,
-    "month": 2629800.0,
-}
+_MUCH: Final = timedelta(days=7)
+"""Of a longer time than this the statistics are asked first."""
 _AGO: Final = re.compile(
     r"^-?(\d+(?:\.\d+)?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)(?:\s+ago)?$"
 )
@@ -69,15 +63,27 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
     answers: JsonObject = {}
     for entity_id in question.entity_ids:
         work = partial(_answer, view.hass, entity_id, question)
-        answers[entity_id] = await instance.async_add_executor_job(work)
+        answer = await instance.async_add_executor_job(work)
+        answers[entity_id] = {**answer, **_unit_of(view.hass, entity_id, question)}
     result: JsonObject = {
         "aggregate": question.aggregate,
-        "start": _iso(question.start),
-        "end": _iso(question.end),
+        "start": local_iso(question.start.timestamp()),
+        "end": local_iso(question.end.timestamp()),
         "entities": answers,
     }
     cursor = unwrap(arguments, _KEYS).get("cursor")
     return bound(_paged(result, answers, cursor))
+
+
+def _unit_of(
+    hass: HomeAssistant, entity_id: str, question: _Question
+) -> dict[str, str]:
+    """Return the unit of the numbers, where there is one."""
+    state = hass.states.get(entity_id)
+    unit = state.attributes.get("unit_of_measurement") if state else None
+    if unit is None or question.aggregate in {"time_in_state", "last_changed"}:
+        return {}
+    return {"unit": one_line(str(unit), 20)}
 
 
 def _paged(result: JsonObject, answers: JsonObject, cursor: Any) -> JsonObject:
@@ -124,8 +130,8 @@ def _read(view: TurnView, arguments: JsonObject) -> _Question | Problem:
         return failed(
             "invalid_aggregate", f"aggregate is one of {', '.join(_AGGREGATES)}."
         )
-    if period is not None and period not in _PERIODS:
-        return failed("invalid_period", f"period is one of {', '.join(_PERIODS)}.")
+    if period is not None and period not in PERIODS:
+        return failed("invalid_period", f"period is one of {', '.join(PERIODS)}.")
     return _Question(
         entity_ids=resolved.entity_ids[:MAX_ENTITIES],
         start=start,
@@ -159,9 +165,10 @@ def _answer(hass: HomeAssistant, entity_id: str, question: _Question) -> JsonObj
     """Return one entity's answer. Runs in the recorder's executor."""
     if question.aggregate == "last_changed":
         return _last_changed(hass, entity_id, question)
-    is_long = question.end - question.start > timedelta(days=7)
     is_numeric = question.aggregate in {"mean", "min", "max", "sum"}
-    if is_numeric and (is_long or question.aggregate == "sum"):
+    if is_numeric and (
+        question.end - question.start > _MUCH or question.aggregate == "sum"
+    ):
         answer = _of_statistics(hass, entity_id, question)
         if answer is not None:
             return answer
@@ -173,8 +180,14 @@ def _answer(hass: HomeAssistant, entity_id: str, question: _Question) -> JsonObj
         no_attributes=True,
         limit=MAX_ROWS,
     ).get(entity_id, [])
-    rows = _Rows(states, question)
-    answer = rows.answer()
+    if is_numeric and not states:
+        # States are kept for days, statistics for ever.
+        answer = _of_statistics(hass, entity_id, question)
+        if answer is not None:
+            return answer
+    answer = answer_of_states(
+        states, question.aggregate, question.start, question.end, question.period
+    )
     if len(states) >= MAX_ROWS:
         answer["incomplete"] = f"Only the first {MAX_ROWS} changes were read."
     return answer
@@ -196,7 +209,10 @@ def _last_changed(
     newest = max(states, key=lambda state: state.last_changed, default=None)
     if newest is None:
         return {"last_changed": None, "message": "It did not change in this time."}
-    return {"last_changed": _iso(newest.last_changed), "state": one_line(newest.state)}
+    return {
+        "last_changed": local_iso(newest.last_changed_timestamp),
+        "state": one_line(newest.state),
+    }
 
 
 def _of_statistics(
@@ -205,137 +221,22 @@ def _of_statistics(
     """Return the answer of long-term statistics, None if there are none."""
     wanted = question.aggregate
     kind: Any = "change" if wanted == "sum" else wanted
-    span = question.end - question.start
-    default = "day" if span > timedelta(days=14) else "hour"
-    period: Any = question.period or default
+    source = {"source": "statistics"}
+    if question.period is None:
+        # To five minutes where these are kept, and weighted as it should be.
+        found = statistics.statistic_during_period(
+            hass, question.start, question.end, entity_id, {kind}, None
+        )
+        value = number(found.get(kind))
+        return None if value is None else {wanted: rounded(value), **source}
+    period: Any = question.period
     rows = statistics.statistics_during_period(
         hass, question.start, question.end, {entity_id}, period, None, {kind}
     ).get(entity_id, [])
-    found = [(row["start"], number(row.get(kind))) for row in rows]
-    values = [(at, value) for at, value in found if value is not None]
-    if not values:
-        return None
-    if question.period is not None:
-        return {
-            "rows": [
-                {"start": _iso(dt_util.utc_from_timestamp(at)), wanted: _round(value)}
-                for at, value in values
-            ],
-            "source": "statistics",
-        }
-    numbers = [value for _, value in values]
-    return {wanted: _round(_FOLD[wanted](numbers)), "source": "statistics"}
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-_FOLD: Final[dict[str, Callable[[Sequence[float]], float]]] = {
-    "mean": _mean,
-    "min": min,
-    "max": max,
-    "sum": sum,
-}
-
-
-class _Rows:
-    """States of one entity as pieces of time."""
-
-    def __init__(self, states: Iterable[State], question: _Question) -> None:
-        self._question = question
-        begin, finish = question.start.timestamp(), question.end.timestamp()
-        points = [
-            (max(begin, state.last_changed.timestamp()), state.state)
-            for state in states
-            if state.last_changed.timestamp() < finish
-        ]
-        ends = [*(at for at, _ in points[1:]), finish]
-        self._pieces = [
-            (at, end, text) for (at, text), end in zip(points, ends, strict=True)
-        ]
-
-    def answer(self) -> JsonObject:
-        """Return what was asked: raw, over the whole time, or for each period."""
-        if self._question.aggregate == "raw":
-            return {
-                "rows": [
-                    {
-                        "at": _iso(dt_util.utc_from_timestamp(at)),
-                        "state": one_line(text),
-                    }
-                    for at, _, text in self._pieces
-                ]
-            }
-        if not self._pieces:
-            return {"message": "Nothing was recorded in this time."}
-        begin, finish = (
-            self._question.start.timestamp(),
-            self._question.end.timestamp(),
-        )
-        if self._question.period is None:
-            return self._fold(begin, finish)
-        step = _PERIODS[self._question.period]
-        count = min(int((finish - begin) / step) + 1, 500)
-        return {
-            "rows": [
-                {"start": _iso(dt_util.utc_from_timestamp(at)), **folded}
-                for at in (begin + index * step for index in range(count))
-                if (folded := self._fold(at, min(at + step, finish)))
-                and "message" not in folded
-            ]
-        }
-
-    def _fold(self, begin: float, finish: float) -> JsonObject:
-        inside = [
-            (max(at, begin), min(end, finish), text)
-            for at, end, text in self._pieces
-            if end > begin and at < finish
-        ]
-        if self._question.aggregate == "time_in_state":
-            return {"seconds_in_state": _durations(inside)}
-        values = [
-            (end - at, value)
-            for at, end, text in inside
-            if text not in DEAD and (value := number(text)) is not None
-        ]
-        if not values:
-            return {"message": "There are no numbers in this time."}
-        name = self._question.aggregate
-        if name == "mean":
-            # Weighted by time: a value that lasted counts for as long as it did.
-            total = sum(length for length, _ in values)
-            mean = (
-                sum(length * value for length, value in values) / total
-                if total
-                else _mean([value for _, value in values])
-            )
-            return {"mean": _round(mean)}
-        if name == "sum":
-            return {"sum": _round(_growth([value for _, value in values]))}
-        return {name: _round(_FOLD[name]([value for _, value in values]))}
-
-
-def _growth(values: Sequence[float]) -> float:
-    """Return by how much a meter grew; it starts again at zero sometimes."""
-    total = 0.0
-    for one, other in pairwise(values):
-        total += other - one if other >= one else other
-    return total
-
-
-def _durations(pieces: Iterable[tuple[float, float, str]]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for at, end, text in pieces:
-        key = one_line(text, 60)
-        found[key] = found.get(key, 0.0) + max(0.0, end - at)
-    longest = sorted(found.items(), key=lambda item: -item[1])[:20]
-    return {key: round(seconds, 1) for key, seconds in longest}
-
-
-def _round(value: float) -> float:
-    return round(value, 3)
-
-
-def _iso(moment: datetime) -> str:
-    return dt_util.as_local(moment).isoformat(timespec="seconds")
+    found_rows = [
+        {"start": local_iso(row["start"]), wanted: rounded(value)}
+        for row in rows
+        if (value := number(row.get(kind))) is not None
+        and row["start"] < question.end.timestamp()
+    ]
+    return {"rows": found_rows, **source} if found_rows else None
