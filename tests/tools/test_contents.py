@@ -1,13 +1,19 @@
 """Scripts, scenes and groups: looked into, run to their end, nothing hidden moves."""
 
 import asyncio
+from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ha_ai_agent.models import ToolCall
 from custom_components.ha_ai_agent.tools.contents import read_scene, read_script
 
 from .house import House
+from .test_changed import edit_script
 
 
 async def test_scripts_are_looked_into(hass: HomeAssistant, house: House) -> None:
@@ -133,3 +139,58 @@ async def test_a_scene_shows_what_it_set_and_can_be_undone(house: House) -> None
     assert result["status"] == "partial", result
     assert "cover.bedroom_shutter" in result["unconfirmed"]
     await house.drain()
+
+
+DEVICE_ACTIONS = (
+    ("light.bedroom_lamp", "turn_off", "light.turn_off"),
+    ("light.bedroom_lamp", "toggle", "light.toggle"),
+    ("light.bedroom_lamp", "brightness_increase", "light.turn_on"),
+    ("light.bedroom_lamp", "flash", "light.turn_on"),
+    ("lock.front_door", "unlock", "lock.unlock"),
+    ("lock.front_door", "open", "lock.open"),
+    ("cover.living_room_blind", "open", "cover.open_cover"),
+    ("cover.living_room_blind", "set_position", "cover.set_cover_position"),
+    ("cover.living_room_blind", "stop", "cover.stop_cover"),
+    ("cover.living_room_blind", "open_tilt", "cover.open_cover_tilt"),
+    ("vacuum.robby", "clean", "vacuum.start"),
+    ("vacuum.robby", "dock", "vacuum.return_to_base"),
+    ("alarm_control_panel.alarm", "disarm", "alarm_control_panel.alarm_disarm"),
+    ("alarm_control_panel.alarm", "arm_away", "alarm_control_panel.alarm_arm_away"),
+    ("climate.bedroom_heating", "set_hvac_mode", "climate.set_hvac_mode"),
+    ("fan.bedroom_fan", "turn_on", "fan.turn_on"),
+    ("button.doorbell", "press", "button.press"),
+    ("select.house_mode", "select_next", "select.select_next"),
+    ("number.delay", "set_value", "number.set_value"),
+)
+
+
+@pytest.mark.parametrize(("entity_id", "kind", "service"), DEVICE_ACTIONS)
+async def test_device_actions_are_read_as_the_services_they_are(
+    hass: HomeAssistant, house: House, entity_id: str, kind: str, service: str
+) -> None:
+    """What the editor of Home Assistant writes when a device is picked."""
+    assert await async_setup_component(hass, "device_automation", {})
+    owner = MockConfigEntry(domain="test")
+    owner.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=owner.entry_id, identifiers={("test", entity_id)}
+    )
+    entry = er.async_get(hass).async_update_entity(entity_id, device_id=device.id)
+    more: dict[str, dict[str, Any]] = {
+        "set_position": {"position": 5},
+        "set_hvac_mode": {"hvac_mode": "heat"},
+        "set_value": {"value": 1},
+        "select_next": {"cycle": True},
+    }
+    step: dict[str, Any] = {
+        "device_id": device.id,
+        "domain": entry.domain,
+        "entity_id": entry.id,
+        "type": kind,
+        **more.get(kind, {}),
+    }
+    await edit_script(hass, "evening", step)
+    contents = read_script(hass, "script.evening")
+    assert not contents.is_opaque
+    (call,) = contents.calls
+    assert (call.service_id, call.entity_ids) == (service, (entity_id,))

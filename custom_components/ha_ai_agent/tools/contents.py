@@ -26,10 +26,15 @@ _SCENE_SERVICES: Final[Mapping[str, Mapping[str, str]]] = {
     "valve": {"open": "open_valve", "closed": "close_valve"},
     "alarm_control_panel": {"disarmed": "alarm_disarm"},
 }
-_QUIET: Final = frozenset(
-    {"delay", "wait_template", "wait_for_trigger", "variables", "stop", "condition"}
-    | {"set_conversation_response", "conditions"}
-)
+_DEVICE_ACTIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("light", "brightness_increase"): "turn_on",
+    ("light", "brightness_decrease"): "turn_on",
+    ("light", "flash"): "turn_on",
+    ("cover", "open_tilt"): "open_cover_tilt",
+    ("cover", "close_tilt"): "close_cover_tilt",
+    ("cover", "set_tilt_position"): "set_cover_tilt_position",
+}
+"""Types of device actions that are no word for their service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +234,7 @@ class _Walk:
             entry = er.async_get(self._hass).async_get(entity_id)
             entity_id = entry.entity_id if entry else ""
         exists = self._hass.services.has_service
-        service = next(
+        service = _DEVICE_ACTIONS.get((domain, kind)) or next(
             (name for name, _ in service_words(domain, kind) if exists(domain, name)),
             None,
         )
