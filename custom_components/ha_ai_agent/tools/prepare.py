@@ -268,7 +268,16 @@ class Preparer:
     ) -> list[Act] | Problem:
         """Return the act if its data is valid."""
         entities = [self._home.by_entity_id[id_] for id_ in entity_ids]
-        fitted = self._fitter.fit(facts, entities, data)
+        act = self._valid(facts, entity_ids, self._fitter.fit(facts, entities, data))
+        return act if isinstance(act, Problem) else [act]
+
+    def _valid(
+        self,
+        facts: ServiceFacts,
+        entity_ids: tuple[str, ...],
+        fitted: dict[str, Any] | Problem,
+    ) -> Act | Problem:
+        """Return the act, or what the service's own schema says against it."""
         if isinstance(fitted, Problem):
             return fitted
         act = Act(
@@ -278,7 +287,7 @@ class Preparer:
             data=fitted,
             response=facts.response,
         )
-        return self._fitter.validated(act, facts) or [act]
+        return self._fitter.validated(act, facts) or act
 
     def _untargeted(
         self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
@@ -292,18 +301,9 @@ class Preparer:
             if isinstance(resolved, Problem):
                 return resolved
             entity_ids = resolved.entity_ids
-        fitted = self._fitter.fit(facts, [], data)
-        if isinstance(fitted, Problem):
-            return fitted
-        act = Act(
-            domain=facts.domain,
-            service=facts.service,
-            entity_ids=entity_ids,
-            data=fitted,
-            response=facts.response,
-        )
-        if problem := self._fitter.validated(act, facts):
-            return problem
+        act = self._valid(facts, entity_ids, self._fitter.fit(facts, [], data))
+        if isinstance(act, Problem):
+            return act
         quiet = facts.domain in _QUIET_DOMAINS
         call = ResolvedCall(
             tool_call_id=tool_call_id,
@@ -311,7 +311,7 @@ class Preparer:
             domain=facts.domain,
             service=facts.service,
             entity_ids=entity_ids,
-            data=fitted,
+            data=act.data,
             has_exposed_target=False,
         )
         writes = frozenset({f"{facts.domain}:"})
