@@ -14,7 +14,8 @@ from homeassistant.helpers import (
     entity_registry as er,
     floor_registry as fr,
 )
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from tests.plain_entry import add_plain_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,8 +531,7 @@ async def async_build_home(
         exposed = ExposedEntities(hass)
         hass.data[DATA_EXPOSED_ENTITIES] = exposed
         await exposed.async_initialize()
-    entry = MockConfigEntry(domain="test", title="A realistic home")
-    entry.add_to_hass(hass)
+    entry = add_plain_entry(hass, "test", "A realistic home")
     builder = _Builder(hass, entry.entry_id, Random(seed), assistant)
     rooms = builder.add_rooms(spec, max(4, min(200, round(entities / 22) + 1)))
     ids = dict(rooms)

@@ -11,7 +11,8 @@ Three ways to say what it answers, tried in this order:
 It speaks `/v1/chat/completions` and `/v1/responses` (streamed or not) and `/v1/models`,
 and keeps every request in `server.requests`. Tests inside pytest need the `loopback`
 fixture. As a process: `python -m tests.scripted_server --port 8099`; then
-`POST /_script` takes a JSON list of replies and `GET /_requests` returns what came in.
+`POST /_script` takes a JSON list of replies, `GET /_requests` returns what came in and
+`GET /_answers` when answers were complete.
 """
 
 import argparse
@@ -188,6 +189,8 @@ class ScriptedServer:
         self.think = think
         self.default = Reply(text="Hello from the scripted server.")
         self.requests: list[Request] = []
+        self.answered_at: list[float] = []
+        """When the last piece of each whole answer went out, in monotonic seconds."""
         self.connections = 0
         """Requests whose stream is open now; 0 again when a client cancelled."""
         self.idle = asyncio.Event()
@@ -226,6 +229,8 @@ class ScriptedServer:
         app.router.add_post("/v1/responses", self._responses)
         app.router.add_post("/_script", self._take_script)
         app.router.add_get("/_requests", self._show_requests)
+        app.router.add_get("/_answers", self._show_answers)
+        app.router.add_post("/_forget", self._forget)
         self._runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True
         )
@@ -245,6 +250,7 @@ class ScriptedServer:
     async def _keep(self, request: web.Request) -> Any:
         """Record a request and return its JSON."""
         raw = await request.read()
+        at = monotonic()
         try:
             body = json.loads(raw) if raw else None
         except ValueError:
@@ -256,7 +262,7 @@ class ScriptedServer:
                 headers=request.headers,
                 body=body,
                 raw=raw,
-                at=monotonic(),
+                at=at,
             )
         )
         return body
@@ -305,6 +311,14 @@ class ScriptedServer:
         ]
         return web.json_response(rows)
 
+    async def _forget(self, _: web.Request) -> web.Response:
+        self.requests.clear()
+        self.answered_at.clear()
+        return web.json_response({"ok": True})
+
+    async def _show_answers(self, _: web.Request) -> web.Response:
+        return web.json_response(self.answered_at)
+
     # Answers
 
     async def _next_reply(self, body: dict[str, Any]) -> Reply:
@@ -337,6 +351,7 @@ class ScriptedServer:
                 if refused is not None:
                     return refused
             if reply.raw is None and not body.get("stream"):
+                self.answered_at.append(monotonic())
                 return web.json_response(json_of(reply, body.get("model", "")))
             response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
             await response.prepare(request)
@@ -388,6 +403,7 @@ class ScriptedServer:
                 return
             await self._write(response, frame, reply.split_bytes)
             await self._pause(reply.piece_delay)
+        self.answered_at.append(monotonic())
         await self._write(response, DONE, reply.split_bytes)
 
     async def _fail_midway(
