@@ -1,11 +1,15 @@
 """One cheap recorder: spans of a turn, and counters that last as long as the entry.
 
-Spans of a turn: `context`, `prompt`, `budget`, `provider` (one an iteration),
-`tool NAME` (one a call; below it `queue`, `run`, `verify`).
+Spans of a turn: `history` (finding the conversation), `approval` (is it a yes?),
+`context`, `prompt`, `match` (may the matcher answer?), `budget`, `provider` (one an
+iteration, until its stream ends; below it a `request` for each try), `tool NAME` (one a
+call; below it `queue`, `run`, `verify`), `request` (a tool asks a model by itself).
+After the answer: `history write`.
 
 Timings in milliseconds: `context_build`, `provider.first_token`, of the database
 `history_turn` (until a turn is safe), `history_read`, `history_write`, and of each
-agent `{subentry_id}.turn_ms`, `.first_word_ms`, `.context_ms`, `.tool_ms`.
+agent `{subentry_id}.turn_ms`, `.first_word_ms`, `.context_ms`, `.tool_ms`,
+`.database_ms`.
 Counters: `cache_hits`, `cache_misses`, `provider.*`, and of each agent
 `{subentry_id}.turns`, `.failures`, `.input_tokens` (cached ones included),
 `.cached_input_tokens`, `.output_tokens`. What has to outlive a restart is in `usage/`.
@@ -60,6 +64,10 @@ class Trace:
         """Milliseconds since the turn began."""
         return (perf_counter() - self._started) * 1000
 
+    def since(self, span: Span) -> float:
+        """Milliseconds since a span began, as they are shown."""
+        return round(self.elapsed_ms - span.start_ms, 3)
+
     def span(self, name: str, **attributes: Any) -> Block:
         """Time a block; blocks inside it become its children."""
         return Block(self, name, attributes)
@@ -87,6 +95,16 @@ class Trace:
         """End the block that was opened last."""
         self._stack.pop()
         self.end(span)
+
+    def cut(self) -> float:
+        """End the turn and what still runs of it; return how long it was."""
+        now = self.elapsed_ms
+        for span in self.spans:
+            if span.duration_ms is None:
+                # A tool that nobody waits for any more: it took all that time.
+                span.attributes["unfinished"] = True
+                span.duration_ms = now - span.start_ms
+        return now
 
     def as_list(self) -> list[dict[str, Any]]:
         """Return the spans as JSON."""

@@ -12,6 +12,7 @@ from homeassistant.helpers import intent, llm
 from homeassistant.util.ulid import ulid_now
 
 from ..const import DOMAIN, NAME
+from ..metrics import Trace
 from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
 from ..tools.scope import TurnScope
@@ -93,6 +94,7 @@ class Agent:
         chat_log: conversation.ChatLog,
     ) -> conversation.ConversationResult:
         """Answer one sentence."""
+        trace, started_ts = Trace(), time()
         conversation_id = chat_log.conversation_id
         speaker = await async_get_speaker(self.parts.hass, user_input)
         if conversation_id in self._running:
@@ -102,9 +104,10 @@ class Agent:
         )
         self._running[conversation_id] = RunningTurn(asyncio.current_task(), speaker)
         try:
-            thread = await self._threads.async_get(
-                conversation_id, asked_id, speaker, user_input.text
-            )
+            with trace.span("history"):
+                thread = await self._threads.async_get(
+                    conversation_id, asked_id, speaker, user_input.text
+                )
             scope = TurnScope(
                 info=TurnInfo(
                     turn_id=ulid_now(),
@@ -113,9 +116,10 @@ class Agent:
                     subentry_id=self.parts.subentry_id,
                     speaker=speaker,
                     text=user_input.text,
-                    started_ts=time(),
+                    started_ts=started_ts,
                 ),
                 context=user_input.context,
+                trace=trace,
             )
             thread.last_turn_id = scope.info.turn_id
             return await self._async_turn(user_input, chat_log, thread, scope, is_plain)
@@ -140,13 +144,21 @@ class Agent:
         except asyncio.CancelledError:
             end.outcome = "cancelled"
             raise
+        except Exception:
+            end.outcome = "error"
+            end.error = "internal_error"
+            raise
         finally:
+            end.usage = sum(scope.asked, start=end.usage)
+            if end.first_word_ms is None and end.text:
+                # No model said it: it leaves as a whole.
+                end.first_word_ms = scope.trace.elapsed_ms
             finished = FinishedTurn(
                 parts=self.parts,
                 scope=scope,
                 end=end,
                 messages=thread.log.since(chat_log.content, begin),
-                duration_ms=scope.trace.elapsed_ms,
+                duration_ms=scope.trace.cut(),
             )
             # After the answer has left; nothing of it can make a turn fail.
             self.parts.hass.loop.call_soon(self._on_finished, finished)
@@ -172,7 +184,8 @@ class Agent:
             )
             _add_answer(chat_log, parts.agent_id, end.text)
             return end
-        answer = await parts.approvals.async_answer_by_voice(user_input.text, scope)
+        with scope.trace.span("approval"):
+            answer = await parts.approvals.async_answer_by_voice(user_input.text, scope)
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
             _add_answer(chat_log, parts.agent_id, answer.speech)
@@ -280,10 +293,10 @@ class Agent:
 
     async def _async_begin(self, scope: TurnScope) -> Climb:
         """Return the way down the ladder, by the matcher alone where that will do."""
-        if self._builtin_ladder is not None and await self._builtin.async_understands(
-            scope.info
-        ):
-            return self._builtin_ladder.begin()
+        if self._builtin_ladder is not None:
+            with scope.trace.span("match"):
+                if await self._builtin.async_understands(scope.info):
+                    return self._builtin_ladder.begin()
         return self.parts.ladder.begin()
 
     # What the action needs

@@ -3,22 +3,28 @@
 from contextlib import aclosing
 
 from ..models import ChatRequest
-from ..providers.base import TextDelta
+from ..providers.base import TextDelta, UsageReport
+from ..tools.scope import TurnScope
 from .ladder import Failed, Ladder
 
 
-async def async_ask_model(ladder: Ladder, request: ChatRequest) -> str:
+async def async_ask_model(
+    ladder: Ladder, scope: TurnScope, request: ChatRequest
+) -> str:
     """Return the words of a model, from whichever rung has them.
 
-    Raises the `ProviderError` that says most when none has.
+    The turn that wanted to know them pays. Raises the `ProviderError` that says most
+    when none has.
     """
     text = ""
     climb = ladder.begin()
-    async with aclosing(climb.async_stream(request)) as events:
+    async with aclosing(climb.async_stream(request, scope.trace)) as events:
         async for event in events:
             match event:
                 case TextDelta(piece):
                     text += piece
+                case UsageReport(usage):
+                    scope.asked.append(usage)
                 case Failed():
                     raise event.error
                 case _:

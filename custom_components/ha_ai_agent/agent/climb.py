@@ -11,6 +11,7 @@ from ..errors import (
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
+from ..metrics import Trace
 from ..models import AssistantMessage, ChatRequest, ToolCall, ToolMessage, UserMessage
 from ..providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
 from .retry import Position, retry_delay
@@ -66,21 +67,33 @@ class Climb:
         """Return how much of the turn's time is left."""
         return self.deadline - self._terms.clock()
 
-    async def async_stream(self, request: ChatRequest) -> AsyncGenerator[LadderEvent]:
-        """Ask until a rung answers; see the contract."""
+    async def async_stream(
+        self,
+        request: ChatRequest,
+        trace: Trace | None = None,
+        parent: int | None = None,
+    ) -> AsyncGenerator[LadderEvent]:
+        """Ask until a rung answers; see the contract. Every try leaves a span."""
         passed = _Passed()
+        trace = trace or Trace()
         while (rung := await self._async_pick(request, passed)) is not None:
+            span = trace.begin("request", parent, rung=rung.name)
             try:
                 async with aclosing(self._async_try(rung, request, passed)) as events:
                     async for event in events:
+                        if "first_event_ms" not in span.attributes:
+                            span.attributes["first_event_ms"] = trace.since(span)
                         yield event
             except ProviderError as error:
+                span.attributes["error"] = error.key
                 failure = Failure(rung.name, rung.client.model_id, error)
             else:
                 self._attempts = 0
                 self._running.clear()
                 self._terms.note_success(rung)
                 return
+            finally:
+                trace.end(span)
             self.failures.append(failure)
             self._terms.note_failure(rung, failure.error)
             step = await self._async_step(rung, failure, request, passed)

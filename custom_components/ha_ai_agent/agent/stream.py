@@ -23,6 +23,8 @@ from .ladder import Failed, LadderEvent, Retrying, RungChanged
 from .speech import SpeechShaper
 
 ACKNOWLEDGE_AFTER_SECONDS = 2.0
+NO_TOKEN = (Retrying, RungChanged, Failed)
+"""Events of the ladder: nothing that a model said."""
 
 type Deltas = AsyncGenerator[AssistantContentDeltaDict]
 
@@ -71,6 +73,8 @@ class DeltaStream:
         async for event in events:
             if delta := self._delta(event):
                 yield delta
+        # What follows waits for the tools, not for the model.
+        self._trace.end(self._span)
         if self._shaper is not None and (rest := self._shaper.finish()):
             yield {"content": self._said(rest)}
         if await self._async_is_slow():
@@ -91,11 +95,9 @@ class DeltaStream:
 
     def _delta(self, event: LadderEvent) -> AssistantContentDeltaDict | None:
         """Return the delta of one event, and note what it brought."""
-        if not self._has_begun:
+        if not (self._has_begun or isinstance(event, NO_TOKEN)):
             self._has_begun = True
-            self._span.attributes["first_event_ms"] = round(
-                self._trace.elapsed_ms - self._span.start_ms, 3
-            )
+            self._span.attributes["first_event_ms"] = self._trace.since(self._span)
         match event:
             case TextDelta(text):
                 shown = self._shaper.feed(text) if self._shaper is not None else text

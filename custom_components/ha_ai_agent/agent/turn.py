@@ -148,21 +148,26 @@ class Turn:
             turn=self._scope.info,
         )
         trace = self._scope.trace
-        with trace.span("provider", iteration=self.end.iterations) as span:
-            stream = DeltaStream(
-                self._instance,
-                trace,
-                span,
-                shaper=self._shaper(),
-                acknowledgement=self._acknowledgement(),
-            )
-            heard = stream.heard
-            async with aclosing(self._climb.async_stream(request)) as events:
+        # Begun, not a block: it ends with the stream, and the tools go on after it.
+        span = trace.begin("provider", iteration=self.end.iterations)
+        parent = len(trace.spans) - 1
+        stream = DeltaStream(
+            self._instance,
+            trace,
+            span,
+            shaper=self._shaper(),
+            acknowledgement=self._acknowledgement(),
+        )
+        heard = stream.heard
+        events = self._climb.async_stream(request, trace, parent)
+        try:
+            async with aclosing(events):
                 await self._async_log(stream.async_deltas(events))
-            rung = self._climb.rung
-            if rung is not None:
-                self.end.rung = rung.name
-                self.end.model_id = rung.client.model_id
+        finally:
+            # A turn that is stopped here has used its tokens all the same.
+            if span.duration_ms is None:
+                trace.end(span)
+            self._take_in(heard, fitted)
             span.attributes.update(
                 rung=self.end.rung,
                 model=self.end.model_id,
@@ -170,7 +175,6 @@ class Turn:
                 cached_input_tokens=heard.usage.cached_input_tokens,
                 output_tokens=heard.usage.output_tokens,
             )
-        self._take_in(heard, fitted)
         if heard.failed is not None:
             await self._async_failed(heard.failed)
         return heard
@@ -188,6 +192,9 @@ class Turn:
     def _take_in(self, heard: Heard, fitted: Fitted) -> None:
         """Note what an iteration brought."""
         end = self.end
+        if (rung := self._climb.rung) is not None:
+            end.rung = rung.name
+            end.model_id = rung.client.model_id
         end.failures = tuple(item.error.key for item in self._climb.failures)
         end.usage += heard.usage
         end.tool_calls += len(heard.calls)

@@ -6,7 +6,7 @@ from typing import Protocol
 from homeassistant.core import Context
 
 from ..metrics import Trace
-from ..models import ApprovalRecord, TurnInfo
+from ..models import ApprovalRecord, TurnInfo, Usage
 from .calls import Decision, NeedsApproval, ResolvedCall
 
 
@@ -18,6 +18,8 @@ class TurnScope:
     context: Context
     """The user's context; service calls carry it."""
     trace: Trace = field(default_factory=Trace)
+    asked: list[Usage] = field(default_factory=list)
+    """What tools used that asked a model themselves."""
 
 
 class Gate(Protocol):

@@ -18,6 +18,7 @@ from custom_components.ha_ai_agent.tools.automations import tools as tools_modul
 from custom_components.ha_ai_agent.tools.automations.tools import AutomationTools
 from custom_components.ha_ai_agent.tools.automations.writer import editor_lock
 from custom_components.ha_ai_agent.tools.calls import Allowed, Refused
+from custom_components.ha_ai_agent.tools.scope import TurnScope
 
 from .conftest import Household, Load
 
@@ -418,7 +419,7 @@ LEVELS = ["small", "medium", "large", "advanced", "fun"]
 async def test_ideas_are_checked_before_they_are_shown(household: Household) -> None:
     requests: list[ChatRequest] = []
 
-    async def model(request: ChatRequest) -> str:
+    async def model(_: TurnScope, request: ChatRequest) -> str:
         requests.append(request)
         if len(requests) == 1:
             ideas = [_idea(level) for level in LEVELS[:3]]
@@ -447,7 +448,7 @@ async def test_a_model_without_ideas_leaves_them_to_who_asked(
     """It talks nonsense, is down, or takes too long."""
     answers = iter(["no json", '{"levels": 5}', None, json.dumps({"levels": [5]})])
 
-    async def model(_: ChatRequest) -> str:
+    async def model(_: TurnScope, __: ChatRequest) -> str:
         if (answer := next(answers, "slow")) is None:
             raise ProviderUnreachableError
         if answer == "slow":
@@ -472,7 +473,7 @@ async def test_ideas_that_came_in_time_are_shown(
 ) -> None:
     answers = iter([json.dumps({"levels": [_idea("small")]})])
 
-    async def model(_: ChatRequest) -> str:
+    async def model(_: TurnScope, __: ChatRequest) -> str:
         if (answer := next(answers, None)) is None:
             await asyncio.Event().wait()
         return answer or ""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from time import time
 from typing import Any, Final
 
@@ -14,13 +15,20 @@ from homeassistant.util import dt as dt_util
 from ...const import LOGGER
 from ...errors import AgentError
 from ...home.snapshot import HomeSnapshot
-from ...models import ApprovalRecord, JsonObject, Speaker, ToolCall, ToolSpec
+from ...models import (
+    ApprovalRecord,
+    ChatRequest,
+    JsonObject,
+    Speaker,
+    ToolCall,
+    ToolSpec,
+)
 from ..calls import NeedsApproval, Refused, ResolvedCall
 from ..problems import Problem, denied, failed
 from ..scope import Gate, TurnScope
 from .catalog import SPECS
 from .check import Checked, async_check
-from .enhance import AskModel, Enhancer
+from .enhance import Enhancer
 from .preview import Reader, diff, safety_notes, touches
 from .reader import Found, describe, find_automation, list_rows
 from .shape import as_editor_writes, fingerprint, read_config
@@ -48,6 +56,9 @@ _NOT_LOADED: Final = failed(
     "not_available", "Automations are not set up in this Home Assistant."
 )
 
+type AskForTurn = Callable[[TurnScope, ChatRequest], Awaitable[str]]
+"""Asks a model something for a turn, which pays for it."""
+
 
 class AutomationTools:
     """A family of tools for one agent."""
@@ -58,7 +69,7 @@ class AutomationTools:
         *,
         get_home: Callable[[], Awaitable[HomeSnapshot]],
         gate: Gate,
-        ask_model: AskModel | None = None,
+        ask_model: AskForTurn | None = None,
         now: Callable[[], float] = time,
     ) -> None:
         self._hass = hass
@@ -89,7 +100,7 @@ class AutomationTools:
             case "preview_automation":
                 return await self._async_preview(home, arguments)
             case "suggest_automation_enhancements":
-                return await self._async_suggest(home, arguments)
+                return await self._async_suggest(home, arguments, scope)
             case "create_automation" | "update_automation" | "delete_automation":
                 if not _may_write(scope.info.speaker):
                     return _PREVIEW_ONLY.as_result()
@@ -163,7 +174,7 @@ class AutomationTools:
         return notes
 
     async def _async_suggest(
-        self, home: HomeSnapshot, arguments: JsonObject
+        self, home: HomeSnapshot, arguments: JsonObject, scope: TurnScope
     ) -> JsonObject:
         if arguments.get("config") or arguments.get("yaml"):
             read = await self._async_read(home, arguments)
@@ -183,7 +194,7 @@ class AutomationTools:
         if self._ask_model is not None:
             try:
                 async with asyncio.timeout(_ASK_SECONDS):
-                    await enhancer.async_ask(self._ask_model)
+                    await enhancer.async_ask(partial(self._ask_model, scope))
             except TimeoutError, AgentError:
                 LOGGER.debug("No ideas from the model within %s s", _ASK_SECONDS)
             if enhancer.has_ideas:
