@@ -14,11 +14,12 @@ from .contents import script_entity, script_service
 from .facts import Rights, ServiceFacts, read_service, supports
 from .fit import Fitter
 from .groups import members_of
+from .meant import Meaning
 from .names import NameBook, near_texts
 from .plan import Footprint
 from .prepared import Act, Assembler, PreparedCall, by_domain
 from .problems import Problem, denied, failed, quoted
-from .slips import repair_domain, repair_service
+from .slips import repair_service
 from .targets import Resolved, Resolver, Selection
 
 _PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
@@ -52,6 +53,7 @@ class Preparer:
         self._home = book.home
         self._rights = rights
         self._allowed = allowed_services
+        self._meaning = Meaning(hass, book.home)
         self._fitter = Fitter(book, rights)
         self._assembler = Assembler(hass, book.home.by_entity_id.__contains__)
 
@@ -70,9 +72,9 @@ class Preparer:
         """Return a request as it would run, or why it cannot."""
         if self._rights.is_read_only:
             return denied("read_only", "This user may look, but not change anything.")
-        request = self._repaired(wanted)
-        if isinstance(request, Problem):
-            return request
+        if wanted.domain == DOMAIN:
+            return denied("not_allowed", "The agent's own actions are not for tools.")
+        request = self._meaning.repaired(wanted)
         if request.domain == "homeassistant" and request.service in _GENERIC:
             return self._generic(request, tool_call_id, tool)
         if request.domain == "script":
@@ -84,65 +86,10 @@ class Preparer:
             return problem
         return self._single(request, facts, tool_call_id, tool)
 
-    # What is meant
+    # What may be called
 
     def _exists(self, domain: str, service: str) -> bool:
         return self._hass.services.has_service(domain, service)
-
-    def _repaired(self, request: CallRequest) -> CallRequest | Problem:
-        """Return the request with the service that is meant."""
-        if request.domain == DOMAIN:
-            return denied("not_allowed", "The agent's own actions are not for tools.")
-        if not self._hass.services.async_services_for_domain(request.domain):
-            meant = repair_domain(request.domain, self._device_classes())
-            if meant is not None:
-                domain, device_class = meant
-                request = replace(request, domain=domain, device_class=device_class)
-        request = self._by_entity_domain(request)
-        verb = repair_service(request.domain, request.service, self._exists)
-        if verb is None:
-            scene = f"{request.domain}.{request.service}"
-            if request.domain == "scene" and scene in self._home.by_entity_id:
-                return replace(
-                    request, service="turn_on", targets={"entity_id": (scene,)}
-                )
-            return request
-        service, extra = verb
-        return replace(request, service=service, data={**extra, **request.data})
-
-    def _by_entity_domain(self, request: CallRequest) -> CallRequest:
-        """Believe the entity ids where they contradict the domain."""
-        ids = request.targets.get("entity_id", ())
-        known = {
-            entity.domain
-            for text in ids
-            if (entity := self._home.by_entity_id.get(text.casefold())) is not None
-        }
-        if len(known) != 1 or request.domain in {*known, "homeassistant"}:
-            return request
-        domain = next(iter(known))
-        facts = read_service(self._hass, self._home, request.domain, request.service)
-        if facts is not None and (
-            domain == "group"
-            or domain in facts.target_domains
-            or not self._is_entity_domain(request.domain)
-        ):
-            return request
-        if repair_service(domain, request.service, self._exists) is None:
-            return request
-        return replace(request, domain=domain)
-
-    def _is_entity_domain(self, domain: str) -> bool:
-        return any(item.domain == domain for item in self._home.by_entity_id.values())
-
-    def _device_classes(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for entity in self._home.by_entity_id.values():
-            if entity.device_class:
-                found.setdefault(entity.device_class, set()).add(entity.domain)
-        return {key: frozenset(domains) for key, domains in found.items()}
-
-    # What may be called
 
     def _refusal(self, facts: ServiceFacts) -> Problem | None:
         """Return why a service may not be called at all."""
@@ -216,7 +163,9 @@ class Preparer:
     def _domains(self, facts: ServiceFacts) -> frozenset[str]:
         if facts.target_domains:
             return facts.target_domains
-        return frozenset({facts.domain} if self._is_entity_domain(facts.domain) else ())
+        return frozenset(
+            {facts.domain} if self._meaning.is_entity_domain(facts.domain) else ()
+        )
 
     def _groups(self, facts: ServiceFacts) -> frozenset[str]:
         """Return old-style groups that hold entities of the service's domains."""
