@@ -30,6 +30,17 @@ class Span:
     duration_ms: float | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the span as it is stored and shown."""
+        took = self.duration_ms
+        return {
+            "name": self.name,
+            "start_ms": round(self.start_ms, 3),
+            "duration_ms": None if took is None else round(took, 3),
+            "parent": self.parent,
+            **({"attributes": self.attributes} if self.attributes else {}),
+        }
+
 
 class Block:
     """A block of code that is timed. A class: quicker than a generator."""
@@ -108,18 +119,7 @@ class Trace:
 
     def as_list(self) -> list[dict[str, Any]]:
         """Return the spans as JSON."""
-        return [
-            {
-                "name": span.name,
-                "start_ms": round(span.start_ms, 3),
-                "duration_ms": None
-                if span.duration_ms is None
-                else round(span.duration_ms, 3),
-                "parent": span.parent,
-                **({"attributes": span.attributes} if span.attributes else {}),
-            }
-            for span in self.spans
-        ]
+        return [span.as_json() for span in self.spans]
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator
+from functools import partial
 from typing import Any, cast
 
 from homeassistant.config_entries import ConfigEntry
@@ -26,12 +27,12 @@ from .const import (
     SIGNAL_METRICS,
 )
 from .coordinator import ProviderCoordinator
-from .figures import record_figures
+from .figures import busy_ms, record_figures
 from .history.store import HistoryStore
 from .home.cache import HomeCache
 from .home.lookup import HomeLookup
 from .issues import async_report_context_too_small, async_report_spending
-from .metrics import Metrics
+from .metrics import Metrics, Span
 from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .providers.factory import create_openai_client
@@ -41,6 +42,10 @@ from .tools.approvals.limits import TurnLimits
 from .usage.meter import LimitState, UsageMeter
 
 type AgentConfigEntry = ConfigEntry[AgentRuntime]
+
+
+KEPT_WRITES = 200
+"""Turns whose way into the database can be looked at. `turns/list` shows no more."""
 
 
 class SharedHistory:
@@ -53,24 +58,44 @@ class SharedHistory:
         self.metrics = Metrics()
         """Of the database, whoever uses it."""
         self.store: HistoryStore | None = None
+        self._writes: dict[str, Span] = {}
 
     async def async_acquire(self) -> HistoryStore:
         """Return the open database."""
-        async with self._lock:
-            if self.store is None:
-                store = HistoryStore(self._hass, metrics=self.metrics)
-                await store.async_start()
-                self.store = store
-            self._users += 1
-            return self.store
+        # Counted before anything is awaited: who releases sees who is on the way.
+        self._users += 1
+        try:
+            async with self._lock:
+                if self.store is None:
+                    store = HistoryStore(self._hass, metrics=self.metrics)
+                    await store.async_start()
+                    self.store = store
+                return self.store
+        except BaseException:
+            self._users -= 1
+            raise
 
     async def async_release(self) -> None:
-        """Give it back."""
+        """Give it back; the last one leaves nothing."""
+        self._users -= 1
         async with self._lock:
-            self._users -= 1
             if not self._users and self.store is not None:
                 store, self.store = self.store, None
                 await store.async_close()
+        if not self._users and self._hass.data.get(DATA_HISTORY) is self:
+            del self._hass.data[DATA_HISTORY]
+
+    @callback
+    def note_write(self, turn_id: str, span: Span) -> None:
+        """Remember how long a turn was on its way: too late to be stored with it."""
+        self._writes[turn_id] = span
+        while len(self._writes) > KEPT_WRITES:
+            del self._writes[next(iter(self._writes))]
+
+    @callback
+    def get_write(self, turn_id: str) -> Span | None:
+        """Return how long one of the newest turns was on its way."""
+        return self._writes.get(turn_id)
 
 
 DATA_HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")
@@ -95,6 +120,7 @@ class AgentRuntime:
         """The same, of AI Tasks."""
         # The chat log keeps tools by the id of their API: a new set-up is a new API.
         self.generation = ulid_now()
+        self._shared: SharedHistory | None = None
         self._history: HistoryStore | None = None
         self._openai: AsyncOpenAI | None = None
 
@@ -117,15 +143,11 @@ class AgentRuntime:
             raise RuntimeError("The runtime has not started")
         return self._history
 
-    @property
-    def history_metrics(self) -> Metrics:
-        """Return the figures of the database."""
-        return self.hass.data[DATA_HISTORY].metrics
-
     async def async_start(self) -> None:
         """Open what agents need."""
         shared = self.hass.data.setdefault(DATA_HISTORY, SharedHistory(self.hass))
         self._history = await shared.async_acquire()
+        self._shared = shared
         self.home.async_start()
         await self.usage.async_load()
         if self.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN:
@@ -153,8 +175,8 @@ class AgentRuntime:
             await task.async_close()
         self.home.async_close()
         await self.usage.async_close()
-        if self._history is not None:
-            await self.hass.data[DATA_HISTORY].async_release()
+        if self._shared is not None:
+            await self._shared.async_release()
 
     def create_task[T](
         self, target: Coroutine[Any, Any, T], name: str
@@ -184,13 +206,10 @@ class AgentRuntime:
             )
             self._note_health(finished.end)
             self._note_window(finished)
+            record = finished.as_record()
+            span = finished.scope.trace.begin("history write")
             self.history.record_turn(
-                finished.as_record(),
-                on_committed=lambda: self.hass.bus.async_fire(
-                    EVENT_TURN_FINISHED,
-                    finished.as_event(),
-                    context=finished.scope.context,
-                ),
+                record, on_committed=partial(self._turn_committed, finished, span)
             )
             async_dispatcher_send(
                 self.hass, SIGNAL_METRICS.format(entry_id=self.entry_id)
@@ -199,6 +218,20 @@ class AgentRuntime:
             # The user has the answer already: whatever fails here must not reach the
             # event loop's own handler unexplained.
             LOGGER.exception("A finished turn could not be written down")
+
+    @callback
+    def _turn_committed(self, finished: FinishedTurn, span: Span) -> None:
+        """Tell everybody of a turn that is safe."""
+        info, trace = finished.scope.info, finished.scope.trace
+        trace.end(span)
+        self.metrics.observe(
+            f"{info.subentry_id}.database_ms", busy_ms(trace.spans, "history")
+        )
+        if self._shared is not None:
+            self._shared.note_write(info.turn_id, span)
+        self.hass.bus.async_fire(
+            EVENT_TURN_FINISHED, finished.as_event(), context=finished.scope.context
+        )
 
     @callback
     def _async_limit_changed(self, subentry_id: str, state: LimitState) -> None:
@@ -248,6 +281,13 @@ def async_get_approvals(hass: HomeAssistant) -> list[ApprovalManager]:
         managers += [agent.parts.approvals for agent in runtime.agents.values()]
         managers += [task.parts.approvals for task in runtime.tasks.values()]
     return managers
+
+
+@callback
+def async_get_write(hass: HomeAssistant, turn_id: str) -> Span | None:
+    """Return how long one of the newest turns was on its way into the database."""
+    shared = hass.data.get(DATA_HISTORY)
+    return shared.get_write(turn_id) if shared else None
 
 
 @callback

@@ -47,8 +47,6 @@ class Figures:
     """Where an agent's figures are."""
 
     metrics: Metrics
-    database: Metrics
-    """Of the database, which all entries share."""
     subentry_id: str
     book: AgentBook
     is_priced: bool
@@ -56,7 +54,7 @@ class Figures:
     def last_ms(self, name: str) -> float | None:
         """Return the newest measurement of one of the agent's timings."""
         timing = self.metrics.timings.get(f"{self.subentry_id}.{name}")
-        return round(timing.last_ms, 1) if timing else None
+        return round(timing.last_ms, 3) if timing else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,18 +131,15 @@ def _cache_hit_rate(figures: Figures) -> float | None:
     return round(100 * hits / asked, 1) if asked else None
 
 
-def _database_time(figures: Figures) -> float | None:
-    """Return how long the newest turn took to get into the database."""
-    timing = figures.database.timings.get("history_turn")
-    return round(timing.last_ms, 1) if timing else None
-
-
 FIGURES: tuple[FigureDescription, ...] = (
     _timing("turn_time", lambda figures: figures.last_ms("turn_ms"), enabled=True),
     _timing("first_word_time", lambda figures: figures.last_ms("first_word_ms")),
     _timing("context_time", lambda figures: figures.last_ms("context_ms")),
     _timing("tool_time", lambda figures: figures.last_ms("tool_ms")),
-    replace(_timing("database_time", _database_time), after_commit=True),
+    replace(
+        _timing("database_time", lambda figures: figures.last_ms("database_ms")),
+        after_commit=True,
+    ),
     FigureDescription(
         key="cache_hit_rate",
         translation_key="cache_hit_rate",
@@ -256,7 +251,6 @@ class FigureSensor(AgentEntity, SensorEntity):
         self._attr_native_value = description.value_fn(
             Figures(
                 metrics=self._runtime.metrics,
-                database=self._runtime.history_metrics,
                 subentry_id=subentry_id,
                 book=usage.get(subentry_id),
                 is_priced=usage.price_of(subentry_id, model_id) is not None,

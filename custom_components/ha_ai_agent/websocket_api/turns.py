@@ -13,7 +13,12 @@ from ..const import DOMAIN
 from ..errors import StorageError
 from ..history.codec import InvalidCursorError
 from ..history.records import Viewer
-from ..runtime import AgentRuntime, async_get_history, async_get_runtimes
+from ..runtime import (
+    AgentRuntime,
+    async_get_history,
+    async_get_runtimes,
+    async_get_write,
+)
 
 MAX_TURNS = 200
 
@@ -54,7 +59,10 @@ async def ws_get(
         # Somebody else's turn and no turn at all look the same.
         connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "No such turn")
         return
-    connection.send_result(msg["id"], turn.as_json())
+    answer = turn.as_json()
+    if (write := async_get_write(hass, turn.turn_id)) is not None:
+        answer["spans"].append(write.as_json())
+    connection.send_result(msg["id"], answer)
 
 
 @websocket_api.websocket_command(
