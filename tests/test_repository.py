@@ -41,8 +41,8 @@ ALWAYS_THERE = {
     "frontend", "persistent_notification", "lovelace", "llm", "zone",
 }  # fmt: skip
 TOP_LEVEL_TRANSLATIONS = {
-    "config", "config_subentries", "entity", "exceptions", "issues", "selector",
-    "services", "system_health",
+    "config", "config_subentries", "device", "entity", "exceptions", "issues",
+    "selector", "services", "system_health",
 }  # fmt: skip
 
 

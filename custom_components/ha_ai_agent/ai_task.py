@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import slugify
 
 from .agent.task import TaskAgent
 from .builder import AgentBuilder
@@ -42,6 +43,8 @@ class TaskEntity(AgentEntity, ai_task.AITaskEntity):
     def __init__(self, entry: AgentConfigEntry, subentry: ConfigSubentry) -> None:
         super().__init__(entry, subentry)
         self._attr_unique_id = subentry.subentry_id
+        # By the name that people gave it, not by that of its device.
+        self.entity_id = f"{ai_task.DOMAIN}.{slugify(subentry.title)}"
         self._runtime = entry.runtime_data
         self._agent: TaskAgent | None = None
 

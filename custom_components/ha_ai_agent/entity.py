@@ -5,19 +5,26 @@ from homeassistant.const import CONF_MODEL
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
-from .const import CONF_PROVIDER, DOMAIN, NAME, PROVIDER_BUILTIN
+from .const import CONF_PROVIDER, DOMAIN, NAME, PROVIDER_BUILTIN, SUBENTRY_AI_TASK
 
 
 def build_device_info(entry: ConfigEntry, subentry: ConfigSubentry) -> DeviceInfo:
     """Return the service device of one agent."""
     is_builtin = entry.data[CONF_PROVIDER] == PROVIDER_BUILTIN
-    return DeviceInfo(
+    info = DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
-        name=subentry.title,
         manufacturer=NAME,
         model="Built-in" if is_builtin else subentry.data.get(CONF_MODEL),
         entry_type=DeviceEntryType.SERVICE,
     )
+    if subentry.subentry_type == SUBENTRY_AI_TASK:
+        # The default agent and the default AI Task have the same title: two devices
+        # of one name, and sensors that end in `_2`.
+        info["translation_key"] = "ai_task"
+        info["translation_placeholders"] = {"name": subentry.title}
+    else:
+        info["name"] = subentry.title
+    return info
 
 
 class AgentEntity(Entity):

@@ -72,7 +72,11 @@ class FigureDescription(SensorEntityDescription):
 
 
 def _timing(
-    key: str, value_fn: Callable[[Figures], float | None], *, enabled: bool = False
+    key: str,
+    value_fn: Callable[[Figures], float | None],
+    *,
+    enabled: bool = False,
+    for_tasks: bool = False,
 ) -> FigureDescription:
     """Return a sensor for the newest measurement of a timing."""
     return FigureDescription(
@@ -84,6 +88,7 @@ def _timing(
         suggested_display_precision=0,
         entity_registry_enabled_default=enabled,
         value_fn=value_fn,
+        for_tasks=for_tasks,
     )
 
 
@@ -132,7 +137,12 @@ def _cache_hit_rate(figures: Figures) -> float | None:
 
 
 FIGURES: tuple[FigureDescription, ...] = (
-    _timing("turn_time", lambda figures: figures.last_ms("turn_ms"), enabled=True),
+    _timing(
+        "turn_time",
+        lambda figures: figures.last_ms("turn_ms"),
+        enabled=True,
+        for_tasks=True,
+    ),
     _timing("first_word_time", lambda figures: figures.last_ms("first_word_ms")),
     _timing("context_time", lambda figures: figures.last_ms("context_ms")),
     _timing("tool_time", lambda figures: figures.last_ms("tool_ms")),
@@ -162,12 +172,14 @@ FIGURES: tuple[FigureDescription, ...] = (
         translation_key="turns",
         state_class=SensorStateClass.TOTAL_INCREASING,
         value_fn=lambda figures: figures.book.total.turns,
+        for_tasks=True,
     ),
     FigureDescription(
         key="failures",
         translation_key="failures",
         state_class=SensorStateClass.TOTAL_INCREASING,
         value_fn=lambda figures: figures.book.total.failures,
+        for_tasks=True,
     ),
 )
 

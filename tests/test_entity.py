@@ -1,0 +1,40 @@
+"""An agent and an AI Task of the same title are two devices with names of their own."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+
+from custom_components.ha_ai_agent.const import SUBENTRY_AI_TASK
+from tests.entries import load_entry
+from tests.scripted_server import ScriptedServer
+
+pytestmark = pytest.mark.usefixtures("loopback", "core")
+
+
+async def test_names_of_devices_and_entities(
+    hass: HomeAssistant,
+    device_registry: dr.DeviceRegistry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    async with ScriptedServer() as server:
+        entry = await load_entry(hass, server.base_url)
+    devices = {
+        device.name
+        for device in dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    }
+    assert devices == {"HA AI Agent", "HA AI Agent AI Task"}
+    rows = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    ids = {row.entity_id for row in rows}
+    assert {"conversation.ha_ai_agent", "ai_task.ha_ai_agent"} <= ids
+    assert not [entity_id for entity_id in ids if entity_id.endswith("_2")]
+    [task_id] = [
+        subentry.subentry_id
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_AI_TASK
+    ]
+    names = {row.translation_key for row in rows if row.config_subentry_id == task_id}
+    assert {"task", "turns", "failures", "turn_time", "cost_today"} <= names
+    assert "first_word_time" not in names
+    task = hass.states.get("ai_task.ha_ai_agent")
+    assert task is not None
+    assert task.name == "HA AI Agent AI Task"
