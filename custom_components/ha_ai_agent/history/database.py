@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -24,6 +24,7 @@ from .writes import probe, rebuild_search
 RETRY_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
 SCRUB_RETRY_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
+GIVE_WAY_SECONDS = 0.0001
 MAX_REPAIRS = 2
 
 
@@ -174,8 +175,15 @@ class Database:
     def _commit(self, jobs: list[Job]) -> list[Any]:
         if self._engines is None:
             raise DatabaseTroubleError(self._trouble or Trouble.UNREACHABLE)
+        results: list[Any] = []
         with self._engines.writer.begin() as connection:
-            return [job.run(connection) for job in jobs]
+            for job in jobs:
+                if results:
+                    # The lock of the interpreter is let go of in every statement, but
+                    # mostly for less time than the event loop needs to wake up.
+                    sleep(GIVE_WAY_SECONDS)
+                results.append(job.run(connection))
+        return results
 
     def _write_singly(self, jobs: list[Job]) -> None:
         """Write a batch that holds a bad job: it fails alone."""
