@@ -163,9 +163,9 @@ class Lexicon:
                 known.note(match, quality, frozenset({place}))
             if place:
                 # "bed room" for "bedroom": hearing puts spaces where it likes.
-                for match, quality in self._matcher.match(words[place - 1] + word):
-                    if quality >= EXACT:
-                        known.note(match, _MERGED, frozenset({place - 1, place}))
+                merged = words[place - 1] + word
+                if merged in self._matcher:
+                    known.note(merged, _MERGED, frozenset({place - 1, place}))
         if self._matcher.unspaced:
             line = fold(text).replace(" ", "")
             for match in self._matcher.unspaced:

@@ -51,6 +51,10 @@ class WordMatcher:
             if len(word) >= 5 and word[-1] in _VOWELS:
                 self._stems.setdefault(word[:-1], word)
 
+    def __contains__(self, word: str) -> bool:
+        """Return whether a folded word is known as it is."""
+        return word in self._known
+
     def match(self, word: str) -> tuple[tuple[str, float], ...]:
         """Return the known words that a folded word may stand for."""
         if (found := self._remembered.get(word)) is None:

@@ -4,13 +4,14 @@ Whatever the words name is always found ("named"); what they may also mean fills
 rest. Every match says its reasons, so that a person can see why it is there.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
 from .folding import fold, words_of
 from .hearing import Heard, Lexicon, Phrase, Places, phrases_of
+from .scores import Group, Match, Scores
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import RELATED_KINDS, Kind, Vocabulary, build_vocabulary
 
@@ -38,20 +39,17 @@ _UNNUMBERED: Final = 1.5
 _SENSES: Final = frozenset({"sensor", "binary_sensor", "event", "update"})
 # Words of one name are said near each other.
 _LOOSENESS: Final = 6
-# However many are named, a few that may be meant besides keep their place.
-_FEWEST_OTHERS: Final = 5
 _ENOUGH_OF_NAME: Final = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entity that the words may be about."""
+class _Word(NamedTuple):
+    """A word of names: one object for all names that have it."""
 
-    entity_id: str
-    score: float
-    reasons: tuple[str, ...] = ()
-    is_named: bool = False
-    """The words name it; it is never left out."""
+    text: str
+    weight: float
+    is_number: bool
+    kinds: frozenset[Kind]
+    """What it stands for in the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +58,32 @@ class _Name:
 
     entity: Entity
     text: str
-    words: Phrase
+    reason: str
+    phrase: Phrase
+    words: tuple[_Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """How well the words fit a name."""
+class _Hit(NamedTuple):
+    """How well the words fit a name. A tuple: hundreds are made for a sentence."""
 
     coverage: float
     quality: float
     places: Places
     is_full: bool
-    said: int
-    """How many words of the name were said themselves."""
     is_numbered: bool
     """Its number was not said."""
 
 
-class _Scores:
-    """Collects scores and reasons of entities."""
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Places that a sentence speaks of."""
 
-    def __init__(self) -> None:
-        self.best: dict[str, float] = {}
-        self.more: dict[str, float] = {}
-        self.reasons: dict[str, dict[str, None]] = {}
-        self.named: set[str] = set()
-
-    def add(
-        self, entity_id: str, score: float, reason: str, *, named: bool = False
-    ) -> None:
-        """Take in one reason for an entity."""
-        before = self.best.get(entity_id, 0.0)
-        self.best[entity_id] = max(before, score)
-        self.more[entity_id] = self.more.get(entity_id, 0.0) + min(before, score)
-        self.reasons.setdefault(entity_id, {})[reason] = None
-        if named:
-            self.named.add(entity_id)
-
-    def matches(self, limit: int) -> list[Match]:
-        """Return all that are named, filled up with the best others."""
-        found = [
-            Match(
-                entity_id,
-                round(score + 0.1 * self.more[entity_id], 3),
-                tuple(self.reasons[entity_id]),
-                entity_id in self.named,
-            )
-            for entity_id, score in self.best.items()
-        ]
-        found.sort(
-            key=lambda match: (not match.is_named, -match.score, match.entity_id)
-        )
-        named = len(self.named)
-        return found[: max(limit, named + min(limit, _FEWEST_OTHERS))]
+    areas: Mapping[str, Places]
+    floors: Mapping[str, str]
+    """Areas of the floors that were said, with their floor."""
+    room: str | None
+    """Of the speaker."""
+    limit: int
 
 
 class RelevanceIndex:
@@ -121,20 +92,22 @@ class RelevanceIndex:
     def __init__(self, snapshot: HomeSnapshot, vocabulary: Vocabulary) -> None:
         self.snapshot = snapshot
         self.vocabulary = vocabulary
-        self._names: list[_Name] = []
-        self._by_word: dict[str, list[int]] = {}
         self._by_area: dict[str, list[Entity]] = {}
-        self._by_kind: dict[Kind, list[Entity]] = {}
         self._floor_areas: dict[str, list[str]] = {}
+        phrases: list[tuple[Entity, str, Phrase]] = []
+        by_kind: dict[Kind, list[Entity]] = {}
         for entity_id in sorted(snapshot.by_entity_id):
-            self._add(snapshot.by_entity_id[entity_id])
+            entity = snapshot.by_entity_id[entity_id]
+            for text in dict.fromkeys((entity.name, *entity.aliases)):
+                phrases += ((entity, text, words) for words in phrases_of(text))
+            for kind in {(entity.domain, None), _kind_of(entity)}:
+                by_kind.setdefault(kind, []).append(entity)
+            if entity.area_id is not None:
+                self._by_area.setdefault(entity.area_id, []).append(entity)
         for area in snapshot.areas:
             if area.floor_id is not None:
                 self._floor_areas.setdefault(area.floor_id, []).append(area.area_id)
-        total = len(self._names) + 1
-        self._weights = {
-            word: log(1 + total / len(names)) for word, names in self._by_word.items()
-        }
+        self._by_kind = {kind: _group(found) for kind, found in by_kind.items()}
         self._area_words = {
             area.area_id: frozenset(
                 word
@@ -144,21 +117,36 @@ class RelevanceIndex:
             for area in snapshot.areas
         }
         self._lexicon = Lexicon(
-            snapshot, vocabulary, (name.words for name in self._names)
+            snapshot, vocabulary, (words for _, _, words in phrases)
         )
+        self._by_word: dict[str, list[int]] = {}
+        for index, (_, _, words) in enumerate(phrases):
+            for word in dict.fromkeys(words):
+                self._by_word.setdefault(word, []).append(index)
+        self._names = self._weighed(phrases)
 
-    def _add(self, entity: Entity) -> None:
-        for text in dict.fromkeys((entity.name, *entity.aliases)):
-            for words in phrases_of(text):
-                for word in dict.fromkeys(words):
-                    self._by_word.setdefault(word, []).append(len(self._names))
-                self._names.append(_Name(entity, text, words))
-        domain = entity.domain
-        self._by_kind.setdefault((domain, None), []).append(entity)
-        if entity.device_class:
-            self._by_kind.setdefault((domain, entity.device_class), []).append(entity)
-        if entity.area_id is not None:
-            self._by_area.setdefault(entity.area_id, []).append(entity)
+    def _weighed(self, phrases: list[tuple[Entity, str, Phrase]]) -> list[_Name]:
+        """Return the names; a word that many have says little."""
+        total = len(phrases) + 1
+        words = {
+            word: _Word(
+                word,
+                log(1 + total / len(names)),
+                word.isdigit(),
+                self._lexicon.kinds_of_word.get(word, frozenset()),
+            )
+            for word, names in self._by_word.items()
+        }
+        return [
+            _Name(
+                entity,
+                text,
+                f'name "{text}"',
+                phrase,
+                tuple(words[word] for word in phrase),
+            )
+            for entity, text, phrase in phrases
+        ]
 
     def hear(self, text: str) -> Heard:
         """Return what a sentence speaks of."""
@@ -174,14 +162,14 @@ class RelevanceIndex:
     ) -> list[Match]:
         """Return what the words name, and what they may mean besides, best first."""
         heard = self.hear(text)
-        scores = _Scores()
+        scores = Scores()
         self._score_ids(heard, recent, scores)
         self._score_names(heard, area_id, limit, scores)
         self._score_kinds(heard, area_id, limit, scores)
         self._score_areas(heard, area_id, scores)
         return scores.matches(limit)
 
-    def _score_ids(self, heard: Heard, recent: Sequence[str], scores: _Scores) -> None:
+    def _score_ids(self, heard: Heard, recent: Sequence[str], scores: Scores) -> None:
         known = self.snapshot.by_entity_id
         for entity_id in heard.entity_ids:
             if entity_id in known:
@@ -191,173 +179,77 @@ class RelevanceIndex:
                 scores.add(entity_id, _RECENT - min(place, 20) * 0.05, "recent")
 
     def _score_names(
-        self, heard: Heard, area_id: str | None, limit: int, scores: _Scores
+        self, heard: Heard, area_id: str | None, limit: int, scores: Scores
     ) -> None:
         best: dict[str, tuple[_Hit, _Name]] = {}
         for name, hit in self._name_hits(heard, area_id):
-            before = best.get(name.entity.entity_id)
+            entity_id = name.entity.entity_id
+            before = best.get(entity_id)
             if before is None or _rank(hit) > _rank(before[0]):
-                best[name.entity.entity_id] = (hit, name)
+                best[entity_id] = (hit, name)
         here = heard.areas or ({area_id: frozenset()} if area_id is not None else {})
+        full = [(hit, name) for hit, name in best.values() if hit.is_full]
         # What is said of a thing in the room that is meant is not said of its twin in
         # another room.
-        taken = {
-            hit.places
-            for hit, name in best.values()
-            if hit.is_full and name.entity.area_id in here
-        }
-        astray = sum(
-            hit.is_full and name.entity.area_id not in here
-            for hit, name in best.values()
-        )
-        for hit, name in best.values():
-            entity = name.entity
-            reason = f'name "{name.text}"'
-            is_here = not here or entity.area_id in here
-            if (
-                hit.is_full
-                and _is_near(hit, name)
-                and (
-                    is_here
-                    or (
-                        self._says_place(name, heard)
-                        and not any(hit.places < places for places in taken)
-                    )
-                    or (
-                        not any(hit.places <= places for places in taken)
-                        and (astray <= limit // 2 or not heard.areas)
-                    )
+        taken = {hit.places for hit, name in full if name.entity.area_id in here}
+        astray = sum(name.entity.area_id not in here for _, name in full)
+        for hit, name in full:
+            is_here = not here or name.entity.area_id in here
+            if _is_near(hit, name) and (
+                is_here
+                or (
+                    self._says_place(name, heard)
+                    and not any(hit.places < places for places in taken)
+                )
+                or (
+                    not any(hit.places <= places for places in taken)
+                    and (astray <= limit // 2 or not heard.areas)
                 )
             ):
                 score = _NAMED + 2 * hit.quality + 0.3 * min(len(hit.places), 8)
                 score -= _UNNUMBERED * hit.is_numbered
-                scores.add(entity.entity_id, score, reason, named=True)
-            elif hit.is_full:
-                scores.add(entity.entity_id, _ALL_OF_AREA, reason)
-            elif hit.coverage >= _ENOUGH_OF_NAME:
+                scores.add(name.entity.entity_id, score, name.reason, named=True)
+            else:
+                scores.add(name.entity.entity_id, _ALL_OF_AREA, name.reason)
+        for hit, name in best.values():
+            if not hit.is_full and hit.coverage >= _ENOUGH_OF_NAME:
                 score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
-                scores.add(entity.entity_id, score, f"part of {reason}")
+                scores.add(name.entity.entity_id, score, f"part of {name.reason}")
 
     def _name_hits(
         self, heard: Heard, area_id: str | None
     ) -> Iterable[tuple[_Name, _Hit]]:
-        indexes = {i for word in heard.known for i in self._by_word.get(word, ())}
+        known = heard.known
+        indexes = {i for word in known for i in self._by_word.get(word, ())}
+        rooms = heard.areas or {area_id}
         for index in indexes:
             name = self._names[index]
-            yield name, self._fit(name, heard, area_id)
-
-    def _fit(self, name: _Name, heard: Heard, area_id: str | None) -> _Hit:
-        """Return how much of a name was said."""
-        total = hits = said = 0.0
-        quality = 1.0
-        places: set[int] = set()
-        area_words = self._area_words.get(name.entity.area_id or "", frozenset())
-        in_room = (
-            name.entity.area_id in heard.areas
-            if heard.areas
-            else name.entity.area_id == area_id
-        )
-        missing = numbered = False
-        for word in name.words:
-            weight = self._weights[word]
-            if (known := heard.known.get(word)) is not None:
-                fit, where = known
-                said += 1
-            elif where := self._kind_places(word, name.entity, heard):
-                fit = 0.8
-            elif in_room and word in area_words:
-                # The room goes without saying.
-                continue
-            elif word.isdigit():
-                # "The ceiling light" may be the second of three.
-                numbered = True
-                continue
-            else:
-                total += weight
-                missing = True
-                continue
-            total += weight
-            hits += weight * fit
-            quality = min(quality, fit)
-            places |= where
-        return _Hit(
-            coverage=hits / total if total else 0.0,
-            quality=quality,
-            places=frozenset(places),
-            is_full=not missing and said > 0,
-            said=int(said),
-            is_numbered=numbered,
-        )
-
-    def _kind_places(self, word: str, entity: Entity, heard: Heard) -> Places:
-        """Return where the kind that a word stands for was said in another word."""
-        for kind in self._lexicon.kinds_of_word.get(word, ()):
-            if kind in heard.kinds and _is_kind(entity, kind):
-                return heard.kinds[kind]
-        return frozenset()
+            room = name.entity.area_id
+            # The room goes without saying.
+            unsaid = self._area_words.get(room or "") if room in rooms else None
+            yield name, _fit(name, heard, unsaid or frozenset())
 
     def _says_place(self, name: _Name, heard: Heard) -> bool:
         """Return if the name itself contains a place that was said."""
         return any(
-            not self._area_words[area].isdisjoint(name.words) for area in heard.areas
+            not self._area_words[area].isdisjoint(name.phrase) for area in heard.areas
         )
 
     def _score_kinds(
-        self, heard: Heard, area_id: str | None, limit: int, scores: _Scores
+        self, heard: Heard, area_id: str | None, limit: int, scores: Scores
     ) -> None:
         floors = {
             area: floor
             for floor in heard.floors
             for area in self._floor_areas.get(floor, ())
         }
+        where = _Where(heard.areas, floors, area_id, limit)
         for kind in sorted(heard.kinds, key=str):
-            for related, penalty in (
-                (kind, 0.0),
-                *((other, 1.0) for other in RELATED_KINDS.get(kind, ())),
-            ):
-                self._score_kind(
-                    self._by_kind.get(related, ()),
-                    related,
-                    (heard, area_id, floors, limit, penalty),
-                    scores,
-                )
+            _score_kind(self._by_kind.get(kind), kind, where, 0.0, scores)
+            for related in RELATED_KINDS.get(kind, ()):
+                _score_kind(self._by_kind.get(related), related, where, 1.0, scores)
 
-    def _score_kind(
-        self,
-        entities: Collection[Entity],
-        kind: Kind,
-        where: tuple[Heard, str | None, dict[str, str], int, float],
-        scores: _Scores,
-    ) -> None:
-        heard, area_id, floors, limit, penalty = where
-        word = kind[1] or kind[0]
-        placed = bool(heard.areas or floors)
-        in_room = area_id is not None and any(
-            entity.area_id == area_id for entity in entities
-        )
-        for entity in entities:
-            entity_id = entity.entity_id
-            if entity.area_id in heard.areas:
-                reason = f"{word} in {entity.area_id}"
-                scores.add(entity_id, _AREA_AND_KIND - penalty, reason, named=True)
-            elif entity.area_id in floors:
-                reason = f"{word} on {floors[entity.area_id]}"
-                scores.add(
-                    entity_id,
-                    _FLOOR_AND_KIND - penalty,
-                    reason,
-                    named=len(entities) <= limit,
-                )
-            elif not placed and in_room and entity.area_id == area_id:
-                reason = f"{word} in the room"
-                scores.add(entity_id, _ROOM_AND_KIND - penalty, reason, named=True)
-            else:
-                named = not (placed or in_room or penalty) and (
-                    len(entities) <= limit // 4
-                )
-                scores.add(entity_id, _KIND - penalty, word, named=named)
-
-    def _score_areas(self, heard: Heard, area_id: str | None, scores: _Scores) -> None:
+    def _score_areas(self, heard: Heard, area_id: str | None, scores: Scores) -> None:
         everything = heard.everything and not heard.kinds
         for area in sorted(heard.areas):
             for entity in self._by_area.get(area, ()):
@@ -415,11 +307,98 @@ def find_by_name(
     return [entity for entity, _ in index.names_like(name, domains)]
 
 
+def _fit(name: _Name, heard: Heard, unsaid: frozenset[str]) -> _Hit:
+    """Return how much of a name was said; `unsaid` words need not be."""
+    total = hits = 0.0
+    quality = 1.0
+    places: Places = frozenset()
+    is_said = is_numbered = False
+    is_full = True
+    known = heard.known
+    for text, weight, is_number, kinds in name.words:
+        if text in known:
+            fit, where = known[text]
+            is_said = True
+        elif kinds and (where := _kind_places(kinds, name.entity, heard)):
+            fit = 0.8
+        elif text in unsaid:
+            continue
+        elif is_number:
+            # "The ceiling light" may be the second of three.
+            is_numbered = True
+            continue
+        else:
+            total += weight
+            is_full = False
+            continue
+        total += weight
+        hits += weight * fit
+        quality = min(quality, fit)
+        places = places | where if places else where
+    coverage = hits / total if total else 0.0
+    return _Hit(coverage, quality, places, is_full and is_said, is_numbered)
+
+
+def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places:
+    """Return where the kind that a word stands for was said in another word."""
+    for kind in kinds:
+        if kind in heard.kinds and _is_kind(entity, kind):
+            return heard.kinds[kind]
+    return frozenset()
+
+
+def _group(entities: Sequence[Entity]) -> Group:
+    """Return entities, sorted by id, as a group."""
+    by_area: dict[str, list[str]] = {}
+    for entity in entities:
+        if entity.area_id is not None:
+            by_area.setdefault(entity.area_id, []).append(entity.entity_id)
+    ordered = tuple(entity.entity_id for entity in entities)
+    return Group(
+        ordered,
+        frozenset(ordered),
+        {area: tuple(found) for area, found in by_area.items()},
+    )
+
+
+def _score_kind(
+    group: Group | None, kind: Kind, where: _Where, penalty: float, scores: Scores
+) -> None:
+    """Score a kind: where it was said, in the room of the speaker, and elsewhere."""
+    if group is None:
+        return
+    word = kind[1] or kind[0]
+    said: list[str] = []
+    for area in where.areas:
+        for entity_id in group.by_area.get(area, ()):
+            reason = f"{word} in {area}"
+            scores.add(entity_id, _AREA_AND_KIND - penalty, reason, named=True)
+            said.append(entity_id)
+    is_few = len(group.ids) <= where.limit
+    for area in where.floors.keys() - where.areas.keys():
+        for entity_id in group.by_area.get(area, ()):
+            reason = f"{word} on {where.floors[area]}"
+            scores.add(entity_id, _FLOOR_AND_KIND - penalty, reason, named=is_few)
+            said.append(entity_id)
+    is_placed = bool(where.areas or where.floors)
+    in_room = group.by_area.get(where.room or "", ())
+    if not is_placed:
+        for entity_id in in_room:
+            reason = f"{word} in the room"
+            scores.add(entity_id, _ROOM_AND_KIND - penalty, reason, named=True)
+        said.extend(in_room)
+    if is_placed or in_room or penalty or len(group.ids) > where.limit // 4:
+        scores.add_kind(group, frozenset(said), _KIND - penalty, word)
+    else:
+        for entity_id in group.ordered:
+            scores.add(entity_id, _KIND, word, named=True)
+
+
 def _is_near(hit: _Hit, name: _Name) -> bool:
     """Return if the words of a name were said near each other."""
     if not hit.places:
         return True
-    return max(hit.places) - min(hit.places) <= len(name.words) + _LOOSENESS
+    return max(hit.places) - min(hit.places) <= len(name.phrase) + _LOOSENESS
 
 
 def _rank(hit: _Hit) -> tuple[bool, float, int]:
@@ -428,6 +407,10 @@ def _rank(hit: _Hit) -> tuple[bool, float, int]:
         hit.coverage * hit.quality,
         len(hit.places),
     )
+
+
+def _kind_of(entity: Entity) -> Kind:
+    return entity.domain, entity.device_class or None
 
 
 def _is_kind(entity: Entity, kind: Kind) -> bool:

@@ -1,0 +1,140 @@
+"""Scores of entities with their reasons, and the best of them. Pure.
+
+Thousands of entities may have a reason ("it is a sensor"), and a few of them are shown:
+what a whole kind gets is written down only for those that may be.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+# However many are named, a few that may be meant besides keep their place.
+_FEWEST_OTHERS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entity that the words may be about."""
+
+    entity_id: str
+    score: float
+    reasons: tuple[str, ...] = ()
+    is_named: bool = False
+    """The words name it; it is never left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entities of one kind."""
+
+    ordered: tuple[str, ...]
+    """Their ids, sorted."""
+    ids: frozenset[str]
+    by_area: dict[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Row:
+    """What one entity has collected."""
+
+    best: float = 0.0
+    more: float = 0.0
+    is_named: bool = False
+
+    @property
+    def score(self) -> float:
+        return round(self.best + 0.1 * self.more, 3)
+
+
+@dataclass(slots=True)
+class _Flat:
+    """A score that the members of a kind get, but for some."""
+
+    group: Group
+    without: Collection[str]
+    score: float
+    reason: str
+
+    def has(self, entity_id: str) -> bool:
+        return entity_id in self.group.ids and entity_id not in self.without
+
+
+class Scores:
+    """Collects scores and reasons of entities."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, _Row] = {}
+        self._reasons: dict[str, dict[str, None]] = {}
+        self._flats: list[_Flat] = []
+
+    def add(
+        self, entity_id: str, score: float, reason: str, *, named: bool = False
+    ) -> None:
+        """Take in one reason for an entity."""
+        if (row := self._rows.get(entity_id)) is None:
+            row = self._begin(entity_id)
+        self._reasons[entity_id][reason] = None
+        if score > row.best:
+            row.best, score = score, row.best
+        row.more += score
+        if named:
+            row.is_named = True
+
+    def add_kind(
+        self, group: Group, without: Collection[str], score: float, reason: str
+    ) -> None:
+        """Take in one reason for a whole kind, but for some of it."""
+        flat = _Flat(group, without, score, reason)
+        for entity_id in group.ids & self._rows.keys():
+            if entity_id not in without:
+                self.add(entity_id, score, reason)
+        self._flats.append(flat)
+
+    def matches(self, limit: int) -> list[Match]:
+        """Return all that are named, filled up with the best others."""
+        named = sum(row.is_named for row in self._rows.values())
+        wanted = max(limit, named + min(limit, _FEWEST_OTHERS))
+        self._fill(wanted)
+        found = sorted(
+            (not row.is_named, -row.score, entity_id)
+            for entity_id, row in self._rows.items()
+        )
+        return [
+            Match(entity_id, -score, tuple(self._reasons[entity_id]), not is_unnamed)
+            for is_unnamed, score, entity_id in found[:wanted]
+        ]
+
+    def _begin(self, entity_id: str) -> _Row:
+        """Return a new row, with what its kinds have got so far."""
+        row = self._rows[entity_id] = _Row()
+        self._reasons[entity_id] = {}
+        for flat in self._flats:
+            if flat.has(entity_id):
+                self.add(entity_id, flat.score, flat.reason)
+        return row
+
+    def _fill(self, wanted: int) -> None:
+        """Write down as many as may be wanted of those that only have their kind.
+
+        Members of one kind alone are equal, so the first ones win; who is of several
+        kinds has more.
+        """
+        seen: set[str] = set()
+        several: set[str] = set()
+        for flat in self._flats:
+            several |= seen & flat.group.ids
+            seen |= flat.group.ids
+        for entity_id in several - self._rows.keys():
+            if any(flat.has(entity_id) for flat in self._flats):
+                self._begin(entity_id)
+        for flat in self._flats:
+            for entity_id in islice(
+                (
+                    entity_id
+                    for entity_id in flat.group.ordered
+                    if entity_id not in self._rows and entity_id not in flat.without
+                ),
+                wanted,
+            ):
+                self._begin(entity_id)
