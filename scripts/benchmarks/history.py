@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 import gc
+from os import cpu_count, sysconf
 from pathlib import Path
 from statistics import median
 import tempfile
@@ -284,6 +285,7 @@ async def _measure_turns(
     # As long without the turns, half of it before and half after.
     alone, waits = _Waits(), _Waits()
     await alone.async_watch(seconds / 2)
+    others = _others_seconds()
     watch = asyncio.create_task(waits.async_watch(float(seconds)))
     started = loop.time()
     for number in range(seconds * rate):
@@ -297,6 +299,7 @@ async def _measure_turns(
         added.append((perf_counter() - begin) * 1000)
         longest_queue = max(longest_queue, len(store._database.jobs))
     await watch
+    others = (_others_seconds() - others) / (cpu_count() or 1) / seconds
     await store.async_flush()
     await asyncio.sleep(0)
     await alone.async_watch(seconds / 2)
@@ -320,10 +323,20 @@ async def _measure_turns(
         met=not lost and longest < 5,
         note=(
             f"{lost} lost, queue at most {longest_queue}; rival: the same loop without"
-            " turns. By the clock, what other processes took included:"
+            f" turns. By the clock, others using {others:.0%} of the machine:"
             f" {waits.by_the_clock()}; without turns {alone.by_the_clock()}"
         ),
     )
+
+
+def _others_seconds() -> float:
+    """Return what other processes used of the processors, where that can be told."""
+    try:
+        ticks = [int(item) for item in Path("/proc/stat").read_text().split()[1:9]]
+    except OSError, ValueError:
+        return 0.0
+    busy = sum(ticks) - ticks[3] - ticks[4]
+    return busy / sysconf("SC_CLK_TCK") - process_time()
 
 
 class _Waits:
