@@ -62,6 +62,7 @@ DEFAULT_ALLOWED_SERVICES: Final = ("persistent_notification.create",)
 TAIL_TOKENS: Final = 800
 
 EVENT_TURN_FINISHED: Final = "ha_ai_agent_turn_finished"
+EVENT_ACTING: Final = "ha_ai_agent_acting"
 EVENT_APPROVAL_REQUESTED: Final = "ha_ai_agent_approval_requested"
 EVENT_APPROVAL_RESOLVED: Final = "ha_ai_agent_approval_resolved"
 

@@ -7,6 +7,7 @@ from homeassistant.core import Context
 
 from .models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
 from .providers.builtin import HANDLE_INTENT, BuiltinClient, IntentFamily
+from .tools.calls import ResolvedCall
 from .tools.options import Family
 from .tools.scope import TurnScope
 
@@ -52,7 +53,18 @@ class IntentTools(Family):
                 "error": "read_only",
                 "message": "This user may not change anything.",
             }
-        return await self._intents.async_run(call.arguments, scope.info, scope.context)
+        result = await self._intents.async_run(
+            call.arguments, scope.info, scope.context
+        )
+        if not facts.is_read_only:
+            done = ResolvedCall(
+                tool_call_id=call.tool_call_id,
+                tool=call.name,
+                domain="intent",
+                service=facts.intent_type if facts.is_home_assistants else "own",
+            )
+            scope.deeds.note(call.tool_call_id, done, result)
+        return result
 
     @override
     async def async_run_approved(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..models import Message, MessageRecord, TurnRecord
+from ..tools.deeds import as_json
 from ..tools.scope import TurnScope
 from .messages import as_records
 from .parts import AgentParts
@@ -60,4 +61,8 @@ class FinishedTurn:
             "input_tokens": end.usage.input_tokens,
             "cached_input_tokens": end.usage.cached_input_tokens,
             "output_tokens": end.usage.output_tokens,
+            # For the logbook: on whose page it is, where it was said, what was done.
+            "entity_id": info.agent_id,
+            "device_id": info.speaker.device_id,
+            "actions": as_json(self.parts.hass, self.scope.deeds),
         }

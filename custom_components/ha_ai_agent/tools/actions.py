@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from homeassistant.core import Context, HomeAssistant
 
+from ..const import EVENT_ACTING
 from ..models import (
     ApprovalRecord,
     JsonObject,
@@ -119,7 +120,7 @@ class Actions:
             left_out = {key: list(ids) for key, ids in prepared.left_out.items()}
             return {**result, **left_out}
 
-        return PlainWork(run=run, name=call.name, footprint=NOTHING)
+        return PlainWork(run=run, name=call.name, footprint=NOTHING, subject=resolved)
 
     async def async_run_scheduled(self, action: ScheduledAction) -> JsonObject:
         """Run what was scheduled: decided then, everything else checked again.
@@ -151,6 +152,7 @@ class Actions:
             )
             return self.work(view, prepared, is_decided=is_same)
 
+        announce(self.hass, scope, "schedule")
         call = ToolCall(action.schedule_id, "call_service", arguments)
         return await self.start_turn(scope).async_submit(call, make)
 
@@ -173,6 +175,7 @@ class Actions:
             ),
             context=context,
         )
+        announce(self.hass, scope, "approval")
         if record.call.get("domain") in {"intent", "tool"}:
             return await self._async_foreign(scope, record)
         arguments = as_arguments(record.call)
@@ -317,6 +320,26 @@ class Actions:
 
 async def _async_gather(works: Iterable[Awaitable[JsonObject]]) -> list[JsonObject]:
     return list(await asyncio.gather(*works))
+
+
+def announce(hass: HomeAssistant, scope: TurnScope, reason: str) -> None:
+    """Fire the event in which the logbook finds the cause of what follows.
+
+    In a turn that is the conversation entity itself, which Home Assistant writes first.
+    """
+    info = scope.info
+    hass.bus.async_fire(
+        EVENT_ACTING,
+        {
+            "turn_id": info.turn_id,
+            "conversation_id": info.conversation_id,
+            "agent_id": info.agent_id,
+            "entity_id": info.agent_id,
+            "device_id": info.speaker.device_id,
+            "reason": reason,
+        },
+        context=scope.context,
+    )
 
 
 def as_arguments(call: Mapping[str, Any]) -> JsonObject:

@@ -133,6 +133,11 @@ class ForeignWork:
             return READS_ALL
         return _TIMER_FOOTPRINT if self.is_timer else ANYTHING
 
+    @property
+    def subject(self) -> ResolvedCall | None:
+        """Return the call, unless it only reads."""
+        return None if self.is_reading else self.resolved()
+
     def resolved(self) -> ResolvedCall:
         """Return what the policy gets to see."""
         tool = unwrapped(self.tool)

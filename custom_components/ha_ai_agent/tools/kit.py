@@ -23,7 +23,7 @@ from ..models import (
     ToolCall,
     ToolSpec,
 )
-from .actions import Actions, scope_of
+from .actions import Actions, announce, scope_of
 from .arguments import as_texts, unwrap
 from .catalog import SPECS
 from .facts import async_read_rights
@@ -346,6 +346,7 @@ class Toolkit:
         """Put back what a turn changed; None if there is nothing to put back."""
         if self._is_closed:
             return dict(_CLOSED)
+        is_in_turn = isinstance(scope, TurnScope)
         if isinstance(scope, Context):
             scope = scope_of(
                 turn_id=f"undo-{ulid_now()}",
@@ -360,6 +361,8 @@ class Toolkit:
             return view.as_result()
         if view.rights.is_read_only:
             return denied("read_only", "This user may not change anything.").as_result()
+        if not is_in_turn:
+            announce(self.hass, scope, "undo")
         return await self._actions.async_undo(view, turn_id, conversation_id)
 
 

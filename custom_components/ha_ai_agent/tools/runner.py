@@ -238,6 +238,7 @@ class TurnRunner:
         result = recalled or await work.async_admit()
         if job.is_cancelled or result is not None:
             job.settle(result or dict(_CANCELLED))
+            self._note(job, work, result or _CANCELLED)
             return
         job.is_started = True
         handle = asyncio.get_running_loop().call_later(
@@ -253,6 +254,7 @@ class TurnRunner:
 
     def _settle_run(self, job: _Job, work: Work, result: JsonObject) -> None:
         is_heard = job.settle(result) and not job.is_abandoned
+        self._note(job, work, result)
         if not is_heard:
             self._house.add_late(self.scope, work.late_line(result))
         elif result.get("status") == "confirmed":
@@ -261,7 +263,14 @@ class TurnRunner:
     def _expire(self, job: _Job, work: Work) -> None:
         """End the waiting; the work goes on."""
         self._house.metrics.count("tool_timeouts")
-        job.settle(work.interim())
+        result = work.interim()
+        job.settle(result)
+        self._note(job, work, result)
+
+    def _note(self, job: _Job, work: Work, result: JsonObject) -> None:
+        """Remember what came of a call that is about the house."""
+        if (subject := work.subject) is not None:
+            self.scope.deeds.note(job, subject, result)
 
 
 def _name_of(error: BaseException) -> str:

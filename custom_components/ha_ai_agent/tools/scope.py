@@ -8,6 +8,7 @@ from homeassistant.core import Context
 from ..metrics import Trace
 from ..models import ApprovalRecord, TurnInfo, Usage
 from .calls import Decision, NeedsApproval, ResolvedCall
+from .deeds import Deeds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class TurnScope:
     context: Context
     """The user's context; service calls carry it."""
     trace: Trace = field(default_factory=Trace)
+    deeds: Deeds = field(default_factory=Deeds)
     asked: list[Usage] = field(default_factory=list)
     """What tools used that asked a model themselves."""
 

@@ -57,6 +57,11 @@ class ServiceWork:
             default=str,
         )
 
+    @property
+    def subject(self) -> ResolvedCall | None:
+        """Return the call, unless it only reads."""
+        return None if self.prepared.is_reading else self.prepared.call
+
     async def async_admit(self) -> JsonObject | None:
         """Return a result instead of running, if the policy says so."""
         if self.gate is None or self.prepared.is_reading:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ..models import JsonObject
+from .calls import ResolvedCall
 from .plan import NOTHING, READS_ALL, Footprint
 
 STILL_RUNNING: Final = (
@@ -28,6 +29,11 @@ class Work(Protocol):
     @property
     def patience(self) -> float:
         """Return how many times the usual limit the answer waits."""
+        ...
+
+    @property
+    def subject(self) -> ResolvedCall | None:
+        """Return what it does to the house; None if it does nothing to it."""
         ...
 
     async def async_admit(self) -> JsonObject | None:
@@ -60,6 +66,8 @@ class PlainWork:
     footprint: Footprint = READS_ALL
     repeat_key: str | None = None
     patience: float = 1.0
+    subject: ResolvedCall | None = None
+    """What is asked for, where it is for later."""
 
     async def async_admit(self) -> JsonObject | None:
         """Let it run."""
