@@ -111,7 +111,7 @@ class AgentBuilder:
 
     def _client(self, model_id: str) -> MeteredClient:
         client = create_chat_client(
-            self._runtime.openai_client, model_id, self._profile(model_id)
+            self._runtime.server, model_id, self._profile(model_id)
         )
         return MeteredClient(client, self._runtime.usage, self._subentry.subentry_id)
 

@@ -11,7 +11,6 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.httpx_client import get_async_client
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ulid import ulid_now
-from openai import AsyncOpenAI
 
 from .agent.agent import Agent
 from .agent.recording import FinishedTurn
@@ -35,7 +34,8 @@ from .issues import async_report_context_too_small, async_report_spending
 from .metrics import Metrics, Span
 from .probe import Connection
 from .prompt.tokens import TokenCounter
-from .providers.factory import create_openai_client
+from .providers.factory import create_model_server
+from .providers.server import ModelServer
 from .tokenizer import async_load_encoder
 from .tools.approvals.gate import ApprovalManager
 from .tools.approvals.limits import TurnLimits
@@ -122,14 +122,14 @@ class AgentRuntime:
         self.generation = ulid_now()
         self._shared: SharedHistory | None = None
         self._history: HistoryStore | None = None
-        self._openai: AsyncOpenAI | None = None
+        self._server: ModelServer | None = None
 
     @property
-    def openai_client(self) -> AsyncOpenAI:
-        """Return the client of this account, made once."""
-        if self._openai is None:
-            raise RuntimeError("A built-in agent has no client")
-        return self._openai
+    def server(self) -> ModelServer:
+        """Return where the models of this account are asked."""
+        if self._server is None:
+            raise RuntimeError("A built-in agent has no server")
+        return self._server
 
     @property
     def entry_id(self) -> str:
@@ -156,14 +156,12 @@ class AgentRuntime:
 
     async def _async_create_client(self) -> None:
         connection = Connection.from_data(self.entry.data)
-        self._openai = create_openai_client(
+        self._server = create_model_server(
             http_client=get_async_client(self.hass, connection.verify_ssl),
             base_url=connection.base_url,
             api_key=connection.api_key,
             headers=connection.headers,
         )
-        # The SDK looks the platform up with blocking calls, once, at its first request.
-        await self.hass.async_add_executor_job(self._openai.platform_headers)
         # Counting begins with an estimate: no answer waits for a vocabulary.
         self.create_task(self._async_load_tokenizer(), "tokenizer")
 

@@ -22,7 +22,7 @@ from custom_components.ha_ai_agent.models import (
 from custom_components.ha_ai_agent.providers.chat_wire import chat_body
 from custom_components.ha_ai_agent.providers.factory import (
     create_chat_client,
-    create_openai_client,
+    create_model_server,
 )
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from scripts.benchmarks.report import Report
@@ -98,7 +98,7 @@ async def run(report: Report) -> None:
         return httpx2.Response(200, headers=kind, content=answer)
 
     async with httpx2.AsyncClient(transport=httpx2.MockTransport(handle)) as http:
-        ours = create_openai_client(http_client=http, base_url="http://model/v1")
+        ours = create_model_server(http_client=http, base_url="http://model/v1")
         client = create_chat_client(ours, "m", Profile())
         ladder = Ladder([Rung("primary", client)])
         rival = AsyncOpenAI(

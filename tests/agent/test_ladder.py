@@ -44,7 +44,7 @@ from custom_components.ha_ai_agent.providers.base import (
 )
 from custom_components.ha_ai_agent.providers.factory import (
     create_chat_client,
-    create_openai_client,
+    create_model_server,
 )
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from tests.agent.laddering import Scripted, StandIn, request, says, take_turn
@@ -440,7 +440,7 @@ async def test_cancelling_closes_the_request() -> None:
     """Closing the generator closes the connection: the server stops its work."""
     async with ScriptedServer() as server, httpx.AsyncClient() as http:
         client = create_chat_client(
-            create_openai_client(http_client=http, base_url=server.base_url),
+            create_model_server(http_client=http, base_url=server.base_url),
             "m",
             Profile(),
         )

@@ -8,15 +8,15 @@ from itertools import product
 from typing import Any, Literal
 
 import httpx
-from openai import AsyncOpenAI
 import pytest
 
 from custom_components.ha_ai_agent.agent.ladder import Ladder, Rung, TimeLimits
 from custom_components.ha_ai_agent.providers.factory import (
     create_chat_client,
-    create_openai_client,
+    create_model_server,
 )
 from custom_components.ha_ai_agent.providers.profiles import Profile
+from custom_components.ha_ai_agent.providers.server import ModelServer
 from tests.agent.laddering import Outcome, StandIn, request, take_turn
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import (
@@ -88,7 +88,7 @@ def cases(*apis: Api) -> Iterator[Case]:
             yield Case(api, fault, place, with_fallback)
 
 
-async def play(case: Case, client: AsyncOpenAI) -> Outcome:
+async def play(case: Case, client: ModelServer) -> Outcome:
     profile = Profile(api=case.api)
     models = [("primary", case.primary)]
     if case.with_fallback:
@@ -150,7 +150,7 @@ async def test_every_fault_at_every_place(capsys: pytest.CaptureFixture[str]) ->
             outcomes[case] = await play(case, client)
 
     async with ScriptedServer(think=think) as server, httpx.AsyncClient() as http:
-        client = create_openai_client(http_client=http, base_url=server.base_url)
+        client = create_model_server(http_client=http, base_url=server.base_url)
         async with asyncio.TaskGroup() as group:
             for case in cases("chat", "responses"):
                 group.create_task(run(case))

@@ -41,7 +41,7 @@ from custom_components.ha_ai_agent.providers.chat_completions import (
 from custom_components.ha_ai_agent.providers.factory import (
     OPENAI_URL,
     create_chat_client,
-    create_openai_client,
+    create_model_server,
 )
 from custom_components.ha_ai_agent.providers.profiles import OPENAI, Profile
 from custom_components.ha_ai_agent.providers.responses import ResponsesClient
@@ -75,8 +75,10 @@ async def http(request: pytest.FixtureRequest) -> AsyncGenerator[Any]:
 def client_of(
     server: ScriptedServer, http: Any, profile: Profile, **options: Any
 ) -> ChatClient:
-    openai = create_openai_client(http_client=http, base_url=server.base_url, **options)
-    return create_chat_client(openai, "scripted", profile)
+    model_server = create_model_server(
+        http_client=http, base_url=server.base_url, **options
+    )
+    return create_chat_client(model_server, "scripted", profile)
 
 
 async def ask(client: ChatClient, request: ChatRequest = REQUEST) -> list[Any]:
@@ -108,12 +110,13 @@ async def test_what_cannot_be_sent(server: ScriptedServer, http: Any) -> None:
 
 
 async def test_factory(http: Any) -> None:
-    """The profile chooses the protocol; retries are the ladder's."""
-    openai = create_openai_client(http_client=http, api_key="k")
-    assert str(openai.base_url) == f"{OPENAI_URL}/"
-    assert openai.max_retries == 0
-    assert isinstance(create_chat_client(openai, "m", Profile()), ChatCompletionsClient)
-    responses = create_chat_client(openai, "m", replace(OPENAI, api="responses"))
+    """The profile chooses the protocol."""
+    model_server = create_model_server(http_client=http, api_key="k")
+    assert model_server.base_url == OPENAI_URL
+    assert isinstance(
+        create_chat_client(model_server, "m", Profile()), ChatCompletionsClient
+    )
+    responses = create_chat_client(model_server, "m", replace(OPENAI, api="responses"))
     assert isinstance(responses, ResponsesClient)
     assert responses.model_id == "m"
 
@@ -219,8 +222,8 @@ async def test_refused_parameters(
     handler = Refusing(refuses, words, status)
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        openai = create_openai_client(http_client=http, base_url=base_url)
-        client = create_chat_client(openai, "m", PROFILE)
+        model_server = create_model_server(http_client=http, base_url=base_url)
+        client = create_chat_client(model_server, "m", PROFILE)
         for asked in (requests, requests + 1):
             assert TextDelta("Hi") in await ask(client)
             assert len(handler.bodies) == asked
@@ -234,8 +237,8 @@ async def test_a_bad_request_stays_one() -> None:
     handler = Refusing(("messages",), "I do not like this")
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        openai = create_openai_client(http_client=http, base_url=base_url)
-        client = create_chat_client(openai, "m", PROFILE)
+        model_server = create_model_server(http_client=http, base_url=base_url)
+        client = create_chat_client(model_server, "m", PROFILE)
         with pytest.raises(ProviderError, match="do not like"):
             await ask(client)
         assert len(handler.bodies) == 3
@@ -279,8 +282,8 @@ async def test_odd_bodies(
 
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        openai = create_openai_client(http_client=http, base_url=base_url)
-        client = create_chat_client(openai, "m", Profile())
+        model_server = create_model_server(http_client=http, base_url=base_url)
+        client = create_chat_client(model_server, "m", Profile())
         if isinstance(outcome, list):
             events = await ask(client)
             assert [
@@ -306,9 +309,9 @@ async def test_an_error_that_breaks_off() -> None:
 
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        openai = create_openai_client(http_client=http, base_url=base_url)
+        model_server = create_model_server(http_client=http, base_url=base_url)
         with pytest.raises(ProviderUnreachableError):
-            await ask(create_chat_client(openai, "m", Profile()))
+            await ask(create_chat_client(model_server, "m", Profile()))
     await runner.cleanup()
 
 
@@ -321,9 +324,9 @@ async def test_a_body_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        openai = create_openai_client(http_client=http, base_url=base_url)
+        model_server = create_model_server(http_client=http, base_url=base_url)
         with pytest.raises(ProviderResponseError, match="too much"):
-            await ask(create_chat_client(openai, "m", Profile()))
+            await ask(create_chat_client(model_server, "m", Profile()))
     await runner.cleanup()
 
 
@@ -350,9 +353,11 @@ async def test_time_limits_of_the_connection(server: ScriptedServer, http: Any) 
 
 async def test_nobody_there(http: Any) -> None:
     """A closed port is an unreachable provider."""
-    openai = create_openai_client(http_client=http, base_url="http://127.0.0.1:9/v1")
+    model_server = create_model_server(
+        http_client=http, base_url="http://127.0.0.1:9/v1"
+    )
     with pytest.raises(ProviderUnreachableError):
-        await ask(create_chat_client(openai, "m", Profile()))
+        await ask(create_chat_client(model_server, "m", Profile()))
 
 
 async def test_usage(server: ScriptedServer, http: Any) -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from custom_components.ha_ai_agent.errors import ProviderError
-from custom_components.ha_ai_agent.models import ChatRequest, UserMessage
+from custom_components.ha_ai_agent.models import ChatRequest, ToolSpec, UserMessage
 from custom_components.ha_ai_agent.providers.base import (
     ClientEvent,
     NativeItems,
@@ -29,7 +29,7 @@ from custom_components.ha_ai_agent.providers.chat_parser import (
 )
 from custom_components.ha_ai_agent.providers.factory import (
     create_chat_client,
-    create_openai_client,
+    create_model_server,
 )
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from custom_components.ha_ai_agent.providers.responses_parser import (
@@ -42,6 +42,7 @@ from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import Reply, ScriptedServer
 
 STREAMS = Path(__file__).parent / "streams"
+TOOLS = ("call_service", "find_entities", "get_states", "list_automations", "undo")
 CHAT: dict[str, Any] = json.loads((STREAMS / "expected.json").read_text())
 RESPONSES: dict[str, Any] = json.loads(
     (STREAMS / "responses" / "expected.json").read_text()
@@ -89,7 +90,7 @@ class Read:
 def parser_for(api: str) -> StreamParser:
     numbers = count()
     if api == "chat":
-        return ChatStreamParser("m", new_id=lambda: f"new_{next(numbers)}")
+        return ChatStreamParser("m", tools=TOOLS, new_id=lambda: f"new_{next(numbers)}")
     return ResponsesParser("m", new_id=lambda: f"new_{next(numbers)}")
 
 
@@ -164,12 +165,15 @@ def test_every_stream_is_expected() -> None:
 @pytest.mark.usefixtures("loopback")
 async def test_over_a_socket() -> None:
     """The client reads from a real server what the parser reads from the file."""
-    request = ChatRequest(messages=[UserMessage(message_id="u", content="Hi")])
+    request = ChatRequest(
+        messages=[UserMessage(message_id="u", content="Hi")],
+        tools=[ToolSpec(name=name, description="", parameters={}) for name in TOOLS],
+    )
     async with ScriptedServer() as server, httpx.AsyncClient() as http:
-        openai = create_openai_client(http_client=http, base_url=server.base_url)
+        model_server = create_model_server(http_client=http, base_url=server.base_url)
         for api, name, path in CASES:
             client = create_chat_client(
-                openai,
+                model_server,
                 "m",
                 Profile(api=api),  # type: ignore[arg-type]  # a literal
             )

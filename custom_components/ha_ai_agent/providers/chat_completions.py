@@ -4,24 +4,23 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import override
 
-from openai import AsyncOpenAI
-
 from ..models import ChatRequest
 from .attachments import async_load_files
 from .base import ChatClient, ClientEvent
 from .chat_parser import ChatStreamParser
 from .chat_wire import OPTIONAL_PARAMETERS, chat_body, used_call_ids
 from .profiles import Profile
+from .server import ModelServer
 from .session import Asker
 
 
 class ChatCompletionsClient(ChatClient):
     """One model behind `/chat/completions`."""
 
-    def __init__(self, *, client: AsyncOpenAI, model_id: str, profile: Profile) -> None:
+    def __init__(self, *, server: ModelServer, model_id: str, profile: Profile) -> None:
         self.model_id = model_id
         self.profile = profile
-        self._asker = Asker(client, "/chat/completions", OPTIONAL_PARAMETERS)
+        self._asker = Asker(server, "/chat/completions", OPTIONAL_PARAMETERS)
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-import httpx2
-from openai import AsyncOpenAI, Omit
-
 from .base import ChatClient
 from .chat_completions import ChatCompletionsClient
 from .profiles import Profile
 from .responses import ResponsesClient
+from .server import ModelServer
 
 OPENAI_URL = "https://api.openai.com/v1"
+BASE_HEADERS = {
+    "accept": "text/event-stream, */*",
+    "content-type": "application/json",
+}
 
 
-def create_openai_client(
+def create_model_server(
     *,
     http_client: Any,
     base_url: str | None = None,
@@ -22,34 +24,27 @@ def create_openai_client(
     headers: Mapping[str, str] | None = None,
     connect_seconds: float = 5.0,
     read_seconds: float = 120.0,
-) -> AsyncOpenAI:
-    """Return a client that never retries: the ladder does, within the turn's time.
+) -> ModelServer:
+    """Return a server to ask, with its key and with headers of the user's own.
 
-    `http_client` is Home Assistant's own (httpx, or httpx2 since 2026.11). The read
-    limit is a last resort; the ladder's limits are shorter.
+    The read limit is a last resort; the ladder's limits are shorter.
     """
-    # The SDK knows its own header by this spelling only.
-    sent: dict[str, Any] = {
-        "Authorization" if name.lower() == "authorization" else name: value
-        for name, value in (headers or {}).items()
-    }
-    if not api_key and "Authorization" not in sent:
-        sent["Authorization"] = Omit()  # a local server without a key
-    return AsyncOpenAI(
-        # Without these two the SDK would read them from the environment.
-        api_key=api_key or "none",
-        base_url=(base_url or OPENAI_URL).rstrip("/"),
-        default_headers=sent,
-        max_retries=0,
-        timeout=httpx2.Timeout(read_seconds, connect=connect_seconds),
+    sent = dict(BASE_HEADERS)
+    if api_key:
+        sent["authorization"] = f"Bearer {api_key}"
+    sent |= {name.lower(): value for name, value in (headers or {}).items()}
+    return ModelServer(
         http_client=http_client,
+        base_url=(base_url or OPENAI_URL).rstrip("/"),
+        headers=sent,
+        timeouts=(connect_seconds, read_seconds, read_seconds, read_seconds),
     )
 
 
 def create_chat_client(
-    client: AsyncOpenAI, model_id: str, profile: Profile
+    server: ModelServer, model_id: str, profile: Profile
 ) -> ChatClient:
     """Return the client that speaks the protocol of this profile."""
     if profile.api == "responses":
-        return ResponsesClient(client=client, model_id=model_id, profile=profile)
-    return ChatCompletionsClient(client=client, model_id=model_id, profile=profile)
+        return ResponsesClient(server=server, model_id=model_id, profile=profile)
+    return ChatCompletionsClient(server=server, model_id=model_id, profile=profile)

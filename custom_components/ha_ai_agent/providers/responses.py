@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import override
 
-from openai import AsyncOpenAI
-
 from ..models import ChatRequest
 from .attachments import async_load_files
 from .base import ChatClient, ClientEvent
@@ -13,16 +11,17 @@ from .chat_wire import used_call_ids
 from .profiles import Profile
 from .responses_parser import ResponsesParser
 from .responses_wire import OPTIONAL_PARAMETERS, responses_body
+from .server import ModelServer
 from .session import Asker
 
 
 class ResponsesClient(ChatClient):
     """One model behind `/responses`. Reasoning is kept between iterations."""
 
-    def __init__(self, *, client: AsyncOpenAI, model_id: str, profile: Profile) -> None:
+    def __init__(self, *, server: ModelServer, model_id: str, profile: Profile) -> None:
         self.model_id = model_id
         self.profile = profile
-        self._asker = Asker(client, "/responses", OPTIONAL_PARAMETERS)
+        self._asker = Asker(server, "/responses", OPTIONAL_PARAMETERS)
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:

@@ -6,11 +6,10 @@ from contextlib import aclosing
 import re
 from typing import Protocol
 
-from openai import AsyncOpenAI
-
 from ..errors import ProviderError
 from ..models import JsonObject
 from .base import ClientEvent
+from .server import ModelServer
 from .transport import JsonStream, open_stream
 
 AFTER_FINISH_SECONDS = 1.5
@@ -38,9 +37,9 @@ class Asker:
     """Sends requests of one client, and remembers what its server refuses."""
 
     def __init__(
-        self, client: AsyncOpenAI, path: str, optional: Mapping[str, str]
+        self, server: ModelServer, path: str, optional: Mapping[str, str]
     ) -> None:
-        self._client = client
+        self._server = server
         self._path = path
         self._optional = optional
         self._refused: frozenset[str] = frozenset()
@@ -56,7 +55,7 @@ class Asker:
             body = body_without(trial)
             try:
                 async with (
-                    open_stream(self._client, self._path, body) as stream,
+                    open_stream(self._server, self._path, body) as stream,
                     aclosing(_async_read(stream, parser)) as events,
                 ):
                     async for event in events:

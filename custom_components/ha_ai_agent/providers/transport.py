@@ -4,18 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 import json
+from typing import Any
 
 import httpx
 import httpx2
-from openai import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AsyncOpenAI,
-    Omit,
-    OpenAIError,
-    RequestOptions,
-)
+import orjson
 
 from ..errors import (
     ProviderAuthError,
@@ -26,15 +19,9 @@ from ..errors import (
 )
 from ..models import JsonObject
 from .failures import error_from_status
+from .server import ModelServer
 from .sse import JsonEvents
 
-# Asks the SDK for the response itself: its own stream reader builds an object for each
-# chunk and gives up where a server differs, and its resource modules load lazily.
-RAW = {
-    "X-Stainless-Raw-Response": "stream",
-    "Accept": "text/event-stream, */*",
-    "Content-Type": "application/json",
-}
 HTTP_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx2.HTTPError, httpx2.StreamError)
 TIMEOUTS = (httpx.TimeoutException, httpx2.TimeoutException)
 LARGEST_BODY = 64 * 2**20
@@ -45,27 +32,10 @@ FINALIZER_CYCLES = 16
 
 @asynccontextmanager
 async def open_stream(
-    client: AsyncOpenAI, path: str, body: JsonObject
+    server: ModelServer, path: str, body: JsonObject
 ) -> AsyncIterator[JsonStream]:
     """Send a request; the response is closed with the context, also when cancelled."""
-    headers: dict[str, str | Omit] = dict(RAW)
-    if isinstance(omitted := client.default_headers.get("Authorization"), Omit):
-        # The SDK wants to hear with each request that there is no key on purpose.
-        headers["Authorization"] = omitted
-    options: RequestOptions = {"headers": headers}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    # Half a surrogate pair, as some keyboards send it, must not end a turn.
-    content = text.encode(errors="replace")
-    try:
-        response = await client.post(
-            path, cast_to=httpx2.Response, content=content, options=options
-        )
-    except OpenAIError as error:
-        raise translated(error) from error
-    except HTTP_ERRORS as error:
-        raise ProviderUnreachableError("The connection broke") from error
-    except UnicodeEncodeError as error:
-        raise ProviderAuthError("The key or a header cannot be sent") from error
+    response = await _async_send(server, path, as_json(body))
     stream = JsonStream(response)
     try:
         yield stream
@@ -76,6 +46,50 @@ async def open_stream(
             # in tasks of the loop: no task of theirs is to outlive this request.
             for _ in range(FINALIZER_CYCLES):
                 await asyncio.sleep(0)
+
+
+def as_json(body: JsonObject) -> bytes:
+    """Return a body as it is sent."""
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        # Half a surrogate pair, as some keyboards send it, must not end a turn.
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="replace")
+
+
+async def _async_send(server: ModelServer, path: str, content: bytes) -> Any:
+    """Send a request; return the response with its body still to come."""
+    try:
+        request = server.request(path, content)
+        response = await server.http_client.send(request, stream=True)
+    except TIMEOUTS as error:
+        raise ProviderTimeoutError("No connection in time") from error
+    except UnicodeEncodeError as error:
+        raise ProviderAuthError("The key or a header cannot be sent") from error
+    except (*HTTP_ERRORS, ValueError, RuntimeError) as error:
+        # An address that is none, and a client that was closed.
+        raise ProviderUnreachableError("No connection") from error
+    if not response.is_success:
+        raise await _async_read_refusal(response)
+    return response
+
+
+async def _async_read_refusal(response: Any) -> ProviderError:
+    """Return what a status that is no success means."""
+    try:
+        text = (await response.aread()).decode(errors="replace")
+    except TIMEOUTS as error:
+        raise ProviderTimeoutError("The server fell silent") from error
+    except HTTP_ERRORS as error:
+        raise ProviderUnreachableError("The connection broke") from error
+    finally:
+        await response.aclose()
+    try:
+        body: object = json.loads(text)
+    except ValueError, RecursionError:
+        body = text
+    return error_from_status(response.status_code, body, response.headers)
 
 
 class JsonStream:
@@ -151,21 +165,3 @@ async def _async_drain(body: AsyncGenerator[bytes]) -> None:
         async with asyncio.timeout(DRAIN_SECONDS):
             async for _ in body:
                 pass
-
-
-def translated(error: OpenAIError) -> ProviderError:
-    """Return the SDK's error as one of ours."""
-    match error:
-        case APIStatusError():
-            text = error.response.text
-            try:
-                body: object = json.loads(text)
-            except ValueError, RecursionError:
-                body = text
-            return error_from_status(error.status_code, body, error.response.headers)
-        case APITimeoutError():
-            return ProviderTimeoutError("No connection in time")
-        case APIConnectionError():
-            return ProviderUnreachableError("No connection")
-        case _:
-            return ProviderError(str(error))

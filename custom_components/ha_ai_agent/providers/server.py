@@ -1,0 +1,28 @@
+"""Where a model is asked, and how a request to it looks. Knows no Home Assistant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelServer:
+    """One account at one address. It never retries: the ladder does."""
+
+    http_client: Any
+    """Home Assistant's own: httpx, or httpx2 since 2026.11."""
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    """Sent with every request."""
+    timeouts: tuple[float, float, float, float]
+    """Connect, read, write and pool, in the form that both libraries take."""
+
+    def request(self, path: str, content: bytes) -> Any:
+        """Return a request with a JSON body, to be sent with `http_client`."""
+        return self.http_client.build_request(
+            "POST",
+            f"{self.base_url}{path}",
+            content=content,
+            headers=self.headers,
+            timeout=self.timeouts,
+        )
