@@ -31,7 +31,7 @@ def choice(delta: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def read(*chunks: dict[str, Any]) -> list[ClientEvent]:
-    parser = ChatStreamParser(new_id=lambda: "new")
+    parser = ChatStreamParser(tools=("act", "light_on"), new_id=lambda: "new")
     events = [event for chunk in chunks for event in parser.feed(chunk)]
     return [*events, *parser.close(is_done=True)]
 
@@ -59,7 +59,6 @@ def test_odd_pieces_are_left_out() -> None:
         choice({"content": [{"type": "thinking", "thinking": "Hm"}]}),
         choice({"content": [{"type": "thinking", "thinking": 5}]}),
         choice({"tool_calls": ["x", {"index": 0, "function": {"arguments": "{}"}}]}),
-        choice({"content": "<tool_call>{broken</tool_call>"}),
         choice({"content": "<tool_call>[]</tool_call>"}),
         {"choices": [{"index": 0}]},
     )
@@ -117,11 +116,11 @@ def test_inline_tags_at_the_end() -> None:
     assert tags.close() == [Piece("text", "<th")]
     tags = InlineTags()
     assert tags.feed("<tool_call>{}") == []
-    assert tags.close() == [Piece("tool_call", "{}")]
+    assert tags.close() == [Piece("tool_call", "<tool_call>{}")]
     tags = InlineTags()
     assert tags.feed("stray</think>  end") == [
         Piece("text", "stray"),
-        Piece("text", "end"),
+        Piece("text", "  end"),
     ]
     tags = InlineTags()
     assert tags.feed("<think>a</think> ") == [Piece("thinking", "a")]

@@ -21,13 +21,18 @@ class ChatCompletionsClient(ChatClient):
         self.model_id = model_id
         self.profile = profile
         self._asker = Asker(server, "/chat/completions", OPTIONAL_PARAMETERS)
+        self._opens_thinking = profile.may_open_thinking
+        """Whether answers begin inside of the thinking; learned from them."""
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask, and yield events as they arrive."""
         files = await async_load_files(request.messages)
         parser = ChatStreamParser(
-            self.model_id, used_ids=used_call_ids(request.messages)
+            self.model_id,
+            used_ids=used_call_ids(request.messages),
+            tools={tool.name for tool in request.tools},
+            opens_thinking=self._opens_thinking,
         )
         events = self._asker.async_ask(
             lambda refused: chat_body(
@@ -38,3 +43,5 @@ class ChatCompletionsClient(ChatClient):
         async with aclosing(events):
             async for event in events:
                 yield event
+        if parser.opened_thinking is not None:
+            self._opens_thinking = parser.opened_thinking

@@ -6,7 +6,7 @@ as soon as its arguments are complete.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import json
 from typing import Any
 from uuid import uuid4
@@ -26,6 +26,7 @@ from .base import (
 )
 from .failures import error_from_object
 from .inline import InlineTags, Piece
+from .inline_calls import InlineCall, read_bare, read_markup
 
 FINISH: Mapping[str, Stop] = {
     "length": Stop("length"),
@@ -36,6 +37,7 @@ FINISH: Mapping[str, Stop] = {
     "recitation": Stop("filtered"),
     "refusal": Stop("filtered"),
 }
+NOT_FINISHED = frozenset({"", "null", "none"})
 
 
 def new_call_id() -> str:
@@ -63,11 +65,13 @@ class _OpenCall:
     value: JsonObject | None = None
     """Arguments that came as an object."""
     extras: JsonObject = field(default_factory=dict)
+    is_inline: bool = False
+    """It stood in the text, whole, and nothing can follow."""
 
     @property
     def is_whole(self) -> bool:
         """Return whether nothing can follow."""
-        return self.value is not None or is_complete(self.text)
+        return self.is_inline or self.value is not None or is_complete(self.text)
 
     @property
     def is_empty(self) -> bool:
@@ -83,17 +87,24 @@ class ChatStreamParser:
         model_id: str = "",
         *,
         used_ids: Collection[str] = (),
+        tools: Collection[str] = (),
+        opens_thinking: bool = False,
         new_id: Callable[[], str] = new_call_id,
     ) -> None:
         self._model_id = model_id
         self._used_ids = set(used_ids)
         self._new_id = new_id
-        self._inline = InlineTags()
+        self._tools = tools
+        self._inline = InlineTags(has_tools=bool(tools), may_open=opens_thinking)
         self._calls: list[_OpenCall] = []
         self._by_index: dict[int, _OpenCall] = {}
         self._given_out = 0
         self._has_calls = False
+        self._told: dict[str, bool] = {}
+        """Calls that were given out, and whether they stood in the text."""
         self._finish: str | None = None
+        self._goes_on = False
+        """Something came after the finish reason."""
         self._usage: Usage | None = None
         self._has_text = False
         self._reasoning = ""
@@ -102,8 +113,13 @@ class ChatStreamParser:
 
     @property
     def is_finished(self) -> bool:
-        """Return whether the finish reason was seen."""
-        return self._finish is not None
+        """Return whether the finish reason was seen, and nothing after it."""
+        return self._finish is not None and not self._goes_on
+
+    @property
+    def opened_thinking(self) -> bool | None:
+        """Return whether thinking ended that was not opened; None: cannot be told."""
+        return self._inline.was_opened
 
     def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
         """Yield what one chunk completes."""
@@ -124,11 +140,14 @@ class ChatStreamParser:
         delta = choice.get("delta")
         message = choice.get("message")
         if isinstance(delta, dict) and delta:
+            self._goes_on = bool(delta.get("content") or delta.get("tool_calls"))
             yield from self._take_delta(delta)
         elif isinstance(message, dict):
             yield from self._take_message(message)
-        if finish := choice.get("finish_reason"):
-            yield from self._take_finish(str(finish).lower())
+        finish = str(choice.get("finish_reason") or "").lower()
+        if finish not in NOT_FINISHED:
+            self._goes_on = False
+            yield from self._take_finish(finish)
 
     def close(self, *, is_done: bool) -> Iterator[ClientEvent]:
         """Yield the rest. `is_done`: the server said that this is the end."""
@@ -166,6 +185,7 @@ class ChatStreamParser:
         for key in ("reasoning_content", "reasoning", "thinking"):
             if isinstance(thinking := delta.get(key), str) and thinking:
                 self._reasoning += thinking
+                yield from self._place(self._inline.release())
                 yield ReasoningDelta(thinking)
                 break
         yield from self._take_content(delta.get("content"))
@@ -193,8 +213,10 @@ class ChatStreamParser:
 
     def _take_content(self, content: object) -> Iterator[ClientEvent]:
         if isinstance(content, str):
-            if content:
-                yield from self._place(self._inline.feed(content))
+            pieces = self._inline.feed(content)
+            if content and not pieces:
+                yield Progress(len(content))  # held back, and the server is alive
+            yield from self._place(pieces)
             return
         for part in content if isinstance(content, list) else ():
             if not isinstance(part, dict):
@@ -207,27 +229,27 @@ class ChatStreamParser:
     def _place(self, pieces: list[Piece]) -> Iterator[ClientEvent]:
         for piece in pieces:
             match piece.kind:
-                case "text":
-                    if not self._has_text and not piece.text.strip():
-                        continue  # empty lines before the answer
-                    self._has_text = True
-                    yield TextDelta(piece.text)
                 case "thinking":
                     yield ReasoningDelta(piece.text)
-                case "tool_call":
-                    yield from self._take_inline_call(piece.text)
+                case "tool_call" if (
+                    calls := read_markup(piece.text, self._tools)
+                ) is not None:
+                    yield from self._take_inline(calls)
+                case "bare" if calls := read_bare(piece.text, self._tools):
+                    yield from self._take_inline(calls)
+                case _ if self._has_text or piece.text.strip():
+                    # Not the empty lines before the answer.
+                    self._has_text = True
+                    yield TextDelta(piece.text)
 
     # Calls
 
-    def _take_inline_call(self, text: str) -> Iterator[ClientEvent]:
-        try:
-            value = json.loads(text)
-        except ValueError, RecursionError:
-            return
-        if isinstance(value, dict) and isinstance(value.get("name"), str):
-            arguments = value.get("arguments", value.get("parameters"))
-            call = {"name": value["name"], "arguments": arguments or {}}
-            yield from self._take_call({"function": call})
+    def _take_inline(self, calls: list[InlineCall]) -> Iterator[ClientEvent]:
+        for call in calls:
+            opened = _OpenCall(name=call.name, is_inline=True)
+            _add_arguments(opened, call.arguments)
+            self._calls.append(opened)
+        yield from self._give_out(is_end=False)
 
     def _take_call(self, piece: JsonObject) -> Iterator[ClientEvent]:
         function = piece.get("function")
@@ -237,13 +259,12 @@ class ChatStreamParser:
         arguments = function.get("arguments")
         call = self._find(piece, name, arguments)
         call.server_id = call.server_id or str(piece.get("id") or "")
-        call.name = call.name or name
+        if name and name != call.name:
+            call.name += name  # a name that came in pieces
         if extra := piece.get("extra_content"):
             call.extras["extra_content"] = extra
-        if isinstance(arguments, dict):
-            call.value = arguments
-        elif isinstance(arguments, str) and call.value is None:
-            call.text += arguments
+        _add_arguments(call, arguments)
+        if isinstance(arguments, str):
             yield Progress(len(arguments))
         yield from self._give_out(is_end=False)
 
@@ -256,12 +277,37 @@ class ChatStreamParser:
         if server_id:
             same = [call for call in self._calls if call.server_id == server_id]
             candidate = same[0] if same else candidate
-        if candidate is None or _is_another(candidate, server_id, name, arguments):
+        if candidate is None or self._is_another(candidate, server_id, name, arguments):
             candidate = _OpenCall()
             self._calls.append(candidate)
         if isinstance(index, int):
             self._by_index[index] = candidate
         return candidate
+
+    def _is_another(
+        self, call: _OpenCall, server_id: str, name: str, arguments: object
+    ) -> bool:
+        """Return whether a piece opens a new call although it has the place of one."""
+        if call.is_inline:
+            return True
+        if server_id and call.server_id:
+            # Several calls with the same index: older Ollama, Gemini.
+            return server_id != call.server_id
+        if not name:
+            return False
+        # The name comes again: with every piece (then it is the same call), or because
+        # another call begins (then this one is whole, or the arguments are).
+        if call.name and name != call.name:
+            return not (call.is_empty and self._is_name_begun(call.name, name))
+        return call.is_whole or (
+            bool(call.name) and call.is_empty and isinstance(arguments, dict)
+        )
+
+    def _is_name_begun(self, begun: str, more: str) -> bool:
+        """Return whether two pieces are the beginning of one tool's name."""
+        return begun not in self._tools and any(
+            tool.startswith(begun + more) for tool in self._tools
+        )
 
     def _give_out(self, *, is_end: bool) -> Iterator[ClientEvent]:
         """Yield the calls that are complete, never one before an earlier one."""
@@ -274,14 +320,16 @@ class ChatStreamParser:
             if not call.name:
                 continue  # a call of nothing
             self._has_calls = True
+            arguments = call.text if call.value is None else call.value
+            was_cut = FINISH.get(self._finish or "") == Stop("length")
+            ready = read_call("", call.name, arguments, was_cut=was_cut)
+            key = f"{call.name} {json.dumps(ready.arguments, sort_keys=True)}"
+            if self._told.setdefault(key, call.is_inline) != call.is_inline:
+                continue  # the server read it, and left it in the text as well
             call_id = self._unique_id(call.server_id)
             if call.extras:
                 self._call_extras[call_id] = call.extras
-            arguments = call.text if call.value is None else call.value
-            was_cut = FINISH.get(self._finish or "") == Stop("length")
-            yield ToolCallReady(
-                read_call(call_id, call.name, arguments, was_cut=was_cut)
-            )
+            yield ToolCallReady(replace(ready, tool_call_id=call_id))
 
     def _unique_id(self, server_id: str) -> str:
         # Some servers count from zero in every answer; results are found by id.
@@ -302,20 +350,17 @@ class ChatStreamParser:
         return ChatNative(self._model_id, message, self._call_extras)
 
 
-def _is_another(call: _OpenCall, server_id: str, name: str, arguments: object) -> bool:
-    """Return whether a piece opens a new call although it has the place of one."""
-    if server_id and call.server_id:
-        # Several calls with the same index: older Ollama, Gemini.
-        return server_id != call.server_id
-    if not name:
-        return False
-    # The name comes again: with every piece (then it is the same call), or because
-    # another call begins (then this one is whole, or the arguments are).
-    if call.name and name != call.name:
-        return True
-    return call.is_whole or (
-        bool(call.name) and call.is_empty and isinstance(arguments, dict)
-    )
+def _add_arguments(call: _OpenCall, arguments: object) -> None:
+    """Add a piece of the arguments, or all of them."""
+    match arguments:
+        case dict():
+            call.value = arguments
+        case str() if call.value is None:
+            call.text += arguments
+        case str() | None:
+            pass
+        case _:
+            call.text += json.dumps(arguments)  # no object: the model is told so
 
 
 def _plain(thinking: object) -> str:

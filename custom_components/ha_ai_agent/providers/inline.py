@@ -3,42 +3,101 @@
 from dataclasses import dataclass
 from typing import Literal
 
-type Kind = Literal["text", "thinking", "tool_call"]
+from .inline_calls import may_be_bare
 
-TAGS: tuple[tuple[str, str, Kind], ...] = (
-    ("<think>", "</think>", "thinking"),
-    ("<thinking>", "</thinking>", "thinking"),
-    ("<thought>", "</thought>", "thinking"),
-    ("<reasoning>", "</reasoning>", "thinking"),
-    ("[THINK]", "[/THINK]", "thinking"),
-    ("<tool_call>", "</tool_call>", "tool_call"),
-)
-CLOSINGS = tuple(closing for _, closing, _ in TAGS)
+type Kind = Literal["text", "thinking", "tool_call", "bare"]
+type _Mode = Literal["start", "text", "thinking", "undecided", "call", "header", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of the text. A tool call comes whole; the others as they stream."""
+    """Part of the text.
+
+    A tool call comes whole, with its markup; so does `bare`: an answer that is JSON
+    and may be a call. The others come as they stream.
+    """
 
     kind: Kind
     text: str
 
 
+THINKING = {
+    "<think>": "</think>",
+    "<thinking>": "</thinking>",
+    "<thought>": "</thought>",
+    "<reasoning>": "</reasoning>",
+    "<seed:think>": "</seed:think>",
+    "[THINK]": "[/THINK]",
+}
+CALLS = {
+    "<tool_call>": ("</tool_call>",),
+    "<function_call>": ("</function_call>",),
+    "<functioncall>": ("</functioncall>",),
+    "<function=": ("</function>",),
+    "<invoke name=": ("</invoke>",),
+    "[TOOL_CALLS]": ("</s>",),  # Mistral: nothing follows
+    "<|python_tag|>": ("<|eom_id|>", "<|eot_id|>"),  # Llama
+    "<|tool_calls_section_begin|>": ("<|tool_calls_section_end|>",),  # Kimi
+    "<｜tool▁calls▁begin｜>": ("<｜tool▁calls▁end｜>",),  # noqa: RUF001  # DeepSeek
+}
+# gpt-oss ("harmony"): who speaks to whom stands before each message.
+HEADERS = ("<|start|>", "<|channel|>")
+MESSAGE = "<|message|>"
+MESSAGE_ENDS = ("<|end|>", "<|call|>", "<|return|>")
+# Ends and wrappers that say nothing by themselves.
+NOISE = (
+    *THINKING.values(),
+    *MESSAGE_ENDS,
+    *("<|im_start|>", "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|endoftext|>"),
+    *("<|end_of_text|>", "<end_of_turn>"),
+)
+CALL_NOISE = (
+    *(end for ends in CALLS.values() for end in ends if end != "</s>"),
+    *("<tool_calls>", "</tool_calls>", "<function_calls>", "</function_calls>"),
+)
+FIRST_LETTERS = "<["
+
+
 class InlineTags:
-    """Splits streamed text at tags, also where a tag is cut into pieces."""
+    """Splits streamed text at tags, also where a tag is cut into pieces.
 
-    __slots__ = ("_body", "_closing", "_held", "_kind", "_trim")
+    `has_tools`: calls are looked for. `may_open`: the model's template may have opened
+    the thinking, so that only its end is seen; the text is held back until that is
+    known.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "_bare",
+        "_body",
+        "_closings",
+        "_depth",
+        "_held",
+        "_mode",
+        "_openings",
+        "_trim",
+        "was_opened",
+    )
+
+    def __init__(self, *, has_tools: bool = True, may_open: bool = False) -> None:
         self._held = ""
-        self._kind: Kind = "text"
-        self._closing = ""
+        """Text that may be the beginning of a tag."""
         self._body = ""
+        """What is kept until its end is seen."""
+        self._mode: _Mode = "undecided" if may_open else "start"
+        self._closings: tuple[str, ...] = tuple(THINKING.values())
+        self._openings = (*THINKING, *HEADERS, *(CALLS if has_tools else ()), *NOISE)
+        if has_tools:
+            self._openings += CALL_NOISE
+        self._depth = 0
+        """Thinking inside thinking."""
         self._trim = False
+        self._bare = has_tools
+        self.was_opened: bool | None = None
+        """Whether thinking ended that nothing had opened; None: no words came."""
 
     def feed(self, text: str) -> list[Piece]:
         """Return what is certain now; a possible beginning of a tag waits."""
-        is_plain = self._kind == "text" and not self._held and not self._trim
+        is_plain = self._mode == "text" and not self._held and not self._trim
         if is_plain and "<" not in text and "[" not in text:
             return [Piece("text", text)] if text else []
         self._held += text
@@ -47,62 +106,168 @@ class InlineTags:
             pass
         return pieces
 
+    def release(self) -> list[Piece]:
+        """Return what was held back: the server itself parts thinking from words."""
+        if self._mode != "undecided":
+            return []
+        pieces: list[Piece] = []
+        body, self._mode, self._body = self._body, "text", ""
+        self._put(pieces, body)
+        return pieces
+
     def close(self) -> list[Piece]:
         """Return the rest: at the end nothing can become a tag any more."""
         pieces: list[Piece] = []
-        self._put(pieces, self._held)
-        self._held = ""
-        if self._kind == "tool_call" and self._body.strip():
+        rest, self._held = self._held, ""
+        self._put(pieces, rest)
+        if self._mode == "call" and self._body.strip():
             pieces.append(Piece("tool_call", self._body))
+        elif self._mode == "bare":
+            pieces.append(Piece("bare", self._body))
+        elif self._mode in {"undecided", "header"}:
+            body, self._mode = self._body, "text"
+            self._put(pieces, body)
+        self._body = ""
         return pieces
+
+    # One step
 
     def _step(self, pieces: list[Piece]) -> bool:
         """Take the text up to the next tag; False when there is none."""
-        tags = (
-            (*(opening for opening, _, _ in TAGS), *CLOSINGS)
-            if self._kind == "text"
-            else (self._closing,)
-        )
+        if self._mode == "start":
+            return self._begin()
+        tags = self._tags()
         found = [(at, tag) for tag in tags if (at := self._held.find(tag)) >= 0]
         if not found:
             keep = _possible_beginning(self._held, tags)
             self._put(pieces, self._held[: len(self._held) - keep])
             self._held = self._held[len(self._held) - keep :]
             return False
-        at, tag = min(found)
+        # Of two that begin at the same place the longer one is meant.
+        at, tag = min(found, key=lambda one: (one[0], -len(one[1])))
         self._put(pieces, self._held[:at])
         self._held = self._held[at + len(tag) :]
         self._turn(tag, pieces)
         return True
 
+    def _begin(self) -> bool:
+        """Decide at the first words whether the answer may be nothing but a call."""
+        is_bare = may_be_bare(self._held) if self._bare else False
+        if is_bare is None:
+            return False
+        self._mode = "bare" if is_bare else "text"
+        return True
+
+    def _tags(self) -> tuple[str, ...]:
+        match self._mode:
+            case "text" | "undecided":
+                return self._openings
+            case "thinking":
+                is_message = self._closings == MESSAGE_ENDS
+                more = HEADERS if is_message else _own_openings(self._closings)
+                return (*self._closings, *more)
+            case "header":
+                return (MESSAGE,)
+            case "bare":
+                return ()
+            case _:
+                return self._closings
+
     def _turn(self, tag: str, pieces: list[Piece]) -> None:
-        """Enter or leave a tag. A closing tag that nothing opened is dropped."""
-        if self._kind == "tool_call":
+        """Enter or leave a tag. An end that nothing opened is dropped."""
+        if self._mode == "header":
+            self._take_header()
+        elif self._mode == "call":
             pieces.append(Piece("tool_call", self._body))
-        self._body = ""
-        opened = next((row for row in TAGS if row[0] == tag), None)
-        if self._kind == "text" and opened is not None:
-            _, self._closing, self._kind = opened
+            is_next = tag in HEADERS
+            self._enter("header" if is_next else "text", tag if is_next else "")
+        elif tag in THINKING:
+            self._open_thinking(tag, pieces)
+        elif tag in self._closings and self._mode in {"thinking", "undecided"}:
+            self._close_thinking(pieces)
+        elif tag in HEADERS:
+            self._settle(pieces)
+            self._enter("header", tag)
+        elif tag in CALLS:
+            self._settle(pieces)
+            self._closings = CALLS[tag]
+            self._enter("call", tag)
+        elif tag in THINKING.values():
+            self.was_opened = True  # and its words are out: known from the next time
+
+    def _open_thinking(self, tag: str, pieces: list[Piece]) -> None:
+        self._depth += 1
+        if self._mode == "undecided":
+            if self._depth > 1:
+                self._put(pieces, tag)
+                return
+            pieces += self.release()
+        if self._mode != "thinking":
+            self._depth = 1
+            self._closings = (THINKING[tag],)
+            self._enter("thinking")
+
+    def _close_thinking(self, pieces: list[Piece]) -> None:
+        if self._mode == "undecided":
+            if self._body:
+                pieces.append(Piece("thinking", self._body))
+            if not self._depth:
+                self.was_opened = True
+        self._depth = max(self._depth - 1, 0)
+        # What follows is thinking if a further end comes, and words if none does.
+        has_words = self.was_opened is False
+        self._enter("undecided" if self._depth else "text" if has_words else "start")
+
+    def _take_header(self) -> None:
+        """Decide what a message of gpt-oss is."""
+        if "to=" in self._body:
+            self._closings = (*MESSAGE_ENDS, *HEADERS)
+            self._enter("call", self._body + MESSAGE)
+        elif "analysis" in self._body:
+            self._closings = MESSAGE_ENDS
+            self._enter("thinking")
         else:
-            self._kind = "text"
-            self._trim = True
+            self._enter("text")
+
+    def _settle(self, pieces: list[Piece]) -> None:
+        """Give out what was held back, before a call or another message begins."""
+        if self._mode == "undecided" and self._body.strip():
+            pieces.append(Piece("thinking", self._body))
+        self._depth = 0
+
+    def _enter(self, mode: _Mode, body: str = "") -> None:
+        self._trim = self._trim or mode in {"text", "start"}
+        self._mode, self._body = mode, body
 
     def _put(self, pieces: list[Piece], text: str) -> None:
-        if self._kind == "tool_call":
+        if self._mode in {"call", "header", "undecided", "bare"}:
             self._body += text
             return
-        if self._trim and self._kind == "text":
+        if self._mode == "thinking":
+            if text:
+                pieces.append(Piece("thinking", text))
+            return
+        if self._trim:
             text = text.lstrip()  # the empty lines between thinking and answer
             self._trim = not text
         if text:
-            pieces.append(Piece(self._kind, text))
+            self._note_words(text)
+            pieces.append(Piece("text", text))
+
+    def _note_words(self, text: str) -> None:
+        if self.was_opened is None and text.strip():
+            self.was_opened = False
+
+
+def _own_openings(closings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tag for tag, closing in THINKING.items() if closing in closings)
 
 
 def _possible_beginning(text: str, tags: tuple[str, ...]) -> int:
     """Return the length of the longest end of the text that may open a tag."""
-    longest = min(len(text), max(map(len, tags)) - 1)
+    longest = min(len(text), max(map(len, tags), default=1) - 1)
     for length in range(longest, 0, -1):
         end = text[-length:]
-        if end[0] in "<[" and any(tag.startswith(end) for tag in tags):
+        if end[0] in FIRST_LETTERS and any(tag.startswith(end) for tag in tags):
             return length
     return 0

@@ -36,6 +36,11 @@ class Profile:
     call_id_length: int | None = None
     """Ids of calls must have exactly so many letters and digits."""
     images: bool = True
+    may_open_thinking: bool = False
+    """The model thinks, and the server may not part that from its words: a template
+    that opens the thinking itself leaves only its end to be seen."""
+    first_token_seconds: float | None = None
+    """How long the first token may take; None: as long as the ladder's own limit."""
 
 
 # The first pattern that a model's id matches, without the vendor before the slash.
@@ -59,6 +64,12 @@ WINDOWS: tuple[tuple[str, int], ...] = (
 )
 TOKENIZERS: tuple[tuple[str, str], ...] = ((r"gpt-4(?!o|\.)|gpt-3\.5", "cl100k_base"),)
 REASONS = re.compile(r"(gpt-5(?!.*chat)|o[134](-|$)|gpt-oss)")
+# Models whose chat template opens the thinking in the place of the model.
+OPENS_THINKING = re.compile(r"\br1\b|qwq|thinking|reason|nemotron|exaone-deep")
+LOCAL_SECONDS = 45.0
+"""A cold prompt of a home takes a small machine that long to read."""
+REASONING_SECONDS = 30.0
+"""OpenAI's models think without a word."""
 
 OPENAI = Profile(
     name="openai",
@@ -91,6 +102,18 @@ HOSTS: tuple[tuple[str, Profile], ...] = (
 # server that somebody started with a window of their own choice.
 HOSTED = frozenset(profile.name for _, profile in HOSTS)
 PORTS: Mapping[int, str] = {11434: "ollama", 1234: "lm_studio"}
+# What servers say of themselves in their list of models.
+OWNERS: Mapping[str, str] = {
+    "llamacpp": "llama_cpp",
+    "vllm": "vllm",
+    "library": "ollama",
+    "organization_owner": "lm_studio",
+}
+FACTS: Mapping[str, Mapping[str, Any]] = {
+    # Its templates take the thinking that led to calls, and its cache then still fits.
+    "llama_cpp": {"returns_reasoning": "content"},
+}
+LOCAL = frozenset({"ollama", "lm_studio", "llama_cpp", "vllm"})
 WINDOW_KEYS = (
     "max_model_len",  # vLLM
     "context_length",  # OpenRouter
@@ -113,15 +136,22 @@ def profile_for(
     profile = OPENAI if provider == PROVIDER_OPENAI else _by_address(base_url)
     if profile.name == "openai":
         profile = replace(profile, api="responses")
+    owner = OWNERS.get(str((listing or {}).get("owned_by")))
+    if profile.name == "compatible" and owner is not None:
+        profile = replace(profile, name=owner, **FACTS.get(owner, {}))
     model = model_id.rsplit("/", 1)[-1].lower()
     window = window_from_listing(listing or {})
     if window is None and profile.name in HOSTED:
         window = _first(WINDOWS, model)
+    effort = _effort(profile, model)
+    opens = profile.name not in HOSTED and OPENS_THINKING.search(model) is not None
     return replace(
         profile,
         context_window=window,
         tokenizer=_first(TOKENIZERS, model) or profile.tokenizer,
-        reasoning_effort=_effort(profile, model),
+        reasoning_effort=effort,
+        may_open_thinking=opens,
+        first_token_seconds=_patience(profile, effort),
     )
 
 
@@ -155,6 +185,13 @@ def _effort(profile: Profile, model: str) -> str | None:
     if profile.name not in {"openai", "azure"} or not REASONS.match(model):
         return None
     return "low"
+
+
+def _patience(profile: Profile, effort: str | None) -> float | None:
+    """Return how long the first token may take."""
+    if profile.name in LOCAL:
+        return LOCAL_SECONDS
+    return REASONING_SECONDS if effort is not None else None
 
 
 def _first[T](table: tuple[tuple[str, T], ...], model: str) -> T | None:

@@ -1,0 +1,182 @@
+"""Tool calls as models write them into their text. Pure.
+
+Where a server has no parser for its model, or the parser gave up, the call arrives as
+words. What looks like a call and cannot be read still comes back as one, without
+arguments: the model is told, and nothing is lost.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+import json
+import re
+from typing import Any, Final
+
+from ..models import JsonObject
+
+UNNAMED: Final = "unreadable"
+"""Name of a call whose name cannot be read either."""
+
+# The name comes first, its arguments follow up to the next name.
+_HEAD: Final = re.compile(
+    r"<function=(?P<a>[^>\s]+?)>"
+    r"|<invoke name=[\"']?(?P<b>[^\"'>]+)[\"']?>"
+    r"|\[TOOL_CALLS\]\s*(?P<c>[\w.-]+)\s*(?:\[CALL_ID\]\s*[\w-]*\s*)?\[ARGS\]"
+    r"|to=(?:functions\.)?(?P<d>[\w.-]+)[^{]*?<\|message\|>"
+    r"|<\|tool_call_begin\|>\s*(?P<e>[\w.-]+)(?::\d+)?\s*<\|tool_call_argument_begin\|>"
+    r"|<｜tool▁call▁begin｜>(?:function<｜tool▁sep｜>)?\s*(?P<f>[\w.-]+)"  # noqa: RUF001
+    r"|<tool_call>\s*(?P<g>[\w.-]+)\s*(?=<arg_key>)"
+)
+_PARAMETER: Final = re.compile(
+    r"<parameter=(?P<a>[^>]+)>(?P<x>.*?)(?:</parameter>|(?=<parameter=)|$)"
+    r"|<parameter name=[\"']?(?P<b>[^\"'>]+)[\"']?[^>]*>(?P<y>.*?)(?:</parameter>|$)"
+    r"|<arg_key>(?P<c>.*?)</arg_key>\s*<arg_value>(?P<z>.*?)(?:</arg_value>|$)",
+    re.DOTALL,
+)
+_OPENING: Final = re.compile(r"^\s*(?:<[^>{]*>|\[TOOL_CALLS\])?\s*")
+_CODE: Final = re.compile(r"(\w+)[\w.]*\(")
+_NAME: Final = re.compile(r'"(?:name|function|tool|tool_name)"\s*:\s*"([^"]+)"')
+_NAMES: Final = ("name", "function", "tool", "tool_name", "recipient_name")
+_ARGUMENTS: Final = ("arguments", "parameters", "input", "args", "kwargs")
+# An answer that is nothing but a call begins like this, perhaps behind a fence.
+_KEYS: Final = "|".join((*_NAMES, *_ARGUMENTS, "type", "id"))
+_BARE: Final = re.compile(rf'(?:```(?:json)?\s*)?(?:\[\s*)?\{{\s*"(?:{_KEYS})"')
+_LONGEST_BEGINNING: Final = 48
+_JSON: Final = json.JSONDecoder(strict=False)  # models write line ends into texts
+
+
+@dataclass(frozen=True, slots=True)
+class InlineCall:
+    """A call in a text. `arguments` is what was written where it cannot be read."""
+
+    name: str
+    arguments: object
+
+
+def read_markup(body: str, tools: Collection[str]) -> list[InlineCall] | None:
+    """Return the calls in one piece of markup; None where it is only words."""
+    heads = list(_HEAD.finditer(body))
+    if not heads:
+        text = _OPENING.sub("", body, count=1)
+        if _next_object(text, 0) >= 0:
+            return list(_read_objects(text))
+        if (name := text.strip()) in tools:
+            return [InlineCall(name, {})]
+        found = _CODE.match(text)
+        return [InlineCall(found[1], text)] if found else None
+    ends = [*(head.start() for head in heads[1:]), len(body)]
+    return [
+        InlineCall(_clean(head[head.lastgroup or 0]), _read_arguments(body[at:end]))
+        for head, end in zip(heads, ends, strict=True)
+        for at in (head.end(),)
+    ]
+
+
+def may_be_bare(text: str) -> bool | None:
+    """Return whether an answer may be nothing but a call; None while it is unclear."""
+    start = text.lstrip()
+    if not start:
+        return None
+    if start[0] not in "{[`":
+        return False
+    if _BARE.match(start):
+        return True
+    is_open = len(start) < _LONGEST_BEGINNING and not re.search(
+        r'[^\s`json\[{"\w]', start
+    )
+    return None if is_open else False
+
+
+def read_bare(text: str, tools: Collection[str]) -> list[InlineCall]:
+    """Return the calls that an answer is made of; none where it is an answer."""
+    body = text.strip().removeprefix("```json").removeprefix("```").strip("`\n ")
+    try:
+        value = json.loads(body, strict=False)
+    except ValueError, RecursionError:
+        return []
+    rows = value if isinstance(value, list) else [value]
+    calls = [_read_object(row) for row in rows]
+    found = [call for call in calls if call is not None and call.name in tools]
+    return found if len(found) == len(rows) else []
+
+
+# Parts
+
+
+def _read_arguments(text: str) -> object:
+    """Return what follows a name: parameters one by one, or JSON."""
+    if parameters := list(_PARAMETER.finditer(text)):
+        return {
+            key.strip(): _value(value)
+            for key, value in (_key_and_value(found) for found in parameters)
+        }
+    start = text.find("{")
+    if start < 0:
+        words = re.sub(r"<[^>]*>|```(?:json)?", "", text).strip()
+        return words or {}
+    try:
+        return _JSON.raw_decode(text, start)[0]
+    except ValueError, RecursionError:
+        return text[start:]
+
+
+def _key_and_value(found: re.Match[str]) -> tuple[str, str]:
+    key, value = (group for group in found.groups() if group is not None)
+    return key, value
+
+
+def _value(text: str) -> Any:
+    """Return a parameter: JSON where it is not simply words."""
+    text = text.strip("\n")
+    try:
+        value = json.loads(text)
+    except ValueError, RecursionError:
+        return text
+    return value
+
+
+def _read_objects(text: str) -> Iterator[InlineCall]:
+    """Yield the calls of objects that stand one after the other, or in a list."""
+    at = _next_object(text, 0)
+    while at >= 0:
+        try:
+            value, end = _JSON.raw_decode(text, at)
+        except ValueError, RecursionError:
+            rest = text[at:]
+            found = _NAME.search(rest)
+            yield InlineCall(_clean(found[1]) if found else UNNAMED, rest)
+            return
+        for row in value if isinstance(value, list) else [value]:
+            call = _read_object(row)
+            if call is not None:
+                yield call
+            elif row:
+                yield InlineCall(UNNAMED, json.dumps([row]))
+        at = _next_object(text, end)
+
+
+def _next_object(text: str, start: int) -> int:
+    found = re.compile(r"[\[{]").search(text, start)
+    return found.start() if found else -1
+
+
+def _read_object(row: object) -> InlineCall | None:
+    """Return the call that an object describes."""
+    if not isinstance(row, dict):
+        return None
+    inner = row.get("function")
+    if isinstance(inner, dict):
+        row = inner
+    name = next((row[key] for key in _NAMES if isinstance(row.get(key), str)), None)
+    if not name:
+        return None
+    arguments: JsonObject | object = {}
+    for key in _ARGUMENTS:
+        if key in row:
+            arguments = row[key]
+            break
+    return InlineCall(_clean(name), arguments)
+
+
+def _clean(name: str) -> str:
+    """Return a tool's name without what some models put before it."""
+    return re.sub(r":\d+$", "", name.strip()).removeprefix("functions.")
