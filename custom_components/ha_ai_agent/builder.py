@@ -27,7 +27,7 @@ from .const import (
 from .errors import ProviderError
 from .intents import IntentTools
 from .issues import async_report_model_not_found
-from .prompt.estimate import LineEstimates
+from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
 from .providers.builtin import BuiltinClient, IntentFamily
@@ -226,7 +226,7 @@ class AgentBuilder:
             lookup=runtime.lookup,
             renderer=HomeRenderer(),
             counter=runtime.counter,
-            count_line=LineEstimates(),
+            count_line=LineCounts(),
             ladder=ladder,
             toolkit=toolkit,
             approvals=approvals,

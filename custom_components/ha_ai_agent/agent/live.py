@@ -1,5 +1,7 @@
 """The live tail of one turn: reads what is true now and belongs to these words."""
 
+from collections.abc import Mapping
+
 from homeassistant.util import dt as dt_util
 
 from ..home.relevance import Match
@@ -29,9 +31,9 @@ async def async_build_tail(
     index = await parts.lookup.async_get_index(speaker.language)
     matches = index.find(scope.info.text, area_id=speaker.area_id, recent=thread.recent)
     states = _states(parts, home, matches, is_complete=is_complete)
-    changes = _changes(parts, home, thread, {item.entity_id for item in states})
-    for item in states:
-        thread.seen_states[item.entity_id] = item.state
+    shown = {item.entity_id: item.state for item in states}
+    changes = _changes(parts, home, thread, shown)
+    thread.seen_states |= shown
     thread.remember([match.entity_id for match in matches if match.is_named])
     return build_tail(
         TailValues(
@@ -76,18 +78,16 @@ def _states(
 
 
 def _changes(
-    parts: AgentParts, home: HomeSnapshot, thread: Thread, shown: set[str]
+    parts: AgentParts, home: HomeSnapshot, thread: Thread, shown: Mapping[str, str]
 ) -> list[str]:
-    """Return what changed of the entities that earlier tails showed."""
+    """Return what changed of the entities that only earlier tails showed."""
     changes: list[str] = []
-    for entity_id, before in list(thread.seen_states.items()):
+    for entity_id in [item for item in thread.seen_states if item not in shown]:
         if (entity := home.by_entity_id.get(entity_id)) is None:
             del thread.seen_states[entity_id]
             continue
-        now = read_state(parts.hass, entity)
-        if now == before:
-            continue
-        thread.seen_states[entity_id] = now
-        if entity_id not in shown:
+        before, now = thread.seen_states[entity_id], read_state(parts.hass, entity)
+        if now != before:
+            thread.seen_states[entity_id] = now
             changes.append(f"{entity_id}: {before} → {now}")
     return changes[:MAX_CHANGES]

@@ -8,7 +8,7 @@ from ..history.store import HistoryStore
 from ..home.cache import HomeCache
 from ..home.lookup import HomeLookup
 from ..metrics import Metrics
-from ..prompt.estimate import LineEstimates
+from ..prompt.estimate import LineCounts
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
 from ..tools.approvals.gate import ApprovalManager
@@ -36,7 +36,7 @@ class AgentParts:
     lookup: HomeLookup
     renderer: HomeRenderer
     counter: TokenCounter
-    count_line: LineEstimates
+    count_line: LineCounts
     ladder: Ladder
     toolkit: Toolkit
     approvals: ApprovalManager

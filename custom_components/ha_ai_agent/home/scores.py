@@ -44,7 +44,7 @@ class _Row:
 
     @property
     def score(self) -> float:
-        return round(self.best + 0.1 * self.more, 3)
+        return self.best + 0.1 * self.more
 
 
 @dataclass(slots=True)
@@ -96,9 +96,14 @@ class Scores:
         named = sum(row.is_named for row in self._rows.values())
         wanted = max(limit, named + min(limit, _FEWEST_OTHERS))
         self._fill(wanted)
+        others = [row.score for row in self._rows.values() if not row.is_named]
+        others.sort(reverse=True)
+        # What is rounded to the same score as the last one is as good.
+        least = others[wanted - named] - 0.001 if len(others) > wanted - named else 0.0
         found = sorted(
-            (not row.is_named, -row.score, entity_id)
+            (not row.is_named, -round(score, 3), entity_id)
             for entity_id, row in self._rows.items()
+            if (score := row.score) >= least or row.is_named
         )
         return [
             Match(entity_id, -score, tuple(self._reasons[entity_id]), not is_unnamed)

@@ -1,6 +1,7 @@
 """Tokens of a text without a tokenizer: a guess from the shape of its words."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from math import ceil
 import re
 from typing import Final
@@ -93,18 +94,19 @@ def _foreign_tokens(piece: str) -> float:
     return max(1.0, others * rate + (len(piece) - others) * 0.45)
 
 
-class LineEstimates:
-    """Estimates of short lines that come again and again, like states in tails."""
+class LineCounts:
+    """Counts of short lines that come again and again, like states in tails."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_count", "_known")
 
-    def __init__(self) -> None:
+    def __init__(self, count: Callable[[str], int] = estimate_tokens) -> None:
+        self._count = count
         self._known: dict[str, int] = {}
 
     def __call__(self, text: str) -> int:
-        """Return the estimate of a line, made once."""
+        """Return the tokens of a line, counted once."""
         if (tokens := self._known.get(text)) is None:
             if len(self._known) >= _MOST_LINES:
                 self._known.clear()
-            tokens = self._known[text] = estimate_tokens(text)
+            tokens = self._known[text] = self._count(text)
         return tokens

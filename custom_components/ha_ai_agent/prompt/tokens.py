@@ -14,7 +14,7 @@ from ..models import (
     ToolSpec,
     UserMessage,
 )
-from .estimate import estimate_tokens
+from .estimate import LineCounts, estimate_tokens
 
 type Encode = Callable[[str], int]
 
@@ -40,10 +40,18 @@ _FACTOR_LIMITS: Final = (0.4, 4.0)
 class TokenCounter:
     """Counts texts, messages and tools; learns each model's own tokenizer."""
 
-    __slots__ = ("_encode", "_factors", "_messages", "_tools", "generation")
+    __slots__ = (
+        "_count_line",
+        "_encode",
+        "_factors",
+        "_messages",
+        "_tools",
+        "generation",
+    )
 
     def __init__(self, encode: Encode | None = None) -> None:
         self._encode = encode
+        self._count_line = LineCounts(self.count_text)
         self._messages: dict[str, tuple[Message, int]] = {}
         self._tools: dict[int, tuple[Sequence[ToolSpec], int]] = {}
         self._factors: dict[str, float] = {}
@@ -58,6 +66,7 @@ class TokenCounter:
     def use(self, encode: Encode) -> None:
         """Count with a tokenizer from now on; what was learned starts afresh."""
         self._encode = encode
+        self._count_line = LineCounts(self.count_text)
         self._messages.clear()
         self._tools.clear()
         self._factors.clear()
@@ -131,7 +140,9 @@ class TokenCounter:
                     _ATTACHMENT_TOKENS
                 )
                 if message.tail:
-                    tokens += count(message.tail) + 1
+                    # Most lines of a tail were in another one before.
+                    lines = message.tail.splitlines(keepends=True)
+                    tokens += sum(map(self._count_line, lines)) + 1
             case AssistantMessage():
                 tokens = count(message.content) + sum(
                     count(call_text(call)) + _CALL_OVERHEAD

@@ -16,12 +16,17 @@ class ModelServer:
     """Sent with every request."""
     timeouts: tuple[float, float, float, float]
     """Connect, read, write and pool, in the form that both libraries take."""
+    _urls: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def request(self, path: str, content: bytes) -> Any:
         """Return a request with a JSON body, to be sent with `http_client`."""
+        if (url := self._urls.get(path)) is None:
+            # Parsed once, by the library that the client is of.
+            url_type = type(self.http_client.base_url)
+            url = self._urls[path] = url_type(f"{self.base_url}{path}")
         return self.http_client.build_request(
             "POST",
-            f"{self.base_url}{path}",
+            url,
             content=content,
             headers=self.headers,
             timeout=self.timeouts,
