@@ -40,6 +40,8 @@ class TurnInfo:
     speaker: Speaker
     text: str
     started_ts: float
+    session_id: str = ""
+    """Home Assistant's id of the conversation, where it is not `conversation_id`."""
 
 
 @dataclass(frozen=True, slots=True)

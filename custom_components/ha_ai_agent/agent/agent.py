@@ -117,6 +117,7 @@ class Agent:
                     speaker=speaker,
                     text=user_input.text,
                     started_ts=started_ts,
+                    session_id=conversation_id,
                 ),
                 context=user_input.context,
                 trace=trace,

@@ -5,16 +5,18 @@ the next words a new id. The thread is what goes on: it keeps one id in the hist
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from homeassistant.helpers import chat_session
 from homeassistant.util.ulid import ulid_to_bytes
 
 from ..errors import StorageError
+from ..history.records import Viewer
 from ..history.store import HistoryStore
 from ..models import Speaker
 from ..prompt.budget import HistoryWindow
 from .api import AgentApi
-from .going_on import wants_to_go_on
+from .going_on import subject_to_go_on_with
 from .messages import MessageLog, from_records
 
 RESTORED_TURNS = 20
@@ -92,34 +94,66 @@ class Threads:
         text: str,
     ) -> Thread:
         """Return the thread that these words go on with, or a new one."""
-        thread_id = None
-        if asked_id is not None and (
+        is_old = asked_id is not None and (
             asked_id != conversation_id or not _is_ulid(asked_id)
-        ):
-            # Whether it is in the history and belongs to who speaks is seen below.
-            thread_id = asked_id
-        elif wants_to_go_on(text):
-            thread_id = await self._async_find(speaker, text)
-        elif speaker.satellite_id is not None and self._continue_seconds:
-            thread_id = await self._history.async_find_thread(
-                speaker, self._agent_id, within_seconds=self._continue_seconds
-            )
-        if thread_id is None:
-            return Thread(conversation_id)
-        records = await self._history.async_load_messages(
-            thread_id, limit_turns=RESTORED_TURNS, speaker=speaker
         )
-        if not records:
-            return Thread(conversation_id)
-        return Thread(thread_id, log=MessageLog(from_records(records)))
+        subject = subject_to_go_on_with(text)
+        for find in (
+            partial(self._async_by_words, speaker, subject),
+            partial(self._async_by_id, speaker, asked_id if is_old else None),
+            partial(self._async_by_place, speaker),
+            partial(self._async_newest, speaker, subject),
+        ):
+            if (thread_id := await find()) is None:
+                continue
+            # Whether it is in the history and belongs to who speaks is seen here.
+            records = await self._history.async_load_messages(
+                thread_id, limit_turns=RESTORED_TURNS, speaker=speaker
+            )
+            if records:
+                return Thread(thread_id, log=MessageLog(from_records(records)))
+        return Thread(conversation_id)
 
-    async def _async_find(self, speaker: Speaker, text: str) -> str | None:
+    async def _async_by_words(
+        self, speaker: Speaker, subject: str | None
+    ) -> str | None:
         """Return the earlier conversation that the words mean."""
+        if not subject:
+            return None
         try:
-            found = await self._history.async_find_related(speaker, text, limit=1)
+            found = await self._history.async_find_related(speaker, subject, limit=1)
         except StorageError:
             return None
         return found[0].summary.conversation_id if found else None
+
+    async def _async_by_id(self, speaker: Speaker, asked_id: str | None) -> str | None:
+        """Return the conversation of a session that is over."""
+        if asked_id is None:
+            return None
+        try:
+            return await self._history.async_id_of(asked_id, Viewer(speaker.user_id))
+        except StorageError:
+            return asked_id
+
+    async def _async_by_place(self, speaker: Speaker) -> str | None:
+        """Return what this satellite was told last, if that is not long ago."""
+        if speaker.satellite_id is None or not self._continue_seconds:
+            return None
+        return await self._history.async_find_thread(
+            speaker, self._agent_id, within_seconds=self._continue_seconds
+        )
+
+    async def _async_newest(self, speaker: Speaker, subject: str | None) -> str | None:
+        """Return the speaker's last conversation, when no other is named."""
+        if subject != "":
+            return None
+        try:
+            page = await self._history.async_list_conversations(
+                Viewer(speaker.user_id), limit=1
+            )
+        except StorageError:
+            return None
+        return page.items[0].conversation_id if page.items else None
 
 
 def _is_ulid(value: str) -> bool:

@@ -23,7 +23,7 @@ from .records import (
     Viewer,
 )
 from .search import Searcher, find_related
-from .threads import RecentTurns, Threads
+from .threads import RecentTurns, Sessions, Threads
 from .when import days_ago
 from .writes import update_conversation
 
@@ -40,6 +40,7 @@ class Conversations:
         self._backend = backend
         self._threads = Threads()
         self._recent = RecentTurns()
+        self._sessions = Sessions()
         self._deleted: dict[tuple[str, str | None], float] = {}
         """When a conversation was deleted (by its owner, or all of that id)."""
 
@@ -110,6 +111,19 @@ class Conversations:
             )
         )
 
+    async def async_id_of(self, conversation_id: str, viewer: Viewer) -> str:
+        """Return the id in the history of a conversation.
+
+        After a pause Home Assistant calls it by another one, and so do its callers.
+        """
+        scope = None if viewer.sees_all else viewer.scope
+        if (known := self._sessions.find(conversation_id, scope)) is not None:
+            return known
+        found = await self._bridge.async_read(
+            partial(reads.find_by_name, conversation_id=conversation_id, scope=scope)
+        )
+        return conversation_id if found is None else found
+
     async def async_update_conversation(
         self,
         conversation_id: str,
@@ -119,6 +133,7 @@ class Conversations:
         archived: bool | None = None,
     ) -> bool:
         """Rename or archive; False if the viewer has no such conversation."""
+        conversation_id = await self.async_id_of(conversation_id, viewer)
 
         def work(connection: Connection) -> bool:
             return update_conversation(
@@ -235,6 +250,7 @@ class Conversations:
         )
         total = purge.Purged()
         if conversation_id is not None:
+            conversation_id = await self.async_id_of(conversation_id, viewer)
             if cutoff is None:
                 self._note_deleted(conversation_id, viewer, now_ts)
             total += await self._async_repeat(
@@ -250,6 +266,7 @@ class Conversations:
         if conversation_id is not None:
             self._threads.forget(conversation_id)
             self._recent.forget(conversation_id)
+            self._sessions.forget(conversation_id)
         elif total.turns:
             self._threads.clear()
             self._recent.clear()

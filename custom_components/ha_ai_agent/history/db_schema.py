@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # SQLite counts rows by itself only in a plain INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -90,6 +90,23 @@ class ConversationRow(Base):
         ),
         # Retention, oldest first; the newest threads at start.
         Index("ix_conversations_age", "updated_ts"),
+    )
+
+
+class SessionRow(Base):
+    """Another id of a conversation: Home Assistant gives a new one after a pause."""
+
+    __tablename__ = "sessions"
+
+    session_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_row_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+
+    __table_args__ = (
+        # A conversation's other ids, when it goes.
+        Index("ix_sessions_conversation", "conversation_row_id"),
     )
 
 

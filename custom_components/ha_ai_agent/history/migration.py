@@ -31,8 +31,23 @@ def find_threads_by_place(connection: Connection, backend: Backend) -> None:
     backend.index_titles(connection, [SearchText(*row) for row in named])
 
 
+def keep_sessions(connection: Connection, _backend: Backend) -> None:
+    """Version 3: the ids that Home Assistant gave a conversation after a pause."""
+    connection.exec_driver_sql(
+        "CREATE TABLE sessions ( session_id VARCHAR(255) NOT NULL,"
+        " scope VARCHAR(40) NOT NULL, conversation_row_id INTEGER NOT NULL,"
+        " PRIMARY KEY (session_id, scope), FOREIGN KEY(conversation_row_id)"
+        " REFERENCES conversations (id) ON DELETE CASCADE )"
+    )
+    connection.exec_driver_sql(
+        "CREATE INDEX ix_sessions_conversation ON sessions (conversation_row_id)"
+    )
+
+
 # The step that leads to a version from the one before it.
-MIGRATIONS: Mapping[int, Step] = MappingProxyType({2: find_threads_by_place})
+MIGRATIONS: Mapping[int, Step] = MappingProxyType(
+    {2: find_threads_by_place, 3: keep_sessions}
+)
 
 
 def version_of(connection: Connection) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from ..models import MessageRecord
 from .codec import load, load_tool_calls, make_cursor, read_cursor
-from .db_schema import ConversationRow, MessageRow, TurnRow
+from .db_schema import ConversationRow, MessageRow, SessionRow, TurnRow
 from .records import (
     Conversation,
     ConversationSummary,
@@ -46,6 +46,35 @@ def conversations_of(
     if archived is not None:
         query = query.where(ConversationRow.archived == archived)
     return query
+
+
+def named(conversation_id: str) -> ColumnElement[bool]:
+    """Return the condition: this id, or one that it was given after a pause."""
+    others = select(SessionRow.conversation_row_id).where(
+        SessionRow.session_id == conversation_id
+    )
+    return or_(
+        ConversationRow.conversation_id == conversation_id,
+        ConversationRow.id.in_(others),
+    )
+
+
+def find_by_name(
+    db_session: Session, conversation_id: str, scope: str | None
+) -> str | None:
+    """Return the id in the history of what somebody calls so."""
+    query = select(ConversationRow.conversation_id).where(named(conversation_id))
+    if scope is not None:
+        query = query.where(ConversationRow.scope == scope)
+    return db_session.scalar(_best(query, conversation_id))
+
+
+def _best[QueryT: Select[Any]](query: QueryT, conversation_id: str) -> QueryT:
+    """Return the query for one: what has the id itself first, then the newest."""
+    return query.order_by(
+        (ConversationRow.conversation_id == conversation_id).desc(),
+        ConversationRow.updated_ts.desc(),
+    ).limit(1)
 
 
 def list_conversations(
@@ -95,12 +124,11 @@ def get_conversation(
         joinedload(ConversationRow.last_message)
     )
     if conversation_id is not None:
-        query = query.where(ConversationRow.conversation_id == conversation_id)
+        query = _best(query.where(named(conversation_id)), conversation_id)
     else:
         query = query.where(ConversationRow.debug_id == debug_id)
-    row = db_session.scalars(
-        query.order_by(ConversationRow.updated_ts.desc()).limit(1)
-    ).one_or_none()
+        query = query.order_by(ConversationRow.updated_ts.desc()).limit(1)
+    row = db_session.scalars(query).one_or_none()
     if row is None:
         return None
     messages = _MESSAGES.where(MessageRow.conversation_row_id == row.id)
@@ -241,7 +269,7 @@ def list_turns(
     limit = min(max(limit, 1), MAX_PAGE)
     query = _turns_of(viewer).options(defer(TurnRow.spans))
     if conversation_id is not None:
-        query = query.where(ConversationRow.conversation_id == conversation_id)
+        query = query.where(named(conversation_id))
     if cursor is not None:
         query = query.where(
             tuple_(TurnRow.started_ts, TurnRow.id)

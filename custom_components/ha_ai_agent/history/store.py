@@ -111,6 +111,7 @@ class HistoryStore(Conversations):
             self._hass.loop.call_soon(on_committed)
             return
         self._threads.note_turn(record)
+        self._sessions.note_turn(record)
         self._recent.add(scope, record)
 
         def done(_result: object, error: BaseException | None) -> None:

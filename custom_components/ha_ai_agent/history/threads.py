@@ -1,4 +1,4 @@
-"""What history knows without asking the database: threads, and the last turns. Pure."""
+"""What history knows without asking the database. Pure."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -8,6 +8,7 @@ from ..models import MessageRecord, Speaker, TurnRecord
 from .records import place_of, scope_of
 
 MAX_THREADS = 500
+MAX_SESSIONS = 500
 MAX_RECENT_CHARS = 2_000_000
 _ENTRY_CHARS = 300
 
@@ -80,6 +81,35 @@ class Threads:
         """Forget everything."""
         self._threads.clear()
         self._known_since = None
+
+
+class Sessions:
+    """The ids under which callers go on with conversations that have another."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def note_turn(self, record: TurnRecord) -> None:
+        """Take in a turn that just ended."""
+        info = record.info
+        if info.session_id in {"", info.conversation_id}:
+            return
+        key = (info.session_id, scope_of(info.speaker.user_id))
+        self._ids[key] = info.conversation_id
+        self._ids.move_to_end(key)
+        if len(self._ids) > MAX_SESSIONS:
+            self._ids.popitem(last=False)
+
+    def find(self, session_id: str, scope: str | None) -> str | None:
+        """Return the conversation; None if it is not known here."""
+        if scope is not None:
+            return self._ids.get((session_id, scope))
+        return next((self._ids[key] for key in self._ids if key[0] == session_id), None)
+
+    def forget(self, conversation_id: str) -> None:
+        """Drop a conversation that is deleted."""
+        for key in [key for key in self._ids if self._ids[key] == conversation_id]:
+            del self._ids[key]
 
 
 @dataclass(slots=True)

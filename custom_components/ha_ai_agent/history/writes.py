@@ -9,7 +9,14 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from ..models import MessageRecord, TurnRecord
 from .backend import Backend, SearchText
 from .codec import clean, clean_or_none, dump, dump_tool_calls
-from .db_schema import ConversationRow, MessageRow, RowId, SchemaChange, TurnRow
+from .db_schema import (
+    ConversationRow,
+    MessageRow,
+    RowId,
+    SchemaChange,
+    SessionRow,
+    TurnRow,
+)
 from .records import Viewer, debug_id_of, place_of, scope_of
 from .titles import better_title
 
@@ -31,6 +38,10 @@ _ADD_THREAD = insert(ConversationRow).returning(ConversationRow.id)
 _ADD_TURN = insert(TurnRow).returning(TurnRow.id)
 _ADD_MESSAGES = insert(MessageRow).returning(
     MessageRow.id, sort_by_parameter_order=True
+)
+_FIND_SESSION = select(SessionRow.conversation_row_id).where(
+    SessionRow.session_id == bindparam("session_id"),
+    SessionRow.scope == bindparam("scope"),
 )
 _GROW_THREAD = (
     update(ConversationRow)
@@ -90,7 +101,25 @@ def insert_turn(connection: Connection, backend: Backend, record: TurnRecord) ->
             "last": spoken[-1][0] if spoken else None,
         },
     )
+    if record.info.session_id not in {"", record.info.conversation_id}:
+        _note_session(connection, clean(record.info.session_id), scope, thread.row_id)
     return True
+
+
+def _note_session(
+    connection: Connection, session_id: str, scope: str, row_id: int
+) -> None:
+    """Keep the id under which the caller will go on."""
+    key = {"session_id": session_id, "scope": scope}
+    known = connection.scalar(_FIND_SESSION, key)
+    if known is None:
+        connection.execute(insert(SessionRow), key | {"conversation_row_id": row_id})
+    elif known != row_id:
+        connection.execute(
+            update(SessionRow)
+            .where(SessionRow.session_id == session_id, SessionRow.scope == scope)
+            .values(conversation_row_id=row_id)
+        )
 
 
 def _thread(
