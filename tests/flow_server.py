@@ -21,16 +21,16 @@ PAGE = "<!DOCTYPE html><html><body>Please log in</body></html>"
 
 @asynccontextmanager
 async def serve(
-    handler: Handler, tls: ssl.SSLContext | None = None
+    handler: Handler, tls: ssl.SSLContext | None = None, port: int = 0
 ) -> AsyncGenerator[str]:
     """Run a server whose every address answers by the handler; give its root."""
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", handler)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
+    site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls)
     await site.start()
-    port = runner.addresses[0][1]
+    port = runner.addresses[0][1]  # the one that was free, where none was named
     try:
         yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     finally:

@@ -1,6 +1,8 @@
 """Health of the provider: how often it is asked, and who is told."""
 
 from datetime import timedelta
+import json
+from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -11,7 +13,9 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.ha_ai_agent.const import DOMAIN
 from custom_components.ha_ai_agent.coordinator import INTERVAL_DOWN, INTERVAL_UP
+from custom_components.ha_ai_agent.runtime import async_get_agents
 from tests.entries import AGENT, load_entry
+from tests.flow_server import saying, serve
 from tests.scripted_server import ScriptedServer
 
 pytestmark = pytest.mark.usefixtures("loopback", "core")
@@ -119,3 +123,31 @@ async def test_builtin_is_always_up(
     await later(hass, freezer, INTERVAL_UP)
     assert coordinator.last_update_success
     assert not hass.config_entries.flow.async_progress()
+
+
+async def test_what_the_list_says_of_a_model(hass: HomeAssistant) -> None:
+    """A window and the kind of server are read from the list that llama.cpp sent."""
+    path = Path(__file__).parent / "providers" / "streams" / "llama_cpp_models.json"
+    async with serve(saying(path.read_text())) as root:
+        entry = await load_entry(hass, f"{root}/v1")
+        coordinator = entry.runtime_data.coordinator
+        assert coordinator.model_ids == ("smollm2",)
+        said = coordinator.listing("smollm2")
+        assert said == {"context_length": 16384, "owned_by": "llamacpp"}
+        assert coordinator.listing("other") == {}
+
+
+async def test_a_window_that_is_learned_late_is_used(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, unused_tcp_port: int
+) -> None:
+    """A server that was down at the start may have a small window."""
+    entry = await load_entry(
+        hass, f"http://127.0.0.1:{unused_tcp_port}/v1", model="smollm2"
+    )
+    row = {"id": "smollm2", "meta": {"n_ctx": 4096}}
+    answer = saying(json.dumps({"object": "list", "data": [row]}))
+    async with serve(answer, port=unused_tcp_port):
+        await later(hass, freezer, INTERVAL_DOWN)
+        agent = async_get_agents(hass)[AGENT]
+        assert agent.parts.window_tokens == 4096
+        assert entry.runtime_data.coordinator.last_update_success

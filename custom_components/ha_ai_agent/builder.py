@@ -15,7 +15,7 @@ from .agent.metered import MeteredClient
 from .agent.options import AgentOptions
 from .agent.other import OtherAgentClient
 from .agent.parts import AgentParts
-from .agent.rungs import Accepts
+from .agent.rungs import Accepts, RungName
 from .agent.task import TaskAgent
 from .const import (
     CONF_BASE_URL,
@@ -90,7 +90,7 @@ class AgentBuilder:
             return []
         rungs = []
         if self._options.model_id:
-            rungs.append(Rung("primary", self._client(self._options.model_id)))
+            rungs.append(self._model_rung("primary", self._options.model_id))
         if (fallback := self._options.fallback_model) is None:
             return rungs
         if fallback.startswith(f"{CONVERSATION_DOMAIN}."):
@@ -98,8 +98,12 @@ class AgentBuilder:
             other = OtherAgentClient(partial(find_client, self._runtime.hass, fallback))
             rungs.append(Rung("fallback", other, accepts=other.async_accepts))
         else:
-            rungs.append(Rung("fallback", self._client(fallback)))
+            rungs.append(self._model_rung("fallback", fallback))
         return rungs
+
+    def _model_rung(self, name: RungName, model_id: str) -> Rung:
+        patience = self._profile(model_id).first_token_seconds
+        return Rung(name, self._client(model_id), first_token_seconds=patience)
 
     def _builtin_rung(self) -> Rung:
         # Alone it answers everything; below a model it only steps in with a real
@@ -117,12 +121,11 @@ class AgentBuilder:
 
     def _profile(self, model_id: str) -> Profile:
         data = self._runtime.entry.data
-        window = self._runtime.coordinator.windows.get(model_id)
         return profile_for(
             data[CONF_PROVIDER],
             data.get(CONF_BASE_URL),
             model_id,
-            {"context_length": window} if window else None,
+            self._runtime.coordinator.listing(model_id),
         )
 
     def _ladder(self, rungs: Sequence[Rung]) -> Ladder:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import override
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -11,7 +11,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import CONF_PROVIDER, DOMAIN, LOGGER, PROVIDER_BUILTIN
 from .issues import UNREACHABLE_AFTER, async_clear_unreachable, async_report_unreachable
-from .probe import Connection, ProbeError, async_list_models
+from .probe import Connection, ProbeError, ServerModels, async_list_models
 
 INTERVAL_UP = timedelta(hours=1)
 INTERVAL_DOWN = timedelta(minutes=1)
@@ -34,8 +34,9 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
         )
         self.model_ids: tuple[str, ...] = ()
         """Models that the server listed last; empty if it has no list."""
-        self.windows: Mapping[str, int] = {}
-        """Tokens that the listed models take, where the server says so."""
+        self._models: ServerModels | None = None
+        self._is_blind = False
+        """The agents were built without knowing the server's windows."""
         self._failures = 0
 
     async def async_start(self) -> None:
@@ -49,6 +50,7 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
             # went down would never be seen to come back.
             self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
             await self.async_refresh()
+            self._is_blind = self._models is None
 
     @override
     async def _async_update_data(self) -> None:
@@ -73,9 +75,18 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
                 translation_key="provider_unavailable",
                 translation_placeholders={"problem": str(err)},
             ) from err
+        self._models = models
         self.model_ids = models.model_ids
-        self.windows = models.windows
         self._mark_up()
+        has_windows = any("context_length" in row for row in models.listings.values())
+        if self._is_blind and has_windows:
+            # What fits a model is decided when its agent is built.
+            self._is_blind = False
+            self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
+
+    def listing(self, model_id: str) -> Mapping[str, Any]:
+        """Return what the server's list says of a model."""
+        return self._models.listings.get(model_id, {}) if self._models else {}
 
     @callback
     def mark_success(self) -> None:

@@ -70,8 +70,8 @@ class ServerModels:
     base_url: str
     """Where it really answers: `/v1` may have been added."""
     model_ids: tuple[str, ...] = ()
-    windows: Mapping[str, int] = field(default_factory=dict)
-    """Tokens that a model takes, where the server says so."""
+    listings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the list says of a model that is worth knowing."""
     has_list: bool = True
     """False: a server without `/models`."""
 
@@ -175,7 +175,7 @@ async def _async_judge(
             return ServerModels(
                 base_url=connection.base_url,
                 model_ids=tuple(dict.fromkeys(_model_ids(rows))),
-                windows=dict(_windows(rows)),
+                listings=dict(_listings(rows)),
             )
     if answer.is_page and not await _async_can_chat(hass, connection):
         raise ProbeError("not_an_api", answer.content_type)
@@ -254,12 +254,15 @@ def _is_certificate_problem(err: BaseException | None) -> bool:
     return False
 
 
-def _windows(rows: Iterable[Any]) -> Iterable[tuple[str, int]]:
-    """Yield the windows in a list of models."""
+def _listings(rows: Iterable[Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Yield what a list says of each model: its window, and the kind of server."""
     for row in rows:
-        if isinstance(row, dict) and (window := window_from_listing(row)):
-            for model_id in _model_ids([row]):
-                yield model_id, window
+        if not isinstance(row, dict):
+            continue
+        said = {"context_length": window_from_listing(row)}
+        said["owned_by"] = row.get("owned_by")
+        for model_id in _model_ids([row]):
+            yield model_id, {key: value for key, value in said.items() if value}
 
 
 def _model_ids(rows: Iterable[Any]) -> Iterable[str]:

@@ -355,6 +355,33 @@ async def test_silence_is_bounded(stream: Any) -> None:
     assert outcome.failed is None
 
 
+async def test_a_slow_machine_may_take_longer_to_begin() -> None:
+    """A rung's own patience counts for its first token, within the turn's time."""
+    limits = TimeLimits(first_token=0.05, idle=5.0, turn=10.0)
+
+    async def cold(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        begun = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.15, begun.set)
+        await begun.wait()
+        yield TextDelta("At last.")
+        yield END
+
+    ladder, _ = build(
+        Rung("primary", Scripted(cold), first_token_seconds=2.0),
+        Rung("builtin", StandIn()),
+        limits=limits,
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.text == "At last."
+    ladder, _ = build(
+        Rung("primary", Scripted(silent_after()), first_token_seconds=60.0),
+        Rung("builtin", StandIn()),
+        limits=TimeLimits(first_token=0.05, turn=0.8),
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.text.endswith("Built-in: 2 done.")
+
+
 async def test_trickle_is_bounded_but_slowness_is_not() -> None:
     """A few letters in a whole window are no answer; a slow model gives one."""
     now = [0.0]

@@ -52,6 +52,14 @@ def wrapped(message: str, **more: Any) -> dict[str, Any]:
         (404, {"object": "error", "message": "The model `m` does not exist.", "code": 404}, ModelNotFoundError, False),
         (400, {"error": "Model does not exist"}, ModelNotFoundError, False),
         (400, {"error": "Invalid model identifier 'x'"}, ModelNotFoundError, False),
+        # llama.cpp 0.7.0, recorded from the running server
+        (400, wrapped("request (30021 tokens) exceeds the available context size (16384 tokens), try increasing it", code=400, type="exceed_context_size_error", n_prompt_tokens=30021, n_ctx=16384), ContextTooLongError, False),
+        (503, wrapped("Loading model", type="unavailable_error", code=503), ProviderUnreachableError, True),
+        (401, wrapped("Invalid API Key", type="authentication_error", code=401), ProviderAuthError, False),
+        (404, wrapped("File Not Found", type="not_found_error", code=404), ProviderResponseError, False),
+        (400, wrapped("Invalid tool_choice: bogus", code=400, type="invalid_request_error"), ProviderError, False),
+        (400, wrapped("Unable to generate parser for this template. Automatic parser generation failed: JSON schema error at #: unrecognized type nonsense", code=400, type="invalid_request_error"), ProviderError, False),
+        (500, wrapped("image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", code=500, type="server_error"), ProviderUnreachableError, True),
         # OpenRouter, Gemini, Mistral, Groq
         (400, wrapped("foo/bar is not a valid model ID", code=400), ModelNotFoundError, False),
         (404, wrapped("No endpoints found for foo/bar.", code=404), ModelNotFoundError, False),

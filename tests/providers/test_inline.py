@@ -18,8 +18,8 @@ from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 
 TOOLS = ("call_service", "undo")
 LIGHT = '{"domain":"light"}'
-ACT = ("call_service", {"domain": "light"})
-UNDO = ("undo", {})
+ACT: tuple[str, Any] = ("call_service", {"domain": "light"})
+UNDO: tuple[str, Any] = ("undo", {})
 
 type Read = tuple[str, str, list[tuple[str, Any]]]
 
@@ -30,7 +30,9 @@ def play(
     """Return the words, the thinking and the calls; arguments are None if unreadable."""
     parser = ChatStreamParser(tools=tools, opens_thinking=opens)
     words, thinking, calls = "", "", []
-    chunks = [{"choices": [{"delta": {"content": piece}}]} for piece in pieces]
+    chunks: list[dict[str, Any]] = [
+        {"choices": [{"delta": {"content": piece}}]} for piece in pieces
+    ]
     chunks.append({"choices": [{"delta": {}, "finish_reason": "stop"}]})
     events = [event for chunk in chunks for event in parser.feed(chunk)]
     for event in (*events, *parser.close(is_done=True)):

@@ -50,6 +50,35 @@ def test_profile(
 
 
 @pytest.mark.parametrize(
+    ("row", "model", "name", "seconds", "opens"),
+    [
+        ({"owned_by": "llamacpp"}, "qwen3", "llama_cpp", 45.0, False),
+        ({"owned_by": "vllm"}, "QwQ-32B", "vllm", 45.0, True),
+        ({"owned_by": "library"}, "deepseek-r1:8b", "ollama", 45.0, True),
+        ({"owned_by": "organization_owner"}, "x/granite-4", "lm_studio", 45.0, False),
+        ({"owned_by": "me"}, "Qwen3-4B-Thinking-2507", "compatible", None, True),
+        ({"owned_by": 5}, "llama3.2", "compatible", None, False),
+    ],
+)
+def test_servers_at_home(
+    row: dict[str, Any], model: str, name: str, seconds: float | None, opens: bool
+) -> None:
+    """A server that says what it is gets the time that its kind needs."""
+    profile = profile_for(*LOCAL, model, row)
+    assert profile.name == name
+    assert profile.first_token_seconds == seconds
+    assert profile.may_open_thinking is opens
+
+
+def test_reasoning_models_may_think_before_they_speak() -> None:
+    """OpenAI's models that reason are given longer; no template of theirs is seen."""
+    profile = profile_for(*OPENAI, "gpt-5-mini")
+    assert profile.first_token_seconds == 30.0
+    assert not profile_for(*OPENAI, "o3-reasoning").may_open_thinking
+    assert profile_for(*OPENAI, "gpt-4.1").first_token_seconds is None
+
+
+@pytest.mark.parametrize(
     ("row", "window"),
     [
         ({"id": "x", "max_model_len": 32768}, 32768),  # vLLM

@@ -16,7 +16,7 @@ from ..models import AssistantMessage, ChatRequest, ToolCall, ToolMessage, UserM
 from ..providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
 from .retry import Position, retry_delay
 from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
-from .watch import Watch
+from .watch import TimeLimits, Watch
 
 LEAST_USEFUL_SECONDS = 0.5
 BUILTIN_SECONDS = 3.0
@@ -193,7 +193,7 @@ class Climb:
             request = _resumed(request, passed.text)
         terms = self._terms
         watch = Watch(
-            terms.limits,
+            _limits(terms.limits, rung),
             self._seconds_for(rung),
             clock=terms.clock,
             metrics=terms.metrics,
@@ -224,6 +224,12 @@ class Climb:
         if not has_content and stop.reason != "filtered":
             raise ProviderResponseError("The answer was empty")
         yield stop
+
+
+def _limits(limits: TimeLimits, rung: Rung) -> TimeLimits:
+    """Return the limits for one rung: a slow machine may take long to begin."""
+    longest = max(limits.first_token, rung.first_token_seconds or 0.0)
+    return replace(limits, first_token=longest)
 
 
 def _key(call: ToolCall) -> str:

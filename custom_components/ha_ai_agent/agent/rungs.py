@@ -28,6 +28,8 @@ class Rung:
     breaker: Breaker = field(default_factory=Breaker)
     accepts: Accepts | None = None
     """Asked before the rung steps in for another: can it do anything with this?"""
+    first_token_seconds: float | None = None
+    """How long this model may take to begin; None: as long as any."""
 
     @property
     def is_builtin(self) -> bool:

@@ -209,7 +209,9 @@ def _item(chunk: JsonObject) -> JsonObject:
 def _key(chunk: JsonObject) -> str:
     """Return the place of an item: the same in all of its events."""
     index = chunk.get("output_index")
-    return str(chunk.get("item_id") if index is None else index)
+    if index is None:  # llama.cpp
+        index = chunk.get("item_id") or _item(chunk).get("id")
+    return str(index)
 
 
 def _text(item: JsonObject) -> str:
