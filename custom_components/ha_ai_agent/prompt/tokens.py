@@ -1,12 +1,12 @@
 """How many tokens a request has: counted once, remembered, corrected per model."""
 
 from collections.abc import Callable, Sequence
-import json
 from math import ceil
 from typing import Final
 
 from ..models import (
     AssistantMessage,
+    Attachment,
     Message,
     SystemMessage,
     ToolCall,
@@ -14,47 +14,58 @@ from ..models import (
     ToolSpec,
     UserMessage,
 )
-from .estimate import LineCounts, estimate_tokens
+from .estimate import estimate_tokens
+from .learning import Corrections
+from .tool_tokens import WeighTools, as_json, json_tools
 
 type Encode = Callable[[str], int]
 
 # What chat templates put around the text itself.
 REQUEST_OVERHEAD: Final = 3
 _MESSAGE_OVERHEAD: Final = 4
-_CALL_OVERHEAD: Final = 8
-_TOOL_OVERHEAD: Final = 6
+_CALL_OVERHEAD: Final = 4
 # Vendors count a picture by its size; this is what a large one costs.
-_ATTACHMENT_TOKENS: Final = 1500
+_PICTURE_TOKENS: Final = 1500
+_FILE_OVERHEAD: Final = 8
+# Nobody says what other files cost: bytes per token, seen with pages and with speech.
+_AUDIO_BYTES: Final = 400
+_FILE_BYTES: Final = 20
 
 _REMEMBERED_MESSAGES: Final = 4096
 _REMEMBERED_TOOLS: Final = 16
 # A tokenizer's time can grow faster than its text: long texts go in slices.
 _SLICE_CHARS: Final = 40_000
+_HEAVY_CHARS: Final = 40_000
 
-# A report on a short request says more about the template than about the tokenizer.
-_SMALLEST_SAMPLE: Final = 40
-_SMOOTHING: Final = 0.6
-_FACTOR_LIMITS: Final = (0.4, 4.0)
+_ESTIMATE: Final = "estimate"
 
 
 class TokenCounter:
     """Counts texts, messages and tools; learns each model's own tokenizer."""
 
     __slots__ = (
-        "_count_line",
         "_encode",
-        "_factors",
         "_messages",
+        "_name",
         "_tools",
+        "_weigh_tools",
         "generation",
+        "learned",
     )
 
-    def __init__(self, encode: Encode | None = None) -> None:
+    def __init__(
+        self,
+        encode: Encode | None = None,
+        *,
+        weigh_tools: WeighTools = json_tools,
+    ) -> None:
         self._encode = encode
-        self._count_line = LineCounts(self.count_text)
+        self._name = _ESTIMATE if encode is None else ""
+        self._weigh_tools = weigh_tools
         self._messages: dict[str, tuple[Message, int]] = {}
         self._tools: dict[int, tuple[Sequence[ToolSpec], int]] = {}
-        self._factors: dict[str, float] = {}
+        self.learned = Corrections()
+        """What models reported, by what we count with and by model."""
         self.generation = 0
         """Moves when every earlier count is void."""
 
@@ -63,13 +74,12 @@ class TokenCounter:
         """Whether a tokenizer counts, and not the estimate."""
         return self._encode is not None
 
-    def use(self, encode: Encode) -> None:
-        """Count with a tokenizer from now on; what was learned starts afresh."""
+    def use(self, encode: Encode, name: str = "") -> None:
+        """Count with a tokenizer from now on, and with what was learned for it."""
         self._encode = encode
-        self._count_line = LineCounts(self.count_text)
+        self._name = name
         self._messages.clear()
         self._tools.clear()
-        self._factors.clear()
         self.generation += 1
 
     def count_text(self, text: str) -> int:
@@ -89,19 +99,50 @@ class TokenCounter:
         known = self._messages.get(message.message_id)
         if known is not None and same_message(known[0], message):
             return known[1]
-        tokens = self._count_message(message)
-        if known is None and len(self._messages) >= _REMEMBERED_MESSAGES:
-            del self._messages[next(iter(self._messages))]
-        self._messages[message.message_id] = (message, tokens)
+        tokens = self.measure(message)
+        self.remember(message, tokens)
         return tokens
+
+    def measure(self, message: Message) -> int:
+        """Return the same without remembering it: any thread may do that."""
+        count = self.count_text
+        match message:
+            case SystemMessage() | ToolMessage():
+                tokens = count(message.content)
+            case UserMessage():
+                tokens = count(message.content)
+                tokens += sum(map(self._count_attachment, message.attachments))
+                if message.tail:
+                    tokens += count(message.tail) + 1
+            case AssistantMessage():
+                tokens = count(message.content) + native_tokens(message)
+                tokens += sum(
+                    count(call.name) + count(as_json(call.arguments)) + _CALL_OVERHEAD
+                    for call in message.tool_calls
+                )
+        return tokens + _MESSAGE_OVERHEAD
+
+    def remember(self, message: Message, tokens: int) -> None:
+        """Keep a count that was made elsewhere."""
+        if len(self._messages) >= _REMEMBERED_MESSAGES:
+            # Conversations keep the sums of their turns: little is counted again.
+            self._messages.clear()
+        self._messages[message.message_id] = (message, tokens)
+
+    def is_heavy(self, message: Message) -> bool:
+        """Whether counting takes long, and has not been done."""
+        match message:
+            case UserMessage(content=content, attachments=attachments):
+                size = len(content) + sum(len(item.text or "") for item in attachments)
+            case SystemMessage() | ToolMessage() | AssistantMessage():
+                size = len(message.content)
+        return size > _HEAVY_CHARS and message.message_id not in self._messages
 
     def count_tools(self, tools: Sequence[ToolSpec]) -> int:
         """Return the tokens of the tools; the same sequence is counted once."""
         if (known := self._tools.get(id(tools))) is not None and known[0] is tools:
             return known[1]
-        tokens = sum(
-            self.count_text(tool_text(tool)) + _TOOL_OVERHEAD for tool in tools
-        )
+        tokens = self._weigh_tools(tools, self.count_text)
         if len(self._tools) >= _REMEMBERED_TOOLS:
             del self._tools[next(iter(self._tools))]
         # Keeping the sequence keeps its id from being given to another one.
@@ -110,11 +151,15 @@ class TokenCounter:
 
     def factor(self, model_id: str) -> float:
         """Return how many of the model's own tokens one of ours is."""
-        return self._factors.get(model_id, 1.0)
+        return self.learned.factor(self._key(model_id))
 
     def has_learned(self, model_id: str) -> bool:
         """Whether the model has reported before."""
-        return model_id in self._factors
+        return self.learned.has_learned(self._key(model_id))
+
+    def is_sure(self, model_id: str) -> bool:
+        """Whether it has reported often enough to be believed."""
+        return self.learned.is_sure(self._key(model_id))
 
     def expected(self, model_id: str, estimated: int) -> int:
         """Return what the model will report for our count."""
@@ -122,43 +167,36 @@ class TokenCounter:
 
     def correct(self, model_id: str, estimated: int, reported: int) -> float:
         """Learn from reported input tokens; `estimated` is the uncorrected count."""
-        if estimated < _SMALLEST_SAMPLE or reported <= 0:
-            return self.factor(model_id)
-        low, high = _FACTOR_LIMITS
-        seen = min(max(reported / estimated, low), high)
-        before = self._factors.get(model_id, seen)
-        self._factors[model_id] = before + _SMOOTHING * (seen - before)
-        return self._factors[model_id]
+        self.learned.learn(self._key(model_id), estimated, reported)
+        return self.factor(model_id)
 
-    def _count_message(self, message: Message) -> int:
-        count = self.count_text
-        match message:
-            case SystemMessage() | ToolMessage():
-                tokens = count(message.content)
-            case UserMessage():
-                tokens = count(message.content) + len(message.attachments) * (
-                    _ATTACHMENT_TOKENS
-                )
-                if message.tail:
-                    # Most lines of a tail were in another one before.
-                    lines = message.tail.splitlines(keepends=True)
-                    tokens += sum(map(self._count_line, lines)) + 1
-            case AssistantMessage():
-                tokens = count(message.content) + sum(
-                    count(call_text(call)) + _CALL_OVERHEAD
-                    for call in message.tool_calls
-                )
-        return tokens + _MESSAGE_OVERHEAD
+    def doubt(self, model_id: str) -> None:
+        """Believe the model a little less: what it reported keeps us from asking."""
+        self.learned.doubt(self._key(model_id))
+
+    def _key(self, model_id: str) -> str:
+        return f"{self._name}/{model_id}"
+
+    def _count_attachment(self, attachment: Attachment) -> int:
+        if attachment.text is not None:
+            return self.count_text(attachment.text) + _FILE_OVERHEAD
+        kind = attachment.mime_type.partition("/")[0]
+        if kind == "image":
+            return _PICTURE_TOKENS
+        size = attachment.size // (_AUDIO_BYTES if kind == "audio" else _FILE_BYTES)
+        return max(_PICTURE_TOKENS, size)
+
+
+def native_tokens(message: AssistantMessage) -> int:
+    """Return about how many tokens a provider's own items add to a message."""
+    # The log may hold items of other integrations: those are not sent.
+    tokens = getattr(message.native, "tokens", 0)
+    return tokens if isinstance(tokens, int) else 0
 
 
 def call_text(call: ToolCall) -> str:
     """Return a tool call as the model reads it."""
-    return f"{call.name} {_as_json(call.arguments)}"
-
-
-def tool_text(tool: ToolSpec) -> str:
-    """Return a tool as the model reads it."""
-    return f"{tool.name} {tool.description} {_as_json(tool.parameters)}"
+    return f"{call.name} {as_json(call.arguments)}"
 
 
 def same_message(first: Message, second: Message) -> bool:
@@ -174,7 +212,3 @@ def same_message(first: Message, second: Message) -> bool:
             )
         case _:
             return first == second
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

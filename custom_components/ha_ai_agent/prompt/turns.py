@@ -1,11 +1,18 @@
 """A conversation as turns: what a person said, and everything that followed from it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from ..models import AssistantMessage, Message, ToolCall, ToolMessage, UserMessage
+from ..models import (
+    AssistantMessage,
+    Message,
+    SystemMessage,
+    ToolCall,
+    ToolMessage,
+    UserMessage,
+)
 from .shorten import shorten_result
 from .tokens import TokenCounter, same_message
 
@@ -39,7 +46,8 @@ def take_in(
 ) -> list[Turn]:
     """Return the turns of a conversation; those known from before stay as they are.
 
-    `limits` says which results are sent in how many characters, by message id.
+    `limits` says by message id which results are sent in how many characters, and which
+    words without their tail.
     """
     turns: list[Turn] = []
     position = 0
@@ -60,14 +68,24 @@ def take_in(
 def build_turn(
     source: tuple[Message, ...], counter: TokenCounter, limits: Mapping[str, int]
 ) -> Turn:
-    """Return a turn: each call with its result, long results as short as decided."""
-    messages = tuple(
-        shorten_result(message, limits[message.message_id])
-        if isinstance(message, ToolMessage) and message.message_id in limits
-        else message
-        for message in pair_results(source)
-    )
+    """Return a turn: each call with its result, what is limited as short as decided."""
+    messages = tuple(_as_sent(message, limits) for message in pair_results(source))
     return Turn(source, messages, sum(map(counter.count_message, messages)))
+
+
+def _as_sent(message: Message, limits: Mapping[str, int]) -> Message:
+    """Return a message as short as decided."""
+    if (limit := limits.get(message.message_id)) is None:
+        return message
+    match message:
+        case ToolMessage():
+            return shorten_result(message, limit)
+        case UserMessage():
+            return replace(message, tail="")
+        case AssistantMessage():
+            return replace(message, native=None)
+        case SystemMessage():
+            return message
 
 
 def pair_results(messages: Sequence[Message]) -> Iterator[Message]:
