@@ -10,6 +10,8 @@ from .const import DOMAIN
 from .issues import async_clear_entry_issues
 from .runtime import AgentConfigEntry, AgentRuntime
 from .services import async_setup_services
+from .tokenizer import async_forget_encoder
+from .tools.approvals.contexts import async_forget_contexts
 from .usage.meter import async_remove_usage
 from .watch import async_forget_house, async_watch
 
@@ -48,6 +50,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
     await async_remove_usage(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_house(hass)
+        async_forget_contexts(hass)
+        async_forget_encoder(hass)
 
 
 async def _async_reload(hass: HomeAssistant, entry: AgentConfigEntry) -> None:

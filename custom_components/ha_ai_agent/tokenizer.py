@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import ClientError
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util.hass_dict import HassKey
@@ -101,6 +101,13 @@ async def async_load_encoder(
         )
     # One entry that closes must not take the vocabulary from the others.
     return await asyncio.shield(task)
+
+
+@callback
+def async_forget_encoder(hass: HomeAssistant) -> None:
+    """Drop the vocabulary: no agent is left that counts."""
+    if (task := hass.data.pop(_DATA_ENCODER, None)) is not None:
+        task.cancel()
 
 
 def cache_folder(hass: HomeAssistant) -> Path:

@@ -88,3 +88,9 @@ def async_get_contexts(hass: HomeAssistant) -> TurnContexts:
     if (contexts := hass.data.get(DATA_CONTEXTS)) is None:
         contexts = hass.data[DATA_CONTEXTS] = TurnContexts(hass)
     return contexts
+
+
+@callback
+def async_forget_contexts(hass: HomeAssistant) -> None:
+    """Drop them with the last entry; a reload must not: what runs would be free."""
+    hass.data.pop(DATA_CONTEXTS, None)
