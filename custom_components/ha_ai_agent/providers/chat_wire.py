@@ -1,7 +1,7 @@
 """A request as `/chat/completions` wants it. Pure.
 
-Tools come before messages and messages in order, so that two requests of a conversation
-are equal byte for byte up to what is new.
+Parameters and tools come before messages and messages in order, so that two requests of
+a conversation are equal byte for byte up to what is new.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -51,15 +51,16 @@ def chat_body(
 ) -> JsonObject:
     """Return the JSON to send."""
     body: JsonObject = {"model": model_id, "stream": True}
+    parameters = _parameters(request, profile, without)
+    # What one request of a turn may have and the next one not comes last.
+    choice = parameters.pop("tool_choice", None)
+    body |= {key: value for key, value in parameters.items() if key not in without}
     if request.tools:
         is_strict = profile.strict_schema and "strict" not in without
         body["tools"] = [chat_tool(tool, is_strict=is_strict) for tool in request.tools]
     body["messages"] = list(chat_messages(request, model_id, profile, files or {}))
-    body |= {
-        key: value
-        for key, value in _parameters(request, profile, without).items()
-        if key not in without
-    }
+    if choice is not None and "tool_choice" not in without:
+        body["tool_choice"] = choice
     form = body.get("response_format", {}).get("type")
     if request.structure and form != "json_schema":
         _ask_for_structure(body["messages"], request.structure)

@@ -52,11 +52,6 @@ def responses_body(
             }
             for tool in request.tools
         ]
-    body["input"] = [
-        item
-        for message in request.messages
-        for item in _items(message, model_id, files or {})
-    ]
     is_reasoning = profile.reasoning_effort is not None
     wanted: JsonObject = {}
     if is_reasoning:
@@ -67,13 +62,19 @@ def responses_body(
         wanted["prompt_cache_key"] = request.cache_key
     if profile.parallel_tool_calls and request.tools:
         wanted["parallel_tool_calls"] = True
-    if request.tools and not request.allow_tools:
-        wanted["tool_choice"] = "none"
     if request.max_output_tokens:
         wanted["max_output_tokens"] = request.max_output_tokens
     if request.structure and "text.format" not in without:
         wanted["text"] = {"format": _format(request, profile)}
-    return body | {key: wanted[key] for key in wanted if key not in without}
+    body |= {key: value for key, value in wanted.items() if key not in without}
+    body["input"] = [
+        item
+        for message in request.messages
+        for item in _items(message, model_id, files or {})
+    ]
+    if request.tools and not request.allow_tools and "tool_choice" not in without:
+        body["tool_choice"] = "none"
+    return body
 
 
 def _format(request: ChatRequest, profile: Profile) -> JsonObject:
