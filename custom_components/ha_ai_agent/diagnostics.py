@@ -36,7 +36,7 @@ TO_REDACT = {
     CONF_TRUSTED_TOOLS,
 }
 LAST_TURNS = 20
-PACKAGES = ("homeassistant", "httpx2", "tiktoken", "sqlalchemy")
+PACKAGES = ("homeassistant", "httpx", "tiktoken", "sqlalchemy")
 TURN_FIELDS = (
     "started_ts", "outcome", "duration_ms", "iterations", "tool_calls", "rung",
     "model_id", "input_tokens", "cached_input_tokens", "output_tokens", "error",

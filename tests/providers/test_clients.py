@@ -8,7 +8,6 @@ from typing import Any
 
 from aiohttp import web
 import httpx
-import httpx2
 import pytest
 
 from custom_components.ha_ai_agent.errors import (
@@ -65,15 +64,14 @@ async def server() -> AsyncGenerator[ScriptedServer]:
         yield scripted
 
 
-@pytest.fixture(params=[httpx.AsyncClient, httpx2.AsyncClient], ids=["httpx", "httpx2"])
-async def http(request: pytest.FixtureRequest) -> AsyncGenerator[Any]:
-    """Return the HTTP client of either Home Assistant version."""
-    async with request.param() as client:
+@pytest.fixture
+async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    async with httpx.AsyncClient() as client:
         yield client
 
 
 def client_of(
-    server: ScriptedServer, http: Any, profile: Profile, **options: Any
+    server: ScriptedServer, http: httpx.AsyncClient, profile: Profile, **options: Any
 ) -> ChatClient:
     model_server = create_model_server(
         http_client=http, base_url=server.base_url, **options
@@ -85,7 +83,9 @@ async def ask(client: ChatClient, request: ChatRequest = REQUEST) -> list[Any]:
     return [event async for event in client.async_stream(request)]
 
 
-async def test_keys_and_headers(server: ScriptedServer, http: Any) -> None:
+async def test_keys_and_headers(
+    server: ScriptedServer, http: httpx.AsyncClient
+) -> None:
     """A key is sent, or none; headers of one's own always."""
     await ask(client_of(server, http, Profile(), headers={"X-Gate": "1"}))
     headers = server.requests[-1].headers
@@ -99,7 +99,9 @@ async def test_keys_and_headers(server: ScriptedServer, http: Any) -> None:
         await ask(client_of(server, http, Profile(), api_key="wrong"))
 
 
-async def test_what_cannot_be_sent(server: ScriptedServer, http: Any) -> None:
+async def test_what_cannot_be_sent(
+    server: ScriptedServer, http: httpx.AsyncClient
+) -> None:
     """Half a character is replaced; a key that is no key is refused as one."""
     message = UserMessage(message_id="u", content="Hi \ud83d there")
     request = replace(REQUEST, messages=[message])
@@ -109,7 +111,7 @@ async def test_what_cannot_be_sent(server: ScriptedServer, http: Any) -> None:
         await ask(client_of(server, http, Profile(), api_key="schlüssel…"))
 
 
-async def test_factory(http: Any) -> None:
+async def test_factory(http: httpx.AsyncClient) -> None:
     """The profile chooses the protocol."""
     model_server = create_model_server(http_client=http, api_key="k")
     assert model_server.base_url == OPENAI_URL
@@ -121,7 +123,9 @@ async def test_factory(http: Any) -> None:
     assert responses.model_id == "m"
 
 
-async def test_reasoning_goes_back(server: ScriptedServer, http: Any) -> None:
+async def test_reasoning_goes_back(
+    server: ScriptedServer, http: httpx.AsyncClient
+) -> None:
     """A reasoning item comes back before the call that it led to."""
     client = client_of(server, http, replace(OPENAI, api="responses"))
     server.script(Reply(reasoning="Plan", calls=[Call("act", {"x": 1}, "c1")]))
@@ -150,7 +154,7 @@ async def test_reasoning_goes_back(server: ScriptedServer, http: Any) -> None:
 
 @pytest.mark.parametrize("api", ["chat", "responses"])
 async def test_ids_are_unique_in_a_conversation(
-    server: ScriptedServer, http: Any, api: Any
+    server: ScriptedServer, http: httpx.AsyncClient, api: Any
 ) -> None:
     """A server that counts from zero every time does not mix up results."""
     call = ToolCall("call_act_0", "act", {})
@@ -332,7 +336,10 @@ async def test_a_body_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("how", ["silence", "reset", "wrong_json"])
 async def test_a_finished_answer_needs_no_more(
-    server: ScriptedServer, http: Any, how: Any, monkeypatch: pytest.MonkeyPatch
+    server: ScriptedServer,
+    http: httpx.AsyncClient,
+    how: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """After the finish reason nothing that fails can take the answer back."""
     monkeypatch.setattr(session, "AFTER_FINISH_SECONDS", 0.05)
@@ -342,7 +349,9 @@ async def test_a_finished_answer_needs_no_more(
     assert [type(event) for event in events] == [TextDelta, Stop]
 
 
-async def test_time_limits_of_the_connection(server: ScriptedServer, http: Any) -> None:
+async def test_time_limits_of_the_connection(
+    server: ScriptedServer, http: httpx.AsyncClient
+) -> None:
     """Without the ladder the client's own read limit holds."""
     for at, words in (("connect", "connection"), ("text", "silent")):
         server.script(Reply(text="a b c d", fault="silence", at=at))  # type: ignore[arg-type]
@@ -351,7 +360,7 @@ async def test_time_limits_of_the_connection(server: ScriptedServer, http: Any) 
             await ask(client)
 
 
-async def test_nobody_there(http: Any) -> None:
+async def test_nobody_there(http: httpx.AsyncClient) -> None:
     """A closed port is an unreachable provider."""
     model_server = create_model_server(
         http_client=http, base_url="http://127.0.0.1:9/v1"
@@ -360,7 +369,7 @@ async def test_nobody_there(http: Any) -> None:
         await ask(create_chat_client(model_server, "m", Profile()))
 
 
-async def test_usage(server: ScriptedServer, http: Any) -> None:
+async def test_usage(server: ScriptedServer, http: httpx.AsyncClient) -> None:
     """Usage is asked for, and reported once."""
     server.script(Reply(text="Hi", usage=(90, 64, 3)))
     events = await ask(client_of(server, http, Profile()))

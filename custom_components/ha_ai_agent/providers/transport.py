@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import httpx
-import httpx2
 import orjson
 
 from ..errors import (
@@ -22,8 +21,8 @@ from .failures import error_from_status
 from .server import ModelServer
 from .sse import JsonEvents
 
-HTTP_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx2.HTTPError, httpx2.StreamError)
-TIMEOUTS = (httpx.TimeoutException, httpx2.TimeoutException)
+# Since 2026.11 Home Assistant lets this name stand for httpx2.
+HTTP_ERRORS = (httpx.HTTPError, httpx.StreamError)
 LARGEST_BODY = 64 * 2**20
 DRAIN_SECONDS = 0.25
 FINALIZER_CYCLES = 16
@@ -63,7 +62,7 @@ async def _async_send(server: ModelServer, path: str, content: bytes) -> Any:
     try:
         request = server.request(path, content)
         response = await server.http_client.send(request, stream=True)
-    except TIMEOUTS as error:
+    except httpx.TimeoutException as error:
         raise ProviderTimeoutError("No connection in time") from error
     except UnicodeEncodeError as error:
         raise ProviderAuthError("The key or a header cannot be sent") from error
@@ -79,7 +78,7 @@ async def _async_read_refusal(response: Any) -> ProviderError:
     """Return what a status that is no success means."""
     try:
         text = (await response.aread()).decode(errors="replace")
-    except TIMEOUTS as error:
+    except httpx.TimeoutException as error:
         raise ProviderTimeoutError("The server fell silent") from error
     except HTTP_ERRORS as error:
         raise ProviderUnreachableError("The connection broke") from error
@@ -95,7 +94,7 @@ async def _async_read_refusal(response: Any) -> ProviderError:
 class JsonStream:
     """The JSON objects of a response, as they arrive."""
 
-    def __init__(self, response: httpx2.Response) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         self._response = response
         self._events = JsonEvents()
         self.is_read = False
@@ -124,7 +123,7 @@ class JsonStream:
                         return
             for value in self._events.close():
                 yield value
-        except TIMEOUTS as error:
+        except httpx.TimeoutException as error:
             raise ProviderTimeoutError("The server fell silent") from error
         except HTTP_ERRORS as error:
             raise ProviderUnreachableError("The connection broke") from error
