@@ -141,7 +141,9 @@ async def test_a_folder_that_cannot_be_made_is_no_failure(
     folder.write_text("in the way")
     content = await hass.async_add_executor_job(BUNDLED.read_bytes)
     aioclient_mock.get(bundled.url, content=content)
-    assert await async_load_encoder(hass) is None
+    encode = await async_load_encoder(hass)
+    assert encode is not None
+    assert encode(TEXT) == _reference()
 
 
 def test_without_tiktoken(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .agent.agent import Agent
 from .agent.asking import async_ask_model
+from .agent.fitting import FittingClient
 from .agent.ladder import Ladder, Rung
 from .agent.memories import MemoryBook
 from .agent.metered import MeteredClient
@@ -113,11 +114,15 @@ class AgentBuilder:
             accepts = None
         return Rung("builtin", self._builtin, accepts=accepts)
 
-    def _client(self, model_id: str) -> MeteredClient:
+    def _client(self, model_id: str) -> FittingClient:
         client = create_chat_client(
             self._runtime.server, model_id, self._profile(model_id)
         )
-        return MeteredClient(client, self._runtime.usage, self._subentry.subentry_id)
+        return FittingClient(
+            MeteredClient(client, self._runtime.usage, self._subentry.subentry_id),
+            self._runtime.counter,
+            partial(self._window, model_id),
+        )
 
     def _profile(self, model_id: str) -> Profile:
         data = self._runtime.entry.data
@@ -148,14 +153,17 @@ class AgentBuilder:
 
     # Everything else
 
-    def _window(self) -> int:
-        """Return the model's window in tokens."""
-        if self._options.model_context:
-            return self._options.model_context
-        if not self._has_model or not self._options.model_id:
-            return DEFAULT_MODEL_CONTEXT
-        known = self._profile(self._options.model_id).context_window
-        return known or DEFAULT_MODEL_CONTEXT
+    def _window(self, model_id: str | None = None) -> int:
+        """Return the window in tokens of a model, the chosen one unless told."""
+        options = self._options
+        model_id = model_id or options.model_id
+        if not self._has_model or not model_id:
+            return options.model_context or DEFAULT_MODEL_CONTEXT
+        if options.model_context and model_id == options.model_id:
+            return options.model_context
+        # The server may say it later than we start.
+        known = self._profile(model_id).context_window
+        return known or options.model_context or DEFAULT_MODEL_CONTEXT
 
     def _approvals(self) -> ApprovalManager:
         runtime, options = self._runtime, self._options
@@ -224,7 +232,7 @@ class AgentBuilder:
             api_id=f"{DOMAIN}-{self._subentry.subentry_id}-{runtime.generation}",
             model_id=options.model_id or self._builtin.model_id,
             options=options,
-            window_tokens=self._window(),
+            get_window=self._window,
             home=runtime.home,
             lookup=runtime.lookup,
             renderer=HomeRenderer(),

@@ -34,6 +34,7 @@ from .issues import async_report_context_too_small, async_report_spending
 from .metrics import Metrics, Span
 from .probe import Connection
 from .prompt.tokens import TokenCounter
+from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.factory import create_model_server
 from .providers.server import ModelServer
 from .tokenizer import async_load_encoder
@@ -110,8 +111,13 @@ class AgentRuntime:
         self.metrics = Metrics()
         self.home = HomeCache(hass, self.metrics)
         self.lookup = HomeLookup(hass, self.home)
-        self.counter = TokenCounter()
-        self.usage = UsageMeter(hass, entry, self._async_limit_changed)
+        is_openai = entry.data[CONF_PROVIDER] == PROVIDER_OPENAI
+        self.counter = TokenCounter(
+            weigh_tools=openai_tools if is_openai else json_tools
+        )
+        self.usage = UsageMeter(
+            hass, entry, self._async_limit_changed, learned=self.counter.learned
+        )
         self.limits = TurnLimits()
         self.coordinator = ProviderCoordinator(hass, entry)
         self.agents: dict[str, Agent] = {}
@@ -191,7 +197,7 @@ class AgentRuntime:
             fetch=self.entry.data[CONF_PROVIDER] == PROVIDER_OPENAI,
         )
         if encode is not None:
-            self.counter.use(encode)
+            self.counter.use(encode, encode.name)
 
     @callback
     def turn_finished(self, finished: FinishedTurn) -> None:

@@ -6,7 +6,7 @@ temporary folder. So the file is fetched here, once, and read in the executor.
 
 import asyncio
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 import hashlib
 from pathlib import Path
@@ -23,9 +23,21 @@ from .const import DOMAIN, LOGGER
 if TYPE_CHECKING:
     import tiktoken
 
-type Encode = Callable[[str], int]
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """Counts tokens by one vocabulary."""
+
+    name: str
+    encoding: tiktoken.Encoding
+
+    def __call__(self, text: str) -> int:
+        """Return the tokens of a text."""
+        return len(self.encoding.encode_ordinary(text))
+
 
 FETCH_SECONDS: Final = 60
+_OFFLINE: Final = "_offline"
 _HOST: Final = "https://openaipublic.blob.core.windows.net/encodings"
 
 
@@ -85,12 +97,12 @@ VOCABULARIES: Final = (
 
 # One vocabulary for all entries; a fetch that failed is not tried again before the
 # next start.
-_DATA_ENCODER: HassKey[asyncio.Task[Encode | None]] = HassKey(f"{DOMAIN}_encoder")
+_DATA_ENCODER: HassKey[asyncio.Task[Encoder | None]] = HassKey(f"{DOMAIN}_encoder")
 
 
 async def async_load_encoder(
     hass: HomeAssistant, *, fetch: bool = True
-) -> Encode | None:
+) -> Encoder | None:
     """Return a token counter, or None if there is no vocabulary.
 
     Takes as long as the download: call it in the background and go on without it.
@@ -115,7 +127,7 @@ def cache_folder(hass: HomeAssistant) -> Path:
     return Path(hass.config.path(STORAGE_DIR, DOMAIN, "tiktoken"))
 
 
-async def _async_load(hass: HomeAssistant, *, fetch: bool) -> Encode | None:
+async def _async_load(hass: HomeAssistant, *, fetch: bool) -> Encoder | None:
     folder = cache_folder(hass)
     encode = await hass.async_add_executor_job(load_encoder, folder)
     if encode is not None or not fetch:
@@ -123,8 +135,7 @@ async def _async_load(hass: HomeAssistant, *, fetch: bool) -> Encode | None:
     vocabulary = VOCABULARIES[0]
     if (content := await _async_fetch(hass, vocabulary)) is None:
         return None
-    await hass.async_add_executor_job(_write, folder, vocabulary, content)
-    return await hass.async_add_executor_job(load_encoder, folder)
+    return await hass.async_add_executor_job(_keep, folder, vocabulary, content)
 
 
 async def _async_fetch(hass: HomeAssistant, vocabulary: Vocabulary) -> bytes | None:
@@ -142,32 +153,29 @@ async def _async_fetch(hass: HomeAssistant, vocabulary: Vocabulary) -> bytes | N
         return None
 
 
-def load_encoder(folder: Path) -> Encode | None:
+def load_encoder(folder: Path) -> Encoder | None:
     """Return a counter from a file in the folder, or from an installed plugin."""
+    for vocabulary in VOCABULARIES:
+        try:
+            content = (folder / vocabulary.file_name).read_bytes()
+        except OSError:
+            continue
+        if (encoder := _read(vocabulary, content)) is not None:
+            return encoder
     try:
         import tiktoken  # noqa: PLC0415  # slow to import, and may be missing
-    except ImportError:
-        return None
-    for vocabulary in VOCABULARIES:
-        if (
-            ranks := _read_ranks(folder / vocabulary.file_name, vocabulary)
-        ) is not None:
-            return _as_counter(
-                tiktoken.Encoding(
-                    vocabulary.name,
-                    pat_str="|".join(vocabulary.pattern),
-                    mergeable_ranks=ranks,
-                    special_tokens={},
-                )
-            )
-    if (name := _plugin_encoding(tiktoken.list_encoding_names())) is not None:
-        return _as_counter(tiktoken.get_encoding(name))
+
+        if (name := _plugin_encoding(tiktoken.list_encoding_names())) is not None:
+            # By the name of its vocabulary: what is learned stays with that.
+            return Encoder(name.removesuffix(_OFFLINE), tiktoken.get_encoding(name))
+    except (ImportError, ValueError) as err:
+        LOGGER.debug("No tokenizer, estimating instead: %s", err)
     return None
 
 
 def _plugin_encoding(names: Iterable[str]) -> str | None:
     """Return an encoding that brings its vocabulary along, if one is installed."""
-    offline = {name for name in names if name.endswith("_offline")}
+    offline = {name for name in names if name.endswith(_OFFLINE)}
     return next(
         (
             name
@@ -179,34 +187,41 @@ def _plugin_encoding(names: Iterable[str]) -> str | None:
     )
 
 
-def _as_counter(encoding: tiktoken.Encoding) -> Encode:
-    return lambda text: len(encoding.encode_ordinary(text))
-
-
-def _read_ranks(path: Path, vocabulary: Vocabulary) -> dict[bytes, int] | None:
-    """Return the tokens of a file; a file that is not the published one is no file."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
+def _read(vocabulary: Vocabulary, content: bytes) -> Encoder | None:
+    """Return a counter; a file that is not the published one is no file."""
     if hashlib.sha256(content).hexdigest() != vocabulary.sha256:
+        LOGGER.debug("A vocabulary is not the published one")
         return None
-    return {
+    try:
+        import tiktoken  # noqa: PLC0415  # slow to import, and may be missing
+    except ImportError:
+        return None
+    ranks = {
         base64.b64decode(token): int(rank)
         for token, _, rank in (line.partition(b" ") for line in content.splitlines())
         if token
     }
+    encoding = tiktoken.Encoding(
+        vocabulary.name,
+        pat_str="|".join(vocabulary.pattern),
+        mergeable_ranks=ranks,
+        special_tokens={},
+    )
+    return Encoder(vocabulary.name, encoding)
 
 
-def _write(folder: Path, vocabulary: Vocabulary, content: bytes) -> None:
-    """Keep a file for the next start, all of it or nothing."""
-    if hashlib.sha256(content).hexdigest() != vocabulary.sha256:
-        LOGGER.debug("The vocabulary that was fetched is not the published one")
-        return
-    path = folder / vocabulary.file_name
+def _keep(folder: Path, vocabulary: Vocabulary, content: bytes) -> Encoder | None:
+    """Return a counter, and keep its file for the next start if that can be done."""
+    if (encoder := _read(vocabulary, content)) is not None:
+        _write(folder / vocabulary.file_name, content)
+    return encoder
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing."""
     unfinished = path.with_suffix(".part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as err:

@@ -1,6 +1,9 @@
 """Chat log → messages. Each content is converted once and keeps its id."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from homeassistant.components import conversation
 from homeassistant.helpers.json import json_dumps
@@ -15,6 +18,7 @@ from ..models import (
     ToolMessage,
     UserMessage,
 )
+from ..providers.attachments import LARGEST_BYTES, TEXT_TYPES
 
 
 class MessageLog:
@@ -28,11 +32,25 @@ class MessageLog:
         self._restored = tuple(restored)
         self._contents: list[conversation.Content] = []
         self._messages: list[Message | None] = []
+        self._files: dict[str, Attachment] = {}
 
     @property
     def restored(self) -> tuple[Message, ...]:
         """Messages from the history, from before this chat log began."""
         return self._restored
+
+    async def async_read_files(self, contents: Sequence[conversation.Content]) -> None:
+        """Look at the files of new contents, outside the event loop: all counts."""
+        found = {
+            str(item.path): Attachment(str(item.path), item.mime_type)
+            for content in contents[len(self._contents) :]
+            if isinstance(content, conversation.UserContent)
+            for item in content.attachments or ()
+        }
+        new = [item for path, item in found.items() if path not in self._files]
+        if new:
+            read = await asyncio.to_thread(lambda: [_read(item) for item in new])
+            self._files.update({item.path: item for item in read})
 
     def update(
         self,
@@ -54,7 +72,9 @@ class MessageLog:
             content = contents[index]
             self._contents.append(content)
             self._messages.append(
-                None if index == 0 else _convert(content, (tails or {}).get(index, ""))
+                None
+                if index == 0
+                else _convert(content, (tails or {}).get(index, ""), self._files)
             )
         return [*self._restored, *(item for item in self._messages if item)]
 
@@ -66,7 +86,22 @@ class MessageLog:
         return [item for item in self._messages[index:] if item is not None]
 
 
-def _convert(content: conversation.Content, tail: str) -> Message | None:
+def _read(attachment: Attachment) -> Attachment:
+    """Return an attachment with its size, and with its text if it is one."""
+    path = Path(attachment.path)
+    try:
+        size = path.stat().st_size
+        text = None
+        if attachment.mime_type.startswith(TEXT_TYPES) and size <= LARGEST_BYTES:
+            text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return attachment  # the provider says what is wrong with it
+    return replace(attachment, size=size, text=text)
+
+
+def _convert(
+    content: conversation.Content, tail: str, files: Mapping[str, Attachment]
+) -> Message | None:
     """Return a content as a message; None when there is nothing to say of it."""
     if isinstance(content, conversation.UserContent):
         return UserMessage(
@@ -74,7 +109,7 @@ def _convert(content: conversation.Content, tail: str) -> Message | None:
             content=content.content,
             tail=tail,
             attachments=tuple(
-                Attachment(str(item.path), item.mime_type)
+                files.get(str(item.path)) or Attachment(str(item.path), item.mime_type)
                 for item in content.attachments or ()
             ),
         )

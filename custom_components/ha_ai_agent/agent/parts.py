@@ -1,5 +1,6 @@
 """What one agent is made of; `runtime.py` builds it and hands it over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from homeassistant.core import HomeAssistant
@@ -31,7 +32,7 @@ class AgentParts:
     """Id of our LLM API; other with every set-up."""
     model_id: str
     options: AgentOptions
-    window_tokens: int
+    get_window: Callable[[], int]
     home: HomeCache
     lookup: HomeLookup
     renderer: HomeRenderer
@@ -44,3 +45,8 @@ class AgentParts:
     memories: MemoryBook
     limits: TurnLimits
     metrics: Metrics
+
+    @property
+    def window_tokens(self) -> int:
+        """Return the model's window, as far as it is known by now."""
+        return self.get_window()

@@ -100,7 +100,7 @@ class Turn:
         limit = self._parts.options.max_tool_iterations
         while self.end.iterations < limit:
             self.end.iterations += 1
-            fitted = self._fit()
+            fitted = await self._async_fit()
             if isinstance(fitted, TooLong):
                 await self._async_give_up(fitted)
                 break
@@ -120,18 +120,27 @@ class Turn:
         log = self._thread.log.update(self._chat_log.content, tails=self._prompt.tails)
         return paired(log)
 
-    def _fit(self) -> Fitted | TooLong:
+    async def _async_fit(self) -> Fitted | TooLong:
         """Return the messages of the next request."""
         parts = self._parts
         with self._scope.trace.span("budget"):
+            await self._thread.log.async_read_files(self._chat_log.content)
+            messages = [system_message(self._prompt.stable), *self._messages()]
+            for message in filter(parts.counter.is_heavy, messages):
+                # A book takes seconds: none of them in the event loop.
+                tokens = await parts.hass.async_add_executor_job(
+                    parts.counter.measure, message
+                )
+                parts.counter.remember(message, tokens)
             return fit(
-                [system_message(self._prompt.stable), *self._messages()],
+                messages,
                 self._prompt.tools,
                 counter=parts.counter,
                 window=parts.window_tokens,
                 max_output_tokens=parts.options.max_output_tokens,
                 history_tokens=parts.options.history_tokens,
                 model_id=self.end.model_id or parts.model_id,
+                structure=self._prompt.structure,
                 state=self._thread.window,
             )
 
@@ -167,7 +176,7 @@ class Turn:
             # A turn that is stopped here has used its tokens all the same.
             if span.duration_ms is None:
                 trace.end(span)
-            self._take_in(heard, fitted)
+            self._take_in(heard)
             span.attributes.update(
                 rung=self.end.rung,
                 model=self.end.model_id,
@@ -189,7 +198,7 @@ class Turn:
                 if isinstance(content, conversation.ToolResultContent):
                     self.results.add(content.result.data)
 
-    def _take_in(self, heard: Heard, fitted: Fitted) -> None:
+    def _take_in(self, heard: Heard) -> None:
         """Note what an iteration brought."""
         end = self.end
         if (rung := self._climb.rung) is not None:
@@ -203,10 +212,6 @@ class Turn:
         if heard.text.strip():
             end.text = heard.text.strip()
         self._acknowledged = self._acknowledged or heard.acknowledged
-        if heard.usage.input_tokens:
-            self._parts.counter.correct(
-                end.model_id, fitted.estimated, heard.usage.input_tokens
-            )
 
     def _shaper(self) -> SpeechShaper | None:
         return SpeechShaper(self._language) if self._is_plain else None

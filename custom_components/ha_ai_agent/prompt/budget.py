@@ -52,7 +52,7 @@ class Fitted:
     tokens: int
     """Input tokens that the provider is expected to report."""
     estimated: int
-    """The same, uncorrected, for `TokenCounter.correct`; 0 where it teaches nothing."""
+    """The same, uncorrected: what `TokenCounter.correct` wants to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +165,7 @@ def fit(
     state.take_in(messages[len(head) :], counter)
     if not state.turns:
         state.turns = [Turn((), (), 0)]
-    before = (
-        REQUEST_OVERHEAD
-        + counter.count_tools(tools)
-        + sum(map(counter.count_message, head))
-        + (counter.count_text(as_json(structure)) if structure else 0)
-    )
+    before = count_request(head, tools, structure, counter)
     words = _newest_words(state.turns[-1], counter)
     if before + words > limits.most:
         if before + words <= window - max_output_tokens:
@@ -197,9 +192,26 @@ def fit(
         fitted,
         max(0, len(messages) - len(fitted)),
         counter.expected(model_id, estimated),
-        # A picture's tokens are a guess, from which nothing is to be learned.
-        0 if any(map(_has_files, fitted)) else estimated,
+        estimated,
     )
+
+
+def count_request(
+    messages: Sequence[Message],
+    tools: Sequence[ToolSpec],
+    structure: Mapping[str, Any] | None,
+    counter: TokenCounter,
+) -> int:
+    """Return the tokens of all that is sent."""
+    tokens = REQUEST_OVERHEAD + counter.count_tools(tools)
+    if structure:
+        tokens += counter.count_text(as_json(structure))
+    return tokens + sum(map(counter.count_message, messages))
+
+
+def most_tokens(counter: TokenCounter, model_id: str, window: int) -> int:
+    """Return the largest count that may be sent into what is left of a window."""
+    return _limits(counter, model_id, window).most
 
 
 def _limits(counter: TokenCounter, model_id: str, window: int) -> _Limits:
@@ -216,12 +228,6 @@ def _too_long(tokens: int, limits: _Limits, reason: Reason) -> TooLong:
     """Return a refusal in the model's own tokens."""
     factor = limits.factor
     return TooLong(ceil(tokens * factor), int(limits.most * factor), reason)
-
-
-def _has_files(message: Message) -> bool:
-    return isinstance(message, UserMessage) and any(
-        item.text is None for item in message.attachments
-    )
 
 
 def _head(messages: Sequence[Message]) -> list[Message]:

@@ -131,12 +131,12 @@ class TokenCounter:
 
     def is_heavy(self, message: Message) -> bool:
         """Whether counting takes long, and has not been done."""
-        match message:
-            case UserMessage(content=content, attachments=attachments):
-                size = len(content) + sum(len(item.text or "") for item in attachments)
-            case SystemMessage() | ToolMessage() | AssistantMessage():
-                size = len(message.content)
-        return size > _HEAVY_CHARS and message.message_id not in self._messages
+        if message.message_id in self._messages:
+            return False
+        size = len(message.content)
+        if isinstance(message, UserMessage):
+            size += sum(len(item.text or "") for item in message.attachments)
+        return size > _HEAVY_CHARS
 
     def count_tools(self, tools: Sequence[ToolSpec]) -> int:
         """Return the tokens of the tools; the same sequence is counted once."""

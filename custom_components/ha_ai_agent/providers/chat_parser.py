@@ -54,6 +54,11 @@ class ChatNative:
     calls: Mapping[str, Mapping[str, Any]]
     """Further keys of a call, by its id (Gemini's thought signatures)."""
 
+    @property
+    def tokens(self) -> int:
+        """Return about how many tokens this adds to a request."""
+        return len(json.dumps([dict(self.message), dict(self.calls)], default=str)) // 4
+
 
 @dataclass(slots=True)
 class _OpenCall:

@@ -35,6 +35,16 @@ class ResponsesNative:
     model_id: str
     items: tuple[Mapping[str, Any], ...]
 
+    @property
+    def tokens(self) -> int:
+        """Return about how many tokens the thoughts add to a request.
+
+        What is encrypted is twice as long as what was thought.
+        """
+        return sum(
+            len(str(item.get("encrypted_content") or "")) // 8 for item in self.items
+        )
+
 
 @dataclass(slots=True)
 class _OpenCall:

@@ -1,7 +1,7 @@
 """The meter of one config entry: counts over restarts, and knows when to stop."""
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -21,6 +21,16 @@ type LimitState = Literal["none", "ok", "warning", "reached"]
 type LimitCallback = Callable[[str, LimitState], None]
 
 
+class Learned(Protocol):
+    """What else was learned from reported usage, and is kept beside the sums."""
+
+    def as_json(self) -> JsonObject:
+        """Return it as it is stored."""
+
+    def restore(self, data: Any) -> None:
+        """Go on from what was stored."""
+
+
 class UsageMeter:
     """Adds up what the agents of an entry use."""
 
@@ -29,18 +39,25 @@ class UsageMeter:
         hass: HomeAssistant,
         entry: ConfigEntry,
         on_limit: LimitCallback | None = None,
+        *,
+        learned: Learned | None = None,
     ) -> None:
         self._entry = entry
         self._store = _store(hass, entry.entry_id)
         self._books: dict[str, AgentBook] = {}
         self._on_limit = on_limit
+        self._learned = learned
         self._told: dict[str, LimitState] = {}
         self._is_closed = False
 
     async def async_load(self) -> None:
         """Go on from what was stored."""
         data = await self._store.async_load()
-        agents = data.get("agents") if isinstance(data, dict) else None
+        if not isinstance(data, dict):
+            return
+        if self._learned is not None:
+            self._learned.restore(data.get("tokenizers"))
+        agents = data.get("agents")
         if not isinstance(agents, dict):
             return
         for subentry_id, book in agents.items():
@@ -120,7 +137,8 @@ class UsageMeter:
                 subentry_id: book.as_json()
                 for subentry_id, book in self._books.items()
                 if subentry_id in self._entry.subentries
-            }
+            },
+            "tokenizers": self._learned.as_json() if self._learned else {},
         }
 
 

@@ -1,0 +1,78 @@
+"""The last look before a request leaves: it fits this model's window, whoever asks.
+
+A turn fits its requests to the model that it means to ask. Another model below it,
+words added after a broken stream, and questions outside of turns are seen here only.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from typing import override
+
+from ..errors import ContextTooLongError
+from ..models import ChatRequest, UserMessage
+from ..prompt.budget import TooLong, count_request, fit, most_tokens
+from ..prompt.tokens import TokenCounter
+from ..providers.base import ChatClient, ClientEvent, UsageReport
+
+
+class FittingClient(ChatClient):
+    """Sends nothing that is too long, and learns how its model counts."""
+
+    def __init__(
+        self,
+        client: ChatClient,
+        counter: TokenCounter,
+        get_window: Callable[[], int],
+    ) -> None:
+        self.model_id = client.model_id
+        self._client = client
+        self._counter = counter
+        self._get_window = get_window
+
+    @override
+    async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        """Ask for what fits."""
+        counter = self._counter
+        request, counted = self._fit(request)
+        async with aclosing(self._client.async_stream(request)) as events:
+            async for event in events:
+                if isinstance(event, UsageReport) and not _has_files(request):
+                    reported = event.usage.input_tokens
+                    counter.correct(self.model_id, counted, reported)
+                yield event
+
+    def _fit(self, request: ChatRequest) -> tuple[ChatRequest, int]:
+        """Return the request, shorter where it must be, and our count of it."""
+        counter, window = self._counter, self._get_window()
+        output = request.max_output_tokens or 0
+        counted = count_request(
+            request.messages, request.tools, request.structure, counter
+        )
+        if counted <= most_tokens(counter, self.model_id, window - output):
+            return request, counted
+        fitted = fit(
+            request.messages,
+            request.tools,
+            counter=counter,
+            window=window,
+            max_output_tokens=output,
+            history_tokens=window,
+            model_id=self.model_id,
+            structure=request.structure,
+        )
+        if isinstance(fitted, TooLong):
+            raise ContextTooLongError(
+                f"{fitted.tokens} tokens do not fit into {fitted.limit}"
+            )
+        return replace(request, messages=fitted.messages), fitted.estimated
+
+
+def _has_files(request: ChatRequest) -> bool:
+    """Return whether tokens were guessed: from those nothing is to be learned."""
+    return any(
+        item.text is None
+        for message in request.messages
+        if isinstance(message, UserMessage)
+        for item in message.attachments
+    )
