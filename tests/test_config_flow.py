@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
-from homeassistant import config_entries
 from homeassistant.const import CONF_API_KEY, CONF_MODEL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ha_ai_agent import probe
+from custom_components.ha_ai_agent import config_flow, probe
 from custom_components.ha_ai_agent.const import (
     CONF_BASE_URL,
     CONF_HEADERS,
@@ -36,6 +35,7 @@ from tests.flow_server import (
     serve,
     silent,
 )
+from tests.flows import enter, start
 
 pytestmark = pytest.mark.usefixtures("loopback", "core")
 
@@ -51,25 +51,6 @@ def _no_setup() -> Generator[None]:
         patch(UNLOAD, AsyncMock(return_value=True), create=True),
     ):
         yield
-
-
-async def start(hass: HomeAssistant, provider: str) -> dict[str, Any]:
-    """Begin a flow and choose the provider."""
-    flow = await hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": config_entries.SOURCE_USER}
-    )
-    assert flow["type"] is FlowResultType.FORM
-    assert flow["step_id"] == "user"
-    return await enter(hass, flow, {CONF_PROVIDER: provider})
-
-
-async def enter(
-    hass: HomeAssistant, flow: Any, user_input: dict[str, Any]
-) -> dict[str, Any]:
-    """Fill in the form that a flow shows."""
-    result = await hass.config_entries.flow.async_configure(flow["flow_id"], user_input)
-    await hass.async_block_till_done()
-    return dict(result)
 
 
 async def connect(hass: HomeAssistant, user_input: dict[str, Any]) -> dict[str, Any]:
@@ -119,8 +100,9 @@ async def test_compatible_server(hass: HomeAssistant) -> None:
         assert flow["step_id"] == "model"
         field = next(iter(flow["data_schema"].schema.values()))
         assert field.config["options"] == ["llama3"]
-        flow = await enter(hass, flow, {CONF_MODEL: "  "})
-        assert flow["errors"] == {CONF_MODEL: "model_required"}
+        for no_name in ("  ", "two\nlines"):
+            flow = await enter(hass, flow, {CONF_MODEL: no_name})
+            assert flow["errors"] == {CONF_MODEL: "model_required"}
         flow = await enter(hass, flow, {CONF_MODEL: "llama3"})
     assert flow["type"] is FlowResultType.CREATE_ENTRY
     assert flow["title"] == root.removeprefix("http://")
@@ -207,7 +189,16 @@ async def test_wrong_address(hass: HomeAssistant, unused_tcp_port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "http://", "ftp://host/v1", "http://ho st/", "http://[::1/v1"]
+    "address",
+    [
+        "",
+        "http://",
+        "ftp://host/v1",
+        "http://ho st/",
+        "http://[::1/v1",
+        "http://xn--/v1",
+        "http://a\x00b/v1",
+    ],
 )
 async def test_no_address(hass: HomeAssistant, address: str) -> None:
     flow = await connect(hass, {CONF_BASE_URL: address})
@@ -387,6 +378,8 @@ async def test_slow_server(
         {"X-A": "ü"},
         ["X-A: 1", "rubbish"],
         {"X-A": None},
+        {"Content-Length": 5},
+        "connection: close",
         7,
     ],
 )
@@ -411,82 +404,26 @@ async def test_headers_are_sent(hass: HomeAssistant, headers: Any) -> None:
     assert seen == ["1"]
 
 
-# Later changes
-
-
-def compatible(base_url: str, **data: Any) -> MockConfigEntry:
-    """Return an entry for a compatible server."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title="Server",
-        data={
-            CONF_PROVIDER: PROVIDER_OPENAI_COMPATIBLE,
-            CONF_BASE_URL: base_url,
-            CONF_VERIFY_SSL: True,
-            **data,
-        },
-    )
-
-
-async def test_reauthentication(hass: HomeAssistant) -> None:
-    async with serve(listing("m", key="new")) as root:
-        entry = compatible(f"{root}/v1", api_key="old")
-        entry.add_to_hass(hass)
-        flow = await entry.start_reauth_flow(hass)
-        assert flow["step_id"] == "reauth_confirm"
-        flow = await enter(hass, flow, {CONF_API_KEY: "wrong"})
-        assert flow["errors"] == {"base": "invalid_auth"}
-        flow = await enter(hass, flow, {CONF_API_KEY: "new"})
-    assert flow["reason"] == "reauth_successful"
-    assert entry.data[CONF_API_KEY] == "new"
-    assert entry.data[CONF_BASE_URL] == f"{root}/v1"
-
-
-async def test_reauthentication_while_the_server_is_down(
-    hass: HomeAssistant, unused_tcp_port: int
+async def test_nobody_thought_of_it(
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    entry = compatible(f"http://127.0.0.1:{unused_tcp_port}/v1", api_key="old")
-    entry.add_to_hass(hass)
-    flow = await entry.start_reauth_flow(hass)
-    flow = await enter(hass, flow, {CONF_API_KEY: "wrong key "})
-    assert flow["errors"] == {"base": "cannot_connect"}
-    flow = await enter(hass, flow, {CONF_API_KEY: "schlüssel"})
-    assert flow["errors"] == {CONF_API_KEY: "invalid_key"}
+    """Any other failure keeps the form too, and the log says what it was."""
+    monkeypatch.setattr(
+        config_flow, "async_list_models", AsyncMock(side_effect=KeyError("surprise"))
+    )
+    flow = await connect(hass, {CONF_BASE_URL: "http://127.0.0.1:1"})
+    assert is_open(flow, base="unknown")
+    assert "surprise" in caplog.text
 
 
-async def test_reconfiguration(hass: HomeAssistant, unused_tcp_port: int) -> None:
+async def test_password_in_the_address(hass: HomeAssistant) -> None:
+    """It is used, and not shown."""
     async with serve(listing("m")) as root:
-        entry = compatible(f"{root}/v1", api_key="old")
-        entry.add_to_hass(hass)
-        flow = await entry.start_reconfigure_flow(hass)
-        assert flow["step_id"] == "reconfigure"
-        gone = f"http://127.0.0.1:{unused_tcp_port}/v1"
-        flow = await enter(hass, flow, {CONF_BASE_URL: gone})
-        assert flow["step_id"] == "reconfigure"
-        assert flow["errors"] == {"base": "cannot_connect"}
-        assert entry.data[CONF_BASE_URL] == f"{root}/v1"
-        flow = await enter(hass, flow, {CONF_BASE_URL: root})
-    assert flow["reason"] == "reconfigure_successful"
-    # A key that was taken out is gone.
-    assert entry.data == {
-        CONF_PROVIDER: PROVIDER_OPENAI_COMPATIBLE,
-        CONF_BASE_URL: f"{root}/v1",
-        CONF_VERIFY_SSL: True,
-    }
-
-
-async def test_reconfiguration_into_another_entry(hass: HomeAssistant) -> None:
-    async with serve(listing("m")) as root:
-        compatible(f"{root}/v1").add_to_hass(hass)
-        entry = compatible("http://127.0.0.1:1/v1")
-        entry.add_to_hass(hass)
-        flow = await entry.start_reconfigure_flow(hass)
-        flow = await enter(hass, flow, {CONF_BASE_URL: f"{root}/v1"})
-    assert flow["reason"] == "already_configured"
-
-
-async def test_builtin_has_no_connection(hass: HomeAssistant) -> None:
-    entry = MockConfigEntry(domain=DOMAIN, data={CONF_PROVIDER: PROVIDER_BUILTIN})
-    entry.add_to_hass(hass)
-    flow = await entry.start_reconfigure_flow(hass)
-    assert flow["reason"] == "nothing_to_configure"
+        address = root.replace("//", "//me:pass-canary@")
+        flow = await connect(hass, {CONF_BASE_URL: f"{address}/v1"})
+        assert flow["description_placeholders"] == {"base_url": f"{root}/v1"}
+        flow = await enter(hass, flow, {CONF_MODEL: "m"})
+    assert flow["data"][CONF_BASE_URL] == f"{address}/v1"
+    assert "canary" not in flow["title"]

@@ -216,7 +216,10 @@ async def test_a_service_that_is_none(hass: HomeAssistant) -> None:
     entry = await load(hass)
     flow = await change(hass, entry)
     flow = await enter(hass, flow, {"approvals": {CONF_ALLOWED_SERVICES: ["notify"]}})
-    assert flow["errors"] == {CONF_ALLOWED_SERVICES: "invalid_service"}
+    assert flow["errors"] == {
+        CONF_ALLOWED_SERVICES: "invalid_service",
+        "approvals": "invalid_service",
+    }
     # What was entered is still there.
     assert marker(flow, CONF_ALLOWED_SERVICES, "approvals").description == {
         "suggested_value": ["notify"]
@@ -228,7 +231,10 @@ async def test_rules_that_cannot_be_read(hass: HomeAssistant) -> None:
     flow = await change(hass, entry)
     wrong = [{"effect": "sometimes"}]
     flow = await enter(hass, flow, {"approvals": {CONF_APPROVAL_RULES: wrong}})
-    assert flow["errors"] == {CONF_APPROVAL_RULES: "invalid_rules"}
+    assert flow["errors"] == {
+        CONF_APPROVAL_RULES: "invalid_rules",
+        "approvals": "invalid_rules",
+    }
     rules = [{"effect": "ask", "areas": ["cellar"]}]
     await enter(hass, flow, {"approvals": {CONF_APPROVAL_RULES: rules}})
     assert AgentOptions.from_data(options_of(entry)).rules[0].areas == ("cellar",)
@@ -244,7 +250,10 @@ async def test_a_window_that_is_too_small(hass: HomeAssistant) -> None:
         CONF_MAX_OUTPUT_TOKENS: 512,
     }
     flow = await enter(hass, flow, {CONF_MODEL: "m", "limits": limits})
-    assert flow["errors"] == {CONF_MODEL_CONTEXT: "window_too_small"}
+    assert flow["errors"] == {
+        CONF_MODEL_CONTEXT: "window_too_small",
+        "limits": "window_too_small",
+    }
     limits[CONF_CONTEXT_TOKENS] = 1000
     flow = await enter(hass, flow, {CONF_MODEL: "m", "limits": limits})
     assert flow["reason"] == "reconfigure_successful"

@@ -1,6 +1,7 @@
 """Setting up a provider: which one, how to reach it, which model."""
 
 from collections.abc import Mapping
+import logging
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -30,6 +31,8 @@ from .flow.forms import connection_schema, key_schema, model_schema, provider_sc
 from .flow.input import InputError, read_connection
 from .flow.subentries import AiTaskFlow, ConversationFlow
 from .probe import Connection, ProbeError, ServerModels, async_list_models
+
+_LOGGER = logging.getLogger(__name__)
 
 # Addresses are not for translators, so they are not in the translations.
 EXAMPLES = {
@@ -90,7 +93,8 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask which model answers."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if model := user_input[CONF_MODEL].strip():
+            model = user_input[CONF_MODEL].strip()
+            if model and model.isprintable():
                 return self._create_entry(self._title(), {CONF_MODEL: model})
             errors[CONF_MODEL] = "model_required"
         assert self._models is not None
@@ -98,7 +102,7 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="model",
             data_schema=model_schema(self._models.model_ids),
             errors=errors,
-            description_placeholders={"base_url": self._models.base_url},
+            description_placeholders={"base_url": _shown(self._models.base_url)},
         )
 
     async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
@@ -151,6 +155,11 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
             )
         except ProbeError as err:
             return self._explain(err)
+        except Exception:
+            # Whatever a server and the HTTP client under it come up with, people keep
+            # their form and what they typed; the log has what happened.
+            _LOGGER.exception("Trying the provider failed in an unexpected way")
+            return {"base": "unknown"}
         found = self._models
         is_empty = found.has_list and not found.model_ids
         # Some servers list nothing and answer all the same, so a second try with the
@@ -230,3 +239,8 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(
             title=title, data=self._data, subentries=subentries
         )
+
+
+def _shown(base_url: str) -> str:
+    """Return an address without what is secret in it."""
+    return str(URL(base_url).with_user(None))

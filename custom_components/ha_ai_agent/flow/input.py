@@ -22,6 +22,11 @@ from ..tools.approvals.rules import read_rules
 # What people copy out of a browser or an example, longest first
 ENDPOINTS = ("/chat/completions", "/completions", "/responses", "/models")
 HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+# What the HTTP client says of every request by itself: another value breaks them all
+OWN_HEADERS = frozenset(
+    {"connection", "content-length", "expect", "te", "trailer", "transfer-encoding",
+     "upgrade"}
+)  # fmt: skip
 SERVICE = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 
 
@@ -58,14 +63,15 @@ def read_url(text: str) -> str:
         text = f"{_guess_scheme(text)}://{text}"
     try:
         url = URL(text)
-        port = url.port
+        host, port = url.host, url.port
     except ValueError as err:
         raise InputError(CONF_BASE_URL, "invalid_url") from err
     if (
         url.scheme not in {"http", "https"}
-        or not url.host
+        or not host
         or port is None
-        or re.search(r"\s", text)
+        or not text.isprintable()
+        or " " in text
     ):
         raise InputError(CONF_BASE_URL, "invalid_url")
     path = url.path.rstrip("/")
@@ -121,6 +127,7 @@ def _check_header(name: Any, value: Any) -> tuple[str, str]:
     name, value = str(name).strip(), str(value).strip()
     if (
         not HEADER_NAME.fullmatch(name)
+        or name.lower() in OWN_HEADERS
         or not value.isascii()
         or not value.isprintable()
     ):

@@ -120,9 +120,11 @@ def build_options(
 
 
 def build_schema(
-    options: Sequence[Option], values: Mapping[str, Any]
+    options: Sequence[Option],
+    values: Mapping[str, Any],
+    opened: str | None = None,
 ) -> probatio.Schema:
-    """Return the form with what is chosen now.
+    """Return the form with what is chosen now, one section opened.
 
     Options are accepted outside their section too: scripts that drive the flow know
     their names, not where they are on the screen.
@@ -138,7 +140,7 @@ def build_schema(
         place[_marker(option, values)] = option.selector
     for name, content in sections.items():
         fields[probatio.Optional(name)] = section(
-            probatio.Schema(content), {"collapsed": True}
+            probatio.Schema(content), {"collapsed": name != opened}
         )
     return probatio.Schema(fields, extra=probatio.ALLOW_EXTRA)
 
@@ -166,6 +168,11 @@ def read_options(
         except probatio.Invalid as err:
             raise InputError("base", "unknown_option") from err
     return _tidy(data)
+
+
+def find_section(options: Sequence[Option], key: str) -> str | None:
+    """Return the section that a field is in."""
+    return next((option.section for option in options if option.key == key), None)
 
 
 def _tidy(data: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,14 @@ from ..const import (
 )
 from ..probe import Connection, ProbeError, async_list_models
 from .input import InputError
-from .options import Option, build_options, build_schema, llm_apis, read_options
+from .options import (
+    Option,
+    build_options,
+    build_schema,
+    find_section,
+    llm_apis,
+    read_options,
+)
 
 
 class AgentSubentryFlow(ConfigSubentryFlow):
@@ -56,12 +63,16 @@ class AgentSubentryFlow(ConfigSubentryFlow):
         options = await self._async_options()
         values = self._without_unknown_apis(values)
         errors: dict[str, str] = {}
+        section: str | None = None
         if user_input is not None:
             try:
                 return self._finish(read_options(options, user_input, values))
             except InputError as err:
                 errors[err.field] = err.key
-        schema = build_schema(options, values)
+                # The frontend shows errors above a section, not at the fields in it.
+                if section := find_section(options, err.field):
+                    errors[section] = err.key
+        schema = build_schema(options, values, opened=section)
         if user_input is not None:
             schema = self.add_suggested_values_to_schema(schema, user_input)
         return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
