@@ -305,6 +305,7 @@ class ScriptedServer:
                 "path": item.path,
                 "headers": dict(item.headers),
                 "body": item.body,
+                "raw": item.raw.decode(errors="replace"),
                 "at": item.at,
             }
             for item in self.requests

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 import sys
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import ClientSession
 from homeassistant import loader
@@ -19,6 +19,15 @@ from tests.plain_entry import add_plain_entry
 
 OURS = "conversation.ha_ai_agent"
 RIVAL = "conversation.rival"
+
+
+class Addressed(Protocol):
+    """A server of any kind."""
+
+    @property
+    def base_url(self) -> str:
+        """Return where it is asked."""
+        ...
 
 
 class Server:
@@ -79,9 +88,7 @@ async def async_server() -> AsyncGenerator[Server]:
         await process.wait()
 
 
-async def async_set_up(
-    hass: HomeAssistant, server: Server, **options: Any
-) -> None:
+async def async_set_up(hass: HomeAssistant, server: Addressed, **options: Any) -> None:
     """Set both agents up."""
     if not hass.data.get(loader.DATA_CUSTOM_COMPONENTS):
         # The test helper starts with no custom integration known.

@@ -20,7 +20,8 @@ from typing import Any
 
 from homeassistant import bootstrap, runner
 from homeassistant.const import __version__
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 
 from scripts.demo_home.process import free_port
 from tests.homes import async_build_home
@@ -35,6 +36,7 @@ COMPONENTS = (
 )  # fmt: skip
 TURNS = 40
 WARM_TURNS = 5
+FOLLOW_UP = "follow-up"
 QUESTION = "Is the light in the kitchen on?"
 ANSWER = {"text": "Yes, it is on."}
 LIVE_CONTEXT = {
@@ -55,8 +57,8 @@ class Measured:
     whole: list[float] = field(default_factory=list)
     """Both together: the turn without its server."""
     block: float = 0.0
-    sent: list[list[str]] = field(default_factory=list)
-    """Bodies of some pairs: first of a conversation, follow-up."""
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    """What was tried, the body that was sent before and the one of this time."""
     question: list[str] = field(default_factory=list)
     """Bodies of a question about a state."""
 
@@ -101,7 +103,6 @@ async def async_measure(
         await hass.async_block_till_done()
         gc.collect()
         conversation_id = None
-        bodies: list[str] = []
         for took in (measured.first, measured.follow):
             await server.async_forget()
             started = monotonic()
@@ -115,9 +116,6 @@ async def async_measure(
             took.append(before * 1000)
             measured.after.append(after * 1000)
             measured.whole.append((before + after) * 1000)
-            bodies.append(_text(request["body"]))
-        if turn % 10 == 0:
-            measured.sent.append(bodies)
     measured.block = await async_longest_block(
         partial(async_say, hass, agent, QUESTION)
     )
@@ -127,12 +125,50 @@ async def async_measure(
     await server.async_script(*([ANSWER] if sees_states else [LIVE_CONTEXT, ANSWER]))
     await async_say(hass, agent, QUESTION)
     requests = await server.async_new_requests()
-    measured.question = [_text(row["body"]) for row in requests]
+    measured.question = [row["raw"] for row in requests]
+    measured.sent = await _async_prefixes(hass, server, agent)
     return measured
 
 
-def _text(body: dict[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False)
+async def _async_prefixes(
+    hass: HomeAssistant, server: Server, agent: str
+) -> list[tuple[str, str, str]]:
+    """Return pairs of requests of which the second should begin like the first."""
+    person = await hass.auth.async_create_user("Somebody")
+    lamp = hass.states.async_entity_ids("light")[0]
+    entry = er.async_get(hass).async_get(lamp)
+    changed = hass.states.get(lamp)
+    assert entry is not None
+    assert changed is not None
+    pairs: list[tuple[str, str, str]] = []
+    previous, conversation_id = "", None
+    for what, more in (
+        ("", {}),
+        (FOLLOW_UP, {}),
+        ("follow-up after a change of state", {}),
+        ("follow-up with further instructions", {"extra_system_prompt": "Be brief."}),
+        ("new conversation", {}),
+        ("new conversation, another person", {"context": Context(user_id=person.id)}),
+        ("new conversation, in a room", {"device_id": entry.device_id}),
+        ("new conversation, another language", {"language": "de"}),
+    ):
+        await server.async_script(ANSWER)
+        await server.async_forget()
+        if "change" in what:
+            hass.states.async_set(
+                changed.entity_id, "off", {"friendly_name": "Changed"}
+            )
+            hass.states.async_set(changed.entity_id, "on", changed.attributes)
+        if not what.startswith("follow-up"):
+            conversation_id = None
+        conversation_id = await async_say(
+            hass, agent, f"{QUESTION} And now?", conversation_id, **more
+        )
+        (request,) = await server.async_new_requests()
+        if previous:
+            pairs.append((what, previous, request["raw"]))
+        previous = request["raw"]
+    return pairs
 
 
 async def _async_run(folder: Path, entities: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ All times are those of the event loop's thread: both sides work there and wait f
 nothing, and what other processes of the machine take in between is not theirs.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 import gc
@@ -27,6 +26,7 @@ from custom_components.ha_ai_agent.prompt.render import HomeRenderer, RenderedHo
 from custom_components.ha_ai_agent.tokenizer import load_encoder
 from tests.homes import BuiltEntity, async_build_home
 
+from ._loop import async_longest_block
 from .report import Report
 
 SIZES = (100, 1000, 3000, 10_000)
@@ -93,32 +93,6 @@ async def async_time(work: Callable[[], Awaitable[object]], times: int) -> float
         await work()
         took.append((thread_time() - started) * 1000)
     return min(took)
-
-
-async def async_longest_block(work: Callable[[], Awaitable[object]]) -> float:
-    """Return the longest time that the event loop had to wait, in milliseconds.
-
-    By the clock of the thread: what other processes of the machine take away in between
-    is not the work's doing.
-    """
-    longest = 0.0
-
-    async def watch() -> None:
-        nonlocal longest
-        before = thread_time()
-        while True:
-            await asyncio.sleep(0)
-            now = thread_time()
-            longest = max(longest, now - before)
-            before = now
-
-    gc.collect()
-    watcher = asyncio.create_task(watch())
-    await asyncio.sleep(0)
-    await work()
-    await asyncio.sleep(0)
-    watcher.cancel()
-    return longest * 1000
 
 
 @asynccontextmanager
