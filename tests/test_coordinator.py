@@ -134,7 +134,8 @@ async def test_what_the_list_says_of_a_model(hass: HomeAssistant) -> None:
         assert coordinator.model_ids == ("smollm2",)
         said = coordinator.listing("smollm2")
         assert said == {"context_length": 16384, "owned_by": "llamacpp"}
-        assert coordinator.listing("other") == {}
+        # It has one model, and answers to every name.
+        assert coordinator.listing("other") == said
 
 
 async def test_a_window_that_is_learned_late_is_used(

@@ -86,7 +86,11 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
 
     def listing(self, model_id: str) -> Mapping[str, Any]:
         """Return what the server's list says of a model."""
-        return self._models.listings.get(model_id, {}) if self._models else {}
+        listings = self._models.listings if self._models else {}
+        if model_id not in listings and len(listings) == 1:
+            # A server of one model answers to every name.
+            return next(iter(listings.values()))
+        return listings.get(model_id, {})
 
     @callback
     def mark_success(self) -> None:
