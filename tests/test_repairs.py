@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.components.assist_pipeline import (
     async_get_pipeline,
     async_get_pipelines,
+    async_update_pipeline,
 )
 from homeassistant.components.homeassistant.exposed_entities import (
     async_expose_entity,
@@ -242,6 +243,22 @@ async def test_no_assistant_uses_the_agent(
     assert not has_issue(issue_registry, "pipeline_unused")
     await hass.config_entries.async_unload(entry.entry_id)
     await async_check_house(hass)
+
+
+async def test_an_assistant_is_given_the_agent_by_hand(
+    hass: HomeAssistant, issue_registry: ir.IssueRegistry
+) -> None:
+    """In Settings instead of the repair: it goes at once, and comes back."""
+    assert await async_setup_component(hass, "assist_pipeline", {})
+    await load_entry(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert has_issue(issue_registry, "pipeline_unused")
+    pipeline = async_get_pipeline(hass)
+    before = pipeline.conversation_engine
+    for engine, is_wrong in ((AGENT, False), (before, True)):
+        await async_update_pipeline(hass, pipeline, conversation_engine=engine)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert has_issue(issue_registry, "pipeline_unused") is is_wrong
 
 
 async def test_no_agent_is_left_to_choose(

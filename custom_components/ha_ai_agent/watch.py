@@ -1,8 +1,10 @@
 """Looks whether the house gives the agents anything to do, and anybody to talk to."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from homeassistant.components.assist_pipeline import async_get_pipelines
+from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
 from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
 )
@@ -21,7 +23,7 @@ ASSISTANT = "conversation"
 
 @callback
 def async_watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Look when Home Assistant has started, on every exposure, and once an hour."""
+    """Look at the start, when exposure or an assistant changes, and once an hour."""
 
     @callback
     def async_look(*_: HomeAssistant | datetime) -> None:
@@ -31,10 +33,17 @@ def async_watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
                 hass, async_check_house(hass), f"{DOMAIN} look at the house"
             )
 
+    async def async_look_again(_: Any) -> None:
+        async_look()
+
     entry.async_on_unload(async_at_started(hass, async_look))
     entry.async_on_unload(entry.async_on_state_change(async_look))
     entry.async_on_unload(async_track_time_interval(hass, async_look, INTERVAL))
     entry.async_on_unload(async_listen_entity_updates(hass, ASSISTANT, async_look))
+    if assistants := hass.data.get(KEY_ASSIST_PIPELINE):
+        entry.async_on_unload(
+            assistants.pipeline_store.async_add_change_set_listener(async_look_again)
+        )
 
 
 async def async_check_house(hass: HomeAssistant) -> None:
