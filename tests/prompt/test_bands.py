@@ -22,6 +22,15 @@ def test_empty_parts_leave_no_heading() -> None:
     assert stable_band("Be brief.", "", " ") == "Be brief."
 
 
+def test_other_apis_come_after_the_home() -> None:
+    """Their instructions may differ from room to room, the home does not."""
+    bands = [
+        stable_band("Act.", "light.a", "Be kind.", room) for room in ("Hall", "Bar")
+    ]
+    begin = "Act.\n\n# Wishes of this household\nBe kind.\n\n# The home\nlight.a\n\n"
+    assert all(band.startswith(f"{begin}# Further tools\n") for band in bands)
+
+
 def test_equal_bands_have_equal_ids() -> None:
     assert system_message("a") == system_message("a")
     assert system_message("a").message_id != system_message("b").message_id

@@ -18,14 +18,18 @@ async def async_get_foreign(
 
     An API that is gone, or that only administrators may use, must not end the turn.
     """
-    usable = [
-        api_id
-        for api_id in api_ids
-        if await _async_is_usable(hass, api_id, llm_context)
-    ]
-    if not usable:
+    if not api_ids:
         return None
-    return await llm.async_get_api(hass, usable, llm_context)
+    try:
+        return await llm.async_get_api(hass, list(api_ids), llm_context)
+    except HomeAssistantError:
+        # One of them at least: each is asked again, since some take long to build.
+        usable = [
+            api_id
+            for api_id in api_ids
+            if await _async_is_usable(hass, api_id, llm_context)
+        ]
+    return await llm.async_get_api(hass, usable, llm_context) if usable else None
 
 
 async def _async_is_usable(

@@ -44,11 +44,7 @@ class PromptBuilder:
             or (built[1] != foreign_prompt)
         ):
             wishes = self._options.prompt if self._is_static else ""
-            text = stable_band(
-                INSTRUCTIONS,
-                home.text,
-                "\n\n".join(filter(None, (wishes, foreign_prompt))),
-            )
+            text = stable_band(INSTRUCTIONS, home.text, wishes, foreign_prompt)
             self._built = built = (home, foreign_prompt, text)
         return built[2]
 

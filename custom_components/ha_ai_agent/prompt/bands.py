@@ -6,13 +6,20 @@ from hashlib import blake2b
 from ..models import Message, SystemMessage, UserMessage
 
 
-def stable_band(instructions: str, home_text: str, user_prompt: str = "") -> str:
-    """Return the beginning of every request; what changes least comes first."""
+def stable_band(
+    instructions: str, home_text: str, user_prompt: str = "", foreign_prompt: str = ""
+) -> str:
+    """Return the beginning of every request; what changes least comes first.
+
+    Other APIs may speak of the room of the speaker, so theirs comes after the home.
+    """
     parts = [instructions.strip()]
     if wishes := user_prompt.strip():
         parts.append(f"# Wishes of this household\n{wishes}")
     if home := home_text.strip():
         parts.append(f"# The home\n{home}")
+    if foreign := foreign_prompt.strip():
+        parts.append(f"# Further tools\n{foreign}")
     return "\n\n".join(parts)
 
 
