@@ -31,7 +31,7 @@ def choice(delta: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def read(*chunks: dict[str, Any]) -> list[ClientEvent]:
-    parser = ChatStreamParser(tools=("act", "light_on"), new_id=lambda: "new")
+    parser = ChatStreamParser(tools=("act", "light_on"))
     events = [event for chunk in chunks for event in parser.feed(chunk)]
     return [*events, *parser.close(is_done=True)]
 
@@ -148,3 +148,49 @@ def test_responses_oddities() -> None:
     ]
     assert [type(event).__name__ for event in events] == ["Progress", "ToolCallReady"]
     assert list(parser.close(is_done=False)) == [Stop("tool_calls")]
+
+
+def test_a_name_in_pieces() -> None:
+    """A name may come in pieces, or again with each piece, and two calls stay two."""
+
+    def names(*pieces: tuple[str | None, str]) -> list[tuple[str, Any]]:
+        chunks = [
+            choice({"tool_calls": [{"index": 0, "function": {"name": name, "arguments": text}}]})
+            for name, text in pieces
+        ]  # fmt: skip
+        return [
+            (event.call.name, event.call.arguments)
+            for event in read(*chunks)
+            if isinstance(event, ToolCallReady)
+        ]
+
+    whole = [("light_on", {"a": 1})]
+    assert names(("light", ""), ("_on", ""), (None, '{"a":1}')) == whole
+    assert names(("light_on", ""), ("light_on", '{"a"'), ("light_on", ":1}")) == whole
+    assert names(("act", ""), ("light_on", '{"a":1}')) == [("act", {}), *whole]
+
+
+@pytest.mark.parametrize("arguments", [["x"], 5, True, '["x"]', "5", '{"a"'])
+def test_arguments_that_are_no_object(arguments: Any) -> None:
+    """Such a call is never run as one without arguments: the model is told."""
+    call = {"index": 0, "function": {"name": "act", "arguments": arguments}}
+    (ready,) = [
+        event.call
+        for event in read(choice({"tool_calls": [call]}))
+        if isinstance(event, ToolCallReady)
+    ]
+    assert ready.problem is not None
+
+
+def test_finish_reasons_that_finish_nothing() -> None:
+    """Some gateways send a reason with every chunk, or the word null."""
+    parser = ChatStreamParser()
+    for reason in ("null", "stop", "stop"):
+        list(parser.feed(choice({"content": "x"}, finish_reason=reason)))
+    assert parser.is_finished
+    list(parser.feed(choice({"content": "more"})))
+    assert not parser.is_finished
+    assert list(parser.close(is_done=False)) == [Stop("end")]
+    parser = ChatStreamParser()
+    list(parser.feed(choice({"content": "x"}, finish_reason="null")))
+    assert not parser.is_finished

@@ -155,6 +155,39 @@ def test_stream(api: str, name: str, path: Path) -> None:
         check(play(data, api, iter(lambda: dice.randint(1, 40), 0)), expected)
 
 
+ODD: tuple[Any, ...] = (None, "", 0, True, "x", [], {}, [1], {"a": 1}, 1.5, "null")
+
+
+def odd(value: Any, dice: random.Random) -> Any:
+    """Return a value with some of its parts left out or replaced."""
+    if dice.random() < 0.08:
+        return dice.choice(ODD)
+    if isinstance(value, dict):
+        kept = (key for key in value if dice.random() > 0.03)
+        return {key: odd(value[key], dice) for key in kept}
+    if isinstance(value, list):
+        return [odd(item, dice) for item in value]
+    return value
+
+
+@pytest.mark.parametrize(("api", "name", "path"), CASES, ids=str)
+def test_odd_streams(api: str, name: str, path: Path) -> None:
+    """Whatever a server puts in the place of a value, it is read or refused."""
+    dice = random.Random(name)
+    lines = path.read_bytes().split(b"\n")
+    for _ in range(15):
+        sent = []
+        for line in lines:
+            head, _, text = line.partition(b": {")
+            try:
+                value = json.loads(b"{" + text)
+            except ValueError:
+                sent.append(line)
+                continue
+            sent.append(head + b": " + json.dumps(odd(value, dice)).encode())
+        play(b"\n".join(sent), api, iter(lambda: 2**20, 0))
+
+
 def test_every_stream_is_expected() -> None:
     """No file is left out."""
     assert {path.stem for path in STREAMS.glob("*.sse")} == set(CHAT)

@@ -8,6 +8,7 @@ as soon as its arguments are complete.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 import json
+from math import isfinite
 from typing import Any
 from uuid import uuid4
 
@@ -137,7 +138,7 @@ class ChatStreamParser:
         if not isinstance(choices, list) or not choices:
             return
         choice = choices[0]
-        if not isinstance(choice, dict) or choice.get("index") not in {None, 0}:
+        if not isinstance(choice, dict) or choice.get("index") not in (None, 0):
             return
         self._take_usage(choice)
         if error := choice.get("error"):
@@ -196,10 +197,12 @@ class ChatStreamParser:
         yield from self._take_content(delta.get("content"))
         if isinstance(refusal := delta.get("refusal"), str) and refusal:
             yield from self._take_content(refusal)
-        calls = delta.get("tool_calls") or ()
+        calls = delta.get("tool_calls")
         if legacy := delta.get("function_call"):
             calls = [{"index": 0, "function": legacy}]
-        for piece in [calls] if isinstance(calls, dict) else calls:
+        if isinstance(calls, dict):
+            calls = [calls]
+        for piece in calls if isinstance(calls, list) else ():
             if isinstance(piece, dict):
                 yield from self._take_call(piece)
 
@@ -260,7 +263,8 @@ class ChatStreamParser:
         function = piece.get("function")
         if not isinstance(function, dict):
             function = piece
-        name = str(function.get("name") or "")
+        named = function.get("name")
+        name = named if isinstance(named, str) else ""
         arguments = function.get("arguments")
         call = self._find(piece, name, arguments)
         call.server_id = call.server_id or str(piece.get("id") or "")
@@ -378,8 +382,10 @@ def _plain(thinking: object) -> str:
     )
 
 
-def _count(value: object) -> int:
-    return int(value) if isinstance(value, int | float) else 0
+def count_of(value: object) -> int:
+    """Return a count that a server reported; 0 where it is none."""
+    is_number = isinstance(value, int | float) and isfinite(value)
+    return int(value) if is_number else 0
 
 
 def read_usage(usage: Mapping[str, Any], timings: object = None) -> Usage:
@@ -391,7 +397,7 @@ def read_usage(usage: Mapping[str, Any], timings: object = None) -> Usage:
     if cached is None and isinstance(timings, dict):
         cached = timings.get("cache_n")
     return Usage(
-        input_tokens=_count(usage.get("prompt_tokens")),
-        cached_input_tokens=_count(cached),
-        output_tokens=_count(usage.get("completion_tokens")),
+        input_tokens=count_of(usage.get("prompt_tokens")),
+        cached_input_tokens=count_of(cached),
+        output_tokens=count_of(usage.get("completion_tokens")),
     )

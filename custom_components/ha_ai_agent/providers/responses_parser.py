@@ -17,7 +17,7 @@ from .base import (
     ToolCallReady,
     UsageReport,
 )
-from .chat_parser import new_call_id
+from .chat_parser import count_of, new_call_id
 from .failures import error_from_object
 
 REASONING = {
@@ -89,9 +89,9 @@ class ResponsesParser:
             raise error_from_object(chunk.get("error") or chunk)
         if kind in {"response.output_text.delta", "response.refusal.delta"}:
             self._text.add(_key(chunk))
-            yield TextDelta(str(chunk.get("delta") or ""))
+            yield TextDelta(_delta(chunk))
         elif kind in REASONING:
-            yield ReasoningDelta(str(chunk.get("delta") or ""))
+            yield ReasoningDelta(_delta(chunk))
         elif kind == "response.output_item.added":
             yield from self._open(_item(chunk), _key(chunk))
         elif kind == "response.function_call_arguments.delta":
@@ -126,7 +126,7 @@ class ResponsesParser:
         yield Progress(len(call.name))
 
     def _more(self, chunk: JsonObject) -> Iterator[ClientEvent]:
-        delta = str(chunk.get("delta") or "")
+        delta = _delta(chunk)
         if (call := self._calls.get(_key(chunk))) is not None:
             call.text += delta
             yield Progress(len(delta))
@@ -165,7 +165,8 @@ class ResponsesParser:
         if self._last is not None:
             return
         if not self._items:
-            for index, item in enumerate(response.get("output") or ()):
+            output = response.get("output")
+            for index, item in enumerate(output if isinstance(output, list) else ()):
                 if isinstance(item, dict):
                     key = str(index)
                     yield from self._done(item, key)
@@ -175,8 +176,8 @@ class ResponsesParser:
         self._last = response
 
     def _stop(self, response: JsonObject) -> Stop:
-        details = response.get("incomplete_details") or {}
-        match details.get("reason"):
+        details = response.get("incomplete_details")
+        match details.get("reason") if isinstance(details, dict) else None:
             case "max_output_tokens":
                 return Stop("length")
             case "content_filter":
@@ -216,6 +217,11 @@ def _item(chunk: JsonObject) -> JsonObject:
     return item if isinstance(item, dict) else {}
 
 
+def _delta(chunk: JsonObject) -> str:
+    delta = chunk.get("delta")
+    return delta if isinstance(delta, str) else ""
+
+
 def _key(chunk: JsonObject) -> str:
     """Return the place of an item: the same in all of its events."""
     index = chunk.get("output_index")
@@ -234,9 +240,10 @@ def _text(item: JsonObject) -> str:
 
 
 def _usage(usage: Mapping[str, Any]) -> Usage:
-    details = usage.get("input_tokens_details") or {}
+    details = usage.get("input_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
     return Usage(
-        input_tokens=usage.get("input_tokens") or 0,
-        cached_input_tokens=details.get("cached_tokens") or 0,
-        output_tokens=usage.get("output_tokens") or 0,
+        input_tokens=count_of(usage.get("input_tokens")),
+        cached_input_tokens=count_of(cached),
+        output_tokens=count_of(usage.get("output_tokens")),
     )
