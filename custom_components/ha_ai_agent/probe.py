@@ -17,6 +17,7 @@ from yarl import URL
 from .const import CONF_BASE_URL, CONF_HEADERS, OPENAI_BASE_URL
 from .errors import AgentError
 from .providers.profiles import window_from_listing
+from .providers.server import split_login
 
 PROBE_SECONDS = 10
 """For everything that is asked of a server, redirects and second tries included."""
@@ -150,7 +151,7 @@ async def _async_ask(hass: HomeAssistant, connection: Connection) -> ServerModel
         connection = replace(connection, base_url=_follow(connection, answer.location))
         answer = await _async_fetch(hass, connection, "GET", "/models")
         if answer.location is not None:
-            raise ProbeError("redirected", answer.location)
+            raise ProbeError("redirected", _public(URL(answer.location)))
     return await _async_judge(hass, connection, answer)
 
 
@@ -197,15 +198,16 @@ async def _async_fetch(
     hass: HomeAssistant, connection: Connection, method: str, path: str
 ) -> _Answer:
     """Make one request and read its answer to the end, or to the limit."""
+    base_url, login = split_login(connection.base_url)
     headers = {"Accept": "application/json", **connection.headers}
-    if connection.api_key:
+    if connection.api_key and not login:
         headers["Authorization"] = f"Bearer {connection.api_key}"
     client = get_async_client(hass, connection.verify_ssl)
     try:
         async with client.stream(
             method,
-            f"{connection.base_url}{path}",
-            headers=headers,
+            f"{base_url}{path}",
+            headers=headers | login,
             json={} if method == "POST" else None,
             timeout=REQUEST_SECONDS,
             follow_redirects=False,
@@ -237,10 +239,16 @@ def _follow(connection: Connection, location: str) -> str:
     there = here.join(URL(location))
     path = there.path.rstrip("/")
     if there.host != here.host or not path.endswith("/models"):
-        raise ProbeError("redirected", str(there.with_query(None)))
+        raise ProbeError("redirected", _public(there))
     if here.scheme == "https" and there.scheme != "https":
-        raise ProbeError("redirected", str(there.with_query(None)))
+        raise ProbeError("redirected", _public(there))
     return str(there.with_path(path.removesuffix("/models")).with_query(None))
+
+
+def _public(url: URL) -> str:
+    """Return an address for the log: nothing in it lets anybody in."""
+    plain = url.with_query(None)
+    return str(plain.with_user(None) if plain.absolute else plain)
 
 
 def _is_certificate_problem(err: BaseException | None) -> bool:

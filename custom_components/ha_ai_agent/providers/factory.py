@@ -7,7 +7,7 @@ from .base import ChatClient
 from .chat_completions import ChatCompletionsClient
 from .profiles import Profile
 from .responses import ResponsesClient
-from .server import ModelServer
+from .server import ModelServer, split_login
 
 OPENAI_URL = "https://api.openai.com/v1"
 BASE_HEADERS = {
@@ -33,10 +33,11 @@ def create_model_server(
     if api_key:
         sent["authorization"] = f"Bearer {api_key}"
     sent |= {name.lower(): value for name, value in (headers or {}).items()}
+    address, login = split_login(base_url or OPENAI_URL)
     return ModelServer(
         http_client=http_client,
-        base_url=(base_url or OPENAI_URL).rstrip("/"),
-        headers=sent,
+        base_url=address.rstrip("/"),
+        headers=sent | login,
         timeouts=(connect_seconds, read_seconds, read_seconds, read_seconds),
     )
 

@@ -59,7 +59,8 @@ async def ws_subscribe(
         kind = (
             "requested" if event.event_type == EVENT_APPROVAL_REQUESTED else "resolved"
         )
-        connection.send_event(msg["id"], {"type": kind, "approval": dict(event.data)})
+        approval = {**event.data, **_shown(hass, event.data["approval_id"])}
+        connection.send_event(msg["id"], {"type": kind, "approval": approval})
 
     stops = [
         hass.bus.async_listen(event_type, forward)
@@ -114,6 +115,19 @@ async def ws_resolve(
 def _managers(hass: HomeAssistant) -> Iterator[ApprovalManager]:
     """Yield the approvals of every loaded agent."""
     yield from async_get_approvals(hass)
+
+
+def _shown(hass: HomeAssistant, approval_id: str) -> JsonObject:
+    """Return what an open question shows to who may answer it, and no event tells."""
+    return next(
+        (
+            {"preview": record.preview}
+            for manager in _managers(hass)
+            for record in manager.open
+            if record.approval_id == approval_id
+        ),
+        {},
+    )
 
 
 async def _async_open(

@@ -92,6 +92,11 @@ class ApprovalManager:
 
     # The gate
 
+    @property
+    def open(self) -> tuple[ApprovalRecord, ...]:
+        """Return the questions that may still be answered."""
+        return self._register.open
+
     async def async_decide(self, call: ResolvedCall, scope: TurnScope) -> Decision:
         """Return what may happen with this call now."""
         self._contexts.add(scope.context)

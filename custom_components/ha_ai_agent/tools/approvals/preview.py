@@ -83,6 +83,16 @@ def describe(
     return text[:MAX_PREVIEW]
 
 
+def without_words(preview: str, data: Mapping[str, Any]) -> str:
+    """Return a preview as everybody may read it: what, but no text that goes with it.
+
+    A message, a title or a name may be somebody's own words.
+    """
+    if details := _details(data):
+        preview = preview.partition(f" ({details}"[:40])[0]
+    return preview.partition("\n")[0]
+
+
 def one_line(text: object, limit: int = MAX_TEXT) -> str:
     """Return foreign text on one line, bounded."""
     flat = " ".join(str(text).split())

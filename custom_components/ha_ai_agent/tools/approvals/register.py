@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from ...const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ...errors import StorageError
 from ...models import ApprovalRecord, ApprovalStorage, JsonObject
-from .resolution import record_as_json
+from .resolution import record_as_event
 
 type Status = Literal[
     "pending", "approved", "rejected", "expired", "executed", "failed"
@@ -88,7 +88,7 @@ class Register:
         self._open[record.approval_id] = record
         self._arm()
         self._hass.bus.async_fire(
-            EVENT_APPROVAL_REQUESTED, record_as_json(record), context=context
+            EVENT_APPROVAL_REQUESTED, record_as_event(record), context=context
         )
 
     async def async_get(self, approval_id: str) -> ApprovalRecord | None:
@@ -157,7 +157,7 @@ class Register:
             self._ended.popitem(last=False)
 
     def _announce(self, record: ApprovalRecord, context: Context) -> None:
-        data = record_as_json(record)
+        data = record_as_event(record)
         data["result_status"] = (record.result or {}).get("status")
         self._hass.bus.async_fire(EVENT_APPROVAL_RESOLVED, data, context=context)
         self._on_ended(record)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ...models import ApprovalRecord, JsonObject, Speaker
+from .preview import without_words
 
 type Verdict = Literal["approve", "reject"]
 type Via = Literal["voice", "websocket", "action", "notification"]
@@ -103,6 +104,13 @@ def is_same_speaker(record: ApprovalRecord, speaker: Speaker) -> bool:
     return (record.satellite_id or record.device_id) == (
         speaker.satellite_id or speaker.device_id
     )
+
+
+def record_as_event(record: ApprovalRecord) -> JsonObject:
+    """Return what the whole house may hear of an approval."""
+    data = record.call.get("data")
+    preview = without_words(record.preview, data if isinstance(data, dict) else {})
+    return record_as_json(record) | {"preview": preview}
 
 
 def record_as_json(record: ApprovalRecord) -> JsonObject:
