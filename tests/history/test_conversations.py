@@ -6,6 +6,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from sqlalchemy import event
 
+from custom_components.ha_ai_agent.history import search as searching
 from custom_components.ha_ai_agent.history.codec import InvalidCursorError
 from custom_components.ha_ai_agent.history.records import (
     EVERYTHING,
@@ -82,6 +83,19 @@ async def test_search_pages_hold_everything_once(
     assert found[2:] == [item for item in newest_first if item not in {"c3", "c4"}]
 
 
+async def test_search_finds_what_stands_below_much_else(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page with nothing on it is no answer while there is something."""
+    monkeypatch.setattr(searching, "_BATCHES", (2, 3))
+    monkeypatch.setattr(searching, "_FURTHER", 4)
+    for number in range(30):
+        record(store, number, conversation_id=f"c{number}")
+    await store.async_update_conversation("c1", ANNAS, archived=True)
+    page = await store.async_list_conversations(ANNAS, archived=True, search="kitchen")
+    assert [item.conversation_id for item in page.items] == ["c1"]
+
+
 async def test_search_goes_on_below_new_messages(store: HistoryStore) -> None:
     for number in range(6):
         record(store, number, conversation_id=f"c{number}")
@@ -109,6 +123,25 @@ async def test_search_goes_on_below_new_messages(store: HistoryStore) -> None:
         ("set it to 21.5°C (now)", "21.5"),
         ('say "hello" AND NOT x*', '"hello" AND'),
         ("temperature", "tempera"),
+        ("Ο Γιώργος άνοιξε τους φωτισμούς", "φωτισμουσ"),
+        ("ΘΕΡΜΟΣΤΑΤΗΣ", "θερμοστάτης"),
+        ("Çamaşır makinesi İSTANBUL'da", "istanbul"),
+        ("Straße hell", "straße"),
+        ("הדלק את האור במטבח", "האור"),
+        ("شغّل الضوء في المطبخ", "شغل"),
+        ("부엌의 불을 켜 줘", "부엌"),
+        ("रसोई की बत्ती जलाओ", "बत्ती"),
+        ("cafe\u0301 ole\u0301", "café"),
+        ("café", "cafe\u0301"),
+        ("light.kitchen_lamp", "light.kitchen_lamp"),
+        ("light.pantry_lamp", "pantry"),
+        ("ﬁnster", "finster"),
+        ("ＴＶ ｷｯﾁﾝ", "tv キッチン"),
+        ("💡 lamp", "💡 lamp"),
+        ("O'Brien's room", "O'Brien"),
+        ("C++ and C#", "c++"),
+        ("ключ-карта", "карта"),
+        ("ไฟ", "ไฟ"),
     ],
 )
 async def test_words_of_many_languages(

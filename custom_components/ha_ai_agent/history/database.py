@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -19,12 +19,11 @@ from .db_schema import SCHEMA_VERSION
 from .engine import Engines, open_engines
 from .jobs import Job, JobQueue
 from .migration import migrate
-from .writes import probe, rebuild_search
+from .writes import give_way, probe, rebuild_search
 
 RETRY_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
 SCRUB_RETRY_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
-GIVE_WAY_SECONDS = 0.0001
 MAX_REPAIRS = 2
 
 
@@ -179,9 +178,7 @@ class Database:
         with self._engines.writer.begin() as connection:
             for job in jobs:
                 if results:
-                    # The lock of the interpreter is let go of in every statement, but
-                    # mostly for less time than the event loop needs to wake up.
-                    sleep(GIVE_WAY_SECONDS)
+                    give_way()
                 results.append(job.run(connection))
         return results
 

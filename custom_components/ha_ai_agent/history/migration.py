@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from .backend import Backend, DatabaseTroubleError, SearchText, Trouble
 from .db_schema import SCHEMA_VERSION, Base, SchemaChange
+from .writes import rebuild_search
 
 type Step = Callable[[Connection, Backend], None]
 
@@ -31,8 +32,11 @@ def find_threads_by_place(connection: Connection, backend: Backend) -> None:
     backend.index_titles(connection, [SearchText(*row) for row in named])
 
 
-def keep_sessions(connection: Connection, _backend: Backend) -> None:
-    """Version 3: the ids that Home Assistant gave a conversation after a pause."""
+def keep_sessions(connection: Connection, backend: Backend) -> None:
+    """Version 3: the ids that Home Assistant gave a conversation after a pause.
+
+    And one form of each letter in full text: wide, ligated, with a final sigma.
+    """
     connection.exec_driver_sql(
         "CREATE TABLE sessions ( session_id VARCHAR(255) NOT NULL,"
         " scope VARCHAR(40) NOT NULL, conversation_row_id INTEGER NOT NULL,"
@@ -42,6 +46,7 @@ def keep_sessions(connection: Connection, _backend: Backend) -> None:
     connection.exec_driver_sql(
         "CREATE INDEX ix_sessions_conversation ON sessions (conversation_row_id)"
     )
+    rebuild_search(connection, backend)
 
 
 # The step that leads to a version from the one before it.

@@ -16,7 +16,7 @@ from .db_schema import (
 )
 from .records import Viewer
 from .titles import better_title
-from .writes import SEARCHABLE_ROLES
+from .writes import SEARCHABLE_ROLES, indexed
 
 TURNS_AT_ONCE = 250
 # Fewer: what goes for size alone should be no more than it takes.
@@ -144,16 +144,9 @@ def _delete_turns(
         .where(TurnRow.id.in_(turn_row_ids))
         .distinct()
     ).all()
-    indexed = connection.execute(
-        select(MessageRow.id, ConversationRow.scope, MessageRow.content)
-        .join_from(MessageRow, ConversationRow)
-        .where(
-            MessageRow.turn_row_id.in_(turn_row_ids),
-            MessageRow.role.in_(SEARCHABLE_ROLES),
-            MessageRow.content != "",
-        )
-    ).all()
-    backend.unindex_messages(connection, [SearchText(*row) for row in indexed])
+    backend.unindex_messages(
+        connection, indexed(connection, MessageRow.turn_row_id.in_(turn_row_ids))
+    )
     connection.execute(
         delete(MessageRow).where(MessageRow.turn_row_id.in_(turn_row_ids))
     )

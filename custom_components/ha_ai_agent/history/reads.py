@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
 from ..models import MessageRecord
 from .codec import load, load_tool_calls, make_cursor, read_cursor
 from .db_schema import ConversationRow, MessageRow, SessionRow, TurnRow
 from .records import (
+    EVERYTHING,
     Conversation,
     ConversationSummary,
     LastMessage,
@@ -50,12 +51,15 @@ def conversations_of(
 
 def named(conversation_id: str) -> ColumnElement[bool]:
     """Return the condition: this id, or one that it was given after a pause."""
-    others = select(SessionRow.conversation_row_id).where(
-        SessionRow.session_id == conversation_id
+    other = aliased(ConversationRow)
+    others = (
+        select(other.conversation_id)
+        .join(SessionRow, SessionRow.conversation_row_id == other.id)
+        .where(SessionRow.session_id == conversation_id)
     )
-    return or_(
-        ConversationRow.conversation_id == conversation_id,
-        ConversationRow.id.in_(others),
+    # One list, so that the index of the ids is used whatever else is asked.
+    return ConversationRow.conversation_id.in_(
+        union_all(select(literal(conversation_id)), others)
     )
 
 
@@ -267,9 +271,14 @@ def list_turns(
 ) -> Page[TurnSummary]:
     """Return a page of turns without spans, newest first."""
     limit = min(max(limit, 1), MAX_PAGE)
-    query = _turns_of(viewer).options(defer(TurnRow.spans))
-    if conversation_id is not None:
-        query = query.where(named(conversation_id))
+    if conversation_id is None:
+        query = _turns_of(viewer)
+    else:
+        # Looked up first: from the newest turn on it may be a long way to one of them.
+        mine = conversations_of(viewer, archived=None).where(named(conversation_id))
+        row_ids = db_session.scalars(mine.with_only_columns(ConversationRow.id)).all()
+        query = _turns_of(EVERYTHING).where(TurnRow.conversation_row_id.in_(row_ids))
+    query = query.options(defer(TurnRow.spans))
     if cursor is not None:
         query = query.where(
             tuple_(TurnRow.started_ts, TurnRow.id)

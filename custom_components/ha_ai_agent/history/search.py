@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain, repeat
 from math import log
 import re
 
@@ -18,10 +19,12 @@ MAX_WORDS = 12
 _TITLES, _MESSAGES = "t", "m"
 # Few matches are mostly enough; a word that stands everywhere must not take longer.
 _BATCHES = (1000, 4000)
+# Where nothing was found by then, a page is worth more than the time.
+_FURTHER = 20_000
 _RELATED_MATCHES = 400
 _RELATED_LIMIT = 5
 _CANDIDATES = 50
-_MAX_TELLING = 24
+_MAX_TELLING = 12
 _WORD = re.compile(r"\w+")
 _TITLE_WEIGHT = 1.5
 _DAY_WEIGHT = 2.0
@@ -107,7 +110,9 @@ class Searcher:
             passed = self._backend.search_owners(
                 self._db_session.connection(), self._query, first=before, last=newest
             )
-        for size in _BATCHES:
+        for size in chain(_BATCHES, repeat(_FURTHER)):
+            if found and size == _FURTHER:
+                break
             batch = self._backend.search_messages(
                 self._db_session.connection(),
                 self._query,

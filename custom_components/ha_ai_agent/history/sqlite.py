@@ -355,15 +355,30 @@ def _change_index(
     columns, values = ("rowid", "?") if add else (f"{table}, rowid", "'delete', ?")
     connection.exec_driver_sql(
         f"INSERT INTO {table}({columns}, words, scope) VALUES ({values}, ?, ?)",  # noqa: S608
-        [(row.row_id, _spaced(row.text), row.scope) for row in rows],
+        [(row.row_id, _words_of(row.text), row.scope) for row in rows],
     )
 
 
-def _spaced(words: str) -> str:
-    """Set scripts without spaces apart, so that any part of them can be found."""
-    if words.isascii():
-        return words
-    return "".join(f" {char} " if _is_unspaced(char) else char for char in words)
+def _words_of(text: str) -> str:
+    """Return text as the index holds it: one form of each letter, parts set apart.
+
+    Scripts without spaces are set apart letter by letter, so that any part is found.
+    A change here needs a step of the schema: entries are taken out by their text.
+    """
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKD", text).replace("\u03c2", "\u03c3")
+    letters = "".join(char for char in folded if not _is_accent(char))
+    return "".join(
+        f" {char} " if _is_unspaced(char) else char
+        for char in unicodedata.normalize("NFC", letters)
+    )
+
+
+def _is_accent(char: str) -> bool:
+    """Tell an accent, a Hebrew or an Arabic point from a vowel of its own."""
+    place = unicodedata.combining(char)
+    return 10 <= place <= 35 or place >= 200
 
 
 def _is_unspaced(char: str) -> bool:
@@ -386,7 +401,7 @@ def _match(query: SearchQuery) -> str | None:
     terms = [
         f'"{spaced}"'
         for word in query.words
-        if (spaced := " ".join(_spaced(word.replace('"', " ")).split()))
+        if (spaced := " ".join(_words_of(word.replace('"', " ")).split()))
         and any(char.isalnum() for char in spaced)
     ]
     if not terms:

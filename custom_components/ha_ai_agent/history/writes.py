@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import sleep
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ..models import MessageRecord, TurnRecord
 from .backend import Backend, SearchText
@@ -21,7 +31,8 @@ from .records import Viewer, debug_id_of, place_of, scope_of
 from .titles import better_title
 
 SEARCHABLE_ROLES = ("user", "assistant")
-_CHUNK = 500
+GIVE_WAY_SECONDS = 0.0001
+_CHUNK = 100
 
 # Built once: to put a statement together takes longer than to run it.
 _FIND_TURN = select(TurnRow.id).where(TurnRow.turn_id == bindparam("turn_id"))
@@ -271,6 +282,34 @@ def probe(connection: Connection) -> None:
     connection.execute(update(SchemaChange).values(changed_ts=SchemaChange.changed_ts))
 
 
+def give_way() -> None:
+    """Let the event loop have its turn between two pieces of work.
+
+    The lock of the interpreter is let go of in every statement, but mostly for less
+    time than the loop needs to wake up.
+    """
+    sleep(GIVE_WAY_SECONDS)
+
+
+def indexed(
+    connection: Connection, *conditions: ColumnElement[bool]
+) -> list[SearchText]:
+    """Return what full text holds of some messages."""
+    rows = connection.execute(
+        select(
+            MessageRow.id, ConversationRow.scope, MessageRow.content, MessageRow.role
+        )
+        .join_from(MessageRow, ConversationRow)
+        .where(*conditions)
+    )
+    # Asked for a role as well, SQLite would walk the whole index of it.
+    return [
+        SearchText(row.id, row.scope, row.content)
+        for row in rows
+        if row.role in SEARCHABLE_ROLES and row.content
+    ]
+
+
 def rebuild_search(connection: Connection, backend: Backend) -> None:
     """Make the full-text index anew from the messages."""
     backend.create_search(connection)
@@ -283,15 +322,9 @@ def rebuild_search(connection: Connection, backend: Backend) -> None:
     last = 0
     newest = connection.scalar(select(func.max(MessageRow.id))) or 0
     while last < newest:
-        rows = connection.execute(
-            select(MessageRow.id, ConversationRow.scope, MessageRow.content)
-            .join_from(MessageRow, ConversationRow)
-            .where(
-                MessageRow.id > last,
-                MessageRow.id <= last + _CHUNK,
-                MessageRow.role.in_(SEARCHABLE_ROLES),
-                MessageRow.content != "",
-            )
-        ).all()
-        backend.index_messages(connection, [SearchText(*row) for row in rows])
+        backend.index_messages(
+            connection,
+            indexed(connection, MessageRow.id > last, MessageRow.id <= last + _CHUNK),
+        )
         last += _CHUNK
+        give_way()
