@@ -187,9 +187,10 @@ def test_finish_reasons_that_finish_nothing() -> None:
     parser = ChatStreamParser()
     for reason in ("null", "stop", "stop"):
         list(parser.feed(choice({"content": "x"}, finish_reason=reason)))
-    assert parser.is_finished
+    seen = [parser.is_finished]
     list(parser.feed(choice({"content": "more"})))
-    assert not parser.is_finished
+    seen.append(parser.is_finished)
+    assert seen == [True, False]
     assert list(parser.close(is_done=False)) == [Stop("end")]
     parser = ChatStreamParser()
     list(parser.feed(choice({"content": "x"}, finish_reason="null")))

@@ -384,8 +384,7 @@ def _plain(thinking: object) -> str:
 
 def count_of(value: object) -> int:
     """Return a count that a server reported; 0 where it is none."""
-    is_number = isinstance(value, int | float) and isfinite(value)
-    return int(value) if is_number else 0
+    return int(value) if isinstance(value, int | float) and isfinite(value) else 0
 
 
 def read_usage(usage: Mapping[str, Any], timings: object = None) -> Usage:
