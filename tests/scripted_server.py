@@ -185,6 +185,8 @@ class ScriptedServer:
         """Refuse any other key with 401."""
         self.models: list[str] | None = list(models)
         """None: the server has no `/models`. `strict_models` refuses others."""
+        self.windows: dict[str, int] = {}
+        """What models of the list take, where the server says so."""
         self.strict_models = False
         self.think = think
         self.default = Reply(text="Hello from the scripted server.")
@@ -284,6 +286,7 @@ class ScriptedServer:
             return web.Response(status=HTTPStatus.NOT_FOUND, text="not here")
         rows = [
             {"id": model, "object": "model", "created": 0, "owned_by": "test"}
+            | ({"max_model_len": self.windows[model]} if model in self.windows else {})
             for model in self.models
         ]
         return web.json_response({"object": "list", "data": rows})

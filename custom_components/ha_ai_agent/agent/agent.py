@@ -55,7 +55,9 @@ class Agent:
         self._threads = Threads(
             parts.history, parts.agent_id, parts.options.continue_minutes
         )
-        self._prompts = PromptBuilder(parts.hass, parts.options, parts.renderer)
+        self._prompts = PromptBuilder(
+            parts.hass, parts.options, parts.renderer, parts.get_window
+        )
         self._running: dict[str, RunningTurn] = {}
         self._specs: dict[tuple[str, ...], tuple[ToolSpec, ...]] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
@@ -228,7 +230,9 @@ class Agent:
             home = await parts.home.async_get()
         with trace.span("prompt"):
             api = await self._async_get_api(scope, thread, llm_context)
-            rendered = await self._prompts.async_render_home(home)
+            around = (api.specs, api.foreign_prompt)
+            rendered = await self._prompts.async_render_home(home, *around)
+            end.too_small = self._prompts.shortfall(rendered, *around)
             stable = self._prompts.stable(rendered, api.foreign_prompt)
             tail = await async_build_tail(
                 parts,

@@ -33,8 +33,8 @@ _OLD_RESULT_CHARS: Final = 240
 _LARGEST_RESULT_SHARE: Final = 0.25
 _RUNNING_RESULT_CHARS: Final = (6000, 2000, 600, 200)
 
-# Until a model has reported, its tokenizer is a guess; then it still varies a little.
-# What can give way makes more room than what is refused without.
+# Until a model has reported, its tokenizer may need a third more than ours; then it
+# still varies a little.
 _SHARE_UNKNOWN: Final = 0.75
 _SHARE_HEARD: Final = 0.9
 _SHARE_SURE: Final = 0.96
@@ -110,16 +110,21 @@ class HistoryWindow:
         }
         return self._limit(index, limits, counter)
 
-    def outlive(self, index: int, counter: TokenCounter) -> int:
-        """Leave out what was true or thought then, words aside; return what it saves.
-
-        A provider's own items go too: no model needs its old thoughts.
-        """
+    def leave_tail(self, index: int, counter: TokenCounter) -> int:
+        """Leave out what was true then, words aside; return the tokens saved."""
         limits = {
             message.message_id: 0
             for message in self.turns[index].messages
-            if (isinstance(message, UserMessage) and message.tail)
-            or (isinstance(message, AssistantMessage) and native_tokens(message))
+            if isinstance(message, UserMessage) and message.tail
+        }
+        return self._limit(index, limits, counter)
+
+    def leave_thoughts(self, index: int, counter: TokenCounter) -> int:
+        """Leave out a provider's own items: no model needs them of an old turn."""
+        limits = {
+            message.message_id: 0
+            for message in self.turns[index].messages
+            if isinstance(message, AssistantMessage) and native_tokens(message)
         }
         return self._limit(index, limits, counter)
 
@@ -136,9 +141,8 @@ class HistoryWindow:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Input tokens in our own count: what is aimed at, and what is refused beyond."""
+    """Input tokens in our own count, and how many of the model's own one is."""
 
-    aim: int
     most: int
     factor: float
 
@@ -168,18 +172,21 @@ def fit(
     before = count_request(head, tools, structure, counter)
     words = _newest_words(state.turns[-1], counter)
     if before + words > limits.most:
+        # What goes with the words gives way before they do.
+        words -= state.leave_tail(len(state.turns) - 1, counter)
+    if before + words > limits.most:
         if before + words <= window - max_output_tokens:
             counter.doubt(model_id)
         reason: Reason = "words" if words > before else "instructions"
         return _too_long(before + words, limits, reason)
 
-    _cap_results(state, int(limits.aim * _LARGEST_RESULT_SHARE), counter)
-    room = limits.aim - before - state.turns[-1].tokens
+    _cap_results(state, int(limits.most * _LARGEST_RESULT_SHARE), counter)
+    room = limits.most - before - state.turns[-1].tokens
     if messages and isinstance(messages[-1], UserMessage):
         # Within a turn only the window counts: a step there would cost the prefix.
         room = min(room, int(history_tokens / counter.factor(model_id)) - words)
     old = _make_room(state, max(room, 0), counter)
-    excess = before + old + state.turns[-1].tokens - limits.aim
+    excess = before + old + state.turns[-1].tokens - limits.most
     if excess > 0:
         _shorten_running(state, excess, counter)
     estimated = before + old + state.turns[-1].tokens
@@ -217,11 +224,13 @@ def most_tokens(counter: TokenCounter, model_id: str, window: int) -> int:
 def _limits(counter: TokenCounter, model_id: str, window: int) -> _Limits:
     # A tokenizer that was thriftier so far may not be on the next text.
     factor = max(counter.factor(model_id), 1.0)
-    most = aim = _SHARE_SURE
-    if not counter.is_sure(model_id):
-        most = _SHARE_HEARD
-        aim = _SHARE_HEARD if counter.has_learned(model_id) else _SHARE_UNKNOWN
-    return _Limits(int(window * aim / factor), int(window * most / factor), factor)
+    if counter.is_sure(model_id):
+        share = _SHARE_SURE
+    elif counter.is_own or counter.has_learned(model_id):
+        share = _SHARE_HEARD
+    else:
+        share = _SHARE_UNKNOWN
+    return _Limits(int(window * share / factor), factor)
 
 
 def _too_long(tokens: int, limits: _Limits, reason: Reason) -> TooLong:
@@ -287,7 +296,8 @@ def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
 def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> int:
     """Leave the words of an old turn and what was done; return what it saves."""
     saved = state.shorten(index, _OLD_RESULT_CHARS, counter)
-    return saved + state.outlive(index, counter)
+    saved += state.leave_tail(index, counter)
+    return saved + state.leave_thoughts(index, counter)
 
 
 def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -> None:
