@@ -105,6 +105,11 @@ def test_status(
         ({"type": "invalid_request_error", "message": "Bad"}, ProviderError),
         ({"type": "overloaded_error", "message": "x"}, ProviderUnreachableError),
         ("Something happened", ProviderUnreachableError),
+        ({"code": "insufficient_quota", "message": "x"}, ProviderRateLimitError),
+        ({"code": "context_length_exceeded", "message": "x"}, ContextTooLongError),
+        ({"code": "model_not_found", "message": "x"}, ModelNotFoundError),
+        ({"code": "invalid_api_key", "message": "x"}, ProviderAuthError),
+        ({"code": "server_error", "message": "x"}, ProviderUnreachableError),
         ("context length exceeded", ContextTooLongError),
         ("model 'x' not found", ModelNotFoundError),
         (None, ProviderUnreachableError),
@@ -113,6 +118,12 @@ def test_status(
 def test_error_in_a_stream(body: object, kind: type[ProviderError]) -> None:
     """An error that comes as data is the same error."""
     assert type(error_from_object(body)) is kind
+
+
+def test_a_stream_without_credit_is_not_tried_again() -> None:
+    """No credit is no credit, also where it is told in a stream."""
+    body = {"code": "insufficient_quota", "message": "You exceeded your quota"}
+    assert not error_from_object(body).retryable
 
 
 def test_messages_are_short_lines() -> None:

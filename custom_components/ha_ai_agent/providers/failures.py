@@ -54,7 +54,7 @@ def error_from_object(error: object) -> ProviderError:
     if status == 0:
         hints = " ".join(codes).lower()
         for pattern, known in (
-            (r"rate_?limit|too_many|resource_exhausted", 429),
+            (r"rate_?limit|too_many|resource_exhausted|quota|billing|credit", 429),
             (r"auth|invalid_api_key|permission", 401),
             (r"invalid_request|bad_request|invalid_argument", 400),
         ):
