@@ -333,3 +333,30 @@ async def test_rendering_gives_the_event_loop_back() -> None:
     )
     # Generous, for machines that do other things meanwhile; the benchmark is strict.
     assert longest < 0.25
+
+
+def test_what_no_tool_may_call_is_not_offered() -> None:
+    home = make_home()
+    agent = Entity(entity_id="conversation.ha_ai_agent", name="Agent")
+    field = ServiceField(key="agent_id")
+    services = (
+        Service(domain="automation", service="trigger", has_target=True),
+        Service(domain="automation", service="turn_on", has_target=True),
+        Service(domain="conversation", service="process", fields=(field,)),
+        Service(domain="light", service="blink"),
+        Service(domain="script", service="good_night"),
+    )
+    text = render(
+        replace(
+            home,
+            entities=(agent, *home.entities),
+            services=services,
+            automations=(Entity(entity_id="automation.x", name="X"),),
+            scripts=(Entity(entity_id="script.good_night", name="Good night"),),
+        )
+    ).text
+    shown = text[text.index("## Services") :]
+    assert "blink" in shown
+    assert "automation: turn_on" in shown
+    for hidden in ("process", "trigger", "good_night"):
+        assert hidden not in shown

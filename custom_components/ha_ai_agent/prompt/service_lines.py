@@ -49,6 +49,7 @@ _UNUSUAL: Final = frozenset(
         "turn_on_off",
     }
 )
+_PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
 _SWITCHING: Final = frozenset({"turn_on", "turn_off", "toggle"})
 # Services that only make sense where something can do it.
 _NEEDED_ABILITY: Final[Mapping[str, str]] = {
@@ -119,8 +120,13 @@ def _is_useful(service: Service, abilities: Mapping[str, Collection[str]]) -> bo
     """Return if something in this home can do it."""
     if service.domain not in abilities or service.service in _UNUSUAL:
         return False
-    if not service.has_target and service.domain in {"script", "automation"}:
-        # The services of single scripts: `script.turn_on` does it too.
+    # No tool may call what acts on no entity, unless a person said so. What nobody has
+    # described may still act on one; the services of single scripts do not.
+    is_described = bool(service.fields or service.description)
+    is_script = service.domain in {"script", "automation"}
+    if not service.has_target and (is_described or is_script):
+        return False
+    if service.service_id in _PAST_EXPOSURE:
         return False
     needed = _NEEDED_ABILITY.get(service.service_id)
     return needed is None or needed in abilities[service.domain]
