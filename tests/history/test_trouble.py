@@ -8,6 +8,7 @@ import hashlib
 from pathlib import Path
 import random
 import sqlite3
+from types import SimpleNamespace
 
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import HomeAssistant
@@ -156,6 +157,27 @@ async def test_full_disk_keeps_turns_until_there_is_room(
     await until(hass, lambda: len(done) == 8)
     assert await titles(store) == 9
     await until(hass, lambda: issue(hass) is None)
+
+
+async def test_full_disk_at_start_is_called_that(
+    hass: HomeAssistant,
+    path: Path,
+    make_store: MakeStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To open a database takes room too; SQLite then says that it cannot open it."""
+    monkeypatch.setattr(
+        "custom_components.ha_ai_agent.history.sqlite.disk_usage",
+        lambda _path: SimpleNamespace(free=4096),
+    )
+    path.with_name(path.name + "-wal").mkdir()
+    store = await make_store()
+    assert issue(hass) == "database_full"
+    done: list[int] = []
+    store.record_turn(turn(1), on_committed=lambda: done.append(1))
+    path.with_name(path.name + "-wal").rmdir()
+    await until(hass, lambda: bool(done) and issue(hass) is None)
+    assert await titles(store) == 1
 
 
 @pytest.mark.parametrize(

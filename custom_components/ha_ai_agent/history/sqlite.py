@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import disk_usage
 import sqlite3
 from typing import Any, Final
 import unicodedata
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from .backend import Damage, DatabaseTroubleError, SearchQuery, SearchText, Trouble
 
 BUSY_SECONDS: Final = 2.0
+_MIN_ROOM: Final = 256 * 1024
 _OUTSIDE: Final = "ha_ai_agent_outside_transaction"
 _MAGIC: Final = b"SQLite format 3\x00"
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
@@ -172,7 +174,17 @@ class SqliteBackend:
         code = getattr(error, "sqlite_errorcode", None)
         if code is None:
             return Trouble.UNREACHABLE if isinstance(error, OSError) else None
-        return _TROUBLES.get(code & 0xFF)
+        trouble = _TROUBLES.get(code & 0xFF)
+        if trouble is Trouble.UNREACHABLE and not self._has_room():
+            # To open a database takes room too, and fails with another code.
+            return Trouble.FULL
+        return trouble
+
+    def _has_room(self) -> bool:
+        try:
+            return disk_usage(self.path.parent).free >= _MIN_ROOM
+        except OSError:
+            return True
 
     def is_search_broken(self, error: BaseException) -> bool:
         """Tell damage in FTS5 from damage in the file."""
