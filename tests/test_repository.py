@@ -2,43 +2,33 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-import importlib.resources
+from importlib import import_module, resources
 import json
 from pathlib import Path
 import re
 import struct
 from typing import Any
 
-from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
+from awesomeversion import AwesomeVersion
+from homeassistant import loader
 from homeassistant.core import HomeAssistant
 from homeassistant.util.yaml import parse_yaml
+from probatio import Invalid
 import pytest
 
 from custom_components.ha_ai_agent import const, probe, sensor
 from custom_components.ha_ai_agent.flow.forms import connection_schema, key_schema
 from custom_components.ha_ai_agent.flow.options import build_options
 from custom_components.ha_ai_agent.history.issues import TRANSLATION_KEYS
+from tests import repository_rules as rules
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "custom_components" / const.DOMAIN
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-REQUIRED_MANIFEST = {
-    "domain", "name", "codeowners", "documentation", "issue_tracker", "version",
-    "iot_class", "config_flow", "integration_type", "requirements", "dependencies",
-}  # fmt: skip
-ALLOWED_MANIFEST = REQUIRED_MANIFEST | {
-    "after_dependencies", "loggers", "single_config_entry",
-}  # fmt: skip
 HACS_KEYS = {
     "name", "content_in_root", "country", "filename", "hacs", "hide_default_branch",
     "homeassistant", "persistent_directory", "render_readme", "zip_release",
-}  # fmt: skip
-# Parts of Home Assistant that are always there, or whose platform we are
-ALWAYS_THERE = {
-    "automation", "config", "diagnostics", "homeassistant", "logbook", "media_source",
-    "repairs", "sensor", "system_health", "script", "scene", "person",
-    "frontend", "persistent_notification", "lovelace", "llm", "zone",
 }  # fmt: skip
 TOP_LEVEL_TRANSLATIONS = {
     "config", "config_subentries", "device", "entity", "exceptions", "issues",
@@ -81,6 +71,19 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
                 yield path, node
 
 
+def imported_components(path: Path) -> Iterator[str]:
+    """Yield the parts of Home Assistant that a module imports from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.startswith("homeassistant.components."):
+                yield name.split(".")[2]
+
+
 def constant(node: ast.expr | None) -> str | None:
     """Return the text of a node that is one."""
     value = node.value if isinstance(node, ast.Constant) else None
@@ -96,21 +99,10 @@ def test_manifest() -> None:
     manifest = read_json("manifest.json")
     keys = list(manifest)
     assert keys == ["domain", "name", *sorted(set(keys) - {"domain", "name"})]
-    assert set(keys) >= REQUIRED_MANIFEST
-    assert set(keys) <= ALLOWED_MANIFEST
+    rules.MANIFEST(manifest)
     assert manifest["domain"] == PACKAGE.name
     assert manifest["name"] == const.NAME
-    assert manifest["config_flow"] is True
-    assert manifest["iot_class"] in {"cloud_polling", "local_polling", "calculated"}
     assert manifest["integration_type"] == "service"
-    assert all(owner.startswith("@") for owner in manifest["codeowners"])
-    for key in ("documentation", "issue_tracker"):
-        assert manifest[key].startswith("https://")
-        assert "home-assistant.io" not in manifest[key]
-    AwesomeVersion(
-        manifest["version"],
-        ensure_strategy=[AwesomeVersionStrategy.CALVER, AwesomeVersionStrategy.SEMVER],
-    )
 
 
 def test_version_is_the_same_everywhere() -> None:
@@ -123,7 +115,7 @@ def test_version_is_the_same_everywhere() -> None:
 
 def test_requirements_are_not_pinned_against_home_assistant() -> None:
     """Home Assistant pins some of them itself: a lower bound fits every version."""
-    pins = importlib.resources.files("homeassistant") / "package_constraints.txt"
+    pins = resources.files("homeassistant") / "package_constraints.txt"
     pinned = dict(
         line.split("==", 1)
         for line in pins.read_text(encoding="utf-8").splitlines()
@@ -137,17 +129,126 @@ def test_requirements_are_not_pinned_against_home_assistant() -> None:
 
 def test_dependencies_name_what_is_imported() -> None:
     manifest = read_json("manifest.json")
-    named = {*manifest["dependencies"], *manifest.get("after_dependencies", ())}
-    imported: set[str] = set()
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.ImportFrom) or node.module is None:
-                continue
-            if node.module == "homeassistant.components":
-                imported |= {alias.name for alias in node.names}
-            elif node.module.startswith("homeassistant.components."):
-                imported.add(node.module.split(".")[2])
-    assert imported - named - ALWAYS_THERE == set()
+    named = {*manifest["dependencies"], *manifest["after_dependencies"]}
+    platforms = {path.stem for path in PACKAGE.iterdir()}
+    imported = {name for path in MODULES for name in imported_components(path)}
+    assert imported - named - platforms - rules.FREE_IMPORTS == set()
+
+
+@pytest.mark.parametrize("key", ["dependencies", "after_dependencies"])
+def test_dependencies_exist(key: str) -> None:
+    """They are parts of Home Assistant, each named once, and none needs us."""
+    manifest = read_json("manifest.json")
+    components = resources.files("homeassistant") / "components"
+    assert manifest[key] == sorted(set(manifest[key]))
+    for name in manifest[key]:
+        other = json.loads(
+            (components / name / "manifest.json").read_text(encoding="utf-8")
+        )
+        assert other["domain"] == name
+    assert not {*manifest["dependencies"]} & {*manifest["after_dependencies"]}
+
+
+def test_nobody_else_has_our_name() -> None:
+    """Neither a part of Home Assistant nor one that it blocks or replaces."""
+    generated = resources.files("homeassistant") / "generated" / "integrations.json"
+    known = json.loads(generated.read_text(encoding="utf-8"))
+    assert const.DOMAIN not in {*known["integration"], *known["helper"]}
+    assert not (resources.files("homeassistant") / "components" / const.DOMAIN).is_dir()
+    assert const.DOMAIN not in loader.BLOCKED_CUSTOM_INTEGRATIONS
+
+
+def test_set_up_without_yaml() -> None:
+    """An integration with `async_setup` says what it takes from YAML: nothing."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    functions = {
+        node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef)
+    }
+    assert functions >= {"async_setup", "async_setup_entry", "async_unload_entry"}
+    assert hasattr(import_module(f"custom_components.{const.DOMAIN}"), "CONFIG_SCHEMA")
+    # Found over the network it would need an id against duplicates.
+    flow = (PACKAGE / "config_flow.py").read_text(encoding="utf-8")
+    assert not re.search(r"async_step_(discovery|zeroconf|ssdp|dhcp|usb|mqtt)", flow)
+
+
+def test_files_have_their_form(english: dict[str, Any]) -> None:
+    """As the validators read them; whatever else is JSON or YAML can be read too."""
+    rules.TEXTS(english)
+    rules.ICONS(read_json("icons.json"))
+    actions = read_yaml((PACKAGE / "services.yaml").read_text(encoding="utf-8"))
+    rules.ACTIONS(actions)
+    for path in PACKAGE.rglob("*.json"):
+        json.loads(path.read_text(encoding="utf-8"))
+    for selected in re.findall(
+        r"translation_key: (\w+)", (PACKAGE / "services.yaml").read_text("utf-8")
+    ):
+        assert selected in english["selector"]
+
+
+MANIFEST_FAULTS: list[dict[str, Any]] = [
+    {"version": "one"}, {"version": None}, {"codeowners": ["nobody"]},
+    {"codeowners": []}, {"documentation": "http://example.org/x"},
+    {"documentation": "https://www.home-assistant.io/integrations/x"},
+    {"issue_tracker": "none"}, {"iot_class": "magic"}, {"integration_type": "virtual"},
+    {"requirements": ["a b"]}, {"requirements": ["pytest>=1"]}, {"rubbish": 1},
+    {"domain": "Not-A-Slug"}, {"config_flow": False}, {"quality_scale": "platinum"},
+]  # fmt: skip
+TEXT_FAULTS = [
+    "<b>bold</b>", " space", "[%key:common::x%]", "see https://example.org/x", "",
+    "quoted '{name}'", "{no name}", "www.example.org",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", MANIFEST_FAULTS, ids=str)
+def test_wrong_manifests_are_found(fault: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        rules.MANIFEST({**read_json("manifest.json"), **fault})
+
+
+@pytest.mark.parametrize("fault", TEXT_FAULTS)
+def test_wrong_texts_are_found(english: dict[str, Any], fault: str) -> None:
+    for path, _ in texts(english):
+        if not path.startswith(("services.approve", "config.step.user")):
+            continue
+        wrong = json.loads(json.dumps(english))
+        *parents, last = path.split(".")
+        place = wrong
+        for parent in parents:
+            place = place[parent]
+        place[last] = fault
+        with pytest.raises(Invalid):
+            rules.TEXTS(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"services": {"approve": "mdi:check"}},
+        {"entity": {"sensor": {"turns": {"default": "check"}}}},
+        {"entity": {"sensor": {"Turns": {"default": "mdi:check"}}}},
+        {"rubbish": {}},
+    ],
+    ids=str,
+)
+def test_wrong_icons_are_found(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        rules.ICONS(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"act": {"fields": {"a": {}}}},
+        {"act": {"fields": {"a": {"selector": {"magic": {}}}}}},
+        {"act": {"fields": {"a": {"selector": {"text": {}}, "rubbish": 1}}}},
+        {"act": {"rubbish": 1}},
+        {"No Slug": None},
+    ],
+    ids=str,
+)
+def test_wrong_actions_are_found(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        rules.ACTIONS(wrong)
 
 
 def test_hacs_json() -> None:
@@ -175,14 +276,8 @@ def test_brand(name: str, size: int | None) -> None:
         assert (width, height) == (size, size)
 
 
-def test_texts_are_plain(english: dict[str, Any]) -> None:
+def test_nothing_is_left_out_of_the_texts(english: dict[str, Any]) -> None:
     assert set(english) == TOP_LEVEL_TRANSLATIONS
-    for path, text in texts(english):
-        assert "[%key" not in text, path
-        assert "://" not in text, path
-        assert not re.search(r"<[a-z]", text), path
-        assert not re.search(r"'\{\w+\}'", text), path
-        assert text == text.strip(), path
 
 
 def test_other_languages_have_the_same_texts(english: dict[str, Any]) -> None:
@@ -320,7 +415,7 @@ def test_quality_scale() -> None:
     read = (PACKAGE / "quality_scale.yaml").read_text(encoding="utf-8")
     rules = read_yaml(read)["rules"]
     # The only agent of Home Assistant's own that answers every rule
-    model = importlib.resources.files("homeassistant") / "components" / "anthropic"
+    model = resources.files("homeassistant") / "components" / "anthropic"
     official = read_yaml((model / "quality_scale.yaml").read_text(encoding="utf-8"))[
         "rules"
     ]
