@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections.abc import Awaitable, Sequence
 from importlib import import_module
 import inspect
 import json
@@ -9,6 +10,9 @@ import os
 from pathlib import Path
 import pkgutil
 import platform
+import signal
+import sys
+import traceback
 
 from . import __path__ as package_path
 from .report import Report, as_document
@@ -26,31 +30,57 @@ def names() -> list[str]:
     )
 
 
-def main() -> None:
-    """Run, print one table, write JSON when asked."""
+def run_all(wanted: Sequence[str], report: Report) -> bool:
+    """Run benchmarks; one that breaks gets a row, and the others go on."""
+    is_whole = True
+    for name in wanted:
+        try:
+            result = import_module(f"{__package__}.{name}").run(report)
+            if inspect.isawaitable(result):
+                asyncio.run(_finish(result))
+        except KeyboardInterrupt:
+            report.add_failure(name, "interrupted; what comes after it was not run")
+            return False
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # any of ours, any way
+            traceback.print_exc()
+            report.add_failure(name, f"{type(error).__name__}: {error}")
+            is_whole = False
+    return is_whole
+
+
+async def _finish[T](result: Awaitable[T]) -> T:
+    """Wait for a benchmark that runs on a loop."""
+    return await result
+
+
+def main() -> int:
+    """Run, print one table, write JSON when asked; 1 if a benchmark broke."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("name", nargs="*", choices=[[], *names()], help="default: all")
+    parser.add_argument("name", nargs="*", help=f"of {', '.join(names())}; or all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument("--docs", action="store_true", help="write docs/performance.md")
     parser.add_argument(
         "--from", type=Path, metavar="FILE", dest="source", help="figures of a past run"
     )
     arguments = parser.parse_args()
+    if unknown := set(arguments.name) - set(names()):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     report = Report()
+    is_whole = True
     if arguments.source:
         report = Report.from_json(json.loads(arguments.source.read_text()))
-    for name in [] if arguments.source else arguments.name or names():
-        run = import_module(f"{__package__}.{name}").run
-        result = run(report)
-        if inspect.isawaitable(result):
-            asyncio.run(result)
+    else:
+        # Ended from outside, what was measured until then is written all the same.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        is_whole = run_all(arguments.name or names(), report)
     print(report.as_text())
     if arguments.docs:
         machine = f"{os.cpu_count()} cores, {platform.machine()}"
         DOCUMENT.write_text(as_document(report, machine))
     if arguments.json:
         arguments.json.write_text(json.dumps(report.as_json(), indent=2) + "\n")
+    return 0 if is_whole else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -75,7 +75,7 @@ async def run(report: Report) -> None:
     """Measure what the server had to read of each request."""
     async with async_llama() as url:
         if url is None:
-            sys.stderr.write(f"llama: left out, no llama.cpp server here ({HOW})\n")
+            report.add_left_out("llama.cpp", f"no llama.cpp server here: {HOW}")
             return
         with tempfile.NamedTemporaryFile() as file:
             process = await asyncio.create_subprocess_exec(

@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 
+MET = {True: "yes", False: "NO", None: "not measured"}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One measured promise."""
@@ -13,7 +16,8 @@ class Row:
     rival: float | None
     unit: str
     target: str
-    met: bool
+    met: bool | None
+    """None: not measured here."""
     note: str
 
 
@@ -37,6 +41,16 @@ class Report:
         """Add one figure, measured in this run."""
         self.rows.append(Row(work, ours, rival, unit, target, met, note))
 
+    def add_failure(self, name: str, why: str) -> None:
+        """Say in the table that a benchmark has no figures, and why."""
+        self.rows.append(
+            Row(f"{name}: no figures", None, None, "", "runs to its end", False, why)
+        )
+
+    def add_left_out(self, name: str, why: str) -> None:
+        """Say in the table that this machine has not what a benchmark needs."""
+        self.rows.append(Row(f"{name}: left out", None, None, "", "", None, why))
+
     @classmethod
     def from_json(cls, rows: list[dict[str, Any]]) -> Self:
         """Return a report that was written before."""
@@ -57,9 +71,9 @@ class Report:
         for row in self.rows:
             ratio = f"{row.rival / row.ours:.1f}" if row.rival and row.ours else ""
             lines.append(
-                f"| {row.work} | {_number(row.ours)} | {_number(row.rival)} | {ratio}"
-                f" | {row.unit} | {row.target} | {'yes' if row.met else 'NO'}"
-                f" | {row.note} |"
+                f"| {_cell(row.work)} | {_number(row.ours)} | {_number(row.rival)}"
+                f" | {ratio} | {_cell(row.unit)} | {_cell(row.target)}"
+                f" | {MET[row.met]} | {_cell(row.note)} |"
             )
         return "\n".join(lines)
 
@@ -81,3 +95,8 @@ def as_document(report: Report, machine: str) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}"
+
+
+def _cell(text: str) -> str:
+    """Return a text that does not break the table."""
+    return " ".join(text.split()).replace("|", "\\|")
