@@ -68,6 +68,8 @@ def test_servers_at_home(
     assert profile.name == name
     assert profile.first_token_seconds == seconds
     assert profile.may_open_thinking is opens
+    gives_back = "content" if name == "llama_cpp" else "none"
+    assert profile.returns_reasoning == gives_back
 
 
 def test_reasoning_models_may_think_before_they_speak() -> None:
