@@ -1,7 +1,8 @@
 """Builds agents: which rungs, which tools, which limits follow from the options."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
 from homeassistant.config_entries import ConfigSubentry
@@ -59,6 +60,7 @@ class AgentBuilder:
         self._agent_id = agent_id
         self._options = AgentOptions.from_data(subentry.data)
         self._builtin = BuiltinClient(runtime.hass, get_home=runtime.home.async_get)
+        self._profiles: dict[str, tuple[Mapping[str, Any], Profile]] = {}
 
     def agent(self) -> Agent:
         """Return a conversation agent."""
@@ -125,13 +127,16 @@ class AgentBuilder:
         )
 
     def _profile(self, model_id: str) -> Profile:
-        data = self._runtime.entry.data
-        return profile_for(
-            data[CONF_PROVIDER],
-            data.get(CONF_BASE_URL),
-            model_id,
-            self._runtime.coordinator.listing(model_id),
-        )
+        """Return the facts of a model; each turn asks several times."""
+        listing = self._runtime.coordinator.listing(model_id)
+        known = self._profiles.get(model_id)
+        if known is None or known[0] != listing:
+            data = self._runtime.entry.data
+            profile = profile_for(
+                data[CONF_PROVIDER], data.get(CONF_BASE_URL), model_id, listing
+            )
+            known = self._profiles[model_id] = (listing, profile)
+        return known[1]
 
     def _ladder(self, rungs: Sequence[Rung]) -> Ladder:
         runtime = self._runtime

@@ -355,6 +355,7 @@ def _group(entities: Sequence[Entity]) -> Group:
             by_area.setdefault(entity.area_id, []).append(entity.entity_id)
     ordered = tuple(entity.entity_id for entity in entities)
     return Group(
+        entities[0].domain,
         ordered,
         frozenset(ordered),
         {area: tuple(found) for area, found in by_area.items()},

@@ -6,15 +6,14 @@ what a whole kind gets is written down only for those that may be.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final
+from itertools import combinations, islice
+from typing import Final, NamedTuple
 
 # However many are named, a few that may be meant besides keep their place.
 _FEWEST_OTHERS: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entity that the words may be about."""
 
     entity_id: str
@@ -28,6 +27,7 @@ class Match:
 class Group:
     """Entities of one kind."""
 
+    domain: str
     ordered: tuple[str, ...]
     """Their ids, sorted."""
     ids: frozenset[str]
@@ -38,9 +38,10 @@ class Group:
 class _Row:
     """What one entity has collected."""
 
-    best: float = 0.0
-    more: float = 0.0
-    is_named: bool = False
+    best: float
+    more: float
+    is_named: bool
+    reasons: list[str]
 
     @property
     def score(self) -> float:
@@ -65,7 +66,6 @@ class Scores:
 
     def __init__(self) -> None:
         self._rows: dict[str, _Row] = {}
-        self._reasons: dict[str, dict[str, None]] = {}
         self._flats: list[_Flat] = []
 
     def add(
@@ -74,7 +74,7 @@ class Scores:
         """Take in one reason for an entity."""
         if (row := self._rows.get(entity_id)) is None:
             row = self._begin(entity_id)
-        self._reasons[entity_id][reason] = None
+        row.reasons.append(reason)
         if score > row.best:
             row.best, score = score, row.best
         row.more += score
@@ -86,8 +86,8 @@ class Scores:
     ) -> None:
         """Take in one reason for a whole kind, but for some of it."""
         flat = _Flat(group, without, score, reason)
-        for entity_id in group.ids & self._rows.keys():
-            if entity_id not in without:
+        for entity_id in self._rows:
+            if flat.has(entity_id):
                 self.add(entity_id, score, reason)
         self._flats.append(flat)
 
@@ -106,14 +106,18 @@ class Scores:
             if (score := row.score) >= least or row.is_named
         )
         return [
-            Match(entity_id, -score, tuple(self._reasons[entity_id]), not is_unnamed)
+            Match(
+                entity_id,
+                -score,
+                tuple(dict.fromkeys(self._rows[entity_id].reasons)),
+                not is_unnamed,
+            )
             for is_unnamed, score, entity_id in found[:wanted]
         ]
 
     def _begin(self, entity_id: str) -> _Row:
         """Return a new row, with what its kinds have got so far."""
-        row = self._rows[entity_id] = _Row()
-        self._reasons[entity_id] = {}
+        row = self._rows[entity_id] = _Row(0.0, 0.0, False, [])
         for flat in self._flats:
             if flat.has(entity_id):
                 self.add(entity_id, flat.score, flat.reason)
@@ -125,11 +129,10 @@ class Scores:
         Members of one kind alone are equal, so the first ones win; who is of several
         kinds has more.
         """
-        seen: set[str] = set()
         several: set[str] = set()
-        for flat in self._flats:
-            several |= seen & flat.group.ids
-            seen |= flat.group.ids
+        for one, other in combinations((flat.group for flat in self._flats), 2):
+            if one.domain == other.domain:
+                several |= one.ids & other.ids
         for entity_id in several - self._rows.keys():
             if any(flat.has(entity_id) for flat in self._flats):
                 self._begin(entity_id)
