@@ -22,13 +22,12 @@ from homeassistant.core import HomeAssistant
 from ._agents import OURS, RIVAL, async_say, async_set_up
 from ._turns import async_home_assistant, write_config
 
-ENTITIES = 40
+ENTITIES = 20
 CONVERSATIONS = 2
 QUESTIONS = (
     "Is the light in the kitchen on?",
     "And the one in the bedroom?",
     "How warm is it in the living room?",
-    "Which windows are open?",
 )
 READS_STATES = "homeassistant__GetLiveContext"
 TIMINGS = re.compile(rb'"timings":(\{[^}]*\})')
