@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-
 MET = {True: "yes", False: "NO", None: "not measured"}
 
 
