@@ -289,3 +289,28 @@ async def test_removing_takes_everything_back(
 async def test_an_issue_without_a_fix(hass: HomeAssistant) -> None:
     with pytest.raises(HomeAssistantError):
         await async_create_fix_flow(hass, "something_else", None)
+
+
+async def test_what_goes_away_without_its_fix(
+    hass: HomeAssistant, issue_registry: ir.IssueRegistry
+) -> None:
+    """Other options, an answer of the model, or a limit taken off end a report."""
+    prices: dict[str, Any] = {"price_input": 1000, "spending_limit": 0.01}
+    async with ScriptedServer() as server:
+        entry = await load_entry(hass, server.base_url, **prices)
+        agent = agent_id_of(entry)
+        missing, spending = f"model_not_found_{agent}", f"spending_limit_{agent}"
+        server.script(Reply(fault="no_model"))
+        await say(hass, "Tell me something about the moon")
+        assert has_issue(issue_registry, missing)
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert has_issue(issue_registry, missing)
+        await say(hass, "And now about the sun")
+        assert not has_issue(issue_registry, missing)
+        assert has_issue(issue_registry, spending)
+        subentry = entry.subentries[agent]
+        hass.config_entries.async_update_subentry(
+            entry, subentry, data={**subentry.data, "spending_limit": 0}
+        )
+        await hass.async_block_till_done()
+        assert not has_issue(issue_registry, spending)

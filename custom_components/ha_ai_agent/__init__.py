@@ -1,5 +1,6 @@
 """HA AI Agent: a conversation agent that lives inside Home Assistant."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
@@ -7,7 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import websocket_api
 from .const import DOMAIN
-from .issues import async_clear_entry_issues
+from .issues import async_clear_agent_issues, async_clear_entry_issues
 from .runtime import AgentConfigEntry, AgentRuntime
 from .services import async_setup_services
 from .tokenizer import async_forget_encoder
@@ -55,5 +56,10 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
 
 
 async def _async_reload(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
-    """Start over with the new options."""
+    """Start over with the new options: what was wrong with the old ones is over."""
+    known = {subentry.subentry_id for subentry in entry.subentries.values()}
+    if entry.state is ConfigEntryState.LOADED:
+        known |= entry.runtime_data.agents.keys() | entry.runtime_data.tasks.keys()
+    for subentry_id in known:
+        async_clear_agent_issues(hass, subentry_id)
     await hass.config_entries.async_reload(entry.entry_id)

@@ -126,6 +126,13 @@ def async_report_house(hass: HomeAssistant, issue_id: str, *, is_wrong: bool) ->
 
 
 @callback
+def async_clear_model_issues(hass: HomeAssistant, subentry_id: str) -> None:
+    """Take back what was reported of a model: it has answered."""
+    for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL):
+        ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
+
+
+@callback
 def async_clear_agent_issues(hass: HomeAssistant, subentry_id: str) -> None:
     """Take back what was reported of one agent: its options have changed."""
     for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL, ISSUE_SPENDING_LIMIT):

@@ -30,7 +30,11 @@ from .figures import busy_ms, record_figures
 from .history.store import HistoryStore
 from .home.cache import HomeCache
 from .home.lookup import HomeLookup
-from .issues import async_report_context_too_small, async_report_spending
+from .issues import (
+    async_clear_model_issues,
+    async_report_context_too_small,
+    async_report_spending,
+)
 from .metrics import Metrics, Span
 from .probe import Connection
 from .prompt.tokens import TokenCounter
@@ -209,6 +213,9 @@ class AgentRuntime:
                 is_failure=finished.end.outcome == "error",
             )
             self._note_health(finished.end)
+            if finished.end.rung == "primary" and finished.end.error is None:
+                async_clear_model_issues(self.hass, finished.scope.info.subentry_id)
+            # After that: a model may answer, and still take too little of the home.
             self._note_window(finished)
             record = finished.as_record()
             span = finished.scope.trace.begin("history write")

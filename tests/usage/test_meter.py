@@ -77,11 +77,11 @@ async def test_tells_once(hass: HomeAssistant) -> None:
     meter = UsageMeter(hass, entry, lambda _, state: told.append(state))
     for _ in range(11):
         meter.add(agent, "any", Usage(100_000, 0, 0))
-    assert told == ["warning", "reached"]
+    assert told == ["ok", "warning", "reached"]
     assert meter.limit_state(agent) == "reached"
     meter.get(agent).month.cost = 0
     meter.add(agent, "any", Usage())
-    assert told == ["warning", "reached", "ok"]
+    assert told == ["ok", "warning", "reached", "ok"]
     await meter.async_close()
 
 

@@ -120,8 +120,8 @@ class UsageMeter:
     def _tell(self, subentry_id: str) -> None:
         """Tell once that an agent came near its limit, reached it, or is free again."""
         state = self.limit_state(subentry_id)
-        is_known = self._told.get(subentry_id, "ok") == state
-        if state == "none" or is_known or self._on_limit is None:
+        if self._told.get(subentry_id) == state or self._on_limit is None:
+            # What was told before a reload may be over: the first state is told.
             return
         self._told[subentry_id] = state
         self._on_limit(subentry_id, state)
