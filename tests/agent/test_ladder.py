@@ -33,6 +33,7 @@ from custom_components.ha_ai_agent.models import (
     AssistantMessage,
     ChatRequest,
     ToolCall,
+    ToolMessage,
     UserMessage,
 )
 from custom_components.ha_ai_agent.providers.base import (
@@ -294,11 +295,13 @@ async def test_reachable_again() -> None:
 
 
 async def test_stand_in_must_understand() -> None:
-    """A stand-in is asked whether it can help, but anybody can tell results."""
+    """A stand-in is asked whether it can help, and told what has been done so far."""
     asked: list[str] = []
 
     async def accepts(asked_request: ChatRequest) -> bool:
         message = asked_request.messages[-1]
+        if isinstance(message, ToolMessage):
+            return True
         assert isinstance(message, UserMessage)
         asked.append(message.content)
         return message.content == "Turn on"
@@ -323,6 +326,23 @@ async def test_stand_in_must_understand() -> None:
     # On its own it is no stand-in: it says itself what it does not understand.
     ladder, _ = build(stand_in)
     assert (await take_turn(ladder.begin(), request("Who?"))).failed is None
+
+
+@pytest.mark.parametrize(
+    ("again", "heard"),
+    [
+        ("I am turning on the lamps.", "I am turning on the lamps."),
+        ("I am", "I am turning on"),
+        ("I am sorry.", "I am turning on… I am sorry."),
+        ("the lamps.", "I am turning on… the lamps."),
+    ],
+)
+async def test_words_that_were_said_are_not_said_again(again: str, heard: str) -> None:
+    """Not every model goes on where it was told to: some begin from the beginning."""
+    begun = says(TextDelta("I am turning on"), ProviderUnreachableError())
+    second = Scripted(says(*(TextDelta(char) for char in again), END))
+    ladder, _ = build(Rung("primary", Scripted(begun)), Rung("fallback", second))
+    assert (await take_turn(ladder.begin(), request())).text == heard
 
 
 def silent_after(*events: ClientEvent) -> Any:

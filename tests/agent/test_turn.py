@@ -507,3 +507,41 @@ async def test_a_second_sentence_is_told_to_wait_and_the_first_goes_on(
     assert "still working" in _speech(second)
     assert len(server.chats) == 1
     assert _speech(await first) == "Here I am."
+
+
+async def test_what_was_only_looked_up_is_not_told_as_done(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    """A model that is lost after looking has done nothing: that is what is said."""
+    await set_up(server)
+    look = Call("get_states", {"entity_id": ["light.kitchen_lamp"]})
+    lost = Reply(fault="auth")
+    server.script(Reply(calls=(look,)), lost)
+    result = await say("Tell me something wise about bridges")
+    assert "I did nothing" in result.response.speech["plain"]["speech"]
+
+
+async def test_the_matcher_acts_where_a_model_only_looked(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    """What Home Assistant understands is done, though the model is lost half-way."""
+    await set_up(server)
+    look = Call("get_states", {"entity_id": ["light.kitchen_lamp"]})
+    server.script(Reply(calls=(look,)), Reply(fault="auth"))
+    result = await say("Turn on Kitchen lamp")
+    assert result.response.error_code is None
+    assert state_of(home, "light.kitchen_lamp") == "on"
+
+
+async def test_a_model_that_is_lost_among_its_calls_is_spoken_of(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    """What ran is told, and that more may have been meant."""
+    await set_up(server)
+    server.script(
+        Reply(calls=(LAMP_ON, GUEST_ON, LAMP_ON), fault="reset", at="arguments"),
+        Reply(fault="auth"),
+    )
+    speech = _speech(await say("Guest mode and something nice in the kitchen"))
+    assert "Kitchen lamp" in speech
+    assert speech.endswith("I lost the language model on the way.")

@@ -18,7 +18,8 @@ THRESHOLD = 3
 """Failures in a row that open it; a time limit that ran out counts twice."""
 COOLDOWN_SECONDS = 30.0
 LONGEST_COOLDOWN_SECONDS = 300.0
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
+LONGEST_RETRY_AFTER_SECONDS = 900.0
+"""Some servers name hours or days: one question in between costs nothing."""
 
 
 def _weight(error: ProviderError) -> int:

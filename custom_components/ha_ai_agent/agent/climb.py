@@ -12,7 +12,7 @@ from ..errors import (
     ProviderUnreachableError,
 )
 from ..metrics import Trace
-from ..models import AssistantMessage, ChatRequest, ToolCall, ToolMessage, UserMessage
+from ..models import AssistantMessage, ChatRequest, ToolCall, UserMessage
 from ..providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
 from .retry import Position, retry_delay
 from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
@@ -37,6 +37,8 @@ class _Passed:
     calls: list[ToolCall] = field(default_factory=list)
     is_resumed: bool = False
     """The next words follow words of another stream."""
+    held: str = ""
+    """Words of the resumed stream that may only repeat what was said."""
 
 
 class Climb:
@@ -54,6 +56,8 @@ class Climb:
         """The rung that let us in: it is asked once, not at every look."""
         self._running: set[str] = set()
         """Calls that were passed on by a stream that then broke."""
+        self.was_cut_off = False
+        """A stream broke among its calls: what more it wanted is not known."""
 
     @property
     def rung(self) -> Rung | None:
@@ -102,9 +106,10 @@ class Climb:
             if passed.calls:
                 # They run already: the next rung is asked when their results are in.
                 self._running.update(map(_key, passed.calls))
+                self.was_cut_off = True
                 yield Stop("tool_calls")
                 return
-            passed.is_resumed = bool(passed.text)
+            passed.is_resumed, passed.held = bool(passed.text), ""
             if isinstance(step, Retrying):
                 await self._terms.sleep(step.delay_seconds)
         yield Failed(tuple(self.failures), passed.text)
@@ -116,12 +121,13 @@ class Climb:
         while (rung := self.rung) is not None:
             error = self._objection(rung)
             if error is None and self._granted != self._position:
-                has_results = bool(passed.calls) or _has_results(request)
-                is_stand_in = bool(self.failures) and not has_results
+                is_stand_in = bool(self.failures) and not passed.calls
                 if rung.accepts and is_stand_in and not await rung.accepts(request):
                     error = ProviderError("It does not understand this")
             if error is None:
-                self._granted = self._position
+                # What its calls bring is not known yet: the matcher looks again then.
+                if not (rung.is_builtin and passed.calls):
+                    self._granted = self._position
                 return rung
             self.failures.append(
                 Failure(rung.name, rung.client.model_id, error, was_skipped=True)
@@ -206,10 +212,12 @@ class Climb:
                 match event:
                     case Progress() | TextDelta(""):
                         continue
-                    case TextDelta():
-                        event = _joined(event, passed)
-                        passed.text += event.text
+                    case TextDelta(text):
                         has_content = True
+                        if not (words := _joined(text, passed)):
+                            continue
+                        event = TextDelta(words)
+                        passed.text += words
                     case ToolCallReady(call):
                         if _key(call) in self._running:
                             continue  # it ran before the other stream broke
@@ -238,11 +246,6 @@ def _key(call: ToolCall) -> str:
     return f"{call.name} {arguments}"
 
 
-def _has_results(request: ChatRequest) -> bool:
-    """Return whether calls of this turn have run: anybody can tell of those."""
-    return bool(request.messages) and isinstance(request.messages[-1], ToolMessage)
-
-
 def _resumed(request: ChatRequest, said: str) -> ChatRequest:
     """Return the request with the words that were already passed on."""
     # A lone assistant message at the end is refused by some servers and continued
@@ -252,12 +255,19 @@ def _resumed(request: ChatRequest, said: str) -> ChatRequest:
     return replace(request, messages=(*request.messages, partial, resume))
 
 
-def _joined(event: TextDelta, passed: _Passed) -> TextDelta:
-    """Keep the words of two streams apart."""
+def _joined(text: str, passed: _Passed) -> str:
+    """Return the words to pass on: those of two streams apart, and none said again."""
     if not passed.is_resumed:
-        return event
+        return text
+    passed.held += text
+    said, held = passed.text.strip(), passed.held.lstrip()
+    if said.startswith(held):
+        return ""  # not every model goes on where it was told to: some begin again
     passed.is_resumed = False
-    if passed.text[-1:].isspace() or event.text[:1].isspace():
-        return event
-    is_whole = passed.text[-1:] in WHOLE
-    return TextDelta((" " if is_whole else "… ") + event.text)
+    is_spaced = passed.text[-1:].isspace()
+    if held.startswith(said):
+        rest = held[len(said) :]
+        return rest.lstrip() if is_spaced else rest
+    if is_spaced or passed.held[:1].isspace():
+        return passed.held
+    return (" " if passed.text[-1:] in WHOLE else "… ") + passed.held

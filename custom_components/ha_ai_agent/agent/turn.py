@@ -17,6 +17,7 @@ from ..prompt.budget import Fitted, TooLong, fit
 from ..tools.kit import TurnRunner
 from ..tools.scope import TurnScope
 from .api import AgentApiInstance
+from .climb import WHOLE
 from .ladder import Climb, Failed
 from .messages import paired
 from .parts import AgentParts
@@ -246,6 +247,8 @@ class Turn:
         else:
             text = sentence("provider_down", self._language)
         self.end.text = failed.said.strip()
+        if self.end.text and self.end.text[-1] not in WHOLE:
+            text = f"… {text}"  # half a sentence was said
         await self._async_add(text)
 
     async def _async_give_up(self, problem: TooLong) -> None:
@@ -282,6 +285,10 @@ class Turn:
                 if self.results.has_changes
                 else sentence("empty", self._language)
             )
+        if self._climb.was_cut_off and end.error is None and end.rung == "builtin":
+            # Nobody who is left can know what else the model was about to do.
+            lost = sentence("provider_down_after", self._language, done="")
+            await self._async_add(lost.strip())
         if end.error is None and "spending_limit" in end.failures:
             await self._async_add(sentence("spending_limit", self._language))
         if pending := self.results.pending:

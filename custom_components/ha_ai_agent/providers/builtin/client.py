@@ -12,6 +12,7 @@ from ...models import (
     Message,
     ToolCall,
     ToolMessage,
+    ToolSpec,
     TurnInfo,
     UserMessage,
 )
@@ -69,8 +70,7 @@ class BuiltinClient(ChatClient):
         """Return whether this provider can do something with a request."""
         if (turn := request.turn) is None or request.structure is not None:
             return False
-        messages = _since_the_user(request.messages)
-        if any(isinstance(message, ToolMessage) for message in messages):
+        if _may_have_acted(_since_the_user(request.messages), request.tools):
             return True
         return await self.async_understands(turn)
 
@@ -80,7 +80,7 @@ class BuiltinClient(ChatClient):
         if (turn := request.turn) is None or request.structure is not None:
             raise ProviderError("The built-in provider understands spoken wishes only")
         messages = _since_the_user(request.messages)
-        if any(isinstance(message, ToolMessage) for message in messages):
+        if _may_have_acted(messages, request.tools):
             yield TextDelta(await self._async_answer(turn, messages))
             yield Stop("end")
             return
@@ -130,6 +130,23 @@ class BuiltinClient(ChatClient):
         if self._lexicons is None:
             self._lexicons = await self._hass.async_add_executor_job(load_lexicons)
         return self._lexicons
+
+
+def _may_have_acted(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> bool:
+    """Return whether there is something to tell: a plan's results, or any act.
+
+    What another provider only looked up is no answer that could be told.
+    """
+    reading = {spec.name for spec in tools if spec.read_only}
+    is_planned = any(
+        isinstance(item, AssistantMessage) and isinstance(item.native, Plan)
+        for item in messages
+    )
+    return any(
+        is_planned or item.name not in reading
+        for item in messages
+        if isinstance(item, ToolMessage)
+    )
 
 
 def _since_the_user(messages: Sequence[Message]) -> Sequence[Message]:
