@@ -258,3 +258,20 @@ def test_data_is_whole() -> None:
                 assert words.unit(unit, number)
         assert words.unit("parsec", 1) is None
     assert words_for("nb-NO") is words_for("no")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "spoken"),
+    [
+        ("en", "1.234,5 W", "1234.5 watts"),
+        ("en", "1,234.5 W", "1234.5 watts"),
+        ("de", "1,234.5 W", "1234,5 Watt"),
+        ("en", "1.2,3.4 W", "1.2,3.4 watts"),
+        ("en", "On now\ufffd\ufffd.", "On now."),
+    ],
+)
+def test_numbers_that_are_written_as_elsewhere(
+    language: str, text: str, spoken: str
+) -> None:
+    """A model may write a number in any country's way, or in none."""
+    assert shape(text, language) == spoken

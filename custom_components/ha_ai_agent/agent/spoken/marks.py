@@ -27,6 +27,7 @@ _EMOJI_RANGES: Final = (
     (0x3030, 0x3030),
     (0x3297, 0x3299),
     (0xFE00, 0xFE0F),  # how the sign before is drawn
+    (0xFFFD, 0xFFFD),  # bytes that were no character
     (0x1F000, 0x1FAFF),
     (0xE0000, 0xE01EF),
 )

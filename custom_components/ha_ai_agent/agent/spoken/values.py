@@ -73,9 +73,13 @@ def _value(found: re.Match[str], words: SpokenWords) -> str:
 def _number(digits: str, words: SpokenWords) -> tuple[float, str]:
     """Return a number, and how it is written where it is read aloud."""
     plain = digits.replace("\u202f", "").replace("\u00a0", "")
-    whole, mark, fraction = plain.rpartition(".")
-    if not mark:
-        whole, mark, fraction = plain.rpartition(",")
+    # The last mark is the one that may begin the fraction: "1.234,5" and "1,234.5".
+    mark = max(".,", key=plain.rfind)
+    whole, mark, fraction = plain.rpartition(mark)
+    other = "," if mark == "." else "."
+    if mark and other in whole and mark not in whole:
+        whole = whole.replace(other, "")
+        return float(f"{whole}.{fraction}"), f"{whole}{words.decimal}{fraction}"
     is_grouped = len(fraction) == 3 and whole != "0" and mark != words.decimal
     if not mark or "." in whole or "," in whole or is_grouped:
         # Thousands, or something that is better left alone.
