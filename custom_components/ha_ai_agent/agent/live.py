@@ -14,6 +14,9 @@ from .speaker import area_name
 from .threads import Thread
 
 MAX_CHANGES = 12
+MAX_BESIDES = 8
+"""Entities that come along with those that the words name. Each costs a model time to
+read, a small one most; what is missing can be looked up."""
 
 
 async def async_build_tail(
@@ -29,7 +32,9 @@ async def async_build_tail(
     """Return the text that goes with the newest words."""
     speaker = scope.info.speaker
     index = await parts.lookup.async_get_index(speaker.language)
-    matches = index.find(scope.info.text, area_id=speaker.area_id, recent=thread.recent)
+    matches = _fewer(
+        index.find(scope.info.text, area_id=speaker.area_id, recent=thread.recent)
+    )
     states = _states(parts, home, matches, is_complete=is_complete)
     shown = {item.entity_id: item.state for item in states}
     changes = _changes(parts, home, thread, shown)
@@ -54,6 +59,12 @@ async def async_build_tail(
         # Fifty short lines, most of them known: the estimate is as good here.
         count=parts.count_line,
     )
+
+
+def _fewer(matches: list[Match]) -> list[Match]:
+    """Return the matches, best first; where some are named, few of the others."""
+    named = sum(match.is_named for match in matches)
+    return matches[: named + MAX_BESIDES] if named else matches
 
 
 def _states(
