@@ -545,3 +545,15 @@ async def test_a_model_that_is_lost_among_its_calls_is_spoken_of(
     speech = _speech(await say("Guest mode and something nice in the kitchen"))
     assert "Kitchen lamp" in speech
     assert speech.endswith("I lost the language model on the way.")
+
+
+async def test_half_an_answer_is_spoken_like_a_whole_one(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    """What came before the model was lost is as free of markdown as any answer."""
+    await set_up(server)
+    half = "It is **very** nice and *rather* warm in there today"
+    server.script(Reply(text=half, fault="reset", at="text"), Reply(fault="auth"))
+    speech = _speech(await say("Tell me something wise about bridges"))
+    assert speech.startswith("It is very nice")
+    assert "*" not in speech

@@ -246,7 +246,8 @@ class Turn:
             text = sentence("empty", self._language)
         else:
             text = sentence("provider_down", self._language)
-        self.end.text = failed.said.strip()
+        if not failed.said.strip():
+            self.end.text = ""  # what was said in an earlier round is no answer
         if self.end.text and self.end.text[-1] not in WHOLE:
             text = f"… {text}"  # half a sentence was said
         await self._async_add(text)
