@@ -32,8 +32,11 @@ async def async_build_tail(
     """Return the text that goes with the newest words."""
     speaker = scope.info.speaker
     index = await parts.lookup.async_get_index(speaker.language)
-    matches = _fewer(
-        index.find(scope.info.text, area_id=speaker.area_id, recent=thread.recent)
+    matches = index.find(
+        scope.info.text,
+        area_id=speaker.area_id,
+        recent=thread.recent,
+        besides=MAX_BESIDES,
     )
     states = _states(parts, home, matches, is_complete=is_complete)
     shown = {item.entity_id: item.state for item in states}
@@ -59,12 +62,6 @@ async def async_build_tail(
         # Fifty short lines, most of them known: the estimate is as good here.
         count=parts.count_line,
     )
-
-
-def _fewer(matches: list[Match]) -> list[Match]:
-    """Return the matches, best first; where some are named, few of the others."""
-    named = sum(match.is_named for match in matches)
-    return matches[: named + MAX_BESIDES] if named else matches
 
 
 def _states(

@@ -159,15 +159,20 @@ class RelevanceIndex:
         area_id: str | None = None,
         recent: Sequence[str] = (),
         limit: int = 25,
+        besides: int = 25,
     ) -> list[Match]:
-        """Return what the words name, and what they may mean besides, best first."""
+        """Return what the words name, and what they may mean besides, best first.
+
+        All that is named comes first; others fill up to `limit`, and are at most
+        `besides` where something is named.
+        """
         heard = self.hear(text)
         scores = Scores()
         self._score_ids(heard, recent, scores)
         self._score_names(heard, area_id, limit, scores)
         self._score_kinds(heard, area_id, limit, scores)
         self._score_areas(heard, area_id, scores)
-        return scores.matches(limit)
+        return scores.matches(limit, besides)
 
     def _score_ids(self, heard: Heard, recent: Sequence[str], scores: Scores) -> None:
         known = self.snapshot.by_entity_id

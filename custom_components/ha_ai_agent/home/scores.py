@@ -91,11 +91,16 @@ class Scores:
                 self.add(entity_id, score, reason)
         self._flats.append(flat)
 
-    def matches(self, limit: int) -> list[Match]:
-        """Return all that are named, filled up with the best others."""
+    def matches(self, limit: int, besides: int) -> list[Match]:
+        """Return all that are named, filled up with the best others.
+
+        There are at most `besides` others where something is named.
+        """
         named = sum(row.is_named for row in self._rows.values())
         wanted = max(limit, named + min(limit, _FEWEST_OTHERS))
-        self._fill(wanted)
+        if named:
+            wanted = min(wanted, named + besides)
+        self._fill(wanted - named)
         others = [row.score for row in self._rows.values() if not row.is_named]
         others.sort(reverse=True)
         # What is rounded to the same score as the last one is as good.
@@ -124,7 +129,7 @@ class Scores:
         return row
 
     def _fill(self, wanted: int) -> None:
-        """Write down as many as may be wanted of those that only have their kind.
+        """Write down as many as are wanted of those that only have their kind.
 
         Members of one kind alone are equal, so the first ones win; who is of several
         kinds has more.
