@@ -96,6 +96,31 @@ async def test_a_dead_provider_is_an_error_and_not_a_text(
         )
 
 
+async def test_tasks_are_counted_like_turns(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server)
+    server.script(Reply(text="Done.", usage=(100, 0, 7)), Reply(fault="no_model"))
+    await ai_task.async_generate_data(
+        home, task_name="poem", entity_id=TASK, instructions="Write"
+    )
+    with pytest.raises(HomeAssistantError):
+        await ai_task.async_generate_data(
+            home, task_name="poem", entity_id=TASK, instructions="Write"
+        )
+    await home.async_block_till_done()
+    figures = {
+        name: state.state
+        for name in ("turns", "failures", "turn_time")
+        if (state := home.states.get(f"sensor.ha_ai_agent_ai_task_{name}")) is not None
+    }
+    assert float(figures.pop("turn_time")) > 0
+    assert figures == {"turns": "2", "failures": "1"}
+    agent = home.states.get("sensor.ha_ai_agent_turns")
+    assert agent is not None
+    assert agent.state == "0"
+
+
 async def test_tools_of_a_task_run_through_the_executor(
     home: HomeAssistant, server: ScriptedServer, set_up: SetUp
 ) -> None:

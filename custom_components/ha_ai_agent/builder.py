@@ -79,7 +79,9 @@ class AgentBuilder:
         rungs = self._model_rungs()
         if not rungs:
             return None
-        return TaskAgent(self._parts(self._ladder(rungs)))
+        return TaskAgent(
+            self._parts(self._ladder(rungs)), on_finished=self._runtime.task_finished
+        )
 
     # Rungs
 

@@ -207,28 +207,38 @@ class AgentRuntime:
     def turn_finished(self, finished: FinishedTurn) -> None:
         """Write a turn down, and tell those who count."""
         try:
-            record_figures(self.metrics, finished)
-            self.usage.add_turn(
-                finished.scope.info.subentry_id,
-                is_failure=finished.end.outcome == "error",
-            )
-            self._note_health(finished.end)
-            if finished.end.rung == "primary" and finished.end.error is None:
-                async_clear_model_issues(self.hass, finished.scope.info.subentry_id)
-            # After that: a model may answer, and still take too little of the home.
-            self._note_window(finished)
+            self._count(finished)
             record = finished.as_record()
             span = finished.scope.trace.begin("history write")
             self.history.record_turn(
                 record, on_committed=partial(self._turn_committed, finished, span)
             )
-            async_dispatcher_send(
-                self.hass, SIGNAL_METRICS.format(entry_id=self.entry_id)
-            )
         except Exception:  # noqa: BLE001
             # The user has the answer already: whatever fails here must not reach the
             # event loop's own handler unexplained.
             LOGGER.exception("A finished turn could not be written down")
+
+    @callback
+    def task_finished(self, finished: FinishedTurn) -> None:
+        """Count a turn of an AI Task; no conversation, so not kept."""
+        try:
+            self._count(finished)
+        except Exception:  # noqa: BLE001
+            # As above: the task has its data already.
+            LOGGER.exception("A finished task could not be counted")
+
+    def _count(self, finished: FinishedTurn) -> None:
+        """Add a turn to the figures, and see what it tells of the provider."""
+        subentry_id = finished.scope.info.subentry_id
+        end = finished.end
+        record_figures(self.metrics, finished)
+        self.usage.add_turn(subentry_id, is_failure=end.outcome == "error")
+        self._note_health(end)
+        if end.rung == "primary" and end.error is None:
+            async_clear_model_issues(self.hass, subentry_id)
+        # After that: a model may answer, and still take too little of the home.
+        self._note_window(finished)
+        async_dispatcher_send(self.hass, SIGNAL_METRICS.format(entry_id=self.entry_id))
 
     @callback
     def _turn_committed(self, finished: FinishedTurn, span: Span) -> None:

@@ -1,5 +1,7 @@
 """AI tasks: the same loop as a conversation, without a person to talk to."""
 
+import asyncio
+from collections.abc import Callable
 import json
 from time import time
 from typing import Any
@@ -18,6 +20,7 @@ from ..tools.scope import TurnScope
 from .api import create_api
 from .foreign import foreign_specs
 from .parts import AgentParts
+from .recording import FinishedTurn
 from .structure import read_json, without_nulls
 from .threads import Thread
 from .turn import Prompt, Turn, TurnEnd
@@ -28,8 +31,11 @@ ATTEMPTS = 2
 class TaskAgent:
     """Serves one AI Task entity."""
 
-    def __init__(self, parts: AgentParts) -> None:
+    def __init__(
+        self, parts: AgentParts, *, on_finished: Callable[[FinishedTurn], None]
+    ) -> None:
         self.parts = parts
+        self._on_finished = on_finished
 
     async def async_start(self) -> None:
         """Take up the open questions; an administrator may answer them."""
@@ -81,11 +87,27 @@ class TaskAgent:
         """Run one turn and return its words."""
         foreign = chat_log.llm_api
         end = TurnEnd()
-        turn = await self._async_turn(task, chat_log, schema, foreign, end)
+        scope = self._scope(task, chat_log)
+        turn = await self._async_turn(task, chat_log, schema, scope, end)
         try:
             await turn.async_run()
+        except asyncio.CancelledError:
+            end.outcome = "cancelled"
+            raise
+        except Exception:
+            end.outcome, end.error = "error", "internal_error"
+            raise
         finally:
             chat_log.llm_api = foreign
+            end.usage = sum(scope.asked, start=end.usage)
+            finished = FinishedTurn(
+                parts=self.parts,
+                scope=scope,
+                end=end,
+                messages=(),
+                duration_ms=scope.trace.cut(),
+            )
+            self.parts.hass.loop.call_soon(self._on_finished, finished)
         if end.error is not None:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -99,12 +121,12 @@ class TaskAgent:
         task: ai_task.GenDataTask,
         chat_log: conversation.ChatLog,
         schema: dict[str, Any] | None,
-        foreign: llm.APIInstance | None,
+        scope: TurnScope,
         end: TurnEnd,
     ) -> Turn:
         """Return the turn of a task; the chat log's tools now run through it."""
         parts = self.parts
-        scope = self._scope(task, chat_log)
+        foreign = chat_log.llm_api
         specs = tuple(foreign_specs(foreign)) if foreign else ()
         api = create_api(parts.hass, parts.api_id, specs, (), foreign)
         instance = await api.async_get_api_instance(
