@@ -216,7 +216,8 @@ async def test_a_dead_server_leaves_the_matcher(
     assert result.response.error_code is None
     result = await say("compose a poem about the sea")
     assert result.response.error_code is not None
-    assert _speech(result)
+    # Trying again will not help: the repair says what does.
+    assert "refused" in _speech(result)
 
 
 async def test_a_model_that_dies_after_acting_says_what_was_done(
@@ -474,7 +475,21 @@ async def test_the_answer_says_that_the_money_is_spent(
     text = _speech(await say("turn on the kitchen lamp"))
     assert state_of(home, "light.kitchen_lamp") == "on"
     assert "spending limit" in text
+    assert "without the language model" in text
     assert len(server.chats) == 1
+
+
+async def test_another_model_takes_over_once_the_money_is_spent(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    prices = {"price_input": 10.0, "price_output": 10.0, "price_cached": 1}
+    await set_up(server, spending_limit=0.01, fallback_model="cheap", **prices)
+    server.default = Reply(text="Hello.", usage=(2000, 0, 100))
+    assert _speech(await say("Hi")) == "Hello."
+    text = _speech(await say("Tell me a story"))
+    assert text.startswith("Hello.")
+    assert "another model answers" in text
+    assert [chat["model"] for chat in server.chats] == ["test-model", "cheap"]
 
 
 async def test_the_households_own_rules_decide(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -71,14 +72,20 @@ async def test_rubbish_in_the_store(
 
 
 async def test_tells_once(hass: HomeAssistant) -> None:
-    entry = entry_with(**{CONF_PRICE_INPUT: 1, CONF_SPENDING_LIMIT: 1})
+    entry = entry_with(
+        **{CONF_MODEL: "own", CONF_PRICE_INPUT: 1, CONF_SPENDING_LIMIT: 1}
+    )
     [agent] = entry.subentries
     told: list[str] = []
     meter = UsageMeter(hass, entry, lambda _, state: told.append(state))
     for _ in range(11):
-        meter.add(agent, "any", Usage(100_000, 0, 0))
+        meter.add(agent, "own", Usage(100_000, 0, 0))
     assert told == ["ok", "warning", "reached"]
     assert meter.limit_state(agent) == "reached"
+    # A known price, and a model that nobody knows a price of
+    assert not meter.may_ask(agent, "own")
+    assert not meter.may_ask(agent, "gpt-4o-mini")
+    assert meter.may_ask(agent, "one at home")
     meter.get(agent).month.cost = 0
     meter.add(agent, "any", Usage())
     assert told == ["ok", "warning", "reached", "ok"]

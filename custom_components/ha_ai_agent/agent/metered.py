@@ -1,4 +1,4 @@
-"""A model behind a meter: what it uses is counted, and at the limit it is not asked."""
+"""A model behind a meter: what it uses is counted; past the limit it is not asked."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -28,7 +28,7 @@ class MeteredClient(ChatClient):
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask, unless the money is spent."""
-        if self._meter.limit_state(self._subentry_id) == "reached":
+        if not self._meter.may_ask(self._subentry_id, self.model_id):
             raise SpendingLimitError("The spending limit of this month is reached")
         async with aclosing(self._client.async_stream(request)) as events:
             async for event in events:

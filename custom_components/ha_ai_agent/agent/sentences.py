@@ -12,6 +12,7 @@ from typing import Final, Literal
 type SentenceKey = Literal[
     "provider_down",
     "provider_down_after",
+    "provider_refused",
     "empty",
     "done",
     "not_confirmed",
@@ -20,6 +21,7 @@ type SentenceKey = Literal[
     "rate_limited",
     "ask",
     "spending_limit",
+    "spending_limit_other",
     "prompt_error",
 ]
 

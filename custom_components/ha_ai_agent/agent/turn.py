@@ -22,12 +22,15 @@ from .ladder import Climb, Failed
 from .messages import paired
 from .parts import AgentParts
 from .results import Results
-from .sentences import sentence
+from .sentences import SentenceKey, sentence
 from .speech import SpeechShaper, acknowledgement, asks_something
 from .stream import Deltas, DeltaStream, Heard
 from .threads import Thread
 
 type Outcome = Literal["ok", "error", "cancelled", "approval_required"]
+
+_REFUSALS = frozenset({"invalid_auth", "model_not_found"})
+"""What waiting does not mend; a repair or a reauthentication tells what does."""
 
 
 @dataclass(slots=True)
@@ -244,6 +247,8 @@ class Turn:
             text = sentence("spending_limit", self._language)
         elif key == "bad_response":
             text = sentence("empty", self._language)
+        elif key in _REFUSALS:
+            text = sentence("provider_refused", self._language)
         else:
             text = sentence("provider_down", self._language)
         if not failed.said.strip():
@@ -291,7 +296,9 @@ class Turn:
             lost = sentence("provider_down_after", self._language, done="")
             await self._async_add(lost.strip())
         if end.error is None and "spending_limit" in end.failures:
-            await self._async_add(sentence("spending_limit", self._language))
+            is_other = end.rung != "builtin"
+            word: SentenceKey = "spending_limit_other" if is_other else "spending_limit"
+            await self._async_add(sentence(word, self._language))
         if pending := self.results.pending:
             if not asks_something(end.text, self._language):
                 preview = "; ".join(item["preview"] for item in pending)

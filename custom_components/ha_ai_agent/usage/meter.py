@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, Protocol
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
@@ -97,9 +98,16 @@ class UsageMeter:
 
     @callback
     def price_of(self, subentry_id: str, model_id: str) -> Price | None:
-        """Return what a model costs this agent; None where nobody knows."""
+        """Return what a model costs this agent; None where nobody knows.
+
+        The prices that a person entered are those of the agent's own model.
+        """
         subentry = self._entry.subentries.get(subentry_id)
-        if subentry and (price := Price.from_options(subentry.data)):
+        if (
+            subentry is not None
+            and subentry.data.get(CONF_MODEL) == model_id
+            and (price := Price.from_options(subentry.data))
+        ):
             return price
         if self._entry.data[CONF_PROVIDER] == PROVIDER_OPENAI:
             return known_price(model_id)
@@ -116,6 +124,14 @@ class UsageMeter:
         if spent >= limit:
             return "reached"
         return "warning" if spent >= limit * WARNING_SHARE else "ok"
+
+    @callback
+    def may_ask(self, subentry_id: str, model_id: str) -> bool:
+        """Return if a model may be asked: at the limit, only what costs nothing."""
+        return (
+            self.limit_state(subentry_id) != "reached"
+            or self.price_of(subentry_id, model_id) is None
+        )
 
     def _tell(self, subentry_id: str) -> None:
         """Tell once that an agent came near its limit, reached it, or is free again."""
