@@ -7,16 +7,21 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from tests.agent.conftest import Say, SetUp, home, say, server, set_up, state_of
-from tests.scripted_server import Call, Reply, ScriptedServer
+from tests.agent.conftest import (
+    LAMP_ON,
+    Say,
+    SetUp,
+    home,
+    say,
+    server,
+    set_up,
+    state_of,
+)
+from tests.scripted_server import Reply, ScriptedServer
 
 __all__ = ["home", "say", "server", "set_up"]
 
 DOMAIN = "ha_ai_agent"
-LAMP_ON = Call(
-    "call_service",
-    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
-)
 
 
 async def _act(home: HomeAssistant, service: str, user: Any, **data: Any) -> Any:

@@ -14,11 +14,28 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ha_ai_agent.const import DOMAIN
-from tests.scripted_server import ScriptedServer
+from tests.scripted_server import Call, ScriptedServer
 
 AGENT = "conversation.ha_ai_agent"
+LAMP_ON = Call(
+    "call_service",
+    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
+)
+GUEST_ON = Call(
+    "call_service",
+    {
+        "domain": "input_boolean",
+        "service": "turn_on",
+        "entity_id": "input_boolean.guest",
+    },
+)
 type Say = Callable[..., Awaitable[conversation.ConversationResult]]
 type SetUp = Callable[..., Awaitable[MockConfigEntry]]
+
+
+def speech_of(result: conversation.ConversationResult) -> str:
+    """Return what is spoken of an answer."""
+    return str(result.response.speech["plain"]["speech"])
 
 
 def state_of(hass: HomeAssistant, entity_id: str) -> str:

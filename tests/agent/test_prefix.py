@@ -8,15 +8,11 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.scripted_server import Call, Reply, ScriptedServer
+from tests.scripted_server import Reply, ScriptedServer
 
-from .conftest import Say, SetUp
+from .conftest import LAMP_ON, Say, SetUp
 
 WORDS = b'{"role":"user","content":"'
-LAMP_ON = Call(
-    "call_service",
-    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
-)
 TURNS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("first", {}),
     ("follow-up", {}),

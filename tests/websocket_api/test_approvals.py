@@ -6,14 +6,9 @@ from homeassistant.core import Context, HomeAssistant
 from pytest_homeassistant_custom_component.common import MockUser, async_capture_events
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from tests.agent.conftest import SetUp, state_of
+from tests.agent.conftest import LAMP_ON, SetUp, state_of
 from tests.entries import say
-from tests.scripted_server import Call, Reply, ScriptedServer
-
-LAMP_ON = Call(
-    "call_service",
-    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
-)
+from tests.scripted_server import Reply, ScriptedServer
 
 
 async def _ask(

@@ -9,13 +9,8 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from tests.agent.conftest import SetUp, state_of
-from tests.scripted_server import Call, Reply, ScriptedServer
-
-LAMP_ON = Call(
-    "call_service",
-    {"domain": "light", "service": "turn_on", "entity_id": ["light.kitchen_lamp"]},
-)
+from tests.agent.conftest import LAMP_ON, SetUp, state_of
+from tests.scripted_server import Reply, ScriptedServer
 
 
 async def _events(client: MockHAClientWebSocket) -> list[dict[str, Any]]:

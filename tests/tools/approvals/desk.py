@@ -6,6 +6,7 @@ from time import time
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
+from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.ha_ai_agent.home.snapshot import HomeSnapshot
 from custom_components.ha_ai_agent.models import (
@@ -145,3 +146,14 @@ def set_states(hass: HomeAssistant, states: Mapping[str, Any]) -> None:
         state, attributes = row if isinstance(row, tuple) else (row, {})
         name = entity_id.partition(".")[2].replace("_", " ").title()
         hass.states.async_set(entity_id, state, {"friendly_name": name, **attributes})
+
+
+UNLOCK = call("lock.unlock", "lock.front_door")
+
+
+async def person(hass: HomeAssistant, name: str, *groups: str) -> str:
+    """Add a user and return the id."""
+    found = [await hass.auth.async_get_group(group) for group in groups]
+    user = MockUser(name=name, id=name, groups=[g for g in found if g])
+    user.add_to_hass(hass)
+    return user.id

@@ -15,8 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions
 
 from .conftest import STATES, MakeDesk
-from .desk import Desk, set_states
-from .test_gate import UNLOCK, person
+from .desk import UNLOCK, Desk, person, set_states
 
 EVENT = "mobile_app_notification_action"
 

@@ -10,8 +10,7 @@ from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions
 from custom_components.ha_ai_agent.tools.approvals.resolution import Executed, Rejected
 
 from .conftest import STATES, MakeDesk
-from .desk import Desk, call, set_states
-from .test_gate import UNLOCK, person
+from .desk import UNLOCK, Desk, call, person, set_states
 
 GARAGE = call("cover.open_cover", "cover.garage")
 BACK = call("lock.unlock", "lock.back_door")

@@ -39,6 +39,12 @@ from custom_components.ha_ai_agent.tools.calls import (
 )
 from custom_components.ha_ai_agent.tools.scope import TurnScope
 
+SIMPLE = """
+alias: Evening
+triggers: [{trigger: sun, event: sunset}]
+actions: [{action: light.turn_on, target: {entity_id: light.kitchen}}]
+"""
+
 BLUEPRINT = """
 blueprint:
   name: Motion light
