@@ -4,7 +4,9 @@ Home Assistant's own LiteLLM agent and ours, on the same scripted model and the 
 slow services: three and eight switches that take 300 ms each.
 """
 
+import gc
 import logging
+from statistics import median
 from time import monotonic
 from typing import Any
 
@@ -18,6 +20,7 @@ from .tools import SLOW_SECONDS, Switches
 from .turn import OURS, RIVAL, Server, async_say, async_server, async_set_up
 
 ENTITIES = 300
+ROUNDS = 5
 
 
 async def run(report: Report) -> None:
@@ -50,9 +53,9 @@ async def _async_compare(
     ids: list[str],
 ) -> None:
     """Let both agents switch the same things on."""
-    took: dict[str, float] = {}
-    unfinished: dict[str, int] = {}
-    for agent in (OURS, RIVAL):
+    took: dict[str, list[float]] = {OURS: [], RIVAL: []}
+    unfinished = {OURS: 0, RIVAL: 0}
+    for agent in (OURS, RIVAL) * ROUNDS:
         for entity_id in ids:
             state = hass.states.get(entity_id)
             assert state is not None
@@ -61,22 +64,26 @@ async def _async_compare(
         await async_say(hass, agent, "Hello")  # what is built once is built now
         calls = [_call(hass, agent, entity_id) for entity_id in ids]
         await server.async_script({"calls": calls}, {"text": "They are on."})
+        # What the setting up left behind is swept now, and in nobody's turn.
+        gc.collect()
         switches.delay = SLOW_SECONDS
         started = monotonic()
         await async_say(hass, agent, "Switch them on")
-        took[agent] = (monotonic() - started) * 1000
-        unfinished[agent] = sum(not hass.states.is_state(item, "on") for item in ids)
+        took[agent].append((monotonic() - started) * 1000)
+        undone = sum(not hass.states.is_state(item, "on") for item in ids)
+        unfinished[agent] = max(unfinished[agent], undone)
         await hass.async_block_till_done()
         switches.delay = 0.0
+    ours, rival = median(took[OURS]), median(took[RIVAL])
     count = len(ids)
     one_by_one = count * SLOW_SECONDS * 1000
     report.add(
         f"words to answer, {count} actions of 300 ms",
-        ours=took[OURS],
-        rival=took[RIVAL],
+        ours=ours,
+        rival=rival,
         unit="ms",
         target=f"about one action, not {one_by_one:g} ms",
-        met=took[OURS] < SLOW_SECONDS * 1000 * 1.05 + 100,
+        met=ours < SLOW_SECONDS * 1000 * 1.05 + 100,
         note=f"with {unfinished[OURS]} actions not done; rival: {unfinished[RIVAL]}",
     )
     report.add(
