@@ -1,5 +1,6 @@
 """The smallest turn loop that keeps the ladder's contract, and a built-in stand-in."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -7,7 +8,13 @@ import json
 from time import monotonic
 from typing import Any, override
 
-from custom_components.ha_ai_agent.agent.ladder import Climb, Failed, RungChanged
+from custom_components.ha_ai_agent.agent.ladder import (
+    Climb,
+    Failed,
+    Ladder,
+    Rung,
+    RungChanged,
+)
 from custom_components.ha_ai_agent.models import (
     AssistantMessage,
     ChatRequest,
@@ -157,5 +164,27 @@ def says(*events: ClientEvent | Exception) -> Script:
             if isinstance(event, Exception):
                 raise event
             yield event
+
+    return stream
+
+
+def build(*rungs: Rung, **options: Any) -> tuple[Ladder, list[float]]:
+    """Return a ladder that notes its pauses instead of taking them."""
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    options = {"jitter": lambda: 0.5, "sleep": sleep, **options}
+    return Ladder(rungs, **options), pauses
+
+
+def silent_after(*events: ClientEvent) -> Any:
+    """Return a stream that falls silent after some events."""
+
+    async def stream(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        for event in events:
+            yield event
+        await asyncio.Event().wait()
 
     return stream
