@@ -179,7 +179,7 @@ class Refusing:
         self.status = status
         self.bodies: list[dict[str, Any]] = []
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.bodies.append(body)
         for name in self.refuses:
@@ -224,7 +224,7 @@ async def test_refused_parameters(
 ) -> None:
     """What a server does not know is left out at once, and from then on."""
     handler = Refusing(refuses, words, status)
-    runner, base_url = await serve(handler)
+    runner, base_url = await serve(handler.handle)
     async with httpx.AsyncClient() as http:
         model_server = create_model_server(http_client=http, base_url=base_url)
         client = create_chat_client(model_server, "m", PROFILE)
@@ -239,7 +239,7 @@ async def test_refused_parameters(
 async def test_a_bad_request_stays_one() -> None:
     """What no smaller request can mend is told, and nothing is learnt from it."""
     handler = Refusing(("messages",), "I do not like this")
-    runner, base_url = await serve(handler)
+    runner, base_url = await serve(handler.handle)
     async with httpx.AsyncClient() as http:
         model_server = create_model_server(http_client=http, base_url=base_url)
         client = create_chat_client(model_server, "m", PROFILE)
