@@ -54,6 +54,7 @@ FLOORS = {
     "compat": WORDS,
     "const": WORDS,
     "errors": WORDS,
+    "markup": WORDS,
     "metrics": WORDS,
     "models": WORDS,
     "text": WORDS,

@@ -12,6 +12,7 @@ from homeassistant.helpers import intent, llm
 from homeassistant.util.ulid import ulid_now
 
 from ..const import DOMAIN, NAME
+from ..markup import plain_text
 from ..metrics import Trace
 from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
@@ -191,8 +192,8 @@ class Agent:
             answer = await parts.approvals.async_answer_by_voice(user_input.text, scope)
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
-            _add_answer(chat_log, parts.agent_id, answer.speech)
-            end.text = answer.speech
+            end.text = plain_text(answer.speech)
+            _add_answer(chat_log, parts.agent_id, end.text)
             end.keeps_listening = answer.keeps_listening
             return end
         try:

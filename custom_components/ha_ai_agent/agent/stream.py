@@ -8,6 +8,7 @@ from typing import assert_never
 from homeassistant.components.conversation import AssistantContentDeltaDict
 from homeassistant.helpers import llm
 
+from ..markup import Plain
 from ..metrics import Span, Trace
 from ..models import ToolCall, Usage
 from ..providers.base import (
@@ -58,8 +59,12 @@ class DeltaStream:
         *,
         shaper: SpeechShaper | None,
         acknowledgement: str | None = None,
+        is_data: bool = False,
     ) -> None:
         self.heard = Heard()
+        # Dialogs render both as markdown. Data is read by a program alone.
+        self._shown = None if is_data else Plain()
+        self._thought = Plain()
         self._instance = instance
         self._trace = trace
         self._span = span
@@ -75,8 +80,10 @@ class DeltaStream:
                 yield delta
         # What follows waits for the tools, not for the model.
         self._trace.end(self._span)
-        if self._shaper is not None and (rest := self._shaper.finish()):
-            yield {"content": self._said(rest)}
+        if thought := self._thought.finish():
+            yield {"thinking_content": thought}
+        if rest := self._said_last():
+            yield {"content": rest}
         if await self._async_is_slow():
             self.heard.acknowledged = True
             yield {"content": self._acknowledgement}
@@ -101,9 +108,10 @@ class DeltaStream:
         match event:
             case TextDelta(text):
                 shown = self._shaper.feed(text) if self._shaper is not None else text
-                return {"content": self._said(shown)} if shown else None
+                return {"content": said} if (said := self._said(shown)) else None
             case ReasoningDelta(text):
-                return {"thinking_content": text}
+                thought = self._thought.feed(text)
+                return {"thinking_content": thought} if thought else None
             case NativeItems(items):
                 return {"native": items}
             case ToolCallReady(call):
@@ -122,7 +130,18 @@ class DeltaStream:
                 assert_never(event)
         return None
 
+    def _said_last(self) -> str:
+        """Return what was held back to the end."""
+        rest = self._shaper.finish() if self._shaper is not None else ""
+        said = self._said(rest)
+        if self._shown is None:
+            return said
+        return said + self._note(self._shown.finish())
+
     def _said(self, text: str) -> str:
+        return self._note(text if self._shown is None else self._shown.feed(text))
+
+    def _note(self, text: str) -> str:
         if self.heard.first_text_ms is None and text.strip():
             self.heard.first_text_ms = self._trace.elapsed_ms
         self.heard.text += text

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from homeassistant.components import conversation
 
+from ..markup import plain_text
 from ..models import ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, fit
@@ -170,6 +171,7 @@ class Turn:
             span,
             shaper=self._shaper(),
             acknowledgement=self._acknowledgement(),
+            is_data=self._prompt.structure is not None,
         )
         heard = stream.heard
         events = self._climb.async_stream(request, trace, parent)
@@ -271,6 +273,8 @@ class Turn:
 
     async def _async_add(self, text: str) -> None:
         """Add a sentence of our own, through the stream, so that a voice hears it."""
+        # Names and previews in it are other people's words.
+        text = plain_text(text)
 
         async def deltas() -> Deltas:
             yield {"role": "assistant"}

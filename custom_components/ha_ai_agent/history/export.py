@@ -6,6 +6,7 @@ import json
 import re
 from typing import Literal
 
+from ..markup import plain_text
 from ..models import MessageRecord
 from .records import Conversation, message_as_json
 
@@ -53,7 +54,7 @@ def _as_json(conversation: Conversation) -> str:
 
 def _as_markdown(conversation: Conversation) -> str:
     summary = conversation.summary
-    title = summary.title.replace("\n", " ") or summary.debug_id
+    title = plain_text(summary.title.replace("\n", " ")) or summary.debug_id
     parts = [f"# {title}", f"{_time(summary.created_ts)} · `{summary.debug_id}`"]
     parts.extend(_message(message) for message in conversation.messages)
     return "\n\n".join(parts) + "\n"
@@ -66,12 +67,11 @@ def _message(message: MessageRecord) -> str:
     parts = [f"## {name} · {_time(message.created_ts)}"]
     if message.content:
         # Quoted line by line, so that no message can pass for a heading of ours.
-        parts.append(
-            "\n".join(f"> {line}".rstrip() for line in message.content.splitlines())
-        )
+        lines = plain_text(message.content).splitlines()
+        parts.append("\n".join(f"> {line}".rstrip() for line in lines))
     for call in message.tool_calls:
         arguments = json.dumps(call.arguments, ensure_ascii=False, default=str)
-        parts.append(f"- calls `{call.name}`: `{arguments}`")
+        parts.append(f"- calls `{call.name}`: `{plain_text(arguments)}`")
     return "\n\n".join(parts)
 
 

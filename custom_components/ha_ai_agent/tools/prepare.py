@@ -7,6 +7,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant, SupportsResponse
 
 from ..const import DOMAIN
+from ..markup import plain_text
 from ..models import JsonObject
 from .arguments import CallRequest, read_call
 from .calls import ResolvedCall
@@ -26,6 +27,9 @@ _PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
 """Entity services whose effect is not on the entity that they name."""
 _GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
 _QUIET_DOMAINS: Final = frozenset({"persistent_notification", "notify"})
+_SHOWN_AS_MARKDOWN: Final = frozenset(
+    {"persistent_notification.create", "notify.persistent_notification"}
+)
 _POSITIONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "cover.set_cover_position": ("position", "close_cover", "open_cover"),
     "cover.set_cover_tilt_position": (
@@ -243,6 +247,11 @@ class Preparer:
     ) -> PreparedCall | Problem:
         """Prepare a listed service that has no exposed target."""
         data = dict(request.data)
+        if facts.service_id in _SHOWN_AS_MARKDOWN:
+            data = {
+                key: plain_text(value) if isinstance(value, str) else value
+                for key, value in data.items()
+            }
         entity_ids: tuple[str, ...] = ()
         if any(request.targets.values()):
             resolver = Resolver(self._book, self._rights, Selection())

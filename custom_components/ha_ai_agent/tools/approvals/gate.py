@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from ...home.snapshot import HomeSnapshot
+from ...markup import plain_text
 from ...models import ApprovalRecord, ApprovalStorage, TurnInfo
 from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
 from ..scope import TurnScope
@@ -151,7 +152,7 @@ class ApprovalManager:
             language=info.speaker.language,
             call=stored,
             arguments_hash=bound,
-            preview=need.preview,
+            preview=plain_text(need.preview),
             reason=need.reason,
             created_ts=now,
             expires_ts=now + self._expires_seconds,

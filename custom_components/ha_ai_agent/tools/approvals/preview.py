@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from ...markup import plain_text
 from ..calls import ResolvedCall
 from .facts import EntityFacts
 
@@ -80,7 +81,8 @@ def describe(
     details = _details(call.data)
     if details:
         text = f"{text} ({details})"
-    return text[:MAX_PREVIEW]
+    # It is shown in notifications, which render markdown.
+    return plain_text(text)[:MAX_PREVIEW]
 
 
 def without_words(preview: str, data: Mapping[str, Any]) -> str:
@@ -88,7 +90,7 @@ def without_words(preview: str, data: Mapping[str, Any]) -> str:
 
     A message, a title or a name may be somebody's own words.
     """
-    if details := _details(data):
+    if details := plain_text(_details(data)):
         preview = preview.partition(f" ({details}"[:40])[0]
     return preview.partition("\n")[0]
 

@@ -233,7 +233,7 @@ class AutomationTools:
         return {
             "status": "approval_required",
             "approval_id": record.approval_id,
-            "preview": preview,
+            "preview": record.preview,
             "expires_at": dt_util.utc_from_timestamp(record.expires_ts).isoformat(),
             "message": _NOT_WRITTEN,
         }
