@@ -54,6 +54,7 @@ FLOORS = {
     "compat": WORDS,
     "const": WORDS,
     "errors": WORDS,
+    "folding": WORDS,
     "markup": WORDS,
     "metrics": WORDS,
     "models": WORDS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import re
 from typing import Final
 
-from .folding import fold, words_of
+from ..folding import fold, words_of
 from .matching import EXACT, WordMatcher
 from .snapshot import HomeSnapshot
 from .vocabulary import Kind, Vocabulary

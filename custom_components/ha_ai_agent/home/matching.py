@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from .folding import common_prefix, edit_distance, is_prefixing, is_unspaced, skeleton
+from ..folding import common_prefix, edit_distance, is_prefixing, is_unspaced, skeleton
 
 EXACT: Final = 1.0
 _INFLECTED: Final = 0.9

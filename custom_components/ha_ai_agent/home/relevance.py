@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final, NamedTuple
 
-from .folding import fold, words_of
+from ..folding import fold, words_of
 from .hearing import Heard, Lexicon, Phrase, Places, phrases_of
 from .scores import Group, Match, Scores
 from .snapshot import Entity, HomeSnapshot

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from .folding import words_of
+from ..folding import words_of
 
 type Kind = tuple[str, str | None]
 """Domain and, where the word says it, device class."""

@@ -9,7 +9,7 @@ from home_assistant_intents import get_intents
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
-from .folding import is_unspaced, words_of
+from ..folding import is_unspaced, words_of
 from .vocabulary import Kind, Vocabulary, build_vocabulary
 
 _COMPONENT: Final = re.compile(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 import re
 from typing import Final
-import unicodedata
 
+from ..folding import fold, without_digraphs
 from ..home.snapshot import Entity, HomeSnapshot
 
 _GAP: Final = re.compile(r"[\W_]+")
@@ -13,25 +13,25 @@ _ARTICLES: Final = frozenset(
     {"the", "my", "our", "a", "an", "der", "die", "das", "den", "dem", "im", "le"}
     | {"la", "les", "el", "los", "las", "il", "lo", "de", "het", "in", "of", "du"}
 )
+# Articles that are written together with their word: Arabic al, Hebrew ha.
+_PREFIXED: Final = re.compile("^(?:\u0627\u0644|\u05d4)(?=\\w{3})")
 MAX_NEAR: Final = 5
 
 
 def normalize(text: str) -> str:
     """Return a name without case, accents, marks and doubled gaps."""
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(
-            char
-            for char in unicodedata.normalize("NFKD", text)
-            if not unicodedata.combining(char)
-        )
-    return _GAP.sub(" ", text).strip()
+    return _GAP.sub(" ", fold(text)).strip()
 
 
 def bare(text: str) -> str:
     """Return a normalized name without articles and with words in singular."""
-    words = [word for word in text.split() if word not in _ARTICLES]
+    words = [_PREFIXED.sub("", word) for word in text.split() if word not in _ARTICLES]
     return " ".join(word[:-1] if _is_plural(word) else word for word in words)
+
+
+def joined(text: str) -> str:
+    """Return a bare name as one word: "wohnzimmer lampe" is "Wohnzimmerlampe"."""
+    return "".join(without_digraphs(word) for word in bare(text).split())
 
 
 def _is_plural(word: str) -> bool:
@@ -45,6 +45,7 @@ class NameBook:
         self.home = home
         self._entities: dict[str, list[str]] | None = None
         self._bare: dict[str, list[str]] | None = None
+        self._joined: dict[str, list[str]] | None = None
         self._places: dict[str, dict[str, str]] = {}
 
     def entities(self, text: str) -> tuple[str, ...]:
@@ -58,13 +59,27 @@ class NameBook:
         wanted = normalize(text)
         if found := self._entities.get(wanted):
             return tuple(found)
-        if self._bare is None:
-            self._bare = _index(
-                (bare(form), entity_id)
-                for form, ids in self._entities.items()
+        if self._bare is None or self._joined is None:
+            self._bare, self._joined = self._loose(self._entities, bare, joined)
+        # From the strictest reading to the loosest: the first that knows it decides.
+        return tuple(
+            self._bare.get(bare(wanted)) or self._joined.get(joined(wanted)) or ()
+        )
+
+    @staticmethod
+    def _loose(
+        forms: Mapping[str, list[str]], *ways: Callable[[str], str]
+    ) -> list[dict[str, list[str]]]:
+        """Return the names again, read in looser ways."""
+        return [
+            _index(
+                (loose, entity_id)
+                for form, ids in forms.items()
+                if (loose := way(form))
                 for entity_id in ids
             )
-        return tuple(self._bare.get(bare(wanted), ())) if bare(wanted) else ()
+            for way in ways
+        ]
 
     def _forms(self, entity: Entity) -> set[str]:
         area = self.home.by_area_id.get(entity.area_id or "")
@@ -87,7 +102,15 @@ class NameBook:
         if kind not in self._places:
             self._places[kind] = dict(self._place_names(kind))
         names = self._places[kind]
-        return names.get(text) or names.get(normalize(text)) or names.get(bare(text))
+        plain = normalize(text)
+        return next(
+            (
+                names[key]
+                for key in (text, plain, bare(plain), joined(plain))
+                if key and key in names
+            ),
+            None,
+        )
 
     def _place_names(self, kind: str) -> Iterable[tuple[str, str]]:
         home = self.home
@@ -100,6 +123,10 @@ class NameBook:
             rows = [(label.label_id, (label.name,)) for label in home.labels]
         else:
             rows = [(device.device_id, (device.name,)) for device in home.devices]
+        # The last of equal keys wins: the strict readings come after the loose ones.
+        for place_id, names in reversed(rows):
+            for name in names:
+                yield joined(normalize(name)), place_id
         for place_id, names in reversed(rows):
             for name in names:
                 yield bare(normalize(name)), place_id

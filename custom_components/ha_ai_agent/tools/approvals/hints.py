@@ -7,7 +7,8 @@ relay. Their names are all there is to go by; a label or a rule says it better.
 from collections.abc import Iterable
 import re
 from typing import Final
-import unicodedata
+
+from ...folding import fold
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -16,10 +17,7 @@ def words_of(*texts: str) -> frozenset[str]:
     """Return the words of names and ids, lower case and without accents."""
     found: set[str] = set()
     for text in texts:
-        plain = unicodedata.normalize("NFKD", text.casefold())
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
-        plain = plain.translate({0xF8: "o", 0x142: "l", 0x131: "i", 0xE6: "ae"})
-        found.update(_WORD.findall(plain))
+        found.update(_WORD.findall(fold(text)))
     return frozenset(found)
 
 

@@ -34,9 +34,14 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def without_digraphs(word: str) -> str:
+    """Return a folded word with ae, oe, ue as a, o, u: "kuechen" is "küchen"."""
+    return _DIGRAPHS.sub(lambda found: found[0][0], word)
+
+
 def skeleton(word: str) -> str:
     """Return a folded word without doubled letters and with ae, oe, ue as a, o, u."""
-    return _DOUBLED.sub(r"\1", _DIGRAPHS.sub(lambda found: found[0][0], word))
+    return _DOUBLED.sub(r"\1", without_digraphs(word))
 
 
 def is_unspaced(word: str) -> bool:
