@@ -107,6 +107,8 @@ class Reply:
     retry_after: float | str | None = None
     split_bytes: int | None = None
     """Send the stream in writes of so many bytes, through UTF-8 characters."""
+    refuse: tuple[int, Any] | None = None
+    """Answer with this status and this JSON."""
     raw: bytes | None = None
     """Send exactly this as the event stream instead of all of the above."""
 
@@ -350,6 +352,9 @@ class ScriptedServer:
         try:
             reply = await self._next_reply(body)
             await self._pause(reply.delay)
+            if reply.refuse is not None:
+                status, told = reply.refuse
+                return web.json_response(told, status=status)
             if reply.fault is not None and reply.at == "connect":
                 refused = await self._fail_at_connect(request, reply)
                 if refused is not None:

@@ -11,7 +11,13 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import CONF_PROVIDER, DOMAIN, LOGGER, PROVIDER_BUILTIN
 from .issues import UNREACHABLE_AFTER, async_clear_unreachable, async_report_unreachable
-from .probe import Connection, ProbeError, ServerModels, async_list_models
+from .probe import (
+    Connection,
+    ForbiddenError,
+    ProbeError,
+    ServerModels,
+    async_list_models,
+)
 
 INTERVAL_UP = timedelta(hours=1)
 INTERVAL_DOWN = timedelta(minutes=1)
@@ -63,7 +69,7 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
                 self.hass, Connection.from_data(self.config_entry.data)
             )
         except ProbeError as err:
-            if err.problem == "invalid_auth":
+            if err.problem == "invalid_auth" and not isinstance(err, ForbiddenError):
                 raise ConfigEntryAuthFailed(
                     translation_domain=DOMAIN, translation_key="invalid_auth"
                 ) from err

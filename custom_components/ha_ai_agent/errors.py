@@ -64,6 +64,21 @@ class ProviderResponseError(ProviderError):
     retryable = True
 
 
+class ProviderRefusedError(ProviderError):
+    """This request was refused for what it says or where it comes from.
+
+    The key is fine, and the next request may be answered.
+    """
+
+    key = "refused"
+
+
+class OutputLimitError(ProviderError):
+    """The output limit was reached before the first word: thinking counts as well."""
+
+    key = "output_limit"
+
+
 class ContextTooLongError(ProviderError):
     """The request did not fit the model's window."""
 

@@ -130,6 +130,8 @@ class ChatRequest:
     allow_tools: bool = True
     """False: answer in words now. The tools stay, so that the prefix does too."""
     max_output_tokens: int | None = None
+    most_output_tokens: int | None = None
+    """What the window leaves for an answer that needs more than it was allowed."""
     cache_key: str | None = None
     """Same for requests that share a prefix; providers may route by it."""
     structure: Mapping[str, Any] | None = None

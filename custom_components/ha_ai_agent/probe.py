@@ -15,7 +15,8 @@ import httpx
 from yarl import URL
 
 from .const import CONF_BASE_URL, CONF_HEADERS, OPENAI_BASE_URL
-from .errors import AgentError
+from .errors import AgentError, ProviderAuthError
+from .providers.failures import error_from_status
 from .providers.profiles import window_from_listing
 from .providers.server import split_login
 
@@ -42,6 +43,10 @@ class ProbeError(AgentError):
         super().__init__(f"{problem}: {detail}" if detail else problem)
         self.problem = problem
         self.key = problem
+
+
+class ForbiddenError(ProbeError):
+    """Refused without a word: a new key may be wrong, one that worked is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,20 @@ class _Answer:
         """True for a web page, whatever its status."""
         start = self.body[:256].lstrip().lower()
         return "html" in self.content_type or start.startswith((b"<!doctype", b"<html"))
+
+    @property
+    def means_key(self) -> bool:
+        """Return whether the key was refused, and not what was asked for."""
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            return True
+        if self.status != HTTPStatus.FORBIDDEN:
+            return False
+        try:
+            body = json.loads(self.body)
+        except ValueError:
+            body = self.body.decode(errors="replace")
+        error = error_from_status(self.status, body, {})
+        return isinstance(error, ProviderAuthError)
 
     def rows(self) -> list[Any] | None:
         """Return the models in the body; None if it is no list of models."""
@@ -160,8 +179,13 @@ async def _async_judge(
 ) -> ServerModels:
     """Return what an answer means."""
     match answer.status:
-        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+        case _ if answer.means_key:
             raise ProbeError("invalid_auth", f"HTTP {answer.status}")
+        case HTTPStatus.FORBIDDEN if not answer.body.strip():
+            raise ForbiddenError("invalid_auth", f"HTTP {answer.status}")
+        case HTTPStatus.FORBIDDEN:
+            # Some keys may chat and not list; the first turn tells if this one may.
+            return ServerModels(base_url=connection.base_url, has_list=False)
         case HTTPStatus.TOO_MANY_REQUESTS:
             # The key was known well enough to be counted: the server is there.
             return ServerModels(base_url=connection.base_url, has_list=False)
@@ -189,7 +213,7 @@ async def _async_can_chat(hass: HomeAssistant, connection: Connection) -> bool:
     The request has no model and no message, so a model server refuses it unread.
     """
     answer = await _async_fetch(hass, connection, "POST", "/chat/completions")
-    if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+    if answer.means_key:
         raise ProbeError("invalid_auth", f"HTTP {answer.status}")
     return answer.location is None and not answer.is_page
 

@@ -19,6 +19,7 @@ from custom_components.ha_ai_agent.agent.ladder import (
 )
 from custom_components.ha_ai_agent.errors import (
     ModelNotFoundError,
+    OutputLimitError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
@@ -215,7 +216,7 @@ async def test_honest_failure() -> None:
     ("events", "error"),
     [
         ((END,), ProviderResponseError),  # says nothing and calls that an answer
-        ((Stop("length"),), ProviderResponseError),
+        ((Stop("length"),), OutputLimitError),  # all of it was thinking
         ((TextDelta("Half"),), ProviderUnreachableError),  # ends without an end
     ],
 )

@@ -11,6 +11,7 @@ from custom_components.ha_ai_agent.errors import (
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
+    ProviderRefusedError,
     ProviderResponseError,
     ProviderUnreachableError,
 )
@@ -34,7 +35,7 @@ def wrapped(message: str, **more: Any) -> dict[str, Any]:
     [
         # OpenAI
         (401, wrapped("Incorrect API key", code="invalid_api_key"), ProviderAuthError, False),
-        (403, wrapped("Country not supported"), ProviderAuthError, False),
+        (403, wrapped("Country, region, or territory not supported", code="unsupported_country_region_territory", type="request_forbidden"), ProviderRefusedError, False),
         (404, wrapped("The model `x` does not exist or you do not have access to it.", code="model_not_found"), ModelNotFoundError, False),
         (429, wrapped("Rate limit reached for gpt"), ProviderRateLimitError, True),
         (429, wrapped("You exceeded your current quota", code="insufficient_quota"), ProviderRateLimitError, False),
@@ -74,6 +75,19 @@ def wrapped(message: str, **more: Any) -> dict[str, Any]:
         # Something in between
         (401, PAGE, ProviderResponseError, False),
         (403, PAGE, ProviderResponseError, False),
+        # 403 that is not about the key
+        (403, wrapped('Your chosen model requires moderation and your input was flagged for "violence"', code=403), ProviderRefusedError, False),
+        (403, wrapped("Project `proj_1` does not have access to model `gpt-4o`", code="model_not_found"), ProviderRefusedError, False),
+        (403, wrapped("Key limit exceeded (total limit). Manage it in your settings", code=403), ProviderRefusedError, False),
+        (403, wrapped("Access denied. Please check your network settings.", type="forbidden"), ProviderRefusedError, False),
+        (403, {"code": "The caller does not have permission", "error": "Your newly created team doesn't have any credits yet."}, ProviderRefusedError, False),
+        (403, "", ProviderRefusedError, False),
+        # and 403 that is
+        (403, [wrapped("Your API key was reported as leaked. Please use another API key.", status="PERMISSION_DENIED", code=403)], ProviderAuthError, False),
+        (403, wrapped("Method doesn't allow unregistered callers. Please use API Key.", code=403), ProviderAuthError, False),
+        (403, wrapped("Invalid access token"), ProviderAuthError, False),
+        # 400 that is about the words
+        (400, wrapped("The response was filtered due to the prompt triggering Azure OpenAI's content management policy.", code="content_filter", param="prompt"), ProviderRefusedError, False),
         (404, PAGE, ProviderResponseError, False),
         (404, {"detail": "Not Found"}, ProviderResponseError, False),
         (404, "", ProviderResponseError, False),
@@ -105,6 +119,8 @@ def test_status(
         ({"type": "invalid_request_error", "message": "Bad"}, ProviderError),
         ({"type": "overloaded_error", "message": "x"}, ProviderUnreachableError),
         ("Something happened", ProviderUnreachableError),
+        ({"code": 403, "message": "Flagged by moderation"}, ProviderRefusedError),
+        ({"status": "PERMISSION_DENIED", "message": "No"}, ProviderRefusedError),
         ({"code": "insufficient_quota", "message": "x"}, ProviderRateLimitError),
         ({"code": "context_length_exceeded", "message": "x"}, ContextTooLongError),
         ({"code": "model_not_found", "message": "x"}, ModelNotFoundError),

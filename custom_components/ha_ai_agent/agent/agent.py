@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import time
 
@@ -11,10 +12,10 @@ from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, llm
 from homeassistant.util.ulid import ulid_now
 
-from ..const import DOMAIN, NAME
+from ..const import DOMAIN, LOGGER, NAME
 from ..markup import plain_text
 from ..metrics import Trace
-from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
+from ..models import JsonObject, Message, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
 from ..tools.scope import TurnScope
 from .api import AgentApi, AgentApiInstance, create_api
@@ -96,7 +97,22 @@ class Agent:
         user_input: conversation.ConversationInput,
         chat_log: conversation.ChatLog,
     ) -> conversation.ConversationResult:
-        """Answer one sentence."""
+        """Answer one sentence, whatever happens."""
+        try:
+            return await self._async_take(user_input, chat_log)
+        except Exception:  # noqa: BLE001
+            # The border to Home Assistant: an error here is a dead voice satellite.
+            LOGGER.exception("A turn failed before it began")
+            return _say(
+                user_input, chat_log, sentence("internal_error", user_input.language)
+            )
+
+    async def _async_take(
+        self,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+    ) -> conversation.ConversationResult:
+        """Answer one sentence of a conversation that is not busy."""
         trace, started_ts = Trace(), time()
         conversation_id = chat_log.conversation_id
         speaker = await async_get_speaker(self.parts.hass, user_input)
@@ -148,10 +164,13 @@ class Agent:
         except asyncio.CancelledError:
             end.outcome = "cancelled"
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001
+            LOGGER.exception("A turn failed")
             end.outcome = "error"
             end.error = "internal_error"
-            raise
+            end.text = sentence("internal_error", scope.info.speaker.language)
+            with suppress(Exception):
+                _add_answer(chat_log, self.parts.agent_id, end.text)
         finally:
             end.usage = sum(scope.asked, start=end.usage)
             if end.first_word_ms is None and end.text:
@@ -161,7 +180,7 @@ class Agent:
                 parts=self.parts,
                 scope=scope,
                 end=end,
-                messages=thread.log.since(chat_log.content, begin),
+                messages=_written(thread, chat_log, begin),
                 duration_ms=scope.trace.cut(),
             )
             # After the answer has left; nothing of it can make a turn fail.
@@ -211,6 +230,10 @@ class Agent:
         except asyncio.CancelledError:
             turn.runner.cancel_unstarted()
             raise
+        except Exception:  # noqa: BLE001
+            LOGGER.exception("A turn failed")
+            await turn.async_broke()
+            return turn.end
         finally:
             thread.remember(turn.results.changed_entity_ids)
 
@@ -339,6 +362,17 @@ class Agent:
         if self._builtin_ladder is not None or self.parts.ladder.rungs[0].is_builtin:
             await self._builtin.async_prepare(language)
         await self._prompts.async_render_home(await self.parts.home.async_get())
+
+
+def _written(
+    thread: Thread, chat_log: conversation.ChatLog, begin: int
+) -> list[Message]:
+    """Return the messages of a turn, none where the chat log cannot be read."""
+    try:
+        return thread.log.since(chat_log.content, begin)
+    except Exception:  # noqa: BLE001
+        LOGGER.exception("The messages of a turn cannot be written down")
+        return []
 
 
 def _add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:

@@ -5,7 +5,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 import json
 
+from ..const import LOGGER
 from ..errors import (
+    OutputLimitError,
     ProviderError,
     ProviderResponseError,
     ProviderTimeoutError,
@@ -20,6 +22,8 @@ from .watch import TimeLimits, Watch
 
 LEAST_USEFUL_SECONDS = 0.5
 BUILTIN_SECONDS = 3.0
+ROOMIER = 4
+"""How many times more an answer may take whose limit went into its thinking."""
 FALLBACK_SECONDS = 10.0
 WHOLE = ".!?:;…。\uff01\uff1f"
 """A sentence ends with these (the last two: full-width)."""
@@ -89,8 +93,12 @@ class Climb:
                             span.attributes["first_event_ms"] = trace.since(span)
                         yield event
             except ProviderError as error:
-                span.attributes["error"] = error.key
                 failure = Failure(rung.name, rung.client.model_id, error)
+            except Exception as error:  # noqa: BLE001
+                # A server's answer that our own code cannot read is a bad answer.
+                LOGGER.warning("An answer broke the client", exc_info=error)
+                broken = ProviderResponseError(type(error).__name__)
+                failure = Failure(rung.name, rung.client.model_id, broken)
             else:
                 self._attempts = 0
                 self._running.clear()
@@ -98,7 +106,10 @@ class Climb:
                 return
             finally:
                 trace.end(span)
+            span.attributes["error"] = failure.error.key
             self.failures.append(failure)
+            if isinstance(failure.error, OutputLimitError):
+                request = _roomier(request)
             self._terms.note_failure(rung, failure.error)
             step = await self._async_step(rung, failure, request, passed)
             if step is not None:
@@ -229,9 +240,32 @@ class Climb:
                 yield event
         if stop is None:
             raise ProviderUnreachableError("The stream ended before the answer did")
+        if not has_content and stop.reason == "length":
+            raise _all_thinking(request)
         if not has_content and stop.reason != "filtered":
             raise ProviderResponseError("The answer was empty")
         yield stop
+
+
+def _roomier(request: ChatRequest) -> ChatRequest:
+    """Return the request with more room for its answer, as far as the window goes."""
+    limit, most = request.max_output_tokens, request.most_output_tokens
+    if limit is None or most is None or most <= limit:
+        return request
+    return replace(request, max_output_tokens=min(limit * ROOMIER, most))
+
+
+def _all_thinking(request: ChatRequest) -> OutputLimitError:
+    """Return the failure of an answer that was over before its first word."""
+    LOGGER.warning(
+        "The model used all of its %s output tokens before it said anything. Raise "
+        "max_output_tokens in the agent's settings, or let it think less",
+        request.max_output_tokens,
+    )
+    error = OutputLimitError("The output limit was reached before the first word")
+    # With the same limit it would end in the same place.
+    error.retryable = _roomier(request) is not request
+    return error
 
 
 def _limits(limits: TimeLimits, rung: Rung) -> TimeLimits:

@@ -1,6 +1,7 @@
 """The further LLM APIs that the user selected: their tools and instructions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -22,7 +23,7 @@ async def async_get_foreign(
         return None
     try:
         return await llm.async_get_api(hass, list(api_ids), llm_context)
-    except HomeAssistantError:
+    except Exception:  # noqa: BLE001
         # One of them at least: each is asked again, since some take long to build.
         usable = [
             api_id
@@ -40,21 +41,35 @@ async def _async_is_usable(
     except HomeAssistantError as err:
         LOGGER.debug("The LLM API %s is left out: %s", api_id, err)
         return False
+    except Exception as err:  # noqa: BLE001
+        # Other people's code: the house is commanded without it.
+        LOGGER.warning("The LLM API %s is left out: %r", api_id, err)
+        return False
     return True
 
 
 def foreign_specs(instance: llm.APIInstance) -> list[ToolSpec]:
     """Return the tools of another API as the model sees them."""
+    serializer = instance.custom_serializer or llm.selector_serializer
     return [
-        ToolSpec(
+        spec for tool in instance.tools if (spec := _spec(tool, serializer)) is not None
+    ]
+
+
+def _spec(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec | None:
+    """Return a tool as the model sees it, None where it cannot be told."""
+    try:
+        return ToolSpec(
             name=tool.name,
             description=tool.description or "",
             parameters=to_openapi(
                 tool.parameters,
-                custom_serializer=instance.custom_serializer or llm.selector_serializer,
+                custom_serializer=serializer,
                 openapi_version="3.1.0",
             ),
             read_only=tool.annotations.read_only,
         )
-        for tool in instance.tools
-    ]
+    except Exception as err:  # noqa: BLE001
+        # Other people's code: one tool of theirs must not cost all the others.
+        LOGGER.warning("The tool %s is left out: %r", getattr(tool, "name", "?"), err)
+        return None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+import json
 from pathlib import Path
 
 from homeassistant.components import conversation
@@ -130,9 +131,17 @@ def _convert(
             message_id=ulid_now(),
             tool_call_id=content.tool_call_id,
             name=content.tool_name,
-            content=json_dumps(content.result.data),
+            content=_as_json(content.result.data),
         )
     return None
+
+
+def _as_json(data: object) -> str:
+    """Return a result as text; what is no JSON is told in words, as far as it goes."""
+    try:
+        return json_dumps(data)
+    except TypeError, ValueError:
+        return json.dumps(data, default=str, skipkeys=True)
 
 
 def paired(messages: Sequence[Message]) -> list[Message]:

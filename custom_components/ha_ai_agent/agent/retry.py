@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from ..errors import ProviderError, ProviderResponseError, ProviderTimeoutError
+from ..errors import (
+    OutputLimitError,
+    ProviderError,
+    ProviderResponseError,
+    ProviderTimeoutError,
+)
 
 BACKOFF_SECONDS = 0.4
 LONGEST_WAIT_SECONDS = 8.0
@@ -50,4 +55,4 @@ def _most_attempts(error: ProviderError, position: Position) -> int:
     if position.was_heard:
         # Somebody else can go on; the same model only where there is nobody.
         return 1 if position.has_model_below else 2
-    return 2 if isinstance(error, ProviderResponseError) else 3
+    return 2 if isinstance(error, ProviderResponseError | OutputLimitError) else 3

@@ -23,6 +23,10 @@ type SentenceKey = Literal[
     "spending_limit",
     "spending_limit_other",
     "prompt_error",
+    "refused",
+    "output_limit",
+    "internal_error",
+    "internal_error_after",
 ]
 
 # Read when the module is imported: Home Assistant does that outside of the event loop.

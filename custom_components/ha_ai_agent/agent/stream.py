@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Any, assert_never
 
 from homeassistant.components.conversation import AssistantContentDeltaDict
 from homeassistant.helpers import llm
@@ -71,6 +71,8 @@ class DeltaStream:
         self._shaper = shaper
         self._acknowledgement = acknowledgement
         self._has_begun = False
+        self._native: Any = None
+        """What the last of the streams wants back: the chat log takes only one."""
 
     async def async_deltas(self, events: AsyncIterator[LadderEvent]) -> Deltas:
         """Yield deltas for `ChatLog.async_add_delta_content_stream`."""
@@ -80,6 +82,8 @@ class DeltaStream:
                 yield delta
         # What follows waits for the tools, not for the model.
         self._trace.end(self._span)
+        if self._native is not None:
+            yield {"native": self._native}
         if thought := self._thought.finish():
             yield {"thinking_content": thought}
         if rest := self._said_last():
@@ -113,7 +117,7 @@ class DeltaStream:
                 thought = self._thought.feed(text)
                 return {"thinking_content": thought} if thought else None
             case NativeItems(items):
-                return {"native": items}
+                self._native = items
             case ToolCallReady(call):
                 return self._called(call)
             case UsageReport(usage):
@@ -121,6 +125,7 @@ class DeltaStream:
             case Stop(reason):
                 self.heard.stop = reason
             case Retrying(failure) | RungChanged(failure):
+                self._native = None
                 self._span.attributes.setdefault("failures", []).append(
                     f"{failure.rung}: {failure.error.key}"
                 )

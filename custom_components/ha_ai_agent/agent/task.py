@@ -14,7 +14,7 @@ from homeassistant.util.ulid import ulid_now
 import probatio
 from probatio import to_openapi
 
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 from ..models import Speaker, TurnInfo
 from ..tools.scope import TurnScope
 from .api import create_api
@@ -88,15 +88,15 @@ class TaskAgent:
         foreign = chat_log.llm_api
         end = TurnEnd()
         scope = self._scope(task, chat_log)
-        turn = await self._async_turn(task, chat_log, schema, scope, end)
         try:
+            turn = await self._async_turn(task, chat_log, schema, scope, end)
             await turn.async_run()
         except asyncio.CancelledError:
             end.outcome = "cancelled"
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001
+            LOGGER.exception("A task failed")
             end.outcome, end.error = "error", "internal_error"
-            raise
         finally:
             chat_log.llm_api = foreign
             end.usage = sum(scope.asked, start=end.usage)

@@ -10,6 +10,7 @@ from functools import partial
 from homeassistant.helpers import chat_session
 from homeassistant.util.ulid import ulid_to_bytes
 
+from ..const import LOGGER
 from ..errors import StorageError
 from ..history.records import Viewer
 from ..history.store import HistoryStore
@@ -71,7 +72,12 @@ class Threads:
         """
         if (thread := self._threads.get(conversation_id)) is not None:
             return thread
-        thread = await self._async_pick_up(conversation_id, asked_id, speaker, text)
+        try:
+            thread = await self._async_pick_up(conversation_id, asked_id, speaker, text)
+        except Exception:  # noqa: BLE001
+            # What was said before is worth much, but not the answer.
+            LOGGER.exception("An earlier conversation could not be picked up")
+            thread = Thread(conversation_id)
         self._threads[conversation_id] = thread
         if (session := chat_session.current_session.get()) is not None:
             session.async_on_cleanup(lambda: self.forget(conversation_id))

@@ -92,6 +92,7 @@ class Turn:
         self._climb = climb
         self._is_plain = is_plain
         self._acknowledged = False
+        self._was_filtered = False
         self.results = Results()
         self.end = end
 
@@ -115,6 +116,7 @@ class Turn:
             if self.end.error is not None:
                 break
             if not heard.calls:
+                self._was_filtered = heard.stop == "filtered"
                 break
         await self._async_finish()
         return self.end
@@ -156,6 +158,7 @@ class Turn:
             tools=self._prompt.tools,
             allow_tools=not is_last,
             max_output_tokens=self._parts.options.max_output_tokens,
+            most_output_tokens=self._parts.window_tokens - fitted.tokens,
             cache_key=self._parts.subentry_id,
             structure=self._prompt.structure,
             structure_name=self._prompt.structure_name,
@@ -249,6 +252,10 @@ class Turn:
             text = sentence("spending_limit", self._language)
         elif key == "bad_response":
             text = sentence("empty", self._language)
+        elif key == "refused":
+            text = sentence("refused", self._language)
+        elif key == "output_limit":
+            text = sentence("output_limit", self._language)
         elif key in _REFUSALS:
             text = sentence("provider_refused", self._language)
         else:
@@ -265,6 +272,23 @@ class Turn:
         if problem.reason == "instructions":
             self.end.too_small = (problem.tokens, self._parts.window_tokens)
         await self._async_say(sentence("too_long", self._language))
+
+    async def async_broke(self) -> None:
+        """Say that something of ours failed, and what is known to be done."""
+        end = self.end
+        end.outcome, end.error = "error", "internal_error"
+        self._runner.cancel_unstarted()
+        text = sentence("internal_error", self._language)
+        if end.tool_calls:
+            done = ""
+            if self.results.has_changes:
+                done = self.results.as_sentence(self._language, self._name)
+            text = sentence("internal_error_after", self._language, done=done).strip()
+        try:
+            await self._async_say(text)
+        except Exception:  # noqa: BLE001
+            # It may be the chat log that failed; the answer is given all the same.
+            end.text = text
 
     async def _async_say(self, text: str) -> None:
         """Make a sentence of our own the answer."""
@@ -293,7 +317,9 @@ class Turn:
             await self._async_say(
                 self.results.as_sentence(self._language, self._name)
                 if self.results.has_changes
-                else sentence("empty", self._language)
+                else sentence(
+                    "refused" if self._was_filtered else "empty", self._language
+                )
             )
         if self._climb.was_cut_off and end.error is None and end.rung == "builtin":
             # Nobody who is left can know what else the model was about to do.

@@ -12,6 +12,7 @@ from ..errors import (
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
+    ProviderRefusedError,
     ProviderResponseError,
     ProviderUnreachableError,
 )
@@ -29,6 +30,19 @@ NO_MODEL = re.compile(
     r"|not a valid model|no endpoints found for"
 )
 NO_CREDIT = re.compile(r"insufficient|quota|billing|credit|payment")
+KEY = re.compile(
+    r"(api|access|auth|secret|bearer|your|this|the|invalid|wrong|missing)[ _-]?"
+    r"(api[ _-]?)?(key|token)\b|credential|authenticat|unauthorized|unregistered"
+    r"|\btoken (is |was |has )?(been )?(invalid|expired|revoked|missing|wrong)"
+)
+"""Words of a refusal that means the key, and not what was asked."""
+LIMITED = re.compile(r"limit|quota|billing|credit|balance|payment|subscription|budget")
+FILTERED = re.compile(
+    r"content[ _-]?(filter|policy|management|moderation)|moderation|flagged"
+    r"|responsible ?ai|safety (system|policy|filter)|prohibited_content"
+    r"|data_?inspection|sensitive (content|words)|usage polic"
+)
+"""Words of a refusal that means what was said."""
 BAD_KEY = re.compile(r"api[ _-]?key.{0,40}(invalid|not valid|incorrect|expired)")
 
 
@@ -55,7 +69,8 @@ def error_from_object(error: object) -> ProviderError:
         hints = " ".join(codes).lower()
         for pattern, known in (
             (r"rate_?limit|too_many|resource_exhausted|quota|billing|credit", 429),
-            (r"auth|invalid_api_key|permission", 401),
+            (r"forbidden|permission|moderation|content_filter|content_policy", 403),
+            (r"auth|invalid_api_key", 401),
             (r"invalid_request|bad_request|invalid_argument", 400),
         ):
             if re.search(pattern, hints):
@@ -73,8 +88,15 @@ def _classify(
     told: dict[str, Any] = {"status": status, "retry_after_seconds": retry_after}
     error: ProviderError
     match status:
-        case 401 | 403:
+        case 401:
             error = ProviderAuthError(message, **told)
+        case 403:
+            # Of the region, the words, the model or the account: another key would
+            # not mend it, and other words may be answered.
+            is_key = KEY.search(text) and not LIMITED.search(text)
+            is_key = is_key and not FILTERED.search(text)
+            kind = ProviderAuthError if is_key else ProviderRefusedError
+            error = kind(message or "The server forbids it", **told)
         case 402:
             error = _fixed(ProviderRateLimitError(message, **told))
         case 429:
@@ -97,6 +119,8 @@ def _of_bad_request(text: str, message: str, told: dict[str, Any]) -> ProviderEr
     """Return the error of a 3xx or 4xx: its meaning is in its words."""
     if TOO_LONG.search(text):
         return ContextTooLongError(message, **told)
+    if FILTERED.search(text) or told["status"] == 451:
+        return ProviderRefusedError(message, **told)
     if NO_MODEL.search(text):
         return ModelNotFoundError(message, **told)
     if BAD_KEY.search(text):
