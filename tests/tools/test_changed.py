@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.ha_ai_agent.models import JsonObject
-from custom_components.ha_ai_agent.tools.contents import read_scene, read_script
+from custom_components.ha_ai_agent.tools.expand import read_scene, read_script
 
 from .house import SCENES, SCRIPTS, House
 
@@ -259,4 +259,6 @@ async def test_fingerprints_tell_what_was_written(
     assert read_script(hass, "script.evening").fingerprint == first
     assert read_scene(hass, "scene.night").fingerprint
     hass.states.async_set("scene.bridge", "x", {"entity_id": ["light.bedroom_lamp"]})
-    assert read_scene(hass, "scene.bridge").fingerprint == ""
+    bridged = read_scene(hass, "scene.bridge").fingerprint
+    hass.states.async_set("scene.bridge", "x", {"entity_id": ["light.kitchen_counter"]})
+    assert read_scene(hass, "scene.bridge").fingerprint not in {"", bridged}

@@ -20,7 +20,7 @@ from custom_components.ha_ai_agent.models import (
     ToolCall,
     ToolSpec,
 )
-from custom_components.ha_ai_agent.tools.contents import read_script
+from custom_components.ha_ai_agent.tools.expand import read_script
 from custom_components.ha_ai_agent.tools.scope import TurnScope
 
 from .house import House
@@ -157,4 +157,4 @@ async def test_a_storage_that_fails_fails_alone(house: House) -> None:
 
 
 async def test_a_missing_script_is_opaque(hass: HomeAssistant, house: House) -> None:
-    assert read_script(hass, "script.evening", depth=9).is_opaque
+    assert read_script(hass, "script.of_yesterday").is_opaque

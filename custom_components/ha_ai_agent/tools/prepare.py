@@ -14,11 +14,11 @@ from .calls import ResolvedCall
 from .contents import script_entity, script_service
 from .facts import Rights, ServiceFacts, read_service, supports
 from .fit import Fitter
-from .groups import members_of
+from .groups import by_domain, members_of
 from .meant import Meaning
 from .names import NameBook, near_texts
 from .plan import Footprint
-from .prepared import Act, Assembler, PreparedCall, by_domain
+from .prepared import Act, Assembler, PreparedCall
 from .problems import Problem, denied, failed, quoted
 from .slips import repair_service
 from .targets import Resolved, Resolver, Selection

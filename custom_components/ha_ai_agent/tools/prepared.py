@@ -8,11 +8,11 @@ from homeassistant.core import HomeAssistant, SupportsResponse
 
 from .arguments import CallRequest
 from .calls import ResolvedCall
-from .contents import Contents, merge, read_scene, read_script
+from .contents import Contents
+from .expand import expand
 from .expect import is_idempotent
-from .groups import members_of, membership
 from .plan import Footprint
-from .slips import repair_service
+from .sequences import has_template
 from .targets import Resolved
 
 
@@ -76,7 +76,7 @@ class Assembler:
             unavailable.extend(set(act.entity_ids) - set(alive))
             if alive:
                 available.append(replace(act, entity_ids=alive))
-        inside = self._inside(available)
+        inside = expand(self._hass, available)
         only = acts[0] if len(acts) == 1 else None
         parts = tuple(_part(act, tool_call_id) for act in acts)
         reading = all(act.response is SupportsResponse.ONLY for act in acts)
@@ -109,62 +109,24 @@ class Assembler:
     def _within(self, calls: Iterable[ResolvedCall]) -> Iterator[ResolvedCall]:
         """Yield what is done inside to entities that may be shown."""
         for call in calls:
-            yield from self._within(call.contains)
             exposed = tuple(id_ for id_ in call.entity_ids if self._is_exposed(id_))
             if exposed and call.domain not in {"scene", "script"}:
-                yield replace(call, entity_ids=exposed)
+                # What is known only when it runs is nothing to be checked.
+                data = {} if has_template(call.data) else call.data
+                yield replace(call, entity_ids=exposed, data=data)
 
     def _is_alive(self, entity_id: str) -> bool:
         state = self._hass.states.get(entity_id)
         return state is not None and state.state != "unavailable"
 
-    def _inside(self, acts: list[Act]) -> Contents:
-        """Return what scripts, scenes and groups among the acts hold."""
-        ids = {id_ for act in acts for id_ in act.entity_ids}
-        found = [Contents(texts=membership(self._hass, ids))]
-        for act in acts:
-            for entity_id in act.entity_ids:
-                if act.domain == "scene" and act.service == "turn_on":
-                    found.append(read_scene(self._hass, entity_id))
-                elif act.domain == "script" and act.service != "turn_off":
-                    found.append(read_script(self._hass, entity_id))
-                elif entity_id.startswith("group."):
-                    found.append(self._in_group(entity_id, act))
-        return merge(found)
-
-    def _in_group(self, entity_id: str, act: Act) -> Contents:
-        """Return what a call to an old-style group does to its members."""
-        calls = []
-        for domain, ids in by_domain(members_of(self._hass, entity_id)).items():
-            if act.domain in {domain, "homeassistant"}:
-                verb = repair_service(
-                    domain, act.service, self._hass.services.has_service
-                )
-                part = Act(
-                    domain=domain,
-                    service=verb[0] if verb else act.service,
-                    entity_ids=ids,
-                    data=act.data,
-                )
-                calls.append(_part(part, ""))
-        return Contents(tuple(calls))
-
     def _footprint(
         self, acts: list[Act], inside: Contents, *, is_reading: bool
     ) -> Footprint:
         touched = {id_ for act in acts for id_ in act.entity_ids}
-        for id_ in tuple(touched):
-            touched.update(members_of(self._hass, id_))
-        touched.update(inside.entity_ids)
+        touched.update(inside.entity_ids, inside.reach)
         if is_reading:
             return Footprint(reads=frozenset(touched))
-        unknown = inside.is_opaque or any(
-            not members_of(self._hass, id_)
-            for act in acts
-            if act.domain == "scene"
-            for id_ in act.entity_ids
-        )
-        return Footprint(writes=frozenset(touched), writes_all=unknown)
+        return Footprint(writes=frozenset(touched), writes_all=inside.is_opaque)
 
 
 def _part(act: Act, tool_call_id: str) -> ResolvedCall:
@@ -176,11 +138,3 @@ def _part(act: Act, tool_call_id: str) -> ResolvedCall:
         entity_ids=act.entity_ids,
         data=dict(act.data),
     )
-
-
-def by_domain(entity_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return ids by domain, sorted."""
-    found: dict[str, list[str]] = {}
-    for entity_id in sorted(entity_ids):
-        found.setdefault(entity_id.partition(".")[0], []).append(entity_id)
-    return {domain: tuple(ids) for domain, ids in found.items()}

@@ -20,7 +20,7 @@ class EntityFacts:
     """Ids and lower-case names of its own labels, its device's and its area's."""
     state: str | None = None
     members: tuple[EntityFacts, ...] = ()
-    """What a group is made of, exposed or not."""
+    """What a group is made of, exposed or not, at every depth."""
 
     @property
     def domain(self) -> str:

@@ -185,7 +185,9 @@ def _units(call: ResolvedCall, facts: Facts) -> Iterator[_Unit]:
                 yield unit(None, entity_id)
                 continue
             for member in with_members(entity):
-                yield unit(member, member.entity_id)
+                if member is entity or member.domain == inner.domain:
+                    # Others of the group: their own calls are among the contents.
+                    yield unit(member, member.entity_id)
 
 
 def with_members(entity: EntityFacts, depth: int = 0) -> Iterator[EntityFacts]:

@@ -10,9 +10,8 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
+from ..groups import members_of
 from .facts import EntityFacts
-
-MAX_GROUP_DEPTH = 5
 
 
 @callback
@@ -21,22 +20,24 @@ def read_facts(
 ) -> dict[str, EntityFacts]:
     """Return the facts of entities, exposed or not."""
     return {
-        entity_id: _read(hass, entity_id, frozenset()) for entity_id in set(entity_ids)
+        entity_id: _read(
+            hass,
+            entity_id,
+            tuple(
+                _read(hass, member) for member in sorted(members_of(hass, entity_id))
+            ),
+        )
+        for entity_id in set(entity_ids)
     }
 
 
-def _read(hass: HomeAssistant, entity_id: str, outer: frozenset[str]) -> EntityFacts:
-    """Return the facts of an entity and of what it groups."""
+def _read(
+    hass: HomeAssistant, entity_id: str, members: tuple[EntityFacts, ...] = ()
+) -> EntityFacts:
+    """Return the facts of one entity."""
     state = hass.states.get(entity_id)
     entry = er.async_get(hass).async_get(entity_id)
     attributes = state.attributes if state else {}
-    outer |= {entity_id}
-    members: list[EntityFacts] = []
-    grouped = attributes.get("entity_id")
-    if isinstance(grouped, list | tuple) and len(outer) <= MAX_GROUP_DEPTH:
-        members = [
-            _read(hass, str(member), outer) for member in grouped if member not in outer
-        ]
     device_class = attributes.get("device_class")
     names: tuple[str, ...] = ()
     area_id: str | None = None
@@ -61,7 +62,7 @@ def _read(hass: HomeAssistant, entity_id: str, outer: frozenset[str]) -> EntityF
         area_id=area_id,
         labels=labels,
         state=state.state if state else None,
-        members=tuple(members),
+        members=members,
     )
 
 

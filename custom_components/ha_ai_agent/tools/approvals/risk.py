@@ -176,6 +176,11 @@ def risk_to_entity(
     return None
 
 
+def guards_a_way_in(entity: EntityFacts) -> bool:
+    """Return whether what is done to an entity may let somebody in, or harm."""
+    return entity.domain != "update" and _guarded_as(entity) is not None
+
+
 def risk_without_entity(
     domain: str,
     service: str,
@@ -310,7 +315,8 @@ def _relay(service: str, entity: EntityFacts) -> Risk | None:
 def _lowers(service: str, data: Mapping[str, Any], entity: EntityFacts) -> bool:
     """Return whether a service surely keeps something critical going."""
     if entity.domain in {"script", "scene"}:
-        return service == "turn_on"
+        # Of a script it is any service but one: that of its own name runs it.
+        return service != "turn_off" if entity.domain == "script" else True
     if service == "turn_on":
         return not any(
             _is_zero(data.get(key))
