@@ -6,10 +6,13 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import (
+    area_registry as ar,
     device_registry as dr,
     entity_registry as er,
+    floor_registry as fr,
     label_registry as lr,
 )
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ha_ai_agent.errors import StorageError
@@ -158,3 +161,43 @@ async def test_a_storage_that_fails_fails_alone(house: House) -> None:
 
 async def test_a_missing_script_is_opaque(hass: HomeAssistant, house: House) -> None:
     assert read_script(hass, "script.of_yesterday").is_opaque
+
+
+@pytest.mark.parametrize("place", ["area_id", "floor_id", "label_id"])
+async def test_everything_off_moves_nothing(house: House, place: str) -> None:
+    """A room that is switched off closes no window and sends no vacuum."""
+    hass = house.hass
+    floor = fr.async_get(hass).async_create("Top")
+    label = lr.async_get(hass).async_create("Whole")
+    area = ar.async_get(hass).async_create("Loft", floor_id=floor.floor_id)
+    names = {
+        entity_id
+        for entity_id in house.devices
+        if entity_id.partition(".")[0]
+        in {"light", "fan", "cover", "lock", "vacuum", "button", "climate"}
+        and (await house.cache.async_get()).by_entity_id.get(entity_id)
+    }
+    for entity_id in names:
+        er.async_get(hass).async_update_entity(
+            entity_id, area_id=area.id, labels={label.label_id}
+        )
+    await hass.async_block_till_done()
+    target = {"area_id": area.id, "floor_id": "Top", "label_id": "Whole"}[place]
+    for service in ("turn_on", "turn_off", "toggle"):
+        seen = len(house.gate.seen)
+        await house.call(
+            "call_service",
+            domain="homeassistant",
+            service=service,
+            **{place: target},
+        )
+        (call,) = house.gate.seen[seen:]
+        domains = {entity_id.partition(".")[0] for entity_id in call.entity_ids}
+        assert "light" in domains
+        assert all(hass.services.has_service(domain, service) for domain in domains)
+        assert not domains & {"lock", "vacuum", "button"}
+        assert service == "toggle" or "cover" not in domains
+    # What is named is meant, and its own words are found.
+    named = next(name for name in names if name.startswith("cover."))
+    result = await house.act("homeassistant.turn_on", named)
+    assert named in {*result.get("changed", {}), *result.get("unconfirmed", ())}

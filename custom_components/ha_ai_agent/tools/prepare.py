@@ -292,7 +292,12 @@ class Preparer:
             return resolved
         acts: list[Act] = []
         unfit: list[str] = []
+        # Of a whole room only what has the service itself, as in Home Assistant:
+        # no window closes and no vacuum starts because the room is switched off.
+        is_place = not (resolved.is_explicit or request.only)
         for domain, ids in by_domain(resolved.entity_ids).items():
+            if is_place and not self._exists(domain, request.service):
+                continue
             made = self._generic_part(domain, ids, request)
             if isinstance(made, Problem):
                 unfit.extend(ids)
