@@ -29,6 +29,7 @@ from typing import Any, Literal, Self
 
 from aiohttp import web
 
+from tests.scripted_requests import tool_names, tool_results, user_text
 from tests.scripted_wire import (
     DONE,
     chat_frames,
@@ -37,6 +38,22 @@ from tests.scripted_wire import (
     responses_frames,
     responses_json,
 )
+
+__all__ = [
+    "FAULTS",
+    "POSITIONS",
+    "Call",
+    "Fault",
+    "Position",
+    "Reply",
+    "Request",
+    "Rules",
+    "ScriptedServer",
+    "Thinker",
+    "tool_names",
+    "tool_results",
+    "user_text",
+]
 
 type Fault = Literal[
     "rate_limit",  # 429, with Retry-After
@@ -134,39 +151,9 @@ class Request:
     at: float
 
 
+type Rules = Callable[[Mapping[str, Any]], tuple[int, Any] | None]
+"""Returns the status and the JSON with which a request is refused."""
 type Thinker = Callable[[dict[str, Any]], Reply | Awaitable[Reply]]
-
-
-def user_text(body: Mapping[str, Any]) -> str:
-    """Return the newest user words of a request of either API."""
-    for item in reversed(body.get("messages") or body.get("input") or []):
-        if item.get("role") == "user":
-            content = item["content"]
-            if isinstance(content, str):
-                return content
-            return " ".join(part.get("text", "") for part in content)
-    return ""
-
-
-def tool_results(body: Mapping[str, Any]) -> list[Any]:
-    """Return the tool results since the newest user words, in order."""
-    results: list[Any] = []
-    for item in body.get("messages") or body.get("input") or []:
-        if item.get("role") == "user":
-            results.clear()
-        elif item.get("role") == "tool":
-            results.append(json.loads(item["content"]))
-        elif item.get("type") == "function_call_output":
-            results.append(json.loads(item["output"]))
-    return results
-
-
-def tool_names(body: Mapping[str, Any]) -> list[str]:
-    """Return the names of the tools that were offered."""
-    return [
-        tool["function"]["name"] if "function" in tool else tool["name"]
-        for tool in body.get("tools") or []
-    ]
 
 
 class ScriptedServer:
@@ -191,6 +178,8 @@ class ScriptedServer:
         """What models of the list take, where the server says so."""
         self.strict_models = False
         self.think = think
+        self.rules: Rules | None = None
+        """What a real server refuses (`tests/server_rules.py`)."""
         self.default = Reply(text="Hello from the scripted server.")
         self.requests: list[Request] = []
         self.answered_at: list[float] = []
@@ -276,6 +265,10 @@ class ScriptedServer:
             request.headers.get("Authorization") != f"Bearer {self.api_key}"
         ):
             return _error("auth")
+        if body is not None and self.rules is not None:
+            refused = self.rules(body)
+            if refused is not None:
+                return web.json_response(refused[1], status=refused[0])
         if body is not None and self.strict_models and self.models is not None:
             return None if body.get("model") in self.models else _error("no_model")
         return None

@@ -12,6 +12,7 @@ from .chat_wire import OPTIONAL_PARAMETERS, chat_body, used_call_ids
 from .profiles import Profile
 from .server import ModelServer
 from .session import Asker
+from .tool_book import ToolBooks
 
 
 class ChatCompletionsClient(ChatClient):
@@ -21,12 +22,15 @@ class ChatCompletionsClient(ChatClient):
         self.model_id = model_id
         self.profile = profile
         self._asker = Asker(server, "/chat/completions", OPTIONAL_PARAMETERS)
+        self._books = ToolBooks()
         self._opens_thinking = profile.may_open_thinking
         """Whether answers begin inside of the thinking; learned from them."""
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask, and yield events as they arrive."""
+        book = self._books.of(request.tools)
+        request = book.plain(request)
         files = await async_load_files(request.messages)
         parser = ChatStreamParser(
             self.model_id,
@@ -42,6 +46,6 @@ class ChatCompletionsClient(ChatClient):
         )
         async with aclosing(events):
             async for event in events:
-                yield event
+                yield book.meant(event)
         if parser.opened_thinking is not None:
             self._opens_thinking = parser.opened_thinking

@@ -13,6 +13,7 @@ from .responses_parser import ResponsesParser
 from .responses_wire import OPTIONAL_PARAMETERS, responses_body
 from .server import ModelServer
 from .session import Asker
+from .tool_book import ToolBooks
 
 
 class ResponsesClient(ChatClient):
@@ -22,10 +23,13 @@ class ResponsesClient(ChatClient):
         self.model_id = model_id
         self.profile = profile
         self._asker = Asker(server, "/responses", OPTIONAL_PARAMETERS)
+        self._books = ToolBooks()
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask, and yield events as they arrive."""
+        book = self._books.of(request.tools)
+        request = book.plain(request)
         files = await async_load_files(request.messages)
         parser = ResponsesParser(
             self.model_id, used_ids=used_call_ids(request.messages)
@@ -38,4 +42,4 @@ class ResponsesClient(ChatClient):
         )
         async with aclosing(events):
             async for event in events:
-                yield event
+                yield book.meant(event)

@@ -256,7 +256,7 @@ def _complete(request: CallRequest) -> CallRequest | Problem:
 
 def _word(value: Any) -> str:
     text = str(value).strip().casefold()
-    return text.replace(" ", "_").replace("-", "_")[:100]
+    return text.replace(" ", "_").replace("-", "_")[:255]
 
 
 def _parse_json(text: str) -> Any:
