@@ -301,7 +301,10 @@ class ScheduledAction:
     action: JsonObject
     """Arguments of `call_service`, resolved."""
     summary: str
-    status: Literal["pending", "done", "failed", "cancelled", "missed"] = "pending"
+    status: Literal["pending", "asked", "done", "failed", "cancelled", "missed"] = (
+        "pending"
+    )
+    """`asked`: it was due and waits for a yes that it needs by now."""
     result: JsonObject | None = None
 
 

@@ -25,7 +25,13 @@ from custom_components.ha_ai_agent.models import (
     ToolCall,
     TurnInfo,
 )
-from custom_components.ha_ai_agent.tools.approvals.binding import stored_call
+from custom_components.ha_ai_agent.tools.approvals.binding import (
+    decided_over,
+    parked_call,
+)
+from custom_components.ha_ai_agent.tools.approvals.facts import Facts
+from custom_components.ha_ai_agent.tools.approvals.policy import call_entity_ids
+from custom_components.ha_ai_agent.tools.approvals.reader import read_facts
 from custom_components.ha_ai_agent.tools.calls import (
     Allowed,
     Decision,
@@ -63,23 +69,36 @@ class TestGate:
 
     __test__ = False
 
-    def __init__(self) -> None:
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
         self.asks: set[str] = set()
         self.refuses: set[str] = set()
         self.seen: list[ResolvedCall] = []
         self.parked: list[ApprovalRecord] = []
 
-    async def async_decide(self, call: ResolvedCall, scope: TurnScope) -> Decision:
+    def _over(self, call: ResolvedCall) -> JsonObject:
+        facts = read_facts(self._hass, call_entity_ids(call))
+        return decided_over(Facts(speaker=Speaker(), entities=facts), ())
+
+    async def async_decide(
+        self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = False
+    ) -> Decision:
         self.seen.append(call)
         names = {call.service_id, *(inner.service_id for inner in call.contains)}
         if names & self.refuses:
             return Refused("refused", "No.")
         if names & self.asks:
-            return NeedsApproval("risk", f"{call.service_id} {call.entity_ids}")
-        return Allowed()
+            preview = f"{call.service_id} {call.entity_ids}"
+            return NeedsApproval("risk", preview, self._over(call))
+        return Allowed(self._over(call))
 
     async def async_park(
-        self, call: ResolvedCall, scope: TurnScope, need: NeedsApproval
+        self,
+        call: ResolvedCall,
+        scope: TurnScope,
+        need: NeedsApproval,
+        *,
+        is_unattended: bool = False,
     ) -> ApprovalRecord:
         info = scope.info
         record = ApprovalRecord(
@@ -93,7 +112,7 @@ class TestGate:
             device_id=info.speaker.device_id,
             satellite_id=None,
             language="en",
-            call=stored_call(call),
+            call=parked_call(call, need),
             arguments_hash="",
             preview=need.preview,
             reason=need.reason,
@@ -345,7 +364,7 @@ async def async_furnish(
         return task
 
     ledger, memories, schedules = MemoryLedger(), MemoryMemories(), MemorySchedules()
-    gate = TestGate()
+    gate = TestGate(hass)
     kit = Toolkit(
         hass,
         create_task=create_task,

@@ -10,16 +10,11 @@ from typing import Any, Final
 from homeassistant.core import Context, HomeAssistant
 
 from ..const import EVENT_ACTING
-from ..models import (
-    ApprovalRecord,
-    JsonObject,
-    ScheduledAction,
-    Speaker,
-    ToolCall,
-    TurnInfo,
-)
-from .approvals.binding import stored_call
+from ..models import ApprovalRecord, JsonObject, ScheduledAction, Speaker, ToolCall
+from .approvals.binding import bound_ids
 from .approvals.contexts import async_get_contexts
+from .approvals.held import CHANGED, AfterYes, WhenDue
+from .approvals.reader import current_ids, registry_ids
 from .arguments import CallRequest, as_texts, read_call, unwrap
 from .calls import ResolvedCall
 from .foreign import async_make_again
@@ -31,20 +26,20 @@ from .problems import Problem, denied, failed
 from .restore import Step
 from .runner import TurnRunner
 from .schedule import Scheduler, read_when
-from .scope import Gate, TurnScope
+from .scope import Gate, TurnScope, scope_of
 from .service_work import ServiceWork, async_pass
 from .turn import TurnView
 from .undo import NOTE, NOTHING_TO_UNDO, async_undo_entries, may_undo, newest_turn
 from .work import PlainWork, Work
 
-_CHANGED: Final = failed(
-    "changed",
-    "Not done: what this would do has changed since it was asked about. Tell the user, "
-    "and ask again if it is still wanted.",
-).as_result()
-_INSIDE: Final = ("contains", "contents_hash")
+_GONE: Final = failed(
+    CHANGED,
+    "Not done: what it was meant for is not there any more. What goes by its name now "
+    "is another thing: ask again if that is wanted.",
+)
 _DECIDED: Final = "_decided"
-"""In a stored schedule: what was inside when it was decided."""
+"""In a stored schedule: who asked from where, what it is bound to, and what was said
+yes to."""
 
 type GetView = Callable[[TurnScope], Awaitable[TurnView | Problem]]
 type StartTurn = Callable[[TurnScope], TurnRunner]
@@ -71,7 +66,7 @@ class Actions:
         view: TurnView,
         prepared: PreparedCall | Problem,
         *,
-        is_decided: bool = False,
+        gate: Gate | None = None,
         note: str | None = None,
     ) -> Work | JsonObject:
         """Return a prepared call as work."""
@@ -81,7 +76,7 @@ class Actions:
             hass=self.hass,
             prepared=prepared,
             scope=view.scope,
-            gate=None if is_decided else self.gate,
+            gate=gate or self.gate,
             ledger=self.ledger,
             note=note,
         )
@@ -113,21 +108,45 @@ class Actions:
             waits = await async_pass(self.gate, resolved, view.scope)
             if waits is not None:
                 return waits
-            arguments = as_arguments(resolved.as_json())
             result = await scheduler.async_add(
-                resolved, view.scope, as_scheduled(resolved, arguments), due
+                resolved, view.scope, self._as_scheduled(resolved, view.scope), due
             )
             left_out = {key: list(ids) for key, ids in prepared.left_out.items()}
             return {**result, **left_out}
 
         return PlainWork(run=run, name=call.name, footprint=NOTHING, subject=resolved)
 
-    async def async_run_scheduled(self, action: ScheduledAction) -> JsonObject:
-        """Run what was scheduled: decided then, everything else checked again.
+    def _as_scheduled(
+        self,
+        call: ResolvedCall,
+        scope: TurnScope,
+        yes: Mapping[str, Any] | None = None,
+    ) -> JsonObject:
+        """Return a call to be stored, with what is needed to decide it when it is due.
 
-        What a script or a scene holds by now may be another thing: that is decided now.
+        `yes`: the stored call that a person said yes to, if one had to.
         """
-        speaker = Speaker(user_id=action.user_id, device_id=action.device_id)
+        speaker = scope.info.speaker
+        decided = {
+            "ids": registry_ids(self.hass, call.entity_ids),
+            "speaker": {
+                "satellite_id": speaker.satellite_id,
+                "area_id": speaker.area_id,
+                "language": speaker.language,
+            },
+            "yes": dict(yes) if yes is not None else None,
+        }
+        return {**as_arguments(call.as_json()), _DECIDED: decided}
+
+    async def async_run_scheduled(self, action: ScheduledAction) -> JsonObject:
+        """Run what was scheduled: it is decided now, an earlier yes only may hold."""
+        arguments = dict(action.action)
+        decided = arguments.pop(_DECIDED, None) or {}
+        speaker = Speaker(
+            user_id=action.user_id,
+            device_id=action.device_id,
+            **decided.get("speaker", {}),
+        )
         context = Context(user_id=action.user_id)
         # No person is there: what it sets going must not answer questions.
         async_get_contexts(self.hass).add(context)
@@ -139,22 +158,64 @@ class Actions:
             speaker=speaker,
             context=context,
         )
-        arguments = dict(action.action)
-        asked = arguments.pop(_DECIDED, None)
 
         async def make() -> Work | JsonObject:
-            view = await self.get_view(scope)
+            view = await self._async_view(scope)
             if isinstance(view, Problem):
                 return view.as_result()
-            prepared = self.preparer(view).prepare(arguments, action.schedule_id)
-            is_same = not isinstance(prepared, PreparedCall) or (
-                asked == inside_of(prepared.call)
+            prepared = self._prepare_bound(
+                view,
+                arguments,
+                decided.get("ids", {}),
+                action.schedule_id,
+                "schedule_action",
             )
-            return self.work(view, prepared, is_decided=is_same)
+            gate = WhenDue(self.gate, decided.get("yes"))
+            return self.work(view, prepared, gate=gate)
 
         announce(self.hass, scope, "schedule")
         call = ToolCall(action.schedule_id, "call_service", arguments)
         return await self.start_turn(scope).async_submit(call, make)
+
+    async def _async_view(self, scope: TurnScope) -> TurnView | Problem:
+        """Return the view of who asked earlier, with the rights that they have now."""
+        view = await self.get_view(scope)
+        if isinstance(view, Problem):
+            return view
+        speaker = replace(
+            scope.info.speaker,
+            is_admin=view.rights.is_admin,
+            is_read_only=view.rights.is_read_only,
+        )
+        info = replace(scope.info, speaker=speaker)
+        return replace(view, scope=replace(scope, info=info))
+
+    def _prepare_bound(
+        self,
+        view: TurnView,
+        arguments: JsonObject,
+        bound: Mapping[str, str | None],
+        tool_call_id: str,
+        tool: str,
+    ) -> PreparedCall | Problem:
+        """Return an earlier call for the things that were meant, by their new names."""
+        now = current_ids(self.hass, bound)
+        wanted = as_texts(arguments.get("entity_id"))
+        found = {entity_id: now.get(entity_id, entity_id) for entity_id in wanted}
+        alive = [entity_id for entity_id in found.values() if entity_id is not None]
+        if wanted and not alive:
+            return _GONE
+        request = read_call({**arguments, "entity_id": alive} if wanted else arguments)
+        if isinstance(request, Problem):
+            return request
+        # Merged APIs put their own name before that of the intent.
+        request = replace(request, is_intent="intent__" in tool)
+        prepared = self.preparer(view).prepare_request(request, tool_call_id, tool)
+        gone = tuple(old for old, new in found.items() if new is None)
+        if isinstance(prepared, Problem) or not gone:
+            return prepared
+        missing = (*prepared.left_out.get("not_found", ()), *gone)
+        return replace(prepared, left_out={**prepared.left_out, "not_found": missing})
 
     # After a yes
 
@@ -178,7 +239,6 @@ class Actions:
         announce(self.hass, scope, "approval")
         if record.call.get("domain") in {"intent", "tool"}:
             return await self._async_foreign(scope, record)
-        arguments = as_arguments(record.call)
         due = record.call.get("due_ts")
         if not isinstance(due, int | float):
             return await self._async_approved(scope, record)
@@ -186,44 +246,45 @@ class Actions:
             return failed(
                 "too_late", "The time it was scheduled for is over."
             ).as_result()
-        view = await self.get_view(scope)
+        view = await self._async_view(scope)
         if isinstance(view, Problem):
             return view.as_result()
-        prepared = self.preparer(view).prepare(arguments, record.tool_call_id)
+        prepared = self._prepare_record(view, record)
         if isinstance(prepared, Problem):
             return prepared.as_result()
-        if not is_as_asked(prepared.call, record.call):
-            return dict(_CHANGED)
         resolved = replace(prepared.call, due_ts=due)
+        gate = AfterYes(self.gate, record.call)
+        if (waits := await async_pass(gate, resolved, view.scope)) is not None:
+            return waits
         return await scheduler.async_add(
-            resolved, scope, as_scheduled(resolved, arguments), due
+            resolved, scope, self._as_scheduled(resolved, scope, record.call), due
+        )
+
+    def _prepare_record(
+        self, view: TurnView, record: ApprovalRecord
+    ) -> PreparedCall | Problem:
+        return self._prepare_bound(
+            view,
+            as_arguments(record.call),
+            bound_ids(record.call),
+            record.tool_call_id,
+            str(record.call.get("tool", "")) or "call_service",
         )
 
     async def _async_approved(
         self, scope: TurnScope, record: ApprovalRecord
     ) -> JsonObject:
-        arguments, tool = as_arguments(record.call), str(record.call.get("tool", ""))
+        note = NOTE if record.call.get("tool") == "undo" else None
 
         async def make() -> Work | JsonObject:
-            view = await self.get_view(scope)
+            view = await self._async_view(scope)
             if isinstance(view, Problem):
                 return view.as_result()
-            request = read_call(arguments)
-            if isinstance(request, Problem):
-                return request.as_result()
-            # Merged APIs put their own name before that of the intent.
-            request = replace(request, is_intent="intent__" in tool)
-            prepared = self.preparer(view).prepare_request(
-                request, record.tool_call_id, "call_service"
-            )
-            if isinstance(prepared, PreparedCall) and not is_as_asked(
-                prepared.call, record.call
-            ):
-                return dict(_CHANGED)
-            note = NOTE if tool == "undo" else None
-            return self.work(view, prepared, is_decided=True, note=note)
+            prepared = self._prepare_record(view, record)
+            gate = AfterYes(self.gate, record.call)
+            return self.work(view, prepared, gate=gate, note=note)
 
-        call = ToolCall(record.tool_call_id, "call_service", arguments)
+        call = ToolCall(record.tool_call_id, "call_service", as_arguments(record.call))
         return await self.start_turn(scope).async_submit(call, make)
 
     async def _async_foreign(
@@ -234,13 +295,14 @@ class Actions:
         source = tuple(str(api_id) for api_id in record.call.get("source", ()))
 
         async def make() -> Work | JsonObject:
-            view = await self.get_view(scope)
+            view = await self._async_view(scope)
             if isinstance(view, Problem):
                 return view.as_result()
             if view.rights.is_read_only:
                 return denied("read_only", "This user may only look.").as_result()
             call = ToolCall(record.tool_call_id, name, arguments)
-            return await async_make_again(view, call, source, self.llm_apis)
+            gate = AfterYes(self.gate, record.call)
+            return await async_make_again(view, call, source, self.llm_apis, gate)
 
         call = ToolCall(record.tool_call_id, name, arguments)
         return await self.start_turn(scope).async_submit(call, make)
@@ -291,6 +353,7 @@ class Actions:
             self.ledger,
             entries,
             partial(self._async_step, view, runner, entries[0].turn_id),
+            partial(current_ids, self.hass),
             _async_gather,
         )
 
@@ -356,48 +419,3 @@ def as_arguments(call: Mapping[str, Any]) -> JsonObject:
     if entity_ids:
         arguments["entity_id"] = entity_ids
     return arguments
-
-
-def inside_of(call: ResolvedCall) -> JsonObject | None:
-    """Return what is inside a call's scripts, scenes and groups, None for nothing."""
-    stored = stored_call(call)
-    inside = {key: stored[key] for key in _INSIDE if stored.get(key)}
-    return inside or None
-
-
-def is_as_asked(call: ResolvedCall, asked: Mapping[str, Any]) -> bool:
-    """Return whether a call is still what a person said yes to, or less of it."""
-    inside = {key: asked[key] for key in _INSIDE if asked.get(key)}
-    return set(call.entity_ids) <= set(asked.get("entity_ids", ())) and (
-        inside_of(call) == (inside or None)
-    )
-
-
-def as_scheduled(call: ResolvedCall, arguments: JsonObject) -> JsonObject:
-    """Return arguments to be stored, with what was inside when it was decided."""
-    inside = inside_of(call)
-    return arguments if inside is None else {**arguments, _DECIDED: inside}
-
-
-def scope_of(
-    *,
-    turn_id: str,
-    conversation_id: str,
-    agent_id: str,
-    subentry_id: str,
-    speaker: Speaker,
-    context: Context,
-) -> TurnScope:
-    """Return a scope for what runs outside of a turn."""
-    return TurnScope(
-        info=TurnInfo(
-            turn_id=turn_id,
-            conversation_id=conversation_id,
-            agent_id=agent_id,
-            subentry_id=subentry_id,
-            speaker=speaker,
-            text="",
-            started_ts=time(),
-        ),
-        context=context,
-    )

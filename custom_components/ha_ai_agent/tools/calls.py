@@ -63,6 +63,9 @@ class ResolvedCall:
 class Allowed:
     """The call may run."""
 
+    over: Mapping[str, Any] = field(default_factory=dict)
+    """What was decided over, where a yes was given before."""
+
 
 @dataclass(frozen=True, slots=True)
 class NeedsApproval:
@@ -70,6 +73,8 @@ class NeedsApproval:
 
     reason: str
     preview: str
+    over: Mapping[str, Any] = field(default_factory=dict)
+    """What was decided over, as JSON: a yes holds while it is the same."""
 
 
 @dataclass(frozen=True, slots=True)

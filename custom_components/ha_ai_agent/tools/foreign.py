@@ -1,13 +1,15 @@
 """Tools of Home Assistant's other LLM APIs: the same executor, gate and limits."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent, llm
 import probatio
+from probatio import to_openapi
 
 from ..const import DOMAIN, LOGGER
 from ..models import JsonObject, ToolCall
@@ -104,8 +106,7 @@ class ForeignWork:
     call: ToolCall
     tool: llm.Tool
     instance: llm.APIInstance
-    gate: Gate | None
-    """None: a person said yes before."""
+    gate: Gate
     intent_type: str | None
     repeat_key: str | None = None
     patience: float = 1.0
@@ -159,9 +160,11 @@ class ForeignWork:
 
     async def async_admit(self) -> JsonObject | None:
         """Ask the policy about everything that is not reading."""
-        if self.is_reading or self.gate is None:
+        if self.is_reading:
             return None
-        return await async_pass(self.gate, self.resolved(), self.scope)
+        # A server may put another tool behind the name before the yes comes.
+        call = replace(self.resolved(), contents_hash=_fingerprint(self.tool))
+        return await async_pass(self.gate, call, self.scope)
 
     async def async_run(self, span: int) -> JsonObject:
         """Run the tool and tell its result for what it is."""
@@ -286,7 +289,11 @@ def _copied(value: Any) -> Any:
 
 
 async def async_make_again(
-    view: TurnView, call: ToolCall, source: tuple[str, ...], allowed: frozenset[str]
+    view: TurnView,
+    call: ToolCall,
+    source: tuple[str, ...],
+    allowed: frozenset[str],
+    gate: Gate,
 ) -> Work | JsonObject:
     """Return a foreign call after a yes: its own APIs are asked anew for this person.
 
@@ -301,7 +308,7 @@ async def async_make_again(
         call=call,
         tool=tool,
         instance=instance,
-        gate=None,
+        gate=gate,
         intent_type=_intent_of(unwrapped(tool)),
     )
 
@@ -328,6 +335,17 @@ async def _async_ask_again(
     except HomeAssistantError:
         # Gone, or not for this person any more.
         return None
+
+
+def _fingerprint(tool: llm.Tool) -> str:
+    """Return a hash that is another one when the tool calls itself something else."""
+    said = [tool.name, tool.description, repr(tool.annotations)]
+    try:
+        said.append(repr(to_openapi(tool.parameters)))
+    except Exception:  # noqa: BLE001
+        # Other people's schemas; what can be read of it must do.
+        said.append(type(tool.parameters).__name__)
+    return sha256("\n".join(map(str, said)).encode()).hexdigest()
 
 
 def _source_of(instance: llm.APIInstance) -> tuple[str, ...]:

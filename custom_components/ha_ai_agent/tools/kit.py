@@ -23,11 +23,12 @@ from ..models import (
     ToolCall,
     ToolSpec,
 )
-from .actions import Actions, announce, scope_of
+from .actions import Actions, announce
 from .arguments import as_texts, unwrap
 from .catalog import SPECS
 from .facts import async_read_rights
 from .foreign import find_tool, make_foreign
+from .late import LateLines, owner_of, owner_of_action
 from .ledger import CreateTask, Ledger
 from .memory import async_forget, async_remember
 from .names import NameBook
@@ -37,24 +38,17 @@ from .problems import Problem, denied, failed
 from .recorder import async_get_history
 from .runner import TurnRunner
 from .schedule import Scheduler
-from .scope import Gate, TurnScope
-from .states import (
-    async_describe_service,
-    async_find_entities,
-    async_get_states,
-    one_line,
-)
+from .scope import Gate, TurnScope, scope_of
+from .states import async_describe_service, async_find_entities, async_get_states
 from .timers import timer_instance, timer_specs
 from .turn import GetIndex, TurnView
 from .work import PlainWork, Work
 
 _REPEAT_SECONDS: Final = 5.0
-_MAX_LATE: Final = 20
 _CLOSED: Final = failed(
     "agent_reloaded", "The agent was reloaded. Ask the user to say it again."
 ).as_result()
 
-_MAX_CONVERSATIONS: Final = 200
 SCHEDULE_READ: Final = Footprint(reads=frozenset({"schedule:"}))
 SCHEDULE_WRITE: Final = Footprint(writes=frozenset({"schedule:"}))
 MEMORY_WRITE: Final = Footprint(writes=frozenset({"memory:"}))
@@ -100,7 +94,7 @@ class Toolkit:
         self._get_index = get_index
         self._families = list(families)
         self._book: NameBook | None = None
-        self._late: dict[str, list[str]] = {}
+        self._late = LateLines()
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
         self._is_closed = False
         self._actions = Actions(
@@ -165,7 +159,8 @@ class Toolkit:
 
     def _tell_scheduled(self, action: ScheduledAction, what: str) -> None:
         """Keep for the next tail what became of a scheduled action."""
-        self._add_line(action.conversation_id, f"Scheduled {action.summary}: {what}.")
+        line = f"Scheduled {action.summary}: {what.rstrip('.')}."
+        self._late.add(line, action.conversation_id, owner_of_action(action))
 
     def add_family(self, family: Family) -> None:
         """Add tools that are built elsewhere."""
@@ -199,9 +194,11 @@ class Toolkit:
         """Return the runner of one turn."""
         return TurnRunner(self, scope, foreign)
 
-    def take_late_results(self, conversation_id: str) -> list[str]:
+    def take_late_results(
+        self, conversation_id: str, speaker: Speaker | None = None
+    ) -> list[str]:
         """Return what ended after its answer, one line each, once."""
-        return self._late.pop(conversation_id, [])
+        return self._late.take(conversation_id, owner_of(speaker) if speaker else None)
 
     # What a runner asks
 
@@ -313,15 +310,7 @@ class Toolkit:
 
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
-        self._add_line(scope.info.conversation_id, line)
-
-    def _add_line(self, conversation_id: str, line: str) -> None:
-        lines = self._late.setdefault(conversation_id, [])
-        lines.append(one_line(line, 300))
-        del lines[:-_MAX_LATE]
-        # A conversation that nobody continues must not be kept for ever.
-        while len(self._late) > _MAX_CONVERSATIONS:
-            self._late.pop(next(iter(self._late)))
+        self._late.add(line, scope.info.conversation_id)
 
     # Outside of a turn
 

@@ -10,6 +10,7 @@ from homeassistant.util.ulid import ulid_now
 from ..const import LOGGER
 from ..errors import AgentError
 from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
+from .approvals.reader import registry_ids
 from .execute import Execution
 from .expect import Seen
 from .prepared import PreparedCall
@@ -18,6 +19,8 @@ from .verify import seen
 
 type CreateTask = Callable[[Coroutine[Any, Any, Any], str], asyncio.Task[Any]]
 
+BOUND: Final = "registry_ids"
+"""In an entry's call: what undo finds the entities by after they were renamed."""
 KEPT_ATTRIBUTES: Final = frozenset(
     {
         "brightness",
@@ -87,7 +90,10 @@ class Ledger:
             user_id=info.speaker.user_id,
             tool_call_id=call.tool_call_id,
             created_ts=time(),
-            call=call.as_json(),
+            call={
+                **call.as_json(),
+                BOUND: registry_ids(execution.hass, execution.before),
+            },
             before={id_: as_kept(before) for id_, before in execution.before.items()},
             after={
                 id_: as_kept(seen(execution.hass.states.get(id_)))

@@ -1,19 +1,19 @@
 """Service calls that run later, once, also after a restart."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 import re
 from time import time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from ..const import LOGGER
+from ..const import EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
 from .calls import ResolvedCall
@@ -29,6 +29,14 @@ _DURATION: Final = re.compile(
     r"^(?:in\s+)?(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)$"
 )
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+type Status = Literal["asked", "done", "failed", "cancelled", "missed"]
+_NOBODY: Final = "missed: it needed a yes by then, and nobody answered"
+_ENDS: Final[Mapping[str, tuple[Status, str]]] = {
+    "executed": ("done", "done after a yes"),
+    "rejected": ("cancelled", "not done: somebody said no"),
+    "expired": ("missed", _NOBODY),
+}
 
 type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
 type Tell = Callable[[ScheduledAction, str], None]
@@ -95,13 +103,18 @@ class Scheduler:
         self._subentry_id = subentry_id
         self._timers: dict[str, CALLBACK_TYPE] = {}
         self._cancel_start: CALLBACK_TYPE | None = None
+        self._stop_listening: CALLBACK_TYPE | None = None
 
     async def async_start(self) -> None:
         """Arm what is stored, once Home Assistant has started."""
 
         async def arm(_: HomeAssistant) -> None:
             await self._async_arm_all()
+            await self._async_forget_expired()
 
+        self._stop_listening = self._hass.bus.async_listen(
+            EVENT_APPROVAL_RESOLVED, self._on_resolved
+        )
         self._cancel_start = async_at_started(self._hass, arm)
 
     @callback
@@ -109,6 +122,9 @@ class Scheduler:
         """Stop the timers; the storage keeps the actions."""
         if self._cancel_start is not None:
             self._cancel_start()
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
         for cancel in self._timers.values():
             cancel()
         self._timers.clear()
@@ -157,15 +173,56 @@ class Scheduler:
             self._tell(action, "not done: it could not be stored")
             return
         result = await self._run(action)
-        is_done = result.get("status") in {"confirmed", "unconfirmed", "partial"}
-        finished = replace(
-            action, status="done" if is_done else "failed", result=result
-        )
+        await self._async_end(action, _status_of(result), _words(result), result)
+
+    async def _async_end(
+        self, action: ScheduledAction, status: Status, words: str, result: JsonObject
+    ) -> None:
+        """Store what became of an action, and tell who wanted it."""
         try:
-            await self._storage.async_put(finished)
+            await self._storage.async_put(replace(action, status=status, result=result))
         except AgentError as error:
             LOGGER.warning("A scheduled action's end was not stored: %s", error.key)
-        self._tell(action, str(result.get("status")))
+        self._tell(action, words)
+
+    # What was due and had to be asked about
+
+    @callback
+    def _on_resolved(self, event: Event[Any]) -> None:
+        """Take note of the answer to a question that was asked when it was due."""
+        if (schedule_id := event.data.get("schedule_id")) is not None:
+            self._create_task(
+                self._async_resolved(str(schedule_id), event.data),
+                "scheduled action's answer",
+            )
+
+    async def _async_resolved(self, schedule_id: str, data: Mapping[str, Any]) -> None:
+        status, result = data.get("status"), data.get("result_status")
+        if result == "approval_required":
+            # It has another name by now, and was asked about again.
+            return
+        for action in await self._async_asked():
+            if action.schedule_id == schedule_id:
+                end, words = _ENDS.get(str(status), ("failed", f"not done, {result}"))
+                await self._async_end(
+                    action, end, words, {**(action.result or {}), "status": result}
+                )
+
+    async def _async_asked(self) -> list[ScheduledAction]:
+        try:
+            asked = await self._storage.async_list(status="asked")
+        except AgentError as error:
+            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
+            return []
+        return [row for row in asked if self._subentry_id in {None, row.subentry_id}]
+
+    async def _async_forget_expired(self) -> None:
+        """Tell of what nobody answered while Home Assistant was not running."""
+        for action in await self._async_asked():
+            result = action.result or {}
+            expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
+            if expires is None or expires <= dt_util.utcnow():
+                await self._async_end(action, "missed", _NOBODY, result)
 
     async def async_add(
         self, call: ResolvedCall, scope: TurnScope, action: JsonObject, due_ts: float
@@ -221,6 +278,25 @@ class Scheduler:
             f"Nothing is scheduled as {quoted(schedule_id, 40)}.",
             near_matches=[action.schedule_id for action in pending[:5]],
         ).as_result()
+
+
+def _status_of(result: JsonObject) -> Status:
+    match result.get("status"):
+        case "confirmed" | "unconfirmed" | "partial":
+            return "done"
+        case "approval_required":
+            return "asked"
+        case _:
+            return "failed"
+
+
+def _words(result: JsonObject) -> str:
+    status = str(result.get("status"))
+    if status == "approval_required":
+        return "due, but it needs a yes by now; the person was asked"
+    message = result.get("message")
+    is_bad = status in {"failed", "denied"} and message
+    return f"{status}. {message}" if is_bad else status
 
 
 def as_row(action: ScheduledAction) -> JsonObject:

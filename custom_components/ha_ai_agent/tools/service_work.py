@@ -9,12 +9,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..models import JsonObject
+from .approvals.held import CHANGED
 from .calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from .execute import Execution
 from .ledger import Ledger
 from .plan import Footprint
 from .prepared import PreparedCall
-from .problems import denied
+from .problems import denied, failed
 from .results import Outcome
 from .scope import Gate, TurnScope
 
@@ -28,8 +29,7 @@ class ServiceWork:
     hass: HomeAssistant
     prepared: PreparedCall
     scope: TurnScope
-    gate: Gate | None
-    """None: the decision was made before (an approval, a schedule, an undo)."""
+    gate: Gate
     ledger: Ledger
     note: str | None = None
     _execution: Execution | None = None
@@ -64,7 +64,7 @@ class ServiceWork:
 
     async def async_admit(self) -> JsonObject | None:
         """Return a result instead of running, if the policy says so."""
-        if self.gate is None or self.prepared.is_reading:
+        if self.prepared.is_reading:
             return None
         return await async_pass(self.gate, self.prepared.call, self.scope)
 
@@ -132,7 +132,9 @@ async def async_pass(
         case Allowed():
             return None
         case Refused(code=code, message=message):
-            return denied(code, message).as_result()
+            # What was decided over is another thing now: asking again can mend that.
+            tell = failed if code == CHANGED else denied
+            return tell(code, message).as_result()
         case NeedsApproval():
             record = await gate.async_park(call, scope, decision)
             return {

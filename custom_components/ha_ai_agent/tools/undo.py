@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..models import JsonObject, LedgerEntry
 from .expect import Seen
-from .ledger import Ledger
+from .ledger import BOUND, Ledger
 from .problems import failed
 from .restore import Step, restore_steps
 from .results import bound
@@ -17,6 +17,8 @@ NOTE: Final = "undo"
 _NO_TRACE: Final = frozenset({"button", "input_button", "notify", "script", "scene"})
 _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "already")
 
+type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
+"""By what id things go now; None: they are gone."""
 type RunStep = Callable[[str, Step], Awaitable[JsonObject]]
 
 
@@ -49,7 +51,9 @@ def may_undo(entry: LedgerEntry, user_id: str | None, *, is_admin: bool) -> bool
     return is_admin or entry.user_id is None or entry.user_id == user_id
 
 
-def plan_undo(entries: Iterable[LedgerEntry], now: Callable[[str], Seen]) -> _Plan:
+def plan_undo(
+    entries: Iterable[LedgerEntry], now: Callable[[str], Seen], follow: Follow
+) -> _Plan:
     """Return the steps for what the entries changed; the oldest state counts."""
     oldest: dict[str, Seen] = {}
     hopeless: dict[str, str] = {}
@@ -57,7 +61,13 @@ def plan_undo(entries: Iterable[LedgerEntry], now: Callable[[str], Seen]) -> _Pl
         domain = str(entry.call.get("domain", ""))
         if not entry.before and domain:
             hopeless[f"{domain}.{entry.call.get('service')}"] = "it cannot be unsent"
-        for entity_id, state in entry.before.items():
+        where = follow(entry.call.get(BOUND) or {})
+        for old_id, state in entry.before.items():
+            entity_id = where.get(old_id, old_id)
+            if entity_id is None:
+                # What has its id by now is another thing.
+                hopeless[old_id] = "it is not there any more"
+                continue
             oldest[entity_id] = Seen(
                 str(state.get("state")), state.get("attributes") or {}
             )
@@ -81,10 +91,11 @@ async def async_undo_entries(
     ledger: Ledger,
     entries: list[LedgerEntry],
     run: RunStep,
+    follow: Follow,
     gather: Callable[[Iterable[Awaitable[JsonObject]]], Awaitable[list[JsonObject]]],
 ) -> JsonObject:
     """Put back what the entries changed and tell what could not be."""
-    plan = plan_undo(entries, lambda entity_id: seen(hass_states(entity_id)))
+    plan = plan_undo(entries, lambda entity_id: seen(hass_states(entity_id)), follow)
     results = await gather(
         _async_restore(entity_id, steps, run) for entity_id, steps in plan.steps.items()
     )

@@ -31,6 +31,11 @@ from custom_components.ha_ai_agent.models import (
     ToolCall,
     TurnInfo,
 )
+from custom_components.ha_ai_agent.tools.approvals.binding import (
+    decided_over,
+    parked_call,
+)
+from custom_components.ha_ai_agent.tools.approvals.facts import Facts
 from custom_components.ha_ai_agent.tools.automations.tools import AutomationTools
 from custom_components.ha_ai_agent.tools.calls import (
     Decision,
@@ -170,14 +175,23 @@ class AskingGate:
 
     def __init__(self) -> None:
         self.records: list[ApprovalRecord] = []
-        self.decision: Decision = NeedsApproval("writes_configuration", "")
+        self.decision: Decision = NeedsApproval(
+            "writes_configuration", "", decided_over(Facts(speaker=Speaker()), ())
+        )
 
-    async def async_decide(self, call: ResolvedCall, scope: TurnScope) -> Decision:
+    async def async_decide(
+        self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = False
+    ) -> Decision:
         assert call.writes_configuration
         return self.decision
 
     async def async_park(
-        self, call: ResolvedCall, scope: TurnScope, need: NeedsApproval
+        self,
+        call: ResolvedCall,
+        scope: TurnScope,
+        need: NeedsApproval,
+        *,
+        is_unattended: bool = False,
     ) -> ApprovalRecord:
         record = ApprovalRecord(
             approval_id=f"approval{len(self.records)}",
@@ -190,7 +204,7 @@ class AskingGate:
             device_id=None,
             satellite_id=None,
             language="en",
-            call=call.as_json(),
+            call=parked_call(call, need),
             arguments_hash="",
             preview=need.preview,
             reason=need.reason,

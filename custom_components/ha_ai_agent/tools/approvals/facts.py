@@ -11,6 +11,8 @@ class EntityFacts:
     """What decides over risk, read at the moment of the call."""
 
     entity_id: str
+    registry_id: str | None = None
+    """Stays the same when the entity is renamed; None: it is in no registry."""
     name: str = ""
     other_names: tuple[str, ...] = ()
     """Aliases, and the name of the device."""

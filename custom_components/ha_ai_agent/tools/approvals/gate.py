@@ -11,16 +11,17 @@ from homeassistant.util.ulid import ulid_now
 
 from ...home.snapshot import HomeSnapshot
 from ...markup import plain_text
-from ...models import ApprovalRecord, ApprovalStorage, TurnInfo
+from ...models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
 from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
 from ..scope import TurnScope
+from .aloud import async_ask_aloud
 from .answers import Answers, load_answers
-from .binding import arguments_hash, stored_call
+from .binding import arguments_hash, decided_over, parked_call
 from .contexts import async_get_contexts
 from .facts import EntityFacts, Facts
 from .limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from .notifications import EVENT_ACTION, Notifier, read_action
-from .policy import PolicyOptions, call_entity_ids, decide
+from .policy import PolicyOptions, call_entity_ids, decide, risks
 from .preview import ENGLISH, describe
 from .reader import read_facts
 from .register import Execute, Register, now_ts
@@ -98,7 +99,9 @@ class ApprovalManager:
         """Return the questions that may still be answered."""
         return self._register.open
 
-    async def async_decide(self, call: ResolvedCall, scope: TurnScope) -> Decision:
+    async def async_decide(
+        self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = False
+    ) -> Decision:
         """Return what may happen with this call now."""
         self._contexts.add(scope.context)
         if (problem := check_arguments(call.data, self._limits)) is not None:
@@ -114,8 +117,10 @@ class ApprovalManager:
             case Allowed():
                 # Before anything else can be decided: the count must not be raced.
                 touched.update(call_entity_ids(call))
+                return Allowed(self._over(call, facts)) if is_answered else decision
             case NeedsApproval():
-                if self._is_flooded(call, scope):
+                decision = replace(decision, over=self._over(call, facts))
+                if not is_answered and self._is_flooded(call, scope, decision):
                     return Refused(
                         "too_many_approvals",
                         "Too many questions are open already. Ask the user to answer "
@@ -127,11 +132,16 @@ class ApprovalManager:
         return decision
 
     async def async_park(
-        self, call: ResolvedCall, scope: TurnScope, need: NeedsApproval
+        self,
+        call: ResolvedCall,
+        scope: TurnScope,
+        need: NeedsApproval,
+        *,
+        is_unattended: bool = False,
     ) -> ApprovalRecord:
         """Store the call until a person answers. Raises `StorageError`."""
         info = scope.info
-        stored = stored_call(call)
+        stored = parked_call(call, need)
         bound = arguments_hash(
             stored, conversation_id=info.conversation_id, user_id=info.speaker.user_id
         )
@@ -161,6 +171,13 @@ class ApprovalManager:
         if self._notifier.is_used:
             self._hass.async_create_task(
                 self._notifier.async_ask(record), f"approval {record.approval_id}"
+            )
+        if is_unattended and self._answers is not None:
+            language = self._answers.speak(record.language)
+            question = language.say("mean", preview=record.preview)
+            self._hass.async_create_background_task(
+                async_ask_aloud(self._hass, record, question, self._contexts),
+                f"approval {record.approval_id} aloud",
             )
         return record
 
@@ -272,14 +289,21 @@ class ApprovalManager:
             None,
         )
 
-    def _is_flooded(self, call: ResolvedCall, scope: TurnScope) -> bool:
+    def _over(self, call: ResolvedCall, facts: Facts) -> JsonObject:
+        """Return what is decided over: a yes holds while that is the same."""
+        found = risks(call, facts, self._options)
+        return decided_over(facts, found, has_code=self._options.code is not None)
+
+    def _is_flooded(
+        self, call: ResolvedCall, scope: TurnScope, need: NeedsApproval
+    ) -> bool:
         """Return whether a speaker has more open questions than anybody reads."""
         info = scope.info
         own = [r for r in self._register.open if is_same_speaker(r, info.speaker)]
         if len(own) < self._limits.pending_approvals:
             return False
         bound = arguments_hash(
-            stored_call(call),
+            parked_call(call, need),
             conversation_id=info.conversation_id,
             user_id=info.speaker.user_id,
         )

@@ -116,6 +116,20 @@ def decide(
     return NeedsApproval(REASONS[risk], describe(call, facts.entities, wording))
 
 
+def risks(
+    call: ResolvedCall, facts: Facts, options: PolicyOptions
+) -> list[tuple[str, str, str]]:
+    """Return everything that speaks against a call: service, entity, and what."""
+    found = {
+        (unit.call.service_id, unit.entity_id or "", risk)
+        for unit in _units(call, facts)
+        if (risk := _judge(unit, facts, options)) is not None
+    }
+    if (risk := _risk_of_call(call, options)) is not None:
+        found.add((call.service_id, "", risk))
+    return sorted(found)
+
+
 def walk(call: ResolvedCall, depth: int = 0) -> Iterator[tuple[ResolvedCall, int]]:
     """Yield a call and everything inside it, with the depth."""
     yield call, depth

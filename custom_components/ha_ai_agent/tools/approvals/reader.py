@@ -1,6 +1,6 @@
 """Reads what the policy needs to know, at the moment of the call and from no cache."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -31,6 +31,38 @@ def read_facts(
     }
 
 
+@callback
+def current_ids(
+    hass: HomeAssistant, bound: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Return by what id each entity of a decision goes now; None: it is gone.
+
+    Whatever else has its old id by now is another thing.
+    """
+    registry = er.async_get(hass)
+    found: dict[str, str | None] = {}
+    for entity_id, registry_id in bound.items():
+        if registry_id is not None:
+            entry = registry.entities.get_entry(registry_id)
+            found[entity_id] = entry.entity_id if entry else None
+        else:
+            is_other = registry.async_get(entity_id) is not None
+            found[entity_id] = None if is_other else entity_id
+    return found
+
+
+@callback
+def registry_ids(
+    hass: HomeAssistant, entity_ids: Iterable[str]
+) -> dict[str, str | None]:
+    """Return what entities are bound by until a decision is carried out."""
+    registry = er.async_get(hass)
+    return {
+        entity_id: entry.id if (entry := registry.async_get(entity_id)) else None
+        for entity_id in entity_ids
+    }
+
+
 def _read(
     hass: HomeAssistant, entity_id: str, members: tuple[EntityFacts, ...] = ()
 ) -> EntityFacts:
@@ -56,6 +88,7 @@ def _read(
         )
     return EntityFacts(
         entity_id=entity_id,
+        registry_id=entry.id if entry else None,
         name=state.name if state else "",
         other_names=names,
         device_class=str(device_class) if device_class else None,

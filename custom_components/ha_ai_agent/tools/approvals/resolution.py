@@ -110,7 +110,17 @@ def record_as_event(record: ApprovalRecord) -> JsonObject:
     """Return what the whole house may hear of an approval."""
     data = record.call.get("data")
     preview = without_words(record.preview, data if isinstance(data, dict) else {})
-    return record_as_json(record) | {"preview": preview}
+    told = record_as_json(record) | {"preview": preview}
+    if (schedule_id := scheduled_as(record)) is not None:
+        told["schedule_id"] = schedule_id
+    return told
+
+
+def scheduled_as(record: ApprovalRecord) -> str | None:
+    """Return the id of the scheduled action that asked when it was due."""
+    call = record.call
+    is_due = call.get("tool") == "schedule_action" and call.get("due_ts") is None
+    return record.tool_call_id if is_due else None
 
 
 def record_as_json(record: ApprovalRecord) -> JsonObject:

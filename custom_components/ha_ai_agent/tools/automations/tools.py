@@ -23,12 +23,14 @@ from ...models import (
     ToolCall,
     ToolSpec,
 )
-from ..calls import NeedsApproval, Refused, ResolvedCall
+from ..approvals.held import CHANGED, AfterYes
+from ..calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..problems import Problem, denied, failed
-from ..scope import Gate, TurnScope
+from ..scope import Gate, TurnScope, scope_of
 from .catalog import SPECS
 from .check import Checked, async_check
 from .enhance import Enhancer
+from .grounds import grounds_of
 from .preview import Reader, diff, safety_notes, touches
 from .reader import Found, describe, find_automation, list_rows
 from .shape import as_editor_writes, fingerprint, read_config
@@ -51,6 +53,11 @@ _COMMENTS: Final = "Comments in automations.yaml will be lost, as in the editor.
 _PREVIEW_ONLY: Final = denied(
     "not_permitted",
     "Only an administrator may write automations. A preview is all that can be shown.",
+)
+_CHANGED: Final = failed(
+    "changed_meanwhile",
+    "Not written: something that the automation names has changed since it was asked"
+    " about. Look at it again with preview_automation, then ask again.",
 )
 _NOT_LOADED: Final = failed(
     "not_available", "Automations are not set up in this Home Assistant."
@@ -228,7 +235,7 @@ class AutomationTools:
             else "writes_configuration"
         )
         record = await self._gate.async_park(
-            resolved, scope, NeedsApproval(reason, preview)
+            resolved, scope, NeedsApproval(reason, preview, decision.over)
         )
         return {
             "status": "approval_required",
@@ -272,6 +279,7 @@ class AutomationTools:
                 "automation_id": automation_id,
                 "config": checked.config,
                 "expected": fingerprint(found.item if found else None),
+                "grounds": grounds_of(self._hass, checked),
             },
             writes_configuration=True,
         )
@@ -319,6 +327,8 @@ class AutomationTools:
         """Write what a person approved. All but their yes is checked again."""
         if not await self._async_is_admin(context):
             return _PREVIEW_ONLY.as_result()
+        if (refused := await self._async_decide_again(record, context)) is not None:
+            return refused
         if DATA_COMPONENT not in self._hass.data:
             return _NOT_LOADED.as_result()
         tool, data = record.call.get("tool"), record.call.get("data") or {}
@@ -333,6 +343,44 @@ class AutomationTools:
             return {"status": "confirmed", "changed": {gone: "deleted"}}
         return await self._async_write(automation_id, data, expected, context)
 
+    async def _async_decide_again(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject | None:
+        """Return why the yes does not hold any more, None if it does."""
+        call = record.call
+        resolved = ResolvedCall(
+            tool_call_id=record.tool_call_id,
+            tool=str(call.get("tool", "")),
+            domain=AUTOMATION,
+            service=str(call.get("service", "")),
+            entity_ids=tuple(call.get("entity_ids", ())),
+            data=dict(call.get("data") or {}),
+            writes_configuration=True,
+        )
+        scope = scope_of(
+            turn_id=record.turn_id,
+            conversation_id=record.conversation_id,
+            agent_id=record.agent_id,
+            subentry_id=record.subentry_id,
+            speaker=Speaker(
+                user_id=record.user_id,
+                is_admin=True,
+                device_id=record.device_id,
+                satellite_id=record.satellite_id,
+                language=record.language,
+            ),
+            context=context,
+        )
+        gate = AfterYes(self._gate, call)
+        decision = await gate.async_decide(resolved, scope)
+        match decision:
+            case Allowed():
+                return None
+            case Refused(code=code, message=message) if code != CHANGED:
+                return denied(code, message).as_result()
+            case _:
+                return _CHANGED.as_result()
+
     async def _async_write(
         self,
         automation_id: str,
@@ -346,6 +394,8 @@ class AutomationTools:
         )
         if isinstance(checked, Problem):
             return checked.as_result()
+        if data.get("grounds") != grounds_of(self._hass, checked):
+            return _CHANGED.as_result()
         entity_id = await self._file.async_write(
             automation_id, checked.config, expected=expected, context=context
         )
