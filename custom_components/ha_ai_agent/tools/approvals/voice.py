@@ -234,8 +234,18 @@ class VoiceDesk:
                 )
         except StorageError:
             resolutions.append(Unresolved("storage_error"))
-        text = " ".join(_say(resolution, language) for resolution in resolutions)
-        return VoiceAnswer(speech=text, resolutions=tuple(resolutions))
+        said = [_say(item, language) for item in resolutions if not _asked_again(item)]
+        again = [asked for item in resolutions if (asked := _asked_again(item))]
+        if again:
+            # What has another name by now is asked about by that one, last.
+            now.focus, now.verdict = tuple(id_ for id_, _ in again), verdict
+            options = language.sentences["or"].join(preview for _, preview in again)
+            said.append(language.say("mean", preview=options))
+        return VoiceAnswer(
+            speech=" ".join(said),
+            keeps_listening=bool(again),
+            resolutions=tuple(resolutions),
+        )
 
     def _spoken_code(self, answer: Answer) -> str | None:
         """Return the digits that were said; the right ones where they are among them.
@@ -268,6 +278,16 @@ def _ask_back(
     else:
         text = language.say("mean", preview=records[0].preview)
     return VoiceAnswer(speech=text, keeps_listening=True)
+
+
+def _asked_again(resolution: Resolution) -> tuple[str, str] | None:
+    """Return the question that came of an answer, if another one did."""
+    if not isinstance(resolution, Executed):
+        return None
+    result = resolution.result
+    if result.get("status") != "approval_required":
+        return None
+    return str(result["approval_id"]), str(result["preview"])
 
 
 def _say(resolution: Resolution, language: Language) -> str:
