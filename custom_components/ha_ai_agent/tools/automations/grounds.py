@@ -15,7 +15,9 @@ from ...models import Speaker
 from ..approvals.binding import decided_over
 from ..approvals.facts import Facts
 from ..approvals.reader import read_facts
-from ..contents import Contents, merge, read_scene, read_script, script_entity
+from ..contents import script_entity
+from ..expand import expand
+from ..prepared import Act
 from .check import Checked
 from .references import References
 
@@ -30,7 +32,7 @@ def grounds_of(hass: HomeAssistant, checked: Checked) -> str:
     another automation without a word of its own being changed.
     """
     ids = _named(hass, checked.references)
-    inside = merge(_read(hass, entity_id) for entity_id in sorted(ids))
+    inside = expand(hass, [_on(entity_id) for entity_id in sorted(ids)])
     over = decided_over(
         Facts(
             speaker=Speaker(), entities=read_facts(hass, ids | set(inside.entity_ids))
@@ -59,14 +61,9 @@ def _named(hass: HomeAssistant, references: References) -> set[str]:
     return selected.referenced | selected.indirectly_referenced | scripts
 
 
-def _read(hass: HomeAssistant, entity_id: str) -> Contents:
-    match entity_id.partition(".")[0]:
-        case "script":
-            return read_script(hass, entity_id)
-        case "scene":
-            return read_scene(hass, entity_id)
-        case _:
-            return Contents()
+def _on(entity_id: str) -> Act:
+    domain = entity_id.partition(".")[0]
+    return Act(domain=domain, service="turn_on", entity_ids=(entity_id,))
 
 
 def _hash(value: Mapping[str, Any]) -> str:
