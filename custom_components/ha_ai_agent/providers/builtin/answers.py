@@ -1,9 +1,10 @@
 """Turns results into one honest sentence in the language of the speaker."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 import json
 from typing import Any
 
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template, translation
@@ -165,6 +166,8 @@ class Answers:
         if not text:
             return ""
         matched, unmatched = self._now(response)
+        if said.intent_type == intent.INTENT_GET_STATE and "name" not in said.slots:
+            matched, unmatched = _without_groups(matched, unmatched)
         states = matched or unmatched
         values = {
             "slots": {**said.speech_slots, **response.speech_slots},
@@ -196,6 +199,25 @@ class Answers:
             ]
 
         return current(response.matched_states), current(response.unmatched_states)
+
+
+def _without_groups(
+    *found: list[template.TemplateState],
+) -> tuple[list[template.TemplateState], ...]:
+    """Return the states without groups whose members are all there themselves."""
+    ids = {state.entity_id for states in found for state in states}
+    return tuple(
+        [state for state in states if not _is_told_already(state, ids)]
+        for states in found
+    )
+
+
+def _is_told_already(state: State, entity_ids: Collection[str]) -> bool:
+    """Return whether a state only sums up others that are told of."""
+    members = state.attributes.get(ATTR_ENTITY_ID)
+    if not isinstance(members, list | tuple | set) or not members:
+        return False
+    return all(member in entity_ids for member in members)
 
 
 def _question(results: Sequence[Result], lexicon: Lexicon) -> list[str]:

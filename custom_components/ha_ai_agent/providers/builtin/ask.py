@@ -36,6 +36,10 @@ class Understood:
     response_key: str | None
     spans: tuple[tuple[str, str], ...] = ()
     is_bare: bool = False
+    free: tuple[tuple[str, str], ...] = ()
+    """Slots that take any words at all, and the words."""
+    is_custom: bool = False
+    """Somebody wrote that sentence, for whatever it shall do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,12 @@ def _understood(result: RecognizeResult, text: str, lexicon: Lexicon) -> Underst
         response_key=result.response,
         spans=spans,
         is_bare=_is_bare(text, spans, lexicon),
+        free=tuple(
+            (entity.name, (entity.text or "").strip())
+            for entity in result.entities_list
+            if entity.is_wildcard
+        ),
+        is_custom=_is_custom(result),
     )
 
 
@@ -144,7 +154,7 @@ def _is_bare(text: str, spans: tuple[tuple[str, str], ...], lexicon: Lexicon) ->
 
 def _misunderstood(result: RecognizeResult) -> Misunderstood:
     """Return which name is not known, in the words of Home Assistant's errors."""
-    is_custom = bool((result.intent_metadata or {}).get(METADATA_CUSTOM_SENTENCE))
+    is_custom = _is_custom(result)
     missing = {
         name: entity.text.strip()
         for name, entity in result.unmatched_entities.items()
@@ -163,3 +173,8 @@ def _misunderstood(result: RecognizeResult) -> Misunderstood:
                 )
         return Misunderstood("no_entity", {"entity": name}, is_custom)
     return Misunderstood("no_intent", {}, is_custom)
+
+
+def _is_custom(result: RecognizeResult) -> bool:
+    """Return whether somebody wrote the sentence that matched."""
+    return bool((result.intent_metadata or {}).get(METADATA_CUSTOM_SENTENCE))

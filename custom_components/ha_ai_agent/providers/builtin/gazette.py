@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from homeassistant.components.conversation.gazetteer import (
     GazetteerFallback,
@@ -16,19 +15,10 @@ from homeassistant.helpers import area_registry as ar, intent
 from ...home.snapshot import HomeSnapshot
 from ...models import TurnInfo
 from .ask import Understood
+from .explained import is_doubtful, unexplained
+from .lexicon import Lexicon
 
 type GetHome = Callable[[], Awaitable[HomeSnapshot]]
-
-
-class Frame(Protocol):
-    """A wish as the matcher's library has it; it is not annotated."""
-
-    response_key: str | None
-    inherited_slots: int
-
-    @property
-    def unexplained_tokens(self) -> list[int]:
-        """Words that the matcher could make nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +29,8 @@ class Gazetted:
     refusal: str | None = None
     """It knows what is meant but not what to do; its own words."""
     refers_back: bool = False
+    leftover: tuple[str, ...] = ()
+    """Words of the sentence that are no part of what it understood."""
 
 
 class Gazette:
@@ -51,6 +43,10 @@ class Gazette:
         self._get_home = get_home
         self._matcher = GazetteerFallback(hass)
         self._home: HomeSnapshot | None = None
+
+    def supports(self, language: str) -> bool:
+        """Return whether the matcher has the words of a language."""
+        return bool(self._matcher.supports(language))
 
     async def async_prepare(self, language: str) -> None:
         """Build the matcher, which takes a second, before somebody waits for it."""
@@ -65,7 +61,7 @@ class Gazette:
             self._matcher.async_invalidate()
             self._home = home
 
-    async def async_read(self, turn: TurnInfo) -> Gazetted:
+    async def async_read(self, turn: TurnInfo, lexicon: Lexicon) -> Gazetted:
         """Return every wish of the sentence, or why there is none."""
         if not self._matcher.supports(turn.speaker.language):
             return Gazetted()
@@ -77,8 +73,10 @@ class Gazette:
         )
         if not found.accepted or not found.frames:
             return Gazetted((), async_refusal(found), async_refers_back(found))
-        if any(map(_is_doubtful, found.frames)):
+        if any(map(is_doubtful, found.frames)):
             return Gazetted()
+        if leftover := unexplained(found, matcher.config.vocabulary, lexicon):
+            return Gazetted(leftover=leftover)
         return Gazetted(
             tuple(
                 Understood(
@@ -115,12 +113,3 @@ class Gazette:
                 for target in async_targets_from_intent(said.slots, response)
             ],
         )
-
-
-def _is_doubtful(frame: Frame) -> bool:
-    """Return whether a wish has no answer, or took its target from the one before.
-
-    The latter while words of its own were not understood: those may be the target.
-    """
-    is_borrowed = bool(frame.inherited_slots and frame.unexplained_tokens)
-    return frame.response_key is None or is_borrowed

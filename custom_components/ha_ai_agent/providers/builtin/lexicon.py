@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ...languages import Language, load_languages
+
 _FILE = Path(__file__).parent / "data" / "lexicon.json"
 
 
@@ -26,6 +28,9 @@ class Lexicon:
     """Whether words have spaces between them."""
     phrases: Mapping[str, str] = field(default_factory=dict)
     """Sentences about results; without them Home Assistant's own errors are used."""
+    is_glued: bool = False
+    """Whether endings that turn the meaning are written onto the word before."""
+    language: Language = field(default_factory=Language)
 
 
 _UNKNOWN = Lexicon()
@@ -61,10 +66,16 @@ class Lexicons:
 def load_lexicons() -> Lexicons:
     """Read the data file. Blocking: call it in an executor."""
     data: dict[str, dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Lexicons({language: _lexicon(words) for language, words in data.items()})
+    languages = load_languages()
+    return Lexicons(
+        {
+            code: _lexicon(words, languages.get(code, Language()))
+            for code, words in data.items()
+        }
+    )
 
 
-def _lexicon(words: Mapping[str, Any]) -> Lexicon:
+def _lexicon(words: Mapping[str, Any], language: Language) -> Lexicon:
     """Return one language's words as a value."""
     return Lexicon(
         conjunctions=_longest_first(words["conjunctions"]),
@@ -75,6 +86,8 @@ def _lexicon(words: Mapping[str, Any]) -> Lexicon:
         halves=_longest_first(words.get("halves", ())),
         spaced=words.get("spaced", True),
         phrases=words.get("phrases", {}),
+        is_glued=words.get("glued", False),
+        language=language,
     )
 
 

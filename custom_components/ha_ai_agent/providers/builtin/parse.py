@@ -123,6 +123,8 @@ class ClauseParser[R: Reading]:
     ) -> AsyncGenerator[tuple[float, R, int]]:
         """Yield ways to read what begins here: cost, meaning, and where to go on."""
         alone = await self._async_understand(self._slice(at))
+        if self._pieces[at].is_contrast and (alone is None or alone.is_bare):
+            return
         if alone is not None:
             yield _cost_alone(alone), alone, at + 1
         is_clear = alone is not None and _is_clear(alone)
@@ -159,6 +161,8 @@ class ClauseParser[R: Reading]:
     async def _async_endings(self, at: int) -> AsyncGenerator[str]:
         """Yield what a piece may share with the end of a later one, shortest first."""
         for later in range(at + 1, min(len(self._pieces), at + _MAX_JOINED)):
+            if self._pieces[later].is_contrast:
+                return
             alone = await self._async_understand(self._slice(later))
             if alone is not None and _is_clear(alone):
                 return
@@ -203,7 +207,10 @@ class ClauseParser[R: Reading]:
         leftover: list[str] = []
         for at in range(len(self._pieces)):
             reading = await self._async_understand(self._slice(at))
-            if reading is None and context is not None:
+            is_contrast = self._pieces[at].is_contrast
+            if is_contrast and reading is not None and reading.is_bare:
+                reading = None
+            if reading is None and context is not None and not is_contrast:
                 reading = await self._async_any(context, self._slice(at))
             if reading is None:
                 leftover.append(self._slice(at))

@@ -20,6 +20,8 @@ class Piece:
 
     start: int
     end: int
+    is_contrast: bool = False
+    """After "but": a wish of its own, or what the one before does not mean."""
 
 
 def join_halves(text: str, lexicon: Lexicon) -> str:
@@ -47,12 +49,16 @@ def split_pieces(
     kept = list(_occurrences(lowered, names))
     pieces: list[Piece] = []
     position = 0
+    is_contrast = False
     for start, end in _cuts(lowered, lexicon):
         if start < position or any(low < end and start < high for low, high in kept):
             continue
-        _append(pieces, text, position, start)
+        if _append(pieces, text, position, start, is_contrast):
+            is_contrast = False
         position = end
-    _append(pieces, text, position, len(text))
+        joint = " ".join(lowered[start:end].split())
+        is_contrast = is_contrast or joint in lexicon.language.contrasts
+    _append(pieces, text, position, len(text), is_contrast)
     if len(pieces) > _MAX_PIECES:
         return (Piece(pieces[0].start, pieces[-1].end),)
     return tuple(pieces)
@@ -101,11 +107,14 @@ def _occurrences(lowered: str, names: Collection[str]) -> Iterator[tuple[int, in
             yield match.span()
 
 
-def _append(pieces: list[Piece], text: str, start: int, end: int) -> None:
-    """Add a piece without the spaces around it, if anything is left."""
+def _append(
+    pieces: list[Piece], text: str, start: int, end: int, is_contrast: bool
+) -> bool:
+    """Add a piece without the spaces around it; return whether anything is left."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        pieces.append(Piece(start, end))
+        pieces.append(Piece(start, end, is_contrast and bool(pieces)))
+    return start < end

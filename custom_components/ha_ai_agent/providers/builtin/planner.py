@@ -18,9 +18,26 @@ from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
 from .plan import Plan, Step, Unplanned
 from .refusals import Refusal, async_refusal_text, refusal_for
-from .rehearsal import Impossible, Rehearsal, Rehearsed, Unrehearsable, async_rehearse
+from .rehearsal import (
+    READ_ONLY,
+    Impossible,
+    Rehearsal,
+    Rehearsed,
+    Unrehearsable,
+    async_rehearse,
+)
+from .turning import (
+    is_polite,
+    is_postponed,
+    is_question,
+    turning_words,
+    without_harmless,
+)
 
 _NO_INTENT: Refusal = ("no_intent", {})
+_NEVER_MIND = "HassNevermind"
+_SONG = "search_query"
+_ZONE = "zone"
 _MAX_ASKED = 20
 
 
@@ -61,6 +78,15 @@ class Candidate:
         """Whether the home has what it asks for."""
         return not isinstance(self.rehearsal, Impossible)
 
+    @property
+    def is_act(self) -> bool:
+        """Whether it changes something, and nobody wrote its sentence."""
+        if self.said.is_custom:
+            return False
+        if isinstance(self.rehearsal, Rehearsed):
+            return bool(self.rehearsal.actions)
+        return self.is_free and self.intent_type not in READ_ONLY
+
 
 class Planner:
     """Plans all of a sentence or nothing of it."""
@@ -83,19 +109,42 @@ class Planner:
         """Return what to do about a sentence, or what to say instead."""
         if await self._matcher.async_trigger(turn) is not None:
             return _trigger_plan(turn)
-        whole = await self._async_candidate(turn, turn.text, lexicon)
+        said = turn.text
+        whole = await self._async_candidate(turn, said, lexicon)
+        if whole is None and (text := self._trimmed(turn, lexicon)) != said:
+            turn = replace(turn, text=text)
+            whole = await self._async_candidate(turn, text, lexicon)
+        found = await self._async_found(turn, lexicon, whole)
+        if isinstance(found, Unplanned):
+            return found
+        is_asked = is_question(said) and not is_polite(said, lexicon)
+        if is_asked and any(item.is_act for item in found):
+            # "The blinds down?": a question changes nothing.
+            return await self._async_not_understood(turn, lexicon, [said])
+        return self._plan(turn, found)
+
+    async def _async_found(
+        self, turn: TurnInfo, lexicon: Lexicon, whole: Candidate | None
+    ) -> Sequence[Candidate] | Unplanned:
+        """Return every wish of a sentence, all of them possible, or what to say."""
         if whole is not None and whole.is_possible and not whole.is_free:
-            return self._plan(turn, [whole])
+            return [whole]
         parsed = await self._async_parsed(turn, lexicon)
         if whole is not None and whole.is_possible:
             # A song or an item may be any words, so even two whole wishes.
             if parsed is None or not parsed.is_complete:
-                return self._plan(turn, [whole])
+                return [whole]
             is_free = any(item.is_free for item in parsed.readings)
-            return self._plan(turn, [whole] if is_free else parsed.readings)
+            return [whole] if is_free else parsed.readings
         if parsed is not None and parsed.is_complete:
-            return self._plan(turn, parsed.readings)
+            return parsed.readings
         return await self._async_other(turn, lexicon, whole, parsed)
+
+    def _trimmed(self, turn: TurnInfo, lexicon: Lexicon) -> str:
+        """Return the words without greetings, thanks, and the name of the agent."""
+        state = self._hass.states.get(turn.agent_id)
+        names = [state.name.casefold()] if state is not None else []
+        return without_harmless(turn.text, lexicon, names)
 
     async def _async_parsed(
         self, turn: TurnInfo, lexicon: Lexicon
@@ -107,7 +156,10 @@ class Planner:
             return None
 
         async def async_read(words: str) -> Candidate | None:
-            return await self._async_candidate(turn, words, lexicon)
+            found = await self._async_candidate(turn, words, lexicon)
+            # "The fan off, no, never mind" is not two wishes.
+            is_taken_back = found is not None and found.intent_type == _NEVER_MIND
+            return None if is_taken_back else found
 
         return await ClauseParser(text, lexicon, async_read).async_parse(pieces)
 
@@ -116,9 +168,24 @@ class Planner:
     ) -> Candidate | None:
         """Return what a text means and would do."""
         said = await self._matcher.async_understand(turn, text, lexicon)
-        return (
-            None if said is None else await self._async_rehearsed(turn, said, lexicon)
-        )
+        if said is None or self._is_swallowed(said, lexicon):
+            return None
+        return await self._async_rehearsed(turn, said, lexicon)
+
+    def _is_swallowed(self, said: Understood, lexicon: Lexicon) -> bool:
+        """Return whether a slot that takes any words took what is none of its own.
+
+        What says when, or what not, is no song; who the inventor is, no zone.
+        """
+        if said.is_custom:
+            return False
+        words = dict(said.free)
+        if said.intent_type == intent.INTENT_GET_STATE and words:
+            zones = {
+                state.name.casefold() for state in self._hass.states.async_all(_ZONE)
+            }
+            return not zones.issuperset(text.casefold() for text in words.values())
+        return is_postponed(words.get(_SONG, ""), lexicon)
 
     async def _async_rehearsed(
         self, turn: TurnInfo, said: Understood, lexicon: Lexicon
@@ -139,29 +206,41 @@ class Planner:
         lexicon: Lexicon,
         whole: Candidate | None,
         parsed: Parsed[Candidate] | None,
-    ) -> Plan | Unplanned:
+    ) -> Sequence[Candidate] | Unplanned:
         """Do as Home Assistant's agent does when the wording matches no template."""
         guess: Understood | Misunderstood | None = None
-        if parsed is None or not parsed.leftover:
+        turning: tuple[str, ...] = ()
+        if whole is None and lexicon.phrases.get("not_understood"):
+            turning = turning_words(turn.text, lexicon, await self._async_said(turn))
+        is_hopeless = turning and not self._gazette.supports(turn.speaker.language)
+        if (parsed is None or not parsed.leftover) and not is_hopeless:
             # Slow for long sentences, and of use only where there is one wish.
             guess = await self._matcher.async_guess(turn, turn.text, lexicon)
+            if isinstance(guess, Understood) and self._is_swallowed(guess, lexicon):
+                guess = None
         if isinstance(guess, Understood):
             whole = await self._async_rehearsed(turn, guess, lexicon)
             if whole.is_possible:
-                return self._plan(turn, [whole])
+                return [whole]
         elif whole is None and not (guess is not None and guess.is_custom):
-            gazetted = await self._gazette.async_read(turn)
+            gazetted = await self._gazette.async_read(turn, lexicon)
             if gazetted.wishes:
                 found = [
                     await self._async_rehearsed(turn, said, lexicon)
                     for said in gazetted.wishes
                 ]
                 if all(item.is_possible for item in found):
-                    return self._plan(turn, found)
+                    return found
                 parsed = Parsed(tuple(found))
-            is_said = guess is None or gazetted.refers_back
+            if gazetted.leftover:
+                return await self._async_not_understood(
+                    turn, lexicon, gazetted.leftover
+                )
+            is_said = not turning and (guess is None or gazetted.refers_back)
             if gazetted.refusal and parsed is None and is_said:
                 return Unplanned(gazetted.refusal)
+        if turning and (parsed is None or not parsed.readings):
+            return await self._async_not_understood(turn, lexicon, turning)
         return await self._async_refuse(turn, lexicon, whole, parsed, guess)
 
     async def _async_refuse(
@@ -179,11 +258,8 @@ class Planner:
                 if isinstance(item.rehearsal, Impossible):
                     refusal = refusal_for(item.rehearsal.error)
                     sentences.append(await self._async_text(turn, refusal))
-        elif parsed is not None and (phrase := lexicon.phrases.get("not_understood")):
-            parts = ", ".join(part.strip(" ,.!?") for part in parsed.leftover)
-            nothing = lexicon.phrases.get("nothing_done", "")
-            comma = ", " if lexicon.spaced else "\uff0c"
-            return Unplanned(f"{phrase.format(part=parts)}{comma}{nothing}")
+        elif parsed is not None and lexicon.phrases.get("not_understood"):
+            return await self._async_not_understood(turn, lexicon, parsed.leftover)
         if not sentences:
             refusal = _NO_INTENT
             if whole is not None and isinstance(whole.rehearsal, Impossible):
@@ -192,6 +268,17 @@ class Planner:
                 refusal = (guess.error_key, guess.values)
             sentences.append(await self._async_text(turn, refusal))
         return Unplanned(join_sentences(sentences))
+
+    async def _async_not_understood(
+        self, turn: TurnInfo, lexicon: Lexicon, words: Sequence[str]
+    ) -> Unplanned:
+        """Return which words were not understood, and that nothing was done."""
+        if (phrase := lexicon.phrases.get("not_understood")) is None:
+            return Unplanned(await self._async_text(turn, _NO_INTENT))
+        parts = ", ".join(dict.fromkeys(word.strip(" ,.!?") for word in words))
+        nothing = lexicon.phrases.get("nothing_done", "")
+        comma = ", " if lexicon.spaced else "\uff0c"
+        return Unplanned(f"{phrase.format(part=parts)}{comma}{nothing}")
 
     async def _async_text(self, turn: TurnInfo, refusal: Refusal) -> str:
         """Return an error text in the speaker's language."""
@@ -218,12 +305,22 @@ class Planner:
         language = turn.speaker.language
         known = self._names
         if known is None or known[0] is not home or known[1] != language:
-            things: list[Entity | Area | Floor] = [*home.by_entity_id.values()]
-            things += [*home.areas, *home.floors]
-            names = {name for item in things for name in (item.name, *item.aliases)}
-            kept = (name for name in names if name and needs_protection(name, lexicon))
+            kept = (name for name in _names_in(home) if needs_protection(name, lexicon))
             self._names = known = (home, language, tuple(sorted(kept)))
         return known[2]
+
+    async def _async_said(self, turn: TurnInfo) -> list[str]:
+        """Return the names of the home that a sentence holds."""
+        text = turn.text.casefold()
+        names = _names_in(await self._get_home())
+        return [name for name in names if name.casefold() in text]
+
+
+def _names_in(home: HomeSnapshot) -> set[str]:
+    """Return every name and alias of a home."""
+    things: list[Entity | Area | Floor] = [*home.by_entity_id.values()]
+    things += [*home.areas, *home.floors]
+    return {name for item in things for name in (item.name, *item.aliases) if name}
 
 
 def _trigger_plan(turn: TurnInfo) -> Plan:

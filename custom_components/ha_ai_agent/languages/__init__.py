@@ -1,0 +1,5 @@
+"""The words of each language, one file each."""
+
+from .reading import Language, load_languages
+
+__all__ = ["Language", "load_languages"]

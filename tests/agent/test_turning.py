@@ -1,0 +1,105 @@
+"""No sentence is acted against: whole turns of an agent without a model, and with one."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from tests.furnished import Words, async_furnish, words_of
+from tests.scripted_server import Reply, ScriptedServer
+
+HOMES = words_of("turning")
+# One of each kind, for the agents that have a model too.
+KINDS = (
+    "don't turn on the bathroom light",
+    "turn off all lights except the desk lamp",
+    "turn off all lights but the desk lamp",
+    "turn on the bathroom light tomorrow at 7",
+    "turn off the kitchen light when I leave",
+    "did you turn off the bathroom light",
+    "my wife turned on the floor lamp",
+    "turn off the desk lamp instead of the floor lamp",
+    "turn the desk lamp off and leave the floor lamp on",
+    "dim the desk lamp by 10 percent",
+    "desk lamp on?",
+)
+
+
+@pytest.mark.parametrize("language", HOMES)
+async def test_nothing_is_done_against_a_sentence(
+    core: HomeAssistant, language: str
+) -> None:
+    """Neither with all things on nor with all things off does anything happen."""
+    words: Words = HOMES[language]
+    home = await async_furnish(core, words)
+    wrong: list[Any] = []
+    for text in words["sentences"]:
+        for on in (True, False):
+            home.set_all(on=on)
+            acts, speech = await home.acts_of(text, language)
+            if acts or not speech:
+                wrong.append((text, on, acts, speech))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", HOMES)
+async def test_plain_wishes_are_still_understood(
+    core: HomeAssistant, language: str
+) -> None:
+    """The same home obeys where nothing turns the meaning; harmless words aside."""
+    words: Words = HOMES[language]
+    home = await async_furnish(core, words)
+    deaf: list[Any] = []
+    for text in words["understood"]:
+        done = []
+        for on in (True, False):
+            home.set_all(on=on)
+            acts, speech = await home.acts_of(text, language)
+            done += acts
+        if not done:
+            deaf.append((text, speech))
+    assert deaf == []
+
+
+async def test_the_word_is_named(core: HomeAssistant) -> None:
+    """An honest refusal says what was not understood, in the speaker's language."""
+    home = await async_furnish(core, HOMES["en"])
+    for text, word in (
+        ("never turn on the bathroom light", "never"),
+        ("turn on the fan until midnight", "until midnight"),
+        ("my wife turned on the floor lamp", "wife turned"),
+        ("turn on only the desk lamp", "only"),
+    ):
+        said = await home.say(text, "en")
+        assert said == f"I did not understand “{word}”, so I did nothing."
+    assert "„nicht“" in await home.say("Mach die Lampe nicht an", "de")
+    assert "« demain »" in await home.say("allume tout demain", "fr")
+
+
+async def test_a_model_gets_what_is_not_understood(
+    core: HomeAssistant, server: ScriptedServer
+) -> None:
+    """With simple commands without the model, a turned sentence is none of them."""
+    home = await async_furnish(core, HOMES["en"], server.base_url, builtin_first=True)
+    for text in KINDS:
+        home.set_all(on=False)
+        server.script(Reply(text="Said by the model."))
+        acts, speech = await home.acts_of(text, "en")
+        assert (acts, speech) == ([], "Said by the model."), text
+    acts, _ = await home.acts_of("turn on the desk lamp please", "en")
+    assert acts
+    assert len(server.chats) == len(KINDS)
+
+
+async def test_the_last_rung_does_nothing_against_a_sentence(
+    core: HomeAssistant, server: ScriptedServer
+) -> None:
+    """The matcher that answers for a model that is away is as careful."""
+    home = await async_furnish(core, HOMES["en"], server.base_url)
+    for text in KINDS:
+        for on in (True, False):
+            home.set_all(on=on)
+            server.script(Reply(fault="no_model"))
+            acts, speech = await home.acts_of(text, "en")
+            assert acts == [], text
+            assert speech
