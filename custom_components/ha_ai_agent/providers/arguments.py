@@ -5,6 +5,7 @@ from typing import Any
 
 from ..models import JsonObject, ToolCall
 
+_JSON = json.JSONDecoder()
 UNREADABLE = "The arguments are not a JSON object. Send the call again with valid JSON."
 CUT_OFF = "The arguments were cut off. Send the call again, with shorter arguments."
 
@@ -43,6 +44,24 @@ def read_arguments(arguments: object) -> JsonObject | None:
     if value is None:
         return {}
     return value if isinstance(value, dict) else None
+
+
+def read_several(text: str) -> list[object]:
+    """Return arguments apart that stand in a row: some servers join their calls."""
+    found: list[object] = []
+    at = 0
+    while at < len(text):
+        try:
+            value, at = _JSON.raw_decode(text, at)
+        except ValueError, RecursionError:
+            return [text]
+        if not isinstance(value, dict):
+            return [text]
+        if value:
+            found.append(value)
+        while at < len(text) and text[at] in " \t\r\n,;":
+            at += 1
+    return found if len(found) > 1 else [text]
 
 
 def is_complete(text: str) -> bool:

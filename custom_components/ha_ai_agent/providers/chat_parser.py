@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from ..errors import ProviderUnreachableError
 from ..models import JsonObject, Usage
-from .arguments import is_complete, read_call
+from .arguments import is_complete, read_arguments, read_call, read_several
 from .base import (
     ClientEvent,
     NativeItems,
@@ -104,6 +104,8 @@ class ChatStreamParser:
         self._inline = InlineTags(has_tools=bool(tools), may_open=opens_thinking)
         self._calls: list[_OpenCall] = []
         self._by_index: dict[int, _OpenCall] = {}
+        self._listed: list[_OpenCall] = []
+        """Calls that the newest list of pieces named."""
         self._given_out = 0
         self._has_calls = False
         self._told: dict[str, bool] = {}
@@ -202,6 +204,7 @@ class ChatStreamParser:
             calls = [{"index": 0, "function": legacy}]
         if isinstance(calls, dict):
             calls = [calls]
+        self._listed = []
         for piece in calls if isinstance(calls, list) else ():
             if isinstance(piece, dict):
                 yield from self._take_call(piece)
@@ -280,17 +283,33 @@ class ChatStreamParser:
     def _find(self, piece: JsonObject, name: str, arguments: object) -> _OpenCall:
         """Return the open call that a piece belongs to, or a new one."""
         index, server_id = piece.get("index"), str(piece.get("id") or "")
-        candidate = self._calls[-1] if self._calls else None
+        same = [
+            call for call in self._calls if server_id and call.server_id == server_id
+        ]
         if isinstance(index, int):
             candidate = self._by_index.get(index)
-        if server_id:
-            same = [call for call in self._calls if call.server_id == server_id]
-            candidate = same[0] if same else candidate
-        if candidate is None or self._is_another(candidate, server_id, name, arguments):
-            candidate = _OpenCall()
+            if candidate is None and same and _goes_on(same[-1], name, arguments):
+                candidate = same[-1]  # its index counts pieces, not calls
+            is_entry = candidate is not None and candidate.is_whole
+        else:
+            candidate = same[-1] if same else self._calls[-1] if self._calls else None
+            is_entry = True
+        # Two entries of one list are two calls, whatever their ids.
+        is_entry = (
+            is_entry and bool(name) and any(one is candidate for one in self._listed)
+        )
+        if (
+            candidate is None
+            or is_entry
+            or self._is_another(candidate, server_id, name, arguments)
+        ):
+            candidate = _OpenCall(
+                name="" if candidate is None or name else candidate.name
+            )
             self._calls.append(candidate)
         if isinstance(index, int):
             self._by_index[index] = candidate
+        self._listed.append(candidate)
         return candidate
 
     def _is_another(
@@ -299,15 +318,16 @@ class ChatStreamParser:
         """Return whether a piece opens a new call although it has the place of one."""
         if call.is_inline:
             return True
-        if server_id and call.server_id:
+        is_same = bool(server_id and call.server_id == server_id)
+        if server_id and call.server_id and not is_same:
             # Several calls with the same index: older Ollama, Gemini.
-            return server_id != call.server_id
-        if not name:
-            return False
+            return True
         # The name comes again: with every piece (then it is the same call), or because
         # another call begins (then this one is whole, or the arguments are).
-        if call.name and name != call.name:
+        if name and call.name and name != call.name:
             return not (call.is_empty and self._is_name_begun(call.name, name))
+        if not name or is_same:
+            return call.is_whole and _begins_anew(call, arguments)
         return call.is_whole or (
             bool(call.name) and call.is_empty and isinstance(arguments, dict)
         )
@@ -323,19 +343,31 @@ class ChatStreamParser:
         while self._given_out < len(self._calls):
             call = self._calls[self._given_out]
             is_last = self._given_out == len(self._calls) - 1
-            if not (is_end or call.is_whole or (call.is_empty and not is_last)):
+            # A call without arguments is over when the next begins, unless the server
+            # counts: then pieces of several calls may come in turns.
+            may_follow = call.text == "" and any(
+                one is call for one in self._by_index.values()
+            )
+            is_over = call.is_empty and not is_last and not may_follow
+            if not (is_end or call.is_whole or is_over):
                 return
             self._given_out += 1
             if not call.name:
                 continue  # a call of nothing
             self._has_calls = True
-            arguments = call.text if call.value is None else call.value
-            was_cut = FINISH.get(self._finish or "") == Stop("length")
+            yield from self._read(call)
+
+    def _read(self, call: _OpenCall) -> Iterator[ClientEvent]:
+        """Yield a complete call; several where their arguments stand in a row."""
+        was_cut = FINISH.get(self._finish or "") == Stop("length")
+        for number, arguments in enumerate(
+            read_several(call.text) if call.value is None else [call.value]
+        ):
             ready = read_call("", call.name, arguments, was_cut=was_cut)
             key = f"{call.name} {json.dumps(ready.arguments, sort_keys=True)}"
             if self._told.setdefault(key, call.is_inline) != call.is_inline:
                 continue  # the server read it, and left it in the text as well
-            call_id = self._unique_id(call.server_id)
+            call_id = self._unique_id("" if number else call.server_id)
             if call.extras:
                 self._call_extras[call_id] = call.extras
             yield ToolCallReady(replace(ready, tool_call_id=call_id))
@@ -357,6 +389,29 @@ class ChatStreamParser:
         if not message and not self._call_extras:
             return None
         return ChatNative(self._model_id, message, self._call_extras)
+
+
+def _goes_on(call: _OpenCall, name: str, arguments: object) -> bool:
+    """Return whether a piece under a new index is more of a call with its id."""
+    if not name:
+        return True
+    return (
+        name == call.name
+        and not (call.is_whole or call.is_empty)
+        and isinstance(arguments, str)
+        and arguments.strip() != ""
+        and not arguments.lstrip().startswith("{")
+    )
+
+
+def _begins_anew(call: _OpenCall, arguments: object) -> bool:
+    """Return whether arguments are those of another call, and no repetition."""
+    if isinstance(arguments, str) and not arguments.lstrip().startswith("{"):
+        return False
+    values = read_arguments(arguments)
+    if values is None:
+        return isinstance(arguments, str)  # the first piece of an object
+    return values not in ({}, read_arguments(call.value or call.text))
 
 
 def _add_arguments(call: _OpenCall, arguments: object) -> None:

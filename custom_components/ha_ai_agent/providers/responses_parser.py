@@ -53,7 +53,12 @@ class _OpenCall:
     server_id: str
     name: str
     text: str = ""
-    is_closed: bool = False
+    key: str = ""
+    """Its place in the answer; not every server counts."""
+    item_id: str = ""
+    is_open: bool = True
+    call_id: str = ""
+    """Ours, once it was given out."""
 
 
 class ResponsesParser:
@@ -69,12 +74,10 @@ class ResponsesParser:
         self._model_id = model_id
         self._used_ids = set(used_ids)
         self._new_id = new_id
-        self._calls: dict[str, _OpenCall] = {}
-        self._given: list[str] = []
-        """Our ids of the calls that were given out, in order."""
+        self._calls: list[_OpenCall] = []
         self._text: set[str] = set()
         """Items whose text was streamed."""
-        self._items: list[JsonObject] = []
+        self._items: list[tuple[JsonObject, _OpenCall | None]] = []
         self._last: JsonObject | None = None
 
     @property
@@ -110,7 +113,7 @@ class ResponsesParser:
             raise ProviderUnreachableError("The stream ended before the answer did")
         if (usage := self._last.get("usage")) and isinstance(usage, dict):
             yield UsageReport(_usage(usage))
-        if any(item["type"] == "reasoning" for item in self._items):
+        if any(item["type"] == "reasoning" for item, _ in self._items):
             yield NativeItems(self._native())
         yield self._stop(self._last)
 
@@ -119,44 +122,72 @@ class ResponsesParser:
     def _open(self, item: JsonObject, key: str) -> Iterator[ClientEvent]:
         if item.get("type") != "function_call":
             return
-        call = _OpenCall(str(item.get("call_id") or ""), str(item.get("name") or ""))
-        self._calls[key] = call
-        # Some servers send whole arguments here and nothing more.
-        call.text = str(item.get("arguments") or "")
+        call = _OpenCall(
+            str(item.get("call_id") or ""),
+            str(item.get("name") or ""),
+            # Some servers send whole arguments here and nothing more.
+            text=str(item.get("arguments") or ""),
+            key=key,
+            item_id=str(item.get("id") or ""),
+        )
+        if call not in [known for known in self._calls if known.is_open]:
+            self._calls.append(call)  # and was not announced twice
         yield Progress(len(call.name))
 
     def _more(self, chunk: JsonObject) -> Iterator[ClientEvent]:
         delta = _delta(chunk)
-        if (call := self._calls.get(_key(chunk))) is not None:
-            call.text += delta
+        item_id = chunk.get("item_id")
+        here = [call for call in self._calls if call.key == _key(chunk)]
+        own = [call for call in here if call.item_id and call.item_id == item_id]
+        if here:
+            (own or here)[-1].text += delta
             yield Progress(len(delta))
             yield from self._give_out()
 
     def _done(self, item: JsonObject, key: str) -> Iterator[ClientEvent]:
+        call: _OpenCall | None = None
         match item.get("type"):
             case "function_call":
-                if key not in self._calls:
+                if (call := self._closing(item, key)) is None:
                     yield from self._open(item, key)
-                call = self._calls[key]
-                if not call.is_closed:
+                    call = self._calls[-1]
+                if call.is_open:
                     call.text = str(item.get("arguments") or call.text)
-                    call.is_closed = True
+                    call.is_open = False
                     yield from self._give_out()
             case "message":
                 if key not in self._text and (text := _text(item)):
                     yield TextDelta(text)
                 self._text.add(key)
-        self._keep(item)
+        self._keep(item, call)
+
+    def _closing(self, item: JsonObject, key: str) -> _OpenCall | None:
+        """Return the call that an item ends, or ends again; None: it is another."""
+        named = (str(item.get("call_id") or ""), str(item.get("name") or ""))
+        here = [call for call in self._calls if call.key == key]
+        still = [call for call in here if call.is_open]
+        own = [call for call in still if (call.server_id, call.name) == named]
+        if still:
+            return (own or still)[0]
+        arguments = str(item.get("arguments") or "")
+        again = [
+            call
+            for call in here
+            if (call.server_id, call.name) == named and call.text == arguments
+        ]
+        return again[0] if again else None
 
     def _give_out(self) -> Iterator[ClientEvent]:
-        for call in list(self._calls.values())[len(self._given) :]:
-            if not (call.is_closed or is_complete(call.text)):
+        for call in self._calls:
+            if call.call_id:
+                continue
+            if call.is_open and not is_complete(call.text):
                 return
             call_id = call.server_id
             while not call_id or call_id in self._used_ids:
                 call_id = self._new_id()
             self._used_ids.add(call_id)
-            self._given.append(call_id)
+            call.call_id = call_id
             yield ToolCallReady(read_call(call_id, call.name, call.text))
 
     def _finish(self, response: JsonObject) -> Iterator[ClientEvent]:
@@ -170,8 +201,8 @@ class ResponsesParser:
                 if isinstance(item, dict):
                     key = str(index)
                     yield from self._done(item, key)
-        for call in self._calls.values():
-            call.is_closed = True
+        for call in self._calls:
+            call.is_open = False
         yield from self._give_out()
         self._last = response
 
@@ -182,32 +213,34 @@ class ResponsesParser:
                 return Stop("length")
             case "content_filter":
                 return Stop("filtered")
-        return Stop("tool_calls" if self._given else "end")
+        return Stop(
+            "tool_calls" if any(call.call_id for call in self._calls) else "end"
+        )
 
     # What is sent again
 
-    def _keep(self, item: JsonObject) -> None:
+    def _keep(self, item: JsonObject, call: _OpenCall | None) -> None:
+        if call is not None and any(call is known for _, known in self._items):
+            return  # it ended before
         match item.get("type"):
             case "reasoning" if item.get("encrypted_content"):
                 keys = ("type", "id", "summary", "encrypted_content")
-                self._items.append({key: item[key] for key in keys if key in item})
+                row = {key: item[key] for key in keys if key in item}
+                self._items.append((row, None))
             case "message" if text := _text(item):
                 row = {"type": "message", "role": "assistant", "content": text}
-                self._items.append(row)
+                self._items.append((row, call))
             case "function_call":
                 row = {"type": "function_call", "name": item.get("name", "")}
                 row["arguments"] = item.get("arguments") or "{}"
-                self._items.append(row)
+                self._items.append((row, call))
 
     def _native(self) -> ResponsesNative:
-        ids = iter(self._given)
         return ResponsesNative(
             self._model_id,
             tuple(
-                {**item, "call_id": next(ids, "")}
-                if item["type"] == "function_call"
-                else item
-                for item in self._items
+                item if call is None else {**item, "call_id": call.call_id}
+                for item, call in self._items
             ),
         )
 
