@@ -146,14 +146,18 @@ class Preparer:
     def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved | Problem:
         rounded = _POSITIONS.get(facts.service_id)
         is_end = rounded is not None and _end_of(rounded, request.data) is not None
+        groups = self._groups(facts)
         selection = Selection(
             domains=self._domains(facts),
             device_class=request.device_class,
             # At its ends a position needs no motor that knows positions.
             supports=None
             if is_end
-            else lambda entity: supports(self._hass, facts, entity),
-            groups=self._groups(facts),
+            # An old-style group hands on to whoever of its members can.
+            else lambda entity: (
+                entity.entity_id in groups or supports(self._hass, facts, entity)
+            ),
+            groups=groups,
         )
         if not any(request.targets.values()):
             return failed(

@@ -52,7 +52,12 @@ class ServiceWork:
             return None
         call = self.prepared.call
         return json.dumps(
-            [call.domain, call.service, call.entity_ids, dict(call.data)],
+            [
+                *(call.domain, call.service, call.entity_ids, dict(call.data)),
+                # A scene or a group that was edited meanwhile is another one.
+                call.contents_hash,
+                [(inner.service_id, inner.entity_ids) for inner in call.contains],
+            ],
             sort_keys=True,
             default=str,
         )
