@@ -55,6 +55,7 @@ FLOORS = {
     "const": WORDS,
     "errors": WORDS,
     "folding": WORDS,
+    "hidden": WORDS,
     "markup": WORDS,
     "languages": WORDS,
     "metrics": WORDS,

@@ -9,6 +9,7 @@ from homeassistant.components.sensor import async_rounded_state
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.util import dt as dt_util
 
+from ..hidden import MASK, is_password, masked_text
 from ..text import one_line, quoted
 from .capabilities import as_number
 from .snapshot import Entity
@@ -29,7 +30,7 @@ def read_state(hass: HomeAssistant, entity: Entity) -> str:
     if (state := hass.states.get(entity.entity_id)) is None:
         return "unavailable"
     text = _value(hass, state)
-    if state.state in _NO_STATE:
+    if state.state in _NO_STATE or is_password(state.domain, state.attributes):
         return text
     describe = _DETAILS.get(state.domain)
     details = describe(state.attributes) if describe else []
@@ -42,6 +43,8 @@ def _value(hass: HomeAssistant, state: State) -> str:
     value = state.state
     if value in _NO_STATE:
         return value
+    if is_password(state.domain, state.attributes):
+        return MASK
     if (
         attributes.get("device_class") in _TIME_CLASSES
         or state.domain in _MOMENT_DOMAINS
@@ -51,7 +54,7 @@ def _value(hass: HomeAssistant, state: State) -> str:
         value = async_rounded_state(hass, state.entity_id, state)
     value = _short_number(value)
     if not _PLAIN.fullmatch(value):
-        return quoted(value, _TEXT_LIMIT)
+        return quoted(masked_text(value), _TEXT_LIMIT)
     unit = attributes.get("unit_of_measurement")
     if isinstance(unit, str) and (unit := one_line(unit, 20)):
         return f"{value} {unit}"

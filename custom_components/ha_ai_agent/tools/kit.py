@@ -41,6 +41,7 @@ from .schedule import Scheduler
 from .scope import Gate, TurnScope, scope_of
 from .states import async_describe_service, async_find_entities, async_get_states
 from .timers import timer_instance, timer_specs
+from .told import Told, async_read_secrets
 from .turn import GetIndex, TurnView
 from .work import PlainWork, Work
 
@@ -149,6 +150,7 @@ class Toolkit:
 
     async def async_start(self) -> None:
         """Arm what was scheduled before a restart."""
+        await async_read_secrets(self.hass)
         await self._scheduler.async_start()
 
     async def async_close(self) -> None:
@@ -235,6 +237,16 @@ class Toolkit:
             near_matches=[spec.name for spec in self.specs(Speaker())][:12],
         ).as_result()
 
+    async def async_told(
+        self, call: ToolCall, result: JsonObject, scope: TurnScope
+    ) -> JsonObject:
+        """Return a result without what is unexposed or secret."""
+        view = await self.async_view(scope)
+        if isinstance(view, Problem):
+            return view.as_result()
+        may_read = view.rights.may_read
+        return Told(self.hass, view.home, may_read, call.arguments).told(result)
+
     async def async_view(self, scope: TurnScope) -> TurnView | Problem:
         """Return what the tools of a call look at, as it is now."""
         rights = await async_read_rights(self.hass, scope.context, scope.info.speaker)
@@ -310,6 +322,8 @@ class Toolkit:
 
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
+        if self._book is not None:
+            line = Told(self.hass, self._book.home).line(line)
         self._late.add(line, scope.info.conversation_id)
 
     # Outside of a turn

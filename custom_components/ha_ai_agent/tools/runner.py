@@ -41,6 +41,12 @@ class House(Protocol):
         """Return the call as work, or its result if there is nothing to do."""
         ...
 
+    async def async_told(
+        self, call: ToolCall, result: JsonObject, scope: TurnScope
+    ) -> JsonObject:
+        """Return what of a result the model may have."""
+        ...
+
     def timeout_of(self, work: Work) -> float:
         """Return how long the answer waits for it."""
         ...
@@ -99,7 +105,10 @@ class TurnRunner:
 
     async def async_call(self, call: ToolCall) -> JsonObject:
         """Return the result of a call. Cancelling ends the waiting, not the work."""
-        return await self.async_submit(call, lambda: self._house.async_make(call, self))
+        result = await self.async_submit(
+            call, lambda: self._house.async_make(call, self)
+        )
+        return await self._house.async_told(call, result, self.scope)
 
     async def async_submit(self, call: ToolCall, make: Make) -> JsonObject:
         """Return the result of work that is made when its turn has come."""

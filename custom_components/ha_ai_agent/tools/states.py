@@ -8,6 +8,7 @@ from homeassistant.core import State
 from ..home.snapshot import Entity, Service
 from ..models import JsonObject
 from .arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwrap
+from .contents import script_entity
 from .names import bare, near_texts, normalize
 from .problems import failed, quoted
 from .results import bound, page
@@ -215,7 +216,9 @@ async def async_describe_service(view: TurnView, arguments: JsonObject) -> JsonO
     if "." in domain:
         domain, _, service = domain.partition(".")
     services = {
-        item.service: item for item in view.home.services if item.domain == domain
+        item.service: item
+        for item in view.home.services
+        if item.domain == domain and not _is_hidden_script(view, item)
     }
     if not services:
         domains = {item.domain: "" for item in view.home.services}
@@ -237,6 +240,18 @@ async def async_describe_service(view: TurnView, arguments: JsonObject) -> JsonO
             near_matches=near_texts(service, dict.fromkeys(services, "")),
         ).as_result()
     return bound(_described(services[service]))
+
+
+def _is_hidden_script(view: TurnView, service: Service) -> bool:
+    """Return whether a service is a script that is not exposed, or not for the user."""
+    if service.domain != "script":
+        return False
+    entity_id = script_entity(view.hass, service.service)
+    if view.hass.states.get(entity_id) is None:
+        return False
+    return entity_id not in view.home.by_entity_id or not view.rights.may_read(
+        entity_id
+    )
 
 
 def _described(service: Service) -> JsonObject:

@@ -20,9 +20,8 @@ from ...const import DOMAIN
 from ...home.snapshot import HomeSnapshot
 from ...models import JsonObject
 from ..problems import Problem, denied, failed
-from .references import ENTITY_ID, References, collect, is_template
+from .references import References, collect, is_template
 
-NOT_EXPOSED: Final = "not_exposed"
 _MAX_TEXT: Final = 400
 _TARGETS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 
@@ -244,22 +243,3 @@ def _near(missing: Iterable[str], known: Iterable[str]) -> list[str]:
 
 def _list(ids: Iterable[str]) -> str:
     return ", ".join(f"'{given[:80]}'" for given in islice(ids, 5))
-
-
-def mask_hidden(hass: HomeAssistant, home: HomeSnapshot, value: Any) -> Any:
-    """Return a configuration without the ids of what is not exposed."""
-    if isinstance(value, Mapping):
-        return {key: mask_hidden(hass, home, item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [mask_hidden(hass, home, item) for item in value]
-    if not isinstance(value, str):
-        return value
-    return ENTITY_ID.sub(
-        lambda found: (
-            NOT_EXPOSED
-            if found[0] not in home.by_entity_id
-            and hass.states.get(found[0]) is not None
-            else found[0]
-        ),
-        value,
-    )

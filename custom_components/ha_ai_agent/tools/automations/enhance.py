@@ -9,8 +9,9 @@ from homeassistant.core import HomeAssistant
 from ...home.snapshot import Entity, HomeSnapshot
 from ...models import ChatRequest, JsonObject, SystemMessage, UserMessage
 from ..problems import Problem
-from .check import async_check, mask_hidden
+from .check import async_check
 from .preview import Reader, safety_notes
+from .reader import shown_config
 from .references import collect
 from .shape import read_config
 
@@ -133,6 +134,10 @@ class Enhancer:
 
     def facts(self) -> JsonObject:
         """Return the automation and the part of the home around it."""
+        # It goes to a model as it is, not as the result of a tool.
+        return shown_config(self._hass, self._home, self._facts())
+
+    def _facts(self) -> JsonObject:
         references = collect(self._config)
         known = self._home.by_entity_id
         used = [known[given] for given in references.entities if given in known]
@@ -145,7 +150,7 @@ class Enhancer:
         entities = [*used, *near][:_MAX_NEIGHBOURS]
         domains = {entity.domain for entity in entities}
         return {
-            "automation": mask_hidden(self._hass, self._home, self._config),
+            "automation": self._config,
             "entities": [_row(entity) for entity in entities],
             "actions": [
                 service.service_id

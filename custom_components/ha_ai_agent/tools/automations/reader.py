@@ -9,10 +9,11 @@ from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMA
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
+from ...hidden import masked
 from ...home.snapshot import Entity, HomeSnapshot
 from ...models import JsonObject
 from ..problems import Problem, failed
-from .check import mask_hidden
+from ..told import Told, known_secrets
 from .preview import Reader
 from .shape import as_editor_writes, plain
 from .yaml_file import FileState
@@ -122,10 +123,17 @@ def list_rows(hass: HomeAssistant, home: HomeSnapshot, query: Any) -> JsonObject
     return result
 
 
+def shown_config(
+    hass: HomeAssistant, home: HomeSnapshot, config: JsonObject
+) -> JsonObject:
+    """Return a configuration without the ids of what is hidden, and no secrets."""
+    return Told(hass, home).told(masked(config, known_secrets(hass)))
+
+
 def describe(hass: HomeAssistant, home: HomeSnapshot, found: Found) -> JsonObject:
     """Return what there is to know of one automation, nothing of what is hidden."""
     state = hass.states.get(found.entity.entity_id)
-    config = mask_hidden(hass, home, found.config)
+    config = shown_config(hass, home, found.config)
     result: JsonObject = {
         "automation_id": found.entity.entity_id,
         "id": found.automation_id,

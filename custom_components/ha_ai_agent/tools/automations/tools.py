@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from ...const import LOGGER
 from ...errors import AgentError
+from ...hidden import has_mask, restored
 from ...home.snapshot import HomeSnapshot
 from ...models import (
     ApprovalRecord,
@@ -27,12 +28,13 @@ from ..approvals.held import CHANGED, AfterYes
 from ..calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..problems import Problem, denied, failed
 from ..scope import Gate, TurnScope, scope_of
+from ..told import async_read_secrets
 from .catalog import SPECS
 from .check import Checked, async_check
 from .enhance import Enhancer
 from .grounds import grounds_of
 from .preview import Reader, diff, safety_notes, touches
-from .reader import Found, describe, find_automation, list_rows
+from .reader import Found, describe, find_automation, list_rows, shown_config
 from .shape import as_editor_writes, fingerprint, read_config
 from .writer import AutomationFile
 from .yaml_file import FileState, as_yaml
@@ -59,6 +61,17 @@ _CHANGED: Final = failed(
     "Not written: something that the automation names has changed since it was asked"
     " about. Look at it again with preview_automation, then ask again.",
 )
+_NOT_READ: Final = denied(
+    "not_permitted",
+    "Only an administrator may see what is in an automation. A new one can be previewed"
+    " with preview_automation, without automation_id.",
+)
+_MASKED: Final = failed(
+    "masked",
+    "A hidden value (•••) cannot be written. Leave out the part that has it: what is"
+    " left out stays. Or send the step exactly as get_automation showed it.",
+)
+_HIDDEN_CHANGES: Final = "A value that is not shown changes."
 _NOT_LOADED: Final = failed(
     "not_available", "Automations are not set up in this Home Assistant."
 )
@@ -95,7 +108,10 @@ class AutomationTools:
         if DATA_COMPONENT not in self._hass.data:
             return _NOT_LOADED.as_result()
         home = await self._get_home()
+        await async_read_secrets(self._hass)
         arguments = call.arguments
+        if _reads_stored(call) and not _is_administrator(scope.info.speaker):
+            return _NOT_READ.as_result()
         match call.name:
             case "list_automations":
                 return list_rows(self._hass, home, arguments.get("query"))
@@ -135,6 +151,11 @@ class AutomationTools:
         config = read_config(arguments, found.config if found else None)
         if isinstance(config, Problem):
             return config
+        if found is not None:
+            real = as_editor_writes(found.config)
+            config = restored(config, self._shown(home, real), real)
+        if has_mask(config):
+            return _MASKED
         automation_id = (found.automation_id if found else None) or _NEW
         checked = await async_check(self._hass, home, automation_id, config)
         return checked if isinstance(checked, Problem) else (found, checked)
@@ -147,18 +168,30 @@ class AutomationTools:
             return {"valid": False, **read.as_result()}
         found, checked = read
         state = await self._file.async_read()
+        shown = self._shown(home, checked.config)
         result: JsonObject = {
             "valid": True,
-            "summary": Reader(home).summary(checked.config),
+            "summary": Reader(home).summary(shown),
             "touches": touches(checked.references),
             "notes": self._notes(home, checked, state, found),
-            "config": checked.config,
+            "config": shown,
         }
         if isinstance(state, Problem):
             result["message"] = state.message
         if found is not None:
-            result["diff"] = _difference(found, checked)
+            result["diff"] = self._difference(home, found, checked)
         return result
+
+    def _shown(self, home: HomeSnapshot, config: JsonObject) -> JsonObject:
+        return shown_config(self._hass, home, config)
+
+    def _difference(self, home: HomeSnapshot, found: Found, checked: Checked) -> str:
+        """Return the lines that change, and nothing of what is hidden in them."""
+        before, after = as_editor_writes(found.config), checked.config
+        shown = diff(
+            as_yaml(self._shown(home, before)), as_yaml(self._shown(home, after))
+        )
+        return shown or ("" if before == after else _HIDDEN_CHANGES)
 
     def _notes(
         self,
@@ -261,9 +294,9 @@ class AutomationTools:
         found, checked = read
         if found is not None and (found.item is None or found.automation_id is None):
             return _elsewhere(found)
-        lines = [Reader(home).summary(checked.config)]
+        lines = [Reader(home).summary(self._shown(home, checked.config))]
         if found is not None:
-            difference = _difference(found, checked)
+            difference = self._difference(home, found, checked)
             if not difference:
                 return failed("no_change", "It is exactly like this already.")
             lines = [f"Change {found.entity.name}:", lines[0], difference]
@@ -419,6 +452,18 @@ class AutomationTools:
         return user is not None and user.is_active and user.is_admin
 
 
+def _reads_stored(call: ToolCall) -> bool:
+    """Return whether a call would show what is in an automation of the house."""
+    if call.name == "get_automation":
+        return True
+    is_shown = call.name in {"preview_automation", "suggest_automation_enhancements"}
+    return is_shown and bool(call.arguments.get("automation_id"))
+
+
+def _is_administrator(speaker: Speaker) -> bool:
+    return speaker.is_admin and speaker.user_id is not None
+
+
 def _may_write(speaker: Speaker) -> bool:
     return speaker.is_admin and not speaker.is_read_only and speaker.user_id is not None
 
@@ -429,8 +474,3 @@ def _elsewhere(found: Found) -> Problem:
         f"{found.entity.entity_id} is not in automations.yaml: it has to be changed"
         " where it is defined.",
     )
-
-
-def _difference(found: Found, checked: Checked) -> str:
-    before = as_editor_writes(found.config)
-    return diff(as_yaml(before), as_yaml(checked.config))

@@ -1,0 +1,170 @@
+"""What a result may hold: the one place where that is decided, for every tool."""
+
+from collections.abc import Callable, Mapping
+import os
+from pathlib import Path
+import re
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.yaml import load_yaml
+import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
+
+from ..const import DOMAIN
+from ..hidden import MASK, is_password, is_telling, masked, masked_text, worth_hiding
+from ..home.snapshot import HomeSnapshot
+from ..models import JsonObject
+
+NOT_EXPOSED: Final = "not_exposed"
+_ENTITY_ID: Final = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z0-9_]+\b", re.IGNORECASE)
+_DEVICE_ID: Final = re.compile(r"\b[0-9a-f]{32}\b")
+_FILE_NAME: Final = "secrets.yaml"
+_MOST_FILES: Final = 20
+_SKIPPED: Final = frozenset({"deps", "www", "custom_components", "backups", "media"})
+_KEPT_OF_HIDDEN: Final = frozenset({"entity_id", "name", "area_id"})
+_DATA_SECRETS: Final[HassKey[tuple[tuple[Any, ...], frozenset[str]]]] = HassKey(
+    f"{DOMAIN}_secrets"
+)
+
+
+class Told:
+    """Filters what tools give back: nothing unexposed, nothing secret."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        home: HomeSnapshot,
+        may_read: Callable[[str], bool] | None = None,
+        asked: Any = None,
+    ) -> None:
+        """`asked` is what the model itself wrote: its own words may come back."""
+        self._hass = hass
+        self._home = home
+        self._may_read = may_read
+        self._asked = str(asked).casefold() if asked else ""
+        self._secrets = frozenset(filter(is_telling, known_secrets(hass)))
+
+    def told(self, result: JsonObject) -> JsonObject:
+        """Return a tool's result as the model may have it."""
+        shown: JsonObject = self._shown(masked(result, self._secrets))
+        return shown
+
+    def line(self, text: str) -> str:
+        """Return a line of text as the model may have it."""
+        return self._text(masked_text(text, self._secrets))
+
+    def _shown(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return self._mapping(value)
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._shown(item) for item in value]
+        return self._text(value) if isinstance(value, str) else value
+
+    def _mapping(self, value: Mapping[Any, Any]) -> JsonObject:
+        of = value.get("entity_id")
+        is_password = isinstance(of, str) and self._is_password(of)
+        shown: JsonObject = {}
+        for key, item in value.items():
+            if self._is_hidden(key):
+                continue
+            name = self._text(key) if isinstance(key, str) else key
+            if (is_password and key not in _KEPT_OF_HIDDEN) or (
+                isinstance(key, str) and self._is_password(key)
+            ):
+                shown[name] = MASK
+            else:
+                shown[name] = self._shown(item)
+        return shown
+
+    def _text(self, text: str) -> str:
+        if "." in text:
+            text = _ENTITY_ID.sub(
+                lambda found: NOT_EXPOSED if self._is_hidden(found[0]) else found[0],
+                text,
+            )
+        if len(text) >= 32:
+            text = _DEVICE_ID.sub(
+                lambda found: (
+                    NOT_EXPOSED if self._is_hidden_device(found[0]) else found[0]
+                ),
+                text,
+            )
+        return text
+
+    def _is_hidden(self, value: Any) -> bool:
+        """Return whether this is the id of an entity that must not be told."""
+        if not isinstance(value, str) or "." not in value or len(value) > 255:
+            return False
+        entity_id = value.casefold()
+        if entity_id in self._home.by_entity_id:
+            return self._may_read is not None and not self._may_read(entity_id)
+        if entity_id in self._asked:
+            return False
+        return (
+            self._hass.states.get(entity_id) is not None
+            or er.async_get(self._hass).async_get(entity_id) is not None
+        )
+
+    def _is_hidden_device(self, device_id: str) -> bool:
+        return (
+            device_id not in self._home.by_device_id
+            and device_id not in self._asked
+            and dr.async_get(self._hass).async_get(device_id) is not None
+        )
+
+    def _is_password(self, entity_id: str) -> bool:
+        if not entity_id.startswith(("input_text.", "text.")):
+            return False
+        state = self._hass.states.get(entity_id)
+        return state is not None and is_password(state.domain, state.attributes)
+
+
+@callback
+def known_secrets(hass: HomeAssistant) -> frozenset[str]:
+    """Return the values behind `!secret`, as they were read last."""
+    return hass.data[_DATA_SECRETS][1] if _DATA_SECRETS in hass.data else frozenset()
+
+
+async def async_read_secrets(hass: HomeAssistant) -> frozenset[str]:
+    """Return the values behind `!secret`, read again where a file has changed."""
+    known = hass.data.get(_DATA_SECRETS)
+    hass.data[_DATA_SECRETS] = found = await hass.async_add_executor_job(
+        _read, Path(hass.config.config_dir), known
+    )
+    return found[1]
+
+
+def _read(
+    config_dir: Path, known: tuple[tuple[Any, ...], frozenset[str]] | None
+) -> tuple[tuple[Any, ...], frozenset[str]]:
+    """Return the values of all files of secrets. Runs in the executor."""
+    paths = _files(config_dir)
+    stamp = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
+    if known is not None and known[0] == stamp:
+        return known
+    values: list[Any] = []
+    for path in paths:
+        try:
+            content = load_yaml(path)
+        except OSError, HomeAssistantError, yaml.YAMLError:
+            continue
+        if isinstance(content, Mapping):
+            values.extend(content.values())
+    return stamp, worth_hiding(values)
+
+
+def _files(config_dir: Path) -> list[Path]:
+    """Return the files that Home Assistant looks for secrets in: beside any other."""
+    found: list[Path] = []
+    for folder, folders, files in os.walk(config_dir):
+        folders[:] = [
+            name for name in folders if name[:1] != "." and name not in _SKIPPED
+        ]
+        if _FILE_NAME in files:
+            found.append(Path(folder) / _FILE_NAME)
+        if len(found) >= _MOST_FILES:
+            break
+    return found
