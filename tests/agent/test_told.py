@@ -136,7 +136,10 @@ async def guarded(home: HomeAssistant, tmp_path: Path) -> HomeAssistant:
     hass.states.async_set(
         "input_text.safe_word", "state-word-9911", {"mode": "password"}
     )
-    script = {"hidden_canary": {"sequence": []}, "shown": {"sequence": []}}
+    script: dict[str, Any] = {
+        "hidden_canary": {"sequence": []},
+        "shown": {"sequence": []},
+    }
     assert await async_setup_component(hass, "script", {"script": script})
     assert await async_setup_component(hass, "automation", {"automation": AUTOMATIONS})
     await hass.async_block_till_done()
