@@ -140,7 +140,9 @@ class Agent:
                 ),
                 context=user_input.context,
                 trace=trace,
+                known=thread.known,
             )
+            scope.known.hear(user_input.text)
             thread.last_turn_id = scope.info.turn_id
             return await self._async_turn(user_input, chat_log, thread, scope, is_plain)
         finally:

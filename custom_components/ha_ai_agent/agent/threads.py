@@ -16,6 +16,7 @@ from ..history.records import Viewer
 from ..history.store import HistoryStore
 from ..models import Speaker
 from ..prompt.budget import HistoryWindow
+from ..tools.known import Known
 from .api import AgentApi
 from .going_on import subject_to_go_on_with
 from .messages import MessageLog, from_records
@@ -37,6 +38,8 @@ class Thread:
     recent: list[str] = field(default_factory=list)
     """Entities of the last turns, newest first."""
     last_turn_id: str | None = None
+    known: Known = field(default_factory=Known)
+    """What a person said and what browsing gave: only that may be reached for."""
 
     def remember(self, entity_ids: list[str], limit: int = 12) -> None:
         """Put entities in front of the recent ones."""

@@ -31,6 +31,8 @@ class ResolvedCall:
     """Calls inside an exposed script or scene, as far as they can be known."""
     contents_hash: str = ""
     """Of the text of those scripts and scenes, word for word; empty: there is none."""
+    is_reading: bool = False
+    """It changes nothing: only the words that leave with it matter."""
     is_opaque: bool = False
     """It may do more than what is listed here (templates, foreign tools)."""
     has_exposed_target: bool = True

@@ -160,10 +160,13 @@ class ForeignWork:
 
     async def async_admit(self) -> JsonObject | None:
         """Ask the policy about everything that is not reading."""
-        if self.is_reading:
-            return None
         # A server may put another tool behind the name before the yes comes.
         call = replace(self.resolved(), contents_hash=_fingerprint(self.tool))
+        if self.is_reading:
+            if not call.data:
+                return None
+            # A search or a page on the net: the words in it leave the home.
+            call = replace(call, is_reading=True)
         return await async_pass(self.gate, call, self.scope)
 
     async def async_run(self, span: int) -> JsonObject:

@@ -10,6 +10,7 @@ from ..metrics import Trace
 from ..models import ApprovalRecord, Speaker, TurnInfo, Usage
 from .calls import Decision, NeedsApproval, ResolvedCall
 from .deeds import Deeds
+from .known import Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class TurnScope:
     """The user's context; service calls carry it."""
     trace: Trace = field(default_factory=Trace)
     deeds: Deeds = field(default_factory=Deeds)
+    known: Known = field(default_factory=Known)
+    """What the conversation has brought: what a person said, what browsing gave."""
     asked: list[Usage] = field(default_factory=list)
     """What tools used that asked a model themselves."""
 

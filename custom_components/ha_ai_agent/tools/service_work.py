@@ -1,7 +1,7 @@
 """A service call as work for the runner: decided, run, kept for undo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import json
 from typing import Final
 
@@ -19,6 +19,7 @@ from .problems import denied, failed
 from .results import Outcome
 from .scope import Gate, TurnScope
 
+_MEDIA: Final = "media_player"
 _NOT_RUN: Final = "Not done: a person must say yes first. Ask for it."
 
 
@@ -69,9 +70,12 @@ class ServiceWork:
 
     async def async_admit(self) -> JsonObject | None:
         """Return a result instead of running, if the policy says so."""
+        call = self.prepared.call
         if self.prepared.is_reading:
-            return None
-        return await async_pass(self.gate, self.prepared.call, self.scope)
+            if not call.data:
+                return None
+            call = replace(call, is_reading=True)
+        return await async_pass(self.gate, call, self.scope)
 
     async def async_run(self, span: int) -> JsonObject:
         """Run, verify and keep."""
@@ -85,6 +89,9 @@ class ServiceWork:
         outcome = await execution.async_run()
         if not self.prepared.is_reading:
             self._keep(execution, outcome)
+        elif self.prepared.call.domain == _MEDIA:
+            # What the house offers may be played: no word of the model's is in it.
+            self.scope.known.give(outcome.response)
         return execution.result(outcome)
 
     def interim(self) -> JsonObject:

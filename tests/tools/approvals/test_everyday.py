@@ -8,6 +8,7 @@ from custom_components.ha_ai_agent.models import Speaker
 from custom_components.ha_ai_agent.tools.approvals.facts import EntityFacts, Facts
 from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions, decide
 from custom_components.ha_ai_agent.tools.calls import Allowed, ResolvedCall
+from custom_components.ha_ai_agent.tools.known import Known
 
 from .desk import call
 
@@ -267,6 +268,22 @@ SENTENCES: list[tuple[str, ResolvedCall]] = [
 ]
 
 
+def known_media() -> Known:
+    """Return what browsing gave earlier in the conversation."""
+    known = Known()
+    known.give(
+        {
+            "media_player.tv": {
+                "children": [
+                    {"media_content_id": "spotify:playlist:37i9"},
+                    {"media_content_id": "media-source://media_source/local/film.mp4"},
+                ]
+            }
+        }
+    )
+    return known
+
+
 def facts_for(resolved: ResolvedCall) -> Facts:
     ids = {*resolved.entity_ids, *(i for c in resolved.contains for i in c.entity_ids)}
     labels: dict[str, Any] = {"switch.fridge": frozenset({"critical"})}
@@ -282,6 +299,9 @@ def facts_for(resolved: ResolvedCall) -> Facts:
             )
             for entity_id in ids
         },
+        known=known_media(),
+        # The gate looks up which texts are ids.
+        own_values=frozenset({"media_player.tv", "media_player.kitchen"}),
     )
 
 

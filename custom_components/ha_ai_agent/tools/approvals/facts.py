@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...models import Speaker
+from ..known import Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +39,30 @@ class Facts:
     entities: Mapping[str, EntityFacts] = field(default_factory=dict)
     turn_entity_ids: frozenset[str] = frozenset()
     """What this turn was already allowed to touch."""
+    known: Known = field(default_factory=Known)
+    """What this conversation has brought."""
+    own_values: frozenset[str] = frozenset()
+    """Values that the touched entities list themselves, ids and services there are."""
+    names: frozenset[str] = frozenset()
+    """Names of the home's things, lower case, where a search has to be read."""
+
+    def allows(self, value: str, token: str) -> bool:
+        """Return whether an address is known, and not only to the model."""
+        return (
+            value in self.own_values
+            or token in self.own_values
+            or self.known.allows(value, token)
+        )
+
+    def said(self, text: str) -> bool:
+        """Return whether a text says no more than a person did, or an own value."""
+        return text in self.own_values or self.known.said(text)
+
+    def was_given(self, text: str) -> bool:
+        """Return whether browsing or searching gave a text."""
+        return self.known.was_given(text)
+
+    def names_something(self, text: str) -> bool:
+        """Return whether a text speaks of things of the home that nobody spoke of."""
+        lower = text.casefold()
+        return any(name in lower and not self.said(name) for name in self.names)

@@ -13,6 +13,7 @@ from ...home.snapshot import HomeSnapshot
 from ...markup import plain_text
 from ...models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
 from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
+from ..known import Known
 from ..scope import TurnScope
 from .aloud import async_ask_aloud
 from .answers import Answers, load_answers
@@ -23,7 +24,7 @@ from .limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks
 from .preview import ENGLISH, describe
-from .reader import read_facts
+from .reader import own_values, read_facts
 from .register import Execute, Register, now_ts
 from .resolution import Resolution, Verdict, Via, is_same_speaker, may_see
 from .resolve import Resolver
@@ -31,6 +32,7 @@ from .voice import VoiceAnswer, VoiceDesk
 
 EXPIRES_SECONDS: Final = 300
 MAX_TURNS: Final = 200
+_TELLING_NAME: Final = 6
 
 
 class ApprovalManager:
@@ -56,6 +58,7 @@ class ApprovalManager:
         self._limits = limits
         self._answers: Answers | None = None
         self._turns: OrderedDict[str, set[str]] = OrderedDict()
+        self._known: OrderedDict[str, Known] = OrderedDict()
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._notifier = Notifier(hass, notify, needs_code=options.code is not None)
         self._contexts = async_get_contexts(hass)
@@ -107,10 +110,14 @@ class ApprovalManager:
         if (problem := check_arguments(call.data, self._limits)) is not None:
             return Refused("arguments_too_large", f"The arguments are {problem}.")
         touched = self._touched(scope.info.turn_id)
+        self._take_in(scope)
         facts = Facts(
             speaker=scope.info.speaker,
             entities=read_facts(self._hass, call_entity_ids(call)),
             turn_entity_ids=frozenset(touched),
+            known=scope.known,
+            own_values=own_values(self._hass, call),
+            names=await self._async_names(call),
         )
         decision = decide(call, facts, self._options)
         match decision:
@@ -271,6 +278,19 @@ class ApprovalManager:
 
     # Small things
 
+    def _take_in(self, scope: TurnScope) -> None:
+        """Add what a conversation brought before: it goes on after a yes, and later."""
+        known, conversation_id = scope.known, scope.info.conversation_id
+        known.hear(scope.info.text)
+        before = self._known.get(conversation_id)
+        if before is not None and before is not known:
+            known.absorb(before)
+        if conversation_id:
+            self._known[conversation_id] = known
+            self._known.move_to_end(conversation_id)
+        while len(self._known) > MAX_TURNS:
+            self._known.popitem(last=False)
+
     def _touched(self, turn_id: str) -> set[str]:
         """Return what a turn was allowed to touch; kept for the newest turns."""
         touched = self._turns.setdefault(turn_id, set())
@@ -308,6 +328,17 @@ class ApprovalManager:
             user_id=info.speaker.user_id,
         )
         return self._find_same(bound, info) is None
+
+    async def _async_names(self, call: ResolvedCall) -> frozenset[str]:
+        """Return the names of the home's things, where a search could tell of them."""
+        if not any("search" in str(key) or "query" in str(key) for key in call.data):
+            return frozenset()
+        home = await self._get_home()
+        return frozenset(
+            name
+            for entity in home.by_entity_id.values()
+            if len(name := entity.name.casefold()) >= _TELLING_NAME
+        )
 
     async def _async_preview(self, call: ResolvedCall, facts: Facts) -> str:
         """Return what will happen, in the speaker's language and names."""

@@ -4,15 +4,16 @@ Nothing that a model, a name or a state says is an input here, but as the data o
 call itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from ...const import APPROVAL_ALL_WRITES, APPROVAL_CRITICAL, APPROVAL_OFF, DOMAIN
 from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
 from .facts import EntityFacts, Facts
 from .preview import ENGLISH, Wording, describe
-from .risk import REASONS, Risk, risk_of_data, risk_to_entity, risk_without_entity
+from .risk import REASONS, Risk, risk_to_entity, risk_without_entity
+from .words import risk_of_filled, risk_of_words
 
 MAX_DEPTH: Final = 10
 # Local, and nothing but words on a page of the household's own.
@@ -86,7 +87,8 @@ class _Unit:
     entity: EntityFacts | None
     entity_id: str | None
     is_contained: bool
-    has_outer_data: bool
+    outer: Mapping[str, Any]
+    """What the model gave along with the whole call."""
 
 
 def decide(
@@ -96,6 +98,8 @@ def decide(
     wording: Wording = ENGLISH,
 ) -> Decision:
     """Return what may happen with a call."""
+    if call.is_reading:
+        return _decide_reading(call, facts, options, wording)
     if (refused := _refusal(call, facts)) is not None:
         return refused
     risk: Risk | None = _risk_of_call(call, options)
@@ -128,6 +132,18 @@ def risks(
     if (risk := _risk_of_call(call, options)) is not None:
         found.add((call.service_id, "", risk))
     return sorted(found)
+
+
+def _decide_reading(
+    call: ResolvedCall, facts: Facts, options: PolicyOptions, wording: Wording
+) -> Decision:
+    """Return what may happen with a call that only takes words out of the home."""
+    if options.mode == APPROVAL_OFF or call.tool in options.trusted_tools:
+        return Allowed()
+    risk = risk_of_words(call, facts)
+    if risk is None:
+        return Allowed()
+    return NeedsApproval(REASONS[risk], describe(call, facts.entities, wording))
 
 
 def walk(call: ResolvedCall, depth: int = 0) -> Iterator[tuple[ResolvedCall, int]]:
@@ -188,7 +204,7 @@ def _units(call: ResolvedCall, facts: Facts) -> Iterator[_Unit]:
             inner: ResolvedCall = inner,
             is_contained: bool = is_contained,
         ) -> _Unit:
-            return _Unit(inner, entity, entity_id, is_contained, bool(call.data))
+            return _Unit(inner, entity, entity_id, is_contained, call.data)
 
         if not inner.entity_ids:
             yield unit(None, None)
@@ -229,16 +245,21 @@ def _judge(
         return None
     if unit.call.tool in options.trusted_tools and unit.entity is None:
         return None
-    risk = _risk_of_unit(unit, options)
+    risk = _risk_of_unit(unit, facts, options)
     if risk is None and options.mode == APPROVAL_ALL_WRITES:
         return "all_writes"
     return risk
 
 
-def _risk_of_unit(unit: _Unit, options: PolicyOptions) -> Risk | None:
+def _risk_of_unit(unit: _Unit, facts: Facts, options: PolicyOptions) -> Risk | None:
     """Return the risk of one service at one entity, in the mode `critical`."""
     call = unit.call
-    if not unit.is_contained and (risk := risk_of_data(call.data)) is not None:
+    risk: Risk | None = (
+        (risk_of_filled(call, unit.outer, facts) if unit.outer else None)
+        if unit.is_contained
+        else risk_of_words(call, facts)
+    )
+    if risk is not None:
         return risk
     if unit.entity is not None:
         if not call.has_exposed_target and not unit.is_contained:
@@ -262,7 +283,7 @@ def _risk_of_unit(unit: _Unit, options: PolicyOptions) -> Risk | None:
         call.domain,
         call.service,
         is_contained=unit.is_contained,
-        has_outer_data=unit.has_outer_data,
+        has_outer_data=bool(unit.outer),
         touches_all=touches_all,
     )
 

@@ -10,8 +10,31 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
+from ..calls import ResolvedCall
 from ..groups import members_of
+from .addresses import addresses_in
 from .facts import EntityFacts
+
+
+@callback
+def own_values(hass: HomeAssistant, call: ResolvedCall) -> frozenset[str]:
+    """Return which of a call's texts are the home's own: ids, what entities list."""
+    found = tuple(addresses_in(call.data))
+    if not found:
+        return frozenset()
+    listed: set[str] = set()
+    for entity_id in call.entity_ids:
+        state = hass.states.get(entity_id)
+        for value in state.attributes.values() if state else ():
+            if isinstance(value, list | tuple):
+                listed.update(item for item in value if isinstance(item, str))
+    ids = {
+        token
+        for _, token in found
+        if hass.states.get(token) is not None
+        or hass.services.has_service(*token.partition(".")[::2])
+    }
+    return frozenset(ids | {value for value, _ in found if value in listed})
 
 
 @callback

@@ -5,8 +5,7 @@ service that nobody here has heard of is no reason to open a door. No answer dep
 the present state, since an earlier call of the same turn may have changed it by then.
 """
 
-from collections.abc import Iterator, Mapping
-import re
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from .facts import EntityFacts
@@ -143,8 +142,6 @@ _PLAIN_INTENTS: Final = _words(
     """
 )
 _HOMEASSISTANT_SAFE: Final = frozenset({*_GENERIC, "update_entity"})
-_ADDRESS: Final = re.compile(r"(?i)\b(?:https?|ftps?|rtsps?|rtmp|wss?|smb|file)://")
-_TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
 
 
 def risk_to_entity(
@@ -213,16 +210,6 @@ def risk_without_entity(
     if domain in _SAFE_SERVICES:
         # A lock service whose target cannot be read: any lock.
         return None if service in _SAFE_SERVICES[domain] else "unknown"
-    return None
-
-
-def risk_of_data(data: Mapping[str, Any]) -> Risk | None:
-    """Return the risk in the words that the model gives along."""
-    for text in _texts(data):
-        if _TEMPLATE.search(text):
-            return "opaque"
-        if _ADDRESS.search(text):
-            return "outside"
     return None
 
 
@@ -331,18 +318,3 @@ def _is_zero(value: Any) -> bool:
         return float(value) == 0
     except TypeError, ValueError:
         return False
-
-
-def _texts(value: Any, depth: int = 0) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif depth > 12:
-        # Too deep to look into: as good as a template.
-        yield "{{"
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield str(key)
-            yield from _texts(item, depth + 1)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            yield from _texts(item, depth + 1)
