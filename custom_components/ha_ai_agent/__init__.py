@@ -13,6 +13,8 @@ from .runtime import AgentConfigEntry, AgentRuntime
 from .services import async_setup_services
 from .tokenizer import async_forget_encoder
 from .tools.approvals.contexts import async_forget_contexts
+from .tools.approvals.last_word import async_forget_last_word
+from .tools.approvals.wrong_codes import async_forget_wrong_codes
 from .usage.meter import async_remove_usage
 from .watch import async_forget_house, async_watch
 
@@ -52,6 +54,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_house(hass)
         async_forget_contexts(hass)
+        async_forget_last_word(hass)
+        await async_forget_wrong_codes(hass)
         async_forget_encoder(hass)
 
 

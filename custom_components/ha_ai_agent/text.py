@@ -28,3 +28,10 @@ def one_line(text: object, limit: int = NAME_LIMIT) -> str:
 def quoted(text: object, limit: int = NAME_LIMIT) -> str:
     """Return the text as marked data: in quotes that it cannot close."""
     return f'"{one_line(text, limit).replace('"', "'")}"'
+
+
+# In every script: whatever has one of them in it may be a question.
+QUESTION_MARKS: Final = frozenset(
+    "?\u00bf\u037e\u055e\u061f\u1367\u1945\u203d\u2047\u2048\u2049\u2753\u2754"
+    "\u2cfa\u2cfb\u2e18\u2e2e\u2e54\ua60f\ua6f7\ufe16\ufe56\uff1f"
+)

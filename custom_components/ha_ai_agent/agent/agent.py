@@ -28,7 +28,7 @@ from .recording import FinishedTurn
 from .sentences import sentence
 from .speaker import async_get_speaker
 from .threads import Thread, Threads
-from .turn import Prompt, Turn, TurnEnd
+from .turn import Prompt, Turn, TurnEnd, add_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Agent:
             end.error = "internal_error"
             end.text = sentence("internal_error", scope.info.speaker.language)
             with suppress(Exception):
-                _add_answer(chat_log, self.parts.agent_id, end.text)
+                add_answer(chat_log, self.parts.agent_id, end.text)
         finally:
             end.usage = sum(scope.asked, start=end.usage)
             if end.first_word_ms is None and end.text:
@@ -207,14 +207,18 @@ class Agent:
             end.text = sentence(
                 "too_long" if problem == "text_too_long" else "rate_limited", language
             )
-            _add_answer(chat_log, parts.agent_id, end.text)
+            add_answer(chat_log, parts.agent_id, end.text)
             return end
         with scope.trace.span("approval"):
-            answer = await parts.approvals.async_answer_by_voice(user_input.text, scope)
+            answer = await parts.approvals.async_answer_by_voice(
+                user_input.text,
+                scope,
+                last_said=_last_said(user_input, chat_log, parts.agent_id),
+            )
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
             end.text = plain_text(answer.speech)
-            _add_answer(chat_log, parts.agent_id, end.text)
+            add_answer(chat_log, parts.agent_id, end.text)
             end.keeps_listening = answer.keeps_listening
             return end
         try:
@@ -225,19 +229,21 @@ class Agent:
             end.error = "prompt_error"
             end.outcome = "error"
             end.text = sentence("prompt_error", language)
-            _add_answer(chat_log, parts.agent_id, end.text)
+            add_answer(chat_log, parts.agent_id, end.text)
             return end
         try:
-            return await turn.async_run()
+            await turn.async_run()
         except asyncio.CancelledError:
             turn.runner.cancel_unstarted()
             raise
         except Exception:  # noqa: BLE001
             LOGGER.exception("A turn failed")
             await turn.async_broke()
-            return turn.end
         finally:
             thread.remember(turn.results.changed_entity_ids)
+        if turn.end.question:
+            parts.approvals.note_asked(scope.info, turn.end.question)
+        return turn.end
 
     async def _async_prepare(
         self,
@@ -377,11 +383,24 @@ def _written(
         return []
 
 
-def _add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:
-    """Put an answer into the log that no model gave."""
-    chat_log.async_add_assistant_content_without_tools(
-        conversation.AssistantContent(agent_id=agent_id, content=text)
-    )
+def _last_said(
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    agent_id: str,
+) -> str | None:
+    """Return what we said right before these words; None if it was somebody else.
+
+    A sentence trigger, another agent or an automation that began to talk leaves its
+    words in the log; a session that is new or was lost has none.
+    """
+    if user_input.extra_system_prompt or len(chat_log.content) < 2:
+        return None
+    before = chat_log.content[-2]
+    if isinstance(before, conversation.AssistantContent) and (
+        before.agent_id == agent_id
+    ):
+        return before.content
+    return None
 
 
 def _say(
@@ -404,7 +423,8 @@ def _result(
 ) -> conversation.ConversationResult:
     """Return what Home Assistant's pipeline takes."""
     response = intent.IntentResponse(language=user_input.language)
-    if end.outcome == "error":
+    # An error behind words that a dialog shows already would come as a second bubble.
+    if end.outcome == "error" and not (end.was_streamed and chat_log.delta_listener):
         response.async_set_error(
             intent.IntentResponseErrorCode.FAILED_TO_HANDLE, end.text
         )

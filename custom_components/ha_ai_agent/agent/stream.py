@@ -1,7 +1,7 @@
 """Ladder events → chat log deltas, spoken as they come."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -20,6 +20,7 @@ from ..providers.base import (
     UsageReport,
 )
 from .api import AgentApiInstance
+from .held import HeldWords
 from .ladder import Failed, LadderEvent, Retrying, RungChanged
 from .speech import SpeechShaper
 
@@ -58,6 +59,8 @@ class DeltaStream:
         span: Span,
         *,
         shaper: SpeechShaper | None,
+        held: HeldWords | None = None,
+        close: Callable[[Heard], str] | None = None,
         acknowledgement: str | None = None,
         is_data: bool = False,
     ) -> None:
@@ -69,6 +72,8 @@ class DeltaStream:
         self._trace = trace
         self._span = span
         self._shaper = shaper
+        self._held = held
+        self._close = close
         self._acknowledgement = acknowledgement
         self._has_begun = False
         self._native: Any = None
@@ -88,6 +93,9 @@ class DeltaStream:
             yield {"thinking_content": thought}
         if rest := self._said_last():
             yield {"content": rest}
+        if ending := self._close(self.heard) if self._close is not None else "":
+            # In the same message: what a dialog shows and a voice says is this one.
+            yield {"content": self._note(ending)}
         if await self._async_is_slow():
             self.heard.acknowledged = True
             yield {"content": self._acknowledgement}
@@ -137,14 +145,15 @@ class DeltaStream:
 
     def _said_last(self) -> str:
         """Return what was held back to the end."""
-        rest = self._shaper.finish() if self._shaper is not None else ""
-        said = self._said(rest)
-        if self._shown is None:
-            return said
-        return said + self._note(self._shown.finish())
+        said = self._said(self._shaper.finish() if self._shaper is not None else "")
+        return said if self._shown is None else said + self._let(self._shown.finish())
+
+    def _let(self, text: str) -> str:
+        """Return what may be said already."""
+        return self._note(self._held.feed(text) if self._held is not None else text)
 
     def _said(self, text: str) -> str:
-        return self._note(text if self._shown is None else self._shown.feed(text))
+        return self._let(text if self._shown is None else self._shown.feed(text))
 
     def _note(self, text: str) -> str:
         if self.heard.first_text_ms is None and text.strip():

@@ -12,13 +12,15 @@ from typing import Any, Literal
 from homeassistant.components import conversation
 
 from ..markup import plain_text
-from ..models import ChatRequest, Message, ToolSpec, Usage
+from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, fit
+from ..tools.approvals.preview import within_question
 from ..tools.kit import TurnRunner
 from ..tools.scope import TurnScope
 from .api import AgentApiInstance
 from .climb import WHOLE
+from .held import HeldWords
 from .ladder import Climb, Failed
 from .messages import paired
 from .parts import AgentParts
@@ -47,6 +49,10 @@ class TurnEnd:
     rung: str = "none"
     model_id: str = ""
     first_word_ms: float | None = None
+    question: str = ""
+    """Our question about what waits, if it was the last thing said."""
+    was_streamed: bool = False
+    """Somebody has heard or seen a part of it before the end."""
     keeps_listening: bool = False
     too_small: tuple[int, int] | None = None
     """Tokens that instructions and home need, and the window that they exceed."""
@@ -63,6 +69,13 @@ class Prompt:
     tails: dict[int, str]
     structure: Mapping[str, Any] | None = None
     structure_name: str = "result"
+
+
+def add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:
+    """Put an answer into the log as a whole, past those who follow the stream."""
+    chat_log.async_add_assistant_content_without_tools(
+        conversation.AssistantContent(agent_id=agent_id, content=text)
+    )
 
 
 class Turn:
@@ -93,6 +106,10 @@ class Turn:
         self._is_plain = is_plain
         self._acknowledged = False
         self._was_filtered = False
+        self._is_closed = False
+        self._trouble = ""
+        # A form that is filled in asks nobody.
+        self._held = None if prompt.structure else self._new_held()
         self.results = Results()
         self.end = end
 
@@ -104,21 +121,20 @@ class Turn:
     async def async_run(self) -> TurnEnd:
         """Ask, act and ask again until there is an answer."""
         limit = self._parts.options.max_tool_iterations
+        failed: Failed | None = None
         while self.end.iterations < limit:
             self.end.iterations += 1
             fitted = await self._async_fit()
             if isinstance(fitted, TooLong):
-                await self._async_give_up(fitted)
+                self._give_up(fitted)
                 break
             heard = await self._async_iterate(
                 fitted, is_last=self.end.iterations == limit
             )
-            if self.end.error is not None:
+            failed = heard.failed
+            if failed is not None or not heard.calls:
                 break
-            if not heard.calls:
-                self._was_filtered = heard.stop == "filtered"
-                break
-        await self._async_finish()
+        await self._async_finish(failed)
         return self.end
 
     # One iteration
@@ -173,6 +189,8 @@ class Turn:
             trace,
             span,
             shaper=self._shaper(),
+            held=self._held,
+            close=self._close,
             acknowledgement=self._acknowledgement(),
             is_data=self._prompt.structure is not None,
         )
@@ -194,7 +212,7 @@ class Turn:
                 output_tokens=heard.usage.output_tokens,
             )
         if heard.failed is not None:
-            await self._async_failed(heard.failed)
+            self.end.error = heard.failed.error.key
         return heard
 
     async def _async_log(self, deltas: Deltas) -> None:
@@ -219,8 +237,15 @@ class Turn:
         if end.first_word_ms is None and heard.text.strip():
             end.first_word_ms = heard.first_text_ms
         if heard.text.strip():
+            # The last message alone: that is what a dialog compares with what came.
             end.text = heard.text.strip()
+            end.was_streamed = True
         self._acknowledged = self._acknowledged or heard.acknowledged
+
+    def _new_held(self) -> HeldWords:
+        language = self._language
+        speaks_of_yes = self._parts.approvals.speaks_of_yes
+        return HeldWords(language, lambda said: speaks_of_yes(said, language))
 
     def _shaper(self) -> SpeechShaper | None:
         return SpeechShaper(self._language) if self._is_plain else None
@@ -239,10 +264,70 @@ class Turn:
 
     # The end
 
-    async def _async_failed(self, failed: Failed) -> None:
+    def _close(self, heard: Heard) -> str:
+        """Return the last words of a message, in the message itself.
+
+        Where calls are still running nobody knows yet what is to be said of them.
+        """
+        if heard.calls:
+            return self._held.pause() if self._held is not None else ""
+        has_streamed = self.end.was_streamed or self._acknowledged or heard.text
+        if heard.failed is not None and not has_streamed and not self._asked():
+            return ""  # an error that comes as a whole is shown as one
+        self._is_closed = True
+        self._was_filtered = heard.stop == "filtered"
+        return self._ending(heard.text, heard.failed)
+
+    def _ending(self, said: str, failed: Failed | None = None) -> str:
+        """Return what follows what was said; a question of ours is the last of all."""
+        asked = self._asked()
+        rest = self._held.finish(may_ask=not asked) if self._held is not None else ""
+        whole = said + rest
+        is_builtin = self._climb.rung is not None and self._climb.rung.name == "builtin"
+        more = [self._trouble_of(failed, whole) if failed else self._trouble]
+        if not whole.strip() and not more[0]:
+            more.append(self._without_words(is_asked=bool(asked)))
+        if self._climb.was_cut_off and not self._is_failing(failed) and is_builtin:
+            # Nobody who is left can know what else the model was about to do.
+            lost = sentence("provider_down_after", self._language, done="")
+            more.append(lost.strip())
+        failures = [item.error.key for item in self._climb.failures]
+        if not self._is_failing(failed) and "spending_limit" in failures:
+            word: SentenceKey = (
+                "spending_limit" if is_builtin else "spending_limit_other"
+            )
+            more.append(sentence(word, self._language))
+        if asked:
+            previews = [within_question(record.preview) for record in asked]
+            self.end.question = plain_text(
+                sentence("ask", self._language, preview="; ".join(previews))
+            )
+            more.append(self.end.question)
+        # Names and previews in it are other people's words.
+        ours = plain_text(" ".join(filter(None, more)))
+        gap = " " if ours and whole.strip() and not whole[-1].isspace() else ""
+        return f"{rest}{gap}{ours}"
+
+    def _is_failing(self, failed: Failed | None) -> bool:
+        return failed is not None or self.end.error is not None
+
+    def _asked(self) -> list[ApprovalRecord]:
+        """Return what this turn asks a person; a form asks nobody."""
+        if self._prompt.structure:
+            return []
+        return self._parts.approvals.asked_in(self._scope.info.turn_id)
+
+    def _without_words(self, *, is_asked: bool) -> str:
+        """Return what to say where no model said anything."""
+        if is_asked and not self.results.has_changes:
+            return ""
+        if self._was_filtered and not self.results.has_changes:
+            return sentence("refused", self._language)
+        return self.results.as_sentence(self._language, self._name)
+
+    def _trouble_of(self, failed: Failed, said: str) -> str:
         """Say honestly what was done when no rung is left."""
-        self.end.error = failed.error.key
-        key = self.end.error
+        key = failed.error.key
         if self.results.has_changes:
             done = self.results.as_sentence(self._language, self._name)
             text = sentence("provider_down_after", self._language, done=done)
@@ -260,18 +345,15 @@ class Turn:
             text = sentence("provider_refused", self._language)
         else:
             text = sentence("provider_down", self._language)
-        if not failed.said.strip():
-            self.end.text = ""  # what was said in an earlier round is no answer
-        if self.end.text and self.end.text[-1] not in WHOLE:
-            text = f"… {text}"  # half a sentence was said
-        await self._async_add(text)
+        is_half = bool(said.strip()) and said.rstrip()[-1] not in WHOLE
+        return f"… {text}" if is_half else text
 
-    async def _async_give_up(self, problem: TooLong) -> None:
-        """Say that nothing was sent, since it could not have fitted."""
+    def _give_up(self, problem: TooLong) -> None:
+        """Note that nothing was sent, since it could not have fitted."""
         self.end.error = "context_too_long"
         if problem.reason == "instructions":
             self.end.too_small = (problem.tokens, self._parts.window_tokens)
-        await self._async_say(sentence("too_long", self._language))
+        self._trouble = sentence("too_long", self._language)
 
     async def async_broke(self) -> None:
         """Say that something of ours failed, and what is known to be done."""
@@ -285,15 +367,24 @@ class Turn:
                 done = self.results.as_sentence(self._language, self._name)
             text = sentence("internal_error_after", self._language, done=done).strip()
         try:
+            end.question = ""  # it is no longer what is said last
+            if not self._is_closed:
+                self._trouble = text
+                text = self._ending("")
             await self._async_say(text)
+            end.keeps_listening = bool(end.question)
         except Exception:  # noqa: BLE001
             # It may be the chat log that failed; the answer is given all the same.
             end.text = text
 
     async def _async_say(self, text: str) -> None:
         """Make a sentence of our own the answer."""
-        self.end.text = ""
-        await self._async_add(text)
+        if self.end.error is None or self.end.was_streamed or self._asked():
+            await self._async_add(text)
+            return
+        # Streamed and then an error, a dialog would show it twice.
+        self.end.text = plain_text(text)
+        add_answer(self._chat_log, self._parts.agent_id, self.end.text)
 
     async def _async_add(self, text: str) -> None:
         """Add a sentence of our own, through the stream, so that a voice hears it."""
@@ -305,34 +396,15 @@ class Turn:
             yield {"content": text}
 
         await self._async_log(deltas())
-        self.end.text = f"{self.end.text} {text}".strip()
+        self.end.text = text
+        self.end.was_streamed = True
 
-    async def _async_finish(self) -> None:
+    async def _async_finish(self, failed: Failed | None) -> None:
         """Make sure that there is an answer, and that a question was asked."""
         end = self.end
-        if not isinstance(self._chat_log.content[-1], conversation.AssistantContent):
-            # The last iteration brought calls although it was asked for words.
-            await self._async_say(self.results.as_sentence(self._language, self._name))
-        elif not end.text:
-            await self._async_say(
-                self.results.as_sentence(self._language, self._name)
-                if self.results.has_changes
-                else sentence(
-                    "refused" if self._was_filtered else "empty", self._language
-                )
-            )
-        if self._climb.was_cut_off and end.error is None and end.rung == "builtin":
-            # Nobody who is left can know what else the model was about to do.
-            lost = sentence("provider_down_after", self._language, done="")
-            await self._async_add(lost.strip())
-        if end.error is None and "spending_limit" in end.failures:
-            is_other = end.rung != "builtin"
-            word: SentenceKey = "spending_limit_other" if is_other else "spending_limit"
-            await self._async_add(sentence(word, self._language))
-        if pending := self.results.pending:
-            if not asks_something(end.text, self._language):
-                preview = "; ".join(item["preview"] for item in pending)
-                await self._async_add(sentence("ask", self._language, preview=preview))
+        if not self._is_closed:
+            await self._async_say(self._ending("", failed))
+        if end.question:
             end.outcome = "approval_required"
             end.keeps_listening = True
         elif end.error is not None:

@@ -45,6 +45,8 @@ class Desk:
     ran: list[tuple[ApprovalRecord, Context]] = field(default_factory=list)
     result: JsonObject = field(default_factory=lambda: {"status": "confirmed"})
     turns: int = 0
+    said: dict[str, str] = field(default_factory=dict)
+    """What the agent said last, by conversation."""
 
     async def async_execute(self, record: ApprovalRecord, context: Context) -> Any:
         self.ran.append((record, context))
@@ -77,16 +79,28 @@ class Desk:
     ) -> ApprovalRecord:
         """Say something that leads to this call, and have it parked."""
         scope = scope or self.scope(**speaker)
-        await self.manager.async_answer_by_voice("do that thing", scope)
+        if self.manager.asked_in(scope.info.turn_id) == []:
+            await self.answer("do that thing", scope)
         need = await self.manager.async_decide(resolved, scope)
         assert isinstance(need, NeedsApproval), need
-        return await self.manager.async_park(resolved, scope, need)
+        record = await self.manager.async_park(resolved, scope, need)
+        question = f"Should I do this: {record.preview}?"
+        self.manager.note_asked(scope.info, question)
+        self.said[scope.info.conversation_id] = question
+        return record
 
     async def say(self, text: str, **speaker: Any) -> VoiceAnswer | None:
         """Say a new sentence."""
-        return await self.manager.async_answer_by_voice(
-            text, self.scope(text, **speaker)
+        return await self.answer(text, self.scope(text, **speaker))
+
+    async def answer(self, text: str, scope: TurnScope) -> VoiceAnswer | None:
+        """Say a sentence in a turn; the model says something where it is no answer."""
+        talk = scope.info.conversation_id
+        answer = await self.manager.async_answer_by_voice(
+            text, scope, last_said=self.said.get(talk)
         )
+        self.said[talk] = answer.speech if answer else "It is warm."
+        return answer
 
     async def resolve(
         self,

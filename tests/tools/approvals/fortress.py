@@ -29,6 +29,7 @@ from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall, 
 from custom_components.ha_ai_agent.tools.approvals.gate import ApprovalManager
 from custom_components.ha_ai_agent.tools.approvals.limits import LimitOptions
 from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions
+from custom_components.ha_ai_agent.tools.approvals.voice import VoiceAnswer
 from custom_components.ha_ai_agent.tools.kit import Toolkit
 from custom_components.ha_ai_agent.tools.options import ToolOptions
 from custom_components.ha_ai_agent.tools.scope import TurnScope
@@ -163,6 +164,8 @@ class Fortress:
     tasks: set[asyncio.Task[Any]]
     services: list[str] = field(default_factory=list)
     turns: int = 0
+    said: dict[str, str] = field(default_factory=dict)
+    """What the agent said last, by conversation."""
 
     def scope(
         self,
@@ -191,15 +194,29 @@ class Fortress:
     ) -> list[JsonObject]:
         """Say something; the model answers with these calls, all at once."""
         scope = self.scope(text, **speaker)
-        if await self.manager.async_answer_by_voice(text, scope) is not None:
+        if await self.answer(text, scope) is not None:
             return []
         runner = self.kit.start_turn(scope)
-        return await asyncio.gather(
+        results = await asyncio.gather(
             *(
                 runner.async_call(ToolCall(f"call-{number}", name, arguments))
                 for number, (name, arguments) in enumerate(calls)
             )
         )
+        if asked := self.manager.asked_in(scope.info.turn_id):
+            question = "; ".join(record.preview for record in asked)
+            self.manager.note_asked(scope.info, question)
+            self.said[scope.info.conversation_id] = question
+        return results
+
+    async def answer(self, text: str, scope: TurnScope) -> VoiceAnswer | None:
+        """Say a sentence in a turn; the model says something where it is no answer."""
+        talk = scope.info.conversation_id
+        answer = await self.manager.async_answer_by_voice(
+            text, scope, last_said=self.said.get(talk)
+        )
+        self.said[talk] = answer.speech if answer else "It is warm."
+        return answer
 
     def broken(self) -> list[tuple[str, str]]:
         """Return what happened that must not."""

@@ -8,6 +8,7 @@ from custom_components.ha_ai_agent.tools.approvals.answers import (
     Answers,
     load_answers,
     names_one_of,
+    without_names,
     words,
 )
 from custom_components.ha_ai_agent.tools.approvals.preview import ENGLISH
@@ -228,7 +229,11 @@ def test_names_are_what_is_left(answers: Answers) -> None:
 def test_codes_are_read_from_the_digits(answers: Answers) -> None:
     answer = answers.read("yes 12 34", "en")
     assert answer is not None
-    assert (answer.digits, answer.names) == ("1234", ())
+    assert answer.names == ()
+    assert without_names(answer.said, [("gate", "2")]) == ("yes", "12", "34")
+    answer = answers.read("yes, Gate 2, \uff11\uff12 34", "en")
+    assert answer is not None
+    assert without_names(answer.said, [("gate", "2")]) == ("yes", "12", "34")
 
 
 def test_both(answers: Answers) -> None:

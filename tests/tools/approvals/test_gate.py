@@ -168,7 +168,9 @@ async def test_expiry(hass: HomeAssistant, desk: Desk, freezer: Any) -> None:
     resolved = async_capture_events(hass, EVENT_APPROVAL_RESOLVED)
     first = await desk.park(UNLOCK, user_id=anna)
     freezer.tick(timedelta(seconds=200))
-    second = await desk.park(call("lock.unlock", "lock.back_door"), user_id=anna)
+    second = await desk.park(
+        call("lock.unlock", "lock.back_door"), user_id=anna, conversation_id="other"
+    )
     freezer.tick(timedelta(seconds=101))
     # Late is late, whether the clock has struck or not.
     assert await desk.manager.async_pending(user_id=anna) == [second]
@@ -260,9 +262,9 @@ async def test_the_limit_of_a_turn_cannot_be_split(make_desk: MakeDesk) -> None:
 
 async def test_nobody_is_flooded(make_desk: MakeDesk) -> None:
     desk = await make_desk(limits=LimitOptions(pending_approvals=3))
-    for number in range(3):
-        await desk.park(call("lock.unlock", f"lock.door_{number}"), user_id="anna")
     scope = desk.scope(user_id="anna")
+    for number in range(3):
+        await desk.park(call("lock.unlock", f"lock.door_{number}"), scope)
     refused = await desk.manager.async_decide(UNLOCK, scope)
     assert isinstance(refused, Refused)
     assert refused.code == "too_many_approvals"

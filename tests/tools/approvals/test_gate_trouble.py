@@ -41,9 +41,10 @@ async def test_a_restart_keeps_questions_and_repeats_nothing(
     hass: HomeAssistant, desk: Desk, make_desk: MakeDesk, freezer: Any
 ) -> None:
     anna = await person(hass, "anna")
-    waiting = await desk.park(UNLOCK, user_id=anna)
-    cut_off = await desk.park(call("lock.unlock", "lock.back_door"), user_id=anna)
-    late = await desk.park(call("lock.open", "lock.back_door"), user_id=anna)
+    scope = desk.scope(user_id=anna)
+    waiting = await desk.park(UNLOCK, scope)
+    cut_off = await desk.park(call("lock.unlock", "lock.back_door"), scope)
+    late = await desk.park(call("lock.open", "lock.back_door"), scope)
     rows = desk.storage.rows
     rows[cut_off.approval_id] = replace(cut_off, status="approved")
     rows[late.approval_id] = replace(late, expires_ts=late.created_ts)

@@ -141,9 +141,12 @@ async def test_two_questions_are_told_apart(desk: Desk) -> None:
     answer = await desk.say("the garage", user_id="anna")
     assert answer is not None
     assert [row.approval_id for row, _ in desk.ran] == [garage.approval_id]
-    # Named in full, it needs no asking back.
+    # The other one was not what was spoken of last: named in full, and asked back.
     answer = await desk.say("Yes, unlock the front door", user_id="anna")
     assert answer is not None
+    assert answer.speech == "Do you mean this: unlock Front Door?"
+    assert desk.status(door) == "pending"
+    assert await desk.say("yes", user_id="anna") is not None
     assert desk.status(door) == "executed"
 
 
@@ -199,11 +202,17 @@ async def test_asked_back_and_still_unclear(desk: Desk) -> None:
     assert desk.ran == []
 
 
-async def test_the_newest_question_is_the_one_that_is_answered(desk: Desk) -> None:
+async def test_a_newer_proposal_takes_the_place_of_the_older(desk: Desk) -> None:
     door = await desk.park(UNLOCK, user_id="anna")
+    theirs = await desk.park(BACK, user_id="ben")
     garage = await desk.park(GARAGE, user_id="anna")
-    assert await desk.say("yes", user_id="anna") is not None
-    assert (desk.status(door), desk.status(garage)) == ("pending", "executed")
+    assert desk.status(door) == "rejected"
+    assert desk.storage.rows[door.approval_id].resolved_via == "superseded"
+    mean = await desk.say("yes", user_id="anna")
+    assert mean is not None
+    assert (desk.status(theirs), desk.status(garage)) == ("pending", "executed")
+    assert await desk.say("yes", user_id="anna") is None
+    assert desk.status(door) == "rejected"
 
 
 async def test_a_yes_to_another_question_opens_no_door(desk: Desk) -> None:

@@ -32,6 +32,20 @@ def split_sentences(text: str, words: SpokenWords) -> list[str]:
     return sentences
 
 
+def first_end(text: str, words: SpokenWords) -> int | None:
+    """Return where the first sentence of a text that still grows surely ends."""
+    if ";" in words.question_endings:
+        text = text.replace(";", "\u037e")
+    for found in _END.finditer(text):
+        if not text[: found.end()].strip():
+            continue
+        if found[0] == "." and not text[found.end() :].strip():
+            return None  # what follows says if it is an abbreviation
+        if not _goes_on(text, 0, found, words):
+            return found.end()
+    return None
+
+
 def _goes_on(text: str, start: int, found: re.Match[str], words: SpokenWords) -> bool:
     """Whether a full stop belongs to an abbreviation or a number."""
     if found[0] != ".":

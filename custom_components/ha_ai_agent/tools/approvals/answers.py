@@ -19,6 +19,12 @@ MAX_WORDS: Final = 16
 # Also the marks of Arabic, Greek and full-width scripts.
 _QUESTION: Final = re.compile("[?;\uff1f\u061f\u2e2e\u037e]")
 _WORD: Final = re.compile(r"\w+")
+# A word at the very beginning that is set apart: it answers.
+_BEGINS: Final = re.compile(r"\W*\w+\s*[,.!…、。，！]")  # noqa: RUF001
+# Apostrophes that count as letters, or that no form brings together.
+_APOSTROPHES: Final = str.maketrans(
+    dict.fromkeys("\u02bc\u02b9\u02bb\u02bd\u02c8\ua78c\u2018\u2019\u201b\u2032", "'")
+)
 
 type Kind = Literal["yes", "no", "halt", "unclear", "fillers", "both"]
 _KINDS: Final[tuple[Kind, ...]] = ("fillers", "both", "yes", "halt", "no", "unclear")
@@ -35,16 +41,16 @@ class Answer:
     """A no that may also be meant for something that runs: "stop"."""
     rest: tuple[str, ...] = ()
     """The words that are left: they have to name what is meant."""
-
-    @property
-    def digits(self) -> str:
-        """The digits of a spoken code."""
-        return "".join(word for word in self.rest if word.isdigit())
+    said: tuple[str, ...] = ()
+    """All words, numbers in digits."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The words that are left but for a code."""
         return tuple(word for word in self.rest if not word.isdigit())
+
+
+NO_ANSWER: Final = Answer(decision=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +59,24 @@ class Language:
 
     phrases: Mapping[tuple[str, ...], Kind] = field(default_factory=dict)
     longest: int = 0
+    yes: tuple[str, ...] = ("yes",)
+    """The plainest yes."""
     is_spaced: bool = True
     wording: Wording = ENGLISH
     sentences: Mapping[str, str] = field(default_factory=dict)
+
+    def speaks_of_yes(self, text: str) -> bool:
+        """Return whether a plain yes stands in a text, but as its first word alone."""
+        tokens = words(text, is_spaced=self.is_spaced)
+        length = len(self.yes)
+        found = [
+            start
+            for start in range(len(tokens) - length + 1)
+            if tokens[start : start + length] == self.yes
+        ]
+        if found != [0]:
+            return bool(found)
+        return _BEGINS.match(text) is None
 
     def say(self, key: str, **values: str) -> str:
         """Return a sentence, with a capital where it begins with a preview."""
@@ -93,6 +114,23 @@ class Answers:
             return None
         return _read(text, found)
 
+    def speaks_of_yes(self, text: str, language: str) -> bool:
+        """Return whether a sentence speaks of saying yes.
+
+        "Yes, it is on" answers; a yes anywhere else may say what it would do.
+        """
+        return any(
+            known.speaks_of_yes(text) for known in (self.speak(language), self._english)
+        )
+
+    def refuses(self, text: str, language: str) -> bool:
+        """Return whether a sentence begins with a no, whatever follows it."""
+        found = self.find(language)
+        if found is None or _QUESTION.search(text):
+            return False
+        tokens = words(text, is_spaced=found.is_spaced)
+        return bool(tokens) and _longest(tokens, 0, found)[1] == "no"
+
 
 def load_answers(folder: Path = FOLDER) -> Answers:
     """Read the files. Blocking: not for the event loop."""
@@ -101,7 +139,10 @@ def load_answers(folder: Path = FOLDER) -> Answers:
 
 def words(text: str, *, is_spaced: bool = True) -> tuple[str, ...]:
     """Return the words of a text; letters where a language has no spaces."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
+    plain = "".join(
+        str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in plain
+    )
     found = _WORD.findall(plain.replace("_", " "))
     if is_spaced:
         return tuple(found)
@@ -110,6 +151,20 @@ def words(text: str, *, is_spaced: bool = True) -> tuple[str, ...]:
         for word in found
         for piece in ((word,) if word.isascii() else tuple(word))
     )
+
+
+def without_names(
+    said: Sequence[str], names: Iterable[Sequence[str]]
+) -> tuple[str, ...]:
+    """Return the words without those that are a whole name."""
+    left = list(said)
+    for name in sorted(names, key=len, reverse=True):
+        length = len(name)
+        for start in range(len(left) - length + 1):
+            if tuple(left[start : start + length]) == tuple(name):
+                del left[start : start + length]
+                break
+    return tuple(left)
 
 
 def names_one_of(
@@ -146,10 +201,13 @@ def _parse(path: Path) -> Language:
     # The later kinds win: what is unclear anywhere is not plain.
     for kind in _KINDS:
         for phrase in raw[kind]:
-            phrases[words(phrase, is_spaced=is_spaced)] = kind
+            # "won't" is also heard and typed as "wont".
+            for form in {phrase, phrase.replace("'", "")}:
+                phrases[words(form, is_spaced=is_spaced)] = kind
     return Language(
         phrases=phrases,
         longest=max(map(len, phrases)),
+        yes=words(raw["yes"][0], is_spaced=is_spaced),
         is_spaced=is_spaced,
         wording=Wording(raw["actions"], raw["more"]),
         sentences=raw["phrases"],
@@ -179,6 +237,7 @@ def _read(text: str, language: Language) -> Answer | None:
         wants_all="both" in kinds,
         is_halt=refusals == {"halt"},
         rest=tuple(rest),
+        said=tokens,
     )
 
 

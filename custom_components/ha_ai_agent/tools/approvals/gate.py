@@ -59,6 +59,8 @@ class ApprovalManager:
         self._answers: Answers | None = None
         self._turns: OrderedDict[str, set[str]] = OrderedDict()
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._asked: OrderedDict[str, dict[str, None]] = OrderedDict()
+        """Turn -> the questions that it led to."""
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._notifier = Notifier(hass, notify, needs_code=options.code is not None)
         self._contexts = async_get_contexts(hass)
@@ -80,6 +82,8 @@ class ApprovalManager:
         """Take up the open questions and listen for answers."""
         self._answers = await self._hass.async_add_executor_job(load_answers)
         self._contexts.async_acquire()
+        self._voice.async_open()
+        await self._resolver.async_start()
         await self._register.async_start()
         self._unsubscribe = self._hass.bus.async_listen(
             EVENT_ACTION, self._async_on_button
@@ -93,6 +97,7 @@ class ApprovalManager:
         self._unsubscribe = None
         await self._resolver.async_close()
         self._register.async_close()
+        self._voice.async_close()
         self._contexts.async_release()
 
     # The gate
@@ -154,6 +159,7 @@ class ApprovalManager:
         )
         same = self._find_same(bound, info)
         if same is not None:
+            await self._async_ask(same, scope)
             return same
         now = now_ts()
         record = ApprovalRecord(
@@ -175,6 +181,7 @@ class ApprovalManager:
             expires_ts=now + self._expires_seconds,
         )
         await self._register.async_add(record, scope.context)
+        await self._async_ask(record, scope)
         if self._notifier.is_used:
             self._hass.async_create_task(
                 self._notifier.async_ask(record), f"approval {record.approval_id}"
@@ -187,6 +194,25 @@ class ApprovalManager:
                 f"approval {record.approval_id} aloud",
             )
         return record
+
+    async def _async_ask(self, record: ApprovalRecord, scope: TurnScope) -> None:
+        """Note what a turn asks; it takes the place of what waited from before."""
+        asked = self._asked.setdefault(scope.info.turn_id, {})
+        asked[record.approval_id] = None
+        while len(self._asked) > MAX_TURNS:
+            self._asked.popitem(last=False)
+        older = [
+            other
+            for other in self.pending_for(scope.info)
+            if other.turn_id != scope.info.turn_id and other.approval_id not in asked
+        ]
+        await self._register.async_supersede(older, scope.context)
+
+    @callback
+    def asked_in(self, turn_id: str) -> list[ApprovalRecord]:
+        """Return the questions of a turn that are still open."""
+        asked = self._asked.get(turn_id, {})
+        return [record for record in self._register.open if record.approval_id in asked]
 
     # Answers
 
@@ -213,12 +239,27 @@ class ApprovalManager:
         )
 
     async def async_answer_by_voice(
-        self, text: str, scope: TurnScope
+        self, text: str, scope: TurnScope, *, last_said: str | None = None
     ) -> VoiceAnswer | None:
-        """Return what to say if a new sentence answers a question; else None."""
+        """Return what to say if a new sentence answers a question; else None.
+
+        `last_said`: what we said right before it; None if that was somebody else.
+        """
         if self._answers is None:
             return None
-        return await self._voice.async_answer(text, scope, self._answers)
+        return await self._voice.async_answer(
+            text, scope, self._answers, last_said=last_said
+        )
+
+    @callback
+    def note_asked(self, info: TurnInfo, question: str) -> None:
+        """Say that the answer of a turn ended with our question."""
+        ids = [record.approval_id for record in self.asked_in(info.turn_id)]
+        self._voice.note_asked(info, question, ids)
+
+    def speaks_of_yes(self, text: str, language: str) -> bool:
+        """Return whether a sentence may say what a yes would mean."""
+        return self._answers is None or self._answers.speaks_of_yes(text, language)
 
     @callback
     def note_question(self, conversation_id: str) -> None:

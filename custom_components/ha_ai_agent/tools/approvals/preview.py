@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+import re
 from types import MappingProxyType
 from typing import Any, Final
 
 from ...markup import plain_text
+from ...text import QUESTION_MARKS
 from ..calls import ResolvedCall
 from .facts import EntityFacts
 
@@ -13,6 +15,7 @@ MAX_NAMES: Final = 6
 MAX_TEXT: Final = 120
 MAX_PREVIEW: Final = 500
 _SECRETS: Final = frozenset({"code", "pin", "password", "token", "api_key"})
+_SENTENCE_END: Final = re.compile(r"[.!;…](?=\W|$)|[。！；]")  # noqa: RUF001
 _DETAILS_OFF: Final = frozenset({"entity_id", "area_id", "device_id"})
 
 
@@ -29,6 +32,17 @@ class Wording:
             (self.actions[key] for key in keys if key in self.actions),
             self.actions.get("*", "{service}: {names}"),
         )
+
+    def verb(self, call: Mapping[str, Any]) -> str:
+        """Return our own words for what a stored call does, without names or data."""
+        domain, service = str(call.get("domain", "")), str(call.get("service", ""))
+        if not domain:
+            return str(call.get("tool", "")).replace("_", " ")
+        keys = [f"{domain}.{service}", _SAME_AS.get(f"{domain}.{service}", ""), service]
+        if domain == "script":
+            keys.insert(0, "script")
+        found = [self.actions[key] for key in keys if key in self.actions]
+        return (found[0] if found else "").format(names=" ", service=" ")
 
 
 ENGLISH: Final = Wording(
@@ -93,6 +107,12 @@ def without_words(preview: str, data: Mapping[str, Any]) -> str:
     if details := plain_text(_details(data)):
         preview = preview.partition(f" ({details}"[:40])[0]
     return preview.partition("\n")[0]
+
+
+def within_question(preview: str) -> str:
+    """Return a preview as a part of our question: it cannot end it and ask another."""
+    plain = "".join(" " if sign in QUESTION_MARKS else sign for sign in preview)
+    return " ".join(_SENTENCE_END.sub(",", plain).split()).rstrip(" ,")
 
 
 def one_line(text: object, limit: int = MAX_TEXT) -> str:

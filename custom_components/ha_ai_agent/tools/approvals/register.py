@@ -128,6 +128,23 @@ class Register:
             self._announce(record, context)
         return record
 
+    async def async_supersede(
+        self, records: Iterable[ApprovalRecord], context: Context
+    ) -> None:
+        """End questions that a newer sentence has made void."""
+        for record in records:
+            try:
+                await self.async_claim(
+                    record,
+                    "rejected",
+                    user_id=None,
+                    via="superseded",
+                    context=context,
+                )
+            except StorageError as error:
+                # It stays open, and a yes to it is asked back about.
+                LOGGER.warning("A question could not be taken back: %s", error.key)
+
     async def async_finish(
         self, record: ApprovalRecord, result: JsonObject, context: Context
     ) -> ApprovalRecord:

@@ -15,6 +15,7 @@ type Problem = Literal[
     "not_allowed",
     "code_required",
     "wrong_code",
+    "code_paused",
     "changed",
     "storage_error",
     "not_running",
@@ -28,6 +29,8 @@ MESSAGES: Final[dict[Problem, str]] = {
     "was asked at a satellite. Nothing was done.",
     "code_required": "A code is needed. Nothing was done.",
     "wrong_code": "The code is wrong. Nothing was done.",
+    "code_paused": "There were too many wrong codes. Wait a while before the next try. "
+    "Nothing was done.",
     "changed": "The stored call is not what was asked about. Nothing was done.",
     "storage_error": "The approval could not be looked up or kept. Nothing was done.",
     "not_running": "The agent is not running. Nothing was done.",

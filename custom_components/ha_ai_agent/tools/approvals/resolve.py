@@ -21,8 +21,7 @@ from .resolution import (
     Via,
     may_answer,
 )
-
-MAX_WRONG_CODES = 5
+from .wrong_codes import async_get_wrong_codes
 
 
 class Resolver:
@@ -40,9 +39,14 @@ class Resolver:
         self._register = register
         self._contexts = contexts
         self._code = code
-        self._wrong_codes: dict[str, int] = {}
+        self._wrong_codes = async_get_wrong_codes(hass)
         self._tasks: set[asyncio.Task[Executed]] = set()
         self.execute: Execute | None = None
+
+    async def async_start(self) -> None:
+        """Take up how many codes were wrong."""
+        if self._code is not None:
+            await self._wrong_codes.async_load()
 
     async def async_close(self) -> None:
         """Wait for calls that a person said yes to: half a call helps nobody."""
@@ -94,7 +98,7 @@ class Resolver:
             )
             return Rejected(rejected) if rejected else self._late(record)
         if (
-            problem := await self._async_check_code(record, code, via, context)
+            problem := await self._async_check_code(record, code, user_id, via, context)
         ) is not None:
             return problem
         if self.execute is None:
@@ -150,24 +154,29 @@ class Resolver:
         return may_answer(record, user_id, is_admin=is_admin and user.is_admin)
 
     async def _async_check_code(
-        self, record: ApprovalRecord, code: str | None, via: Via, context: Context
+        self,
+        record: ApprovalRecord,
+        code: str | None,
+        user_id: str | None,
+        via: Via,
+        context: Context,
     ) -> Unresolved | None:
         """Return what is wrong with the code, where one is wanted."""
         if self._code is None:
             return None
         if not code:
             return Unresolved("code_required", record)
-        if compare_digest(code.encode(), self._code.encode()):
-            self._wrong_codes.pop(record.approval_id, None)
+        who = user_id or record.satellite_id or record.device_id or "nobody"
+        is_paused = self._wrong_codes.is_paused(who)
+        is_right = compare_digest(code.encode(), self._code.encode())
+        if is_right and not is_paused:
+            self._wrong_codes.forgive(who)
             return None
-        tries = self._wrong_codes.get(record.approval_id, 0) + 1
-        self._wrong_codes[record.approval_id] = tries
-        if tries >= MAX_WRONG_CODES:
-            del self._wrong_codes[record.approval_id]
+        if self._wrong_codes.count(who):
             await self._register.async_claim(
                 record, "rejected", user_id=None, via=via, context=context
             )
-        return Unresolved("wrong_code", record)
+        return Unresolved("code_paused" if is_paused else "wrong_code", record)
 
     async def _async_execute(
         self, execute: Execute, record: ApprovalRecord, context: Context
