@@ -54,10 +54,9 @@ class HeldWords:
         rest, self._buffer, self._is_holding = self._buffer, "", False
         if may_ask:
             return rest
-        kept = [
-            item for item in split_sentences(rest, self._words) if not self._asks(item)
-        ]
-        return " ".join(kept)
+        sentences = split_sentences(rest, self._words)
+        kept = " ".join(item for item in sentences if not self._asks(item))
+        return f" {kept}" if kept and rest[0].isspace() else kept
 
     def _asks(self, sentence: str) -> bool:
         """Whether a sentence asks, or says what a yes would mean."""
