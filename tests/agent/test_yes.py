@@ -232,7 +232,7 @@ async def _trigger(house: HomeAssistant, rooms: Rooms, _: ScriptedServer) -> Non
     assert await async_setup_component(house, "automation", {"automation": config})
     await house.async_block_till_done()
     # Right after a question the pipeline hands all words to the agent that asked.
-    for _ in range(2):
+    for _attempt in range(2):
         said = await rooms["kitchen"].hear("party time")
     assert said.speech == "Shall I play music?"
 
