@@ -82,19 +82,28 @@ class Furnished:
             if (state := self.hass.states.get(entity_id)) is not None
         }
 
-    async def say(self, text: str, language: str, agent_id: str = AGENT) -> str:
-        """Say something in a conversation of its own; return the answer."""
+    async def say(
+        self, text: str, language: str, conversation_id: str | None = None
+    ) -> str:
+        """Say something, in a conversation of its own if none is named."""
         result = await conversation.async_converse(
-            self.hass, text, None, Context(), language=language, agent_id=agent_id
+            self.hass,
+            text,
+            conversation_id,
+            Context(),
+            language=language,
+            agent_id=AGENT,
         )
         await self.hass.async_block_till_done()
         return str(result.response.speech["plain"]["speech"])
 
-    async def acts_of(self, text: str, language: str) -> tuple[list[str], str]:
+    async def acts_of(
+        self, text: str, language: str, conversation_id: str | None = None
+    ) -> tuple[list[str], str]:
         """Return what a sentence did, and what was answered."""
         self.acts.clear()
         before = self.states()
-        speech = await self.say(text, language)
+        speech = await self.say(text, language, conversation_id)
         changed = [
             f"{entity_id} {before[entity_id]} -> {after}"
             for entity_id, after in self.states().items()

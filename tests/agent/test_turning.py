@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import chat_session
 import pytest
 
 from tests.furnished import Words, async_furnish, words_of
@@ -74,6 +75,34 @@ async def test_the_word_is_named(core: HomeAssistant) -> None:
         assert said == f"I did not understand “{word}”, so I did nothing."
     assert "„nicht“" in await home.say("Mach die Lampe nicht an", "de")
     assert "« demain »" in await home.say("allume tout demain", "fr")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't turn it off",
+        "turn it off tomorrow",
+        "turn it off when I leave",
+        "did you turn it off",
+        "my wife turned it off",
+        "never turn it off",
+        "turn it off instead",
+        "turn everything off except it",
+        "it was turned off",
+    ],
+)
+async def test_follow_ups_are_not_acted_against(core: HomeAssistant, text: str) -> None:
+    """What "it" is does not help where the rest is not understood."""
+    home = await async_furnish(core, HOMES["en"])
+    home.set_all(on=False)
+    with chat_session.async_get_chat_session(core, None) as session:
+        talk = session.conversation_id
+    acts, _ = await home.acts_of("turn on the desk lamp", "en", talk)
+    assert acts
+    acts, _ = await home.acts_of(text, "en", talk)
+    assert acts == []
+    acts, _ = await home.acts_of("turn it off", "en", talk)
+    assert acts
 
 
 async def test_a_model_gets_what_is_not_understood(

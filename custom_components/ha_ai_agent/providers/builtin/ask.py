@@ -69,6 +69,12 @@ class Matcher:
         """Return sentences and answers of a language."""
         return await self._agent.async_get_or_load_intents(language)
 
+    async def async_skipped(self, language: str) -> frozenset[str]:
+        """Return the words of a language that its sentences do without."""
+        intents = await self.async_intents(language)
+        words = intents.intents.skip_words if intents else ()
+        return frozenset(word.casefold() for word in words)
+
     async def async_trigger(self, turn: TurnInfo) -> SentenceTriggerResult | None:
         """Return the sentence triggers of automations that these words fire."""
         return await self._agent.async_recognize_sentence_trigger(user_input(turn))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from uuid import uuid4
 
 from homeassistant.core import HomeAssistant
@@ -114,14 +115,27 @@ class Planner:
         if whole is None and (text := self._trimmed(turn, lexicon)) != said:
             turn = replace(turn, text=text)
             whole = await self._async_candidate(turn, text, lexicon)
+            if whole is not None and not whole.is_possible:
+                # The second matcher may find what the first one did not.
+                whole = None
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
             return found
-        is_asked = is_question(said) and not is_polite(said, lexicon)
-        if is_asked and any(item.is_act for item in found):
-            # "The blinds down?": a question changes nothing.
-            return await self._async_not_understood(turn, lexicon, [said])
+        if any(item.is_act for item in found):
+            if is_question(said) and not is_polite(said, lexicon):
+                # "The blinds down?": a question changes nothing.
+                return await self._async_not_understood(turn, lexicon, [said])
+            if skipped := await self._async_skipped(turn, lexicon):
+                return await self._async_not_understood(turn, lexicon, skipped)
         return self._plan(turn, found)
+
+    async def _async_skipped(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:
+        """Return words that Home Assistant's sentences skip and that turn a wish."""
+        skipped = await self._matcher.async_skipped(turn.speaker.language)
+        if skipped.isdisjoint(chain(*lexicon.language.turning.values())):
+            return ()
+        names = await self._async_said(turn)
+        return turning_words(turn.text, lexicon, names, among=skipped)
 
     async def _async_found(
         self, turn: TurnInfo, lexicon: Lexicon, whole: Candidate | None

@@ -14,11 +14,17 @@ _LONGEST = 4
 
 
 def turning_words(
-    text: str, lexicon: Lexicon, names: Iterable[str] = ()
+    text: str,
+    lexicon: Lexicon,
+    names: Iterable[str] = (),
+    *,
+    among: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """Return what could turn the meaning, as it was said, names of the home aside."""
     kept = _outside(text, names)
     known = frozenset().union(*lexicon.language.turning.values())
+    if among is not None:
+        known = known.intersection(among)
     return tuple(_said(kept, known, lexicon))
 
 
@@ -129,4 +135,4 @@ def _outside(text: str, names: Iterable[str]) -> str:
 
 def _plain(word: str) -> str:
     """Return a word as the lists have it."""
-    return word.translate(_APOSTROPHES).casefold().strip('-,;:.!?…¿¡"“”„«»()')
+    return word.translate(_APOSTROPHES).lower().strip('-,;:.!?…¿¡"“”„«»()')
