@@ -58,8 +58,10 @@ FLOORS = {
     "hidden": WORDS,
     "markup": WORDS,
     "languages": WORDS,
+    "limits": WORDS,
     "metrics": WORDS,
     "models": WORDS,
+    "reading": WORDS,
     "text": WORDS,
 }
 # The only doors between the packages of one floor

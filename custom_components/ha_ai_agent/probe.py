@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-import json
 import ssl
 from typing import Any, Literal, Self
 
@@ -15,15 +14,23 @@ import httpx
 from yarl import URL
 
 from .const import CONF_BASE_URL, CONF_HEADERS, OPENAI_BASE_URL
-from .errors import AgentError, ProviderAuthError
+from .errors import AgentError, ProviderAuthError, ProviderResponseError
+from .limits import (
+    MAX_LIST_BYTES,
+    MAX_LIST_MARKS,
+    MAX_MODEL_ID,
+    MAX_MODELS,
+    MAX_REFUSAL_BYTES,
+)
+from .providers.body import NOT_COMPRESSED, async_beginning
 from .providers.failures import error_from_status
 from .providers.profiles import window_from_listing
 from .providers.server import split_login
+from .reading import read_json
 
 PROBE_SECONDS = 10
 """For everything that is asked of a server, redirects and second tries included."""
 REQUEST_SECONDS = 8
-MAX_BYTES = 8 * 2**20  # OpenRouter's list is near one megabyte
 
 type Problem = Literal[
     "cannot_connect",  # nobody there, a reset, a name that does not resolve
@@ -114,7 +121,7 @@ class _Answer:
     def rows(self) -> list[Any] | None:
         """Return the models in the body; None if it is no list of models."""
         try:
-            data = json.loads(self.body)
+            data = read_json(self.body.decode(errors="replace"), marks=MAX_LIST_MARKS)
         except ValueError:
             return None
         rows = data
@@ -195,7 +202,7 @@ async def _async_judge(
             raise ProbeError("server_error", f"HTTP {status}")
         case status if status < HTTPStatus.BAD_REQUEST:
             rows = answer.rows()
-            if rows is None:
+            if rows is None or len(rows) > MAX_MODELS:
                 raise ProbeError("not_an_api", answer.content_type)
             return ServerModels(
                 base_url=connection.base_url,
@@ -223,7 +230,7 @@ async def _async_fetch(
 ) -> _Answer:
     """Make one request and read its answer to the end, or to the limit."""
     base_url, login = split_login(connection.base_url)
-    headers = {"Accept": "application/json", **connection.headers}
+    headers = {"Accept": "application/json", **NOT_COMPRESSED, **connection.headers}
     if connection.api_key and not login:
         headers["Authorization"] = f"Bearer {connection.api_key}"
     client = get_async_client(hass, connection.verify_ssl)
@@ -236,19 +243,22 @@ async def _async_fetch(
             timeout=REQUEST_SECONDS,
             follow_redirects=False,
         ) as response:
-            body = bytearray()
-            async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > MAX_BYTES:
-                    raise ProbeError("not_an_api", "too long")
+            # Of an error its beginning says what it is.
+            is_list = response.is_success
+            most = MAX_LIST_BYTES if is_list else MAX_REFUSAL_BYTES
+            body, is_all = await async_beginning(response, most)
+            if is_list and not is_all:
+                raise ProbeError("not_an_api", "too long")
             return _Answer(
                 response.status_code,
                 response.headers.get("content-type", ""),
-                bytes(body),
+                body,
                 response.headers.get("location") if response.is_redirect else None,
             )
     except httpx.TimeoutException as err:
         raise ProbeError("timeout") from err
+    except ProviderResponseError as err:
+        raise ProbeError("not_an_api", str(err)) from err
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as err:
         # ValueError: a header or a host name that cannot be sent at all.
         raise ProbeError(
@@ -303,5 +313,5 @@ def _model_ids(rows: Iterable[Any]) -> Iterable[str]:
         model_id = row
         if isinstance(row, dict):
             model_id = row.get("id") or row.get("model") or row.get("name")
-        if isinstance(model_id, str) and model_id:
+        if isinstance(model_id, str) and 0 < len(model_id) <= MAX_MODEL_ID:
             yield model_id

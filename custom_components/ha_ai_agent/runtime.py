@@ -35,6 +35,7 @@ from .issues import (
     async_report_context_too_small,
     async_report_spending,
 )
+from .limits import TurnLimits
 from .metrics import Metrics, Span
 from .probe import Connection
 from .prompt.tokens import TokenCounter
@@ -43,7 +44,6 @@ from .providers.factory import create_model_server
 from .providers.server import ModelServer
 from .tokenizer import async_load_encoder
 from .tools.approvals.gate import ApprovalManager
-from .tools.approvals.limits import TurnLimits
 from .usage.meter import LimitState, UsageMeter
 
 type AgentConfigEntry = ConfigEntry[AgentRuntime]

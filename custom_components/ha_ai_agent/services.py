@@ -17,6 +17,7 @@ from .const import (
     SERVICE_UNDO,
 )
 from .errors import StorageError
+from .limits import MAX_CODE
 from .models import JsonObject
 from .runtime import (
     async_get_agents,
@@ -24,7 +25,6 @@ from .runtime import (
     async_get_history,
     async_get_runtimes,
 )
-from .tools.approvals.limits import MAX_CODE
 from .tools.approvals.resolution import Unresolved, Verdict, resolution_as_json
 
 REJECT_SCHEMA = probatio.Schema({probatio.Required("approval_id"): cv.string})

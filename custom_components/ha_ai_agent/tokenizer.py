@@ -19,6 +19,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
+from .limits import MAX_PIECE_BYTES, MAX_VOCABULARY_BYTES
 
 if TYPE_CHECKING:
     import tiktoken
@@ -144,9 +145,18 @@ async def _async_fetch(hass: HomeAssistant, vocabulary: Vocabulary) -> bytes | N
     try:
         async with (
             asyncio.timeout(FETCH_SECONDS),
-            session.get(vocabulary.url, raise_for_status=True) as response,
+            session.get(
+                vocabulary.url,
+                raise_for_status=True,
+                headers={"Accept-Encoding": "identity"},
+            ) as response,
         ):
-            return await response.read()
+            content = bytearray()
+            async for piece in response.content.iter_chunked(MAX_PIECE_BYTES):
+                content += piece
+                if len(content) > MAX_VOCABULARY_BYTES:
+                    return None  # it is none of those that are published
+            return bytes(content)
     # RuntimeError: the session was closed because Home Assistant stops.
     except (OSError, TimeoutError, ClientError, RuntimeError) as err:
         LOGGER.debug("No vocabulary for counting tokens, estimating instead: %s", err)

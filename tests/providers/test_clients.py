@@ -279,7 +279,7 @@ async def test_odd_bodies(
     body: str, kind: str, outcome: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a server sends with a success is read, or is one of our errors."""
-    monkeypatch.setattr(sse, "LONGEST_LINE", 300_000)
+    monkeypatch.setattr(sse, "MAX_ANSWER_BYTES", 300_000)
 
     async def handler(_: web.Request) -> web.Response:
         return web.Response(body=body.encode(), headers={"Content-Type": kind})
@@ -321,7 +321,7 @@ async def test_an_error_that_breaks_off() -> None:
 
 async def test_a_body_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer in one piece is not read for ever."""
-    monkeypatch.setattr(transport, "LARGEST_BODY", 1000)
+    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 1000)
 
     async def handler(_: web.Request) -> web.Response:
         return web.json_response({"choices": ["x" * 2000]})

@@ -8,12 +8,12 @@ from homeassistant.core import HomeAssistant
 from ..history.store import HistoryStore
 from ..home.cache import HomeCache
 from ..home.lookup import HomeLookup
+from ..limits import TurnLimits
 from ..metrics import Metrics
 from ..prompt.estimate import LineCounts
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
 from ..tools.approvals.gate import ApprovalManager
-from ..tools.approvals.limits import TurnLimits
 from ..tools.kit import Toolkit
 from .ladder import Ladder
 from .memories import MemoryBook

@@ -64,6 +64,13 @@ class Progress:
 type ClientEvent = ProviderEvent | Progress
 
 
+class AnswerTooLongError(Exception):
+    """An answer has no end, or too many calls: what came is all of it.
+
+    Raised by parsers and heard by `session`, which makes a cut answer of it.
+    """
+
+
 class ChatClient(Protocol):
     """Talks to one model. Raises `errors.ProviderError` and nothing else."""
 

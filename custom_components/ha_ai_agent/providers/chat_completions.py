@@ -43,6 +43,7 @@ class ChatCompletionsClient(ChatClient):
                 request, self.model_id, self.profile, without=refused, files=files
             ),
             parser,
+            request.max_output_tokens,
         )
         async with aclosing(events):
             async for event in events:

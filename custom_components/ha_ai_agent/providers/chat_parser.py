@@ -12,10 +12,12 @@ from math import isfinite
 from typing import Any
 from uuid import uuid4
 
-from ..errors import ProviderUnreachableError
+from ..errors import ProviderResponseError, ProviderUnreachableError
+from ..limits import MAX_CALL_ID, MAX_CALL_NAME, MAX_CALLS, MAX_NATIVE_BYTES
 from ..models import JsonObject, Usage
-from .arguments import is_complete, read_arguments, read_call, read_several
+from .arguments import ArgumentsText, as_text, read_arguments, read_call, read_several
 from .base import (
+    AnswerTooLongError,
     ClientEvent,
     NativeItems,
     Progress,
@@ -38,6 +40,9 @@ FINISH: Mapping[str, Stop] = {
     "recitation": Stop("filtered"),
     "refusal": Stop("filtered"),
 }
+_PIECE = 4096
+_MOST_PIECES = 4 * MAX_CALLS
+"""Of calls, in one chunk."""
 NOT_FINISHED = frozenset({"", "null", "none"})
 
 
@@ -67,7 +72,7 @@ class _OpenCall:
 
     server_id: str = ""
     name: str = ""
-    text: str = ""
+    text: ArgumentsText = field(default_factory=ArgumentsText)
     value: JsonObject | None = None
     """Arguments that came as an object."""
     extras: JsonObject = field(default_factory=dict)
@@ -77,12 +82,12 @@ class _OpenCall:
     @property
     def is_whole(self) -> bool:
         """Return whether nothing can follow."""
-        return self.is_inline or self.value is not None or is_complete(self.text)
+        return self.is_inline or self.value is not None or self.text.is_whole
 
     @property
     def is_empty(self) -> bool:
         """Return whether no argument came (yet)."""
-        return self.value is None and self.text.strip() in {"", "{}", "null"}
+        return self.value is None and self.text.is_empty
 
 
 class ChatStreamParser:
@@ -115,8 +120,9 @@ class ChatStreamParser:
         """Something came after the finish reason."""
         self._usage: Usage | None = None
         self._has_text = False
-        self._reasoning = ""
+        self._reasoning: list[str] = []
         self._details: list[Any] = []
+        self._kept_bytes = 0
         self._call_extras: dict[str, Mapping[str, Any]] = {}
 
     @property
@@ -172,6 +178,11 @@ class ChatStreamParser:
             stop = Stop("tool_calls")
         yield stop
 
+    def cut(self) -> Iterator[ClientEvent]:
+        """End the answer here, as if the model had reached its limit."""
+        if self._finish is None:
+            yield from self._take_finish("length")
+
     # Parts of a chunk
 
     def _take_usage(self, owner: JsonObject) -> None:
@@ -189,10 +200,11 @@ class ChatStreamParser:
 
     def _take_delta(self, delta: JsonObject) -> Iterator[ClientEvent]:
         if details := delta.get("reasoning_details"):
+            self._keep(details)
             self._details += details if isinstance(details, list) else [details]
         for key in ("reasoning_content", "reasoning", "thinking"):
             if isinstance(thinking := delta.get(key), str) and thinking:
-                self._reasoning += thinking
+                self._reasoning.append(thinking)
                 yield from self._place(self._inline.release())
                 yield ReasoningDelta(thinking)
                 break
@@ -205,7 +217,9 @@ class ChatStreamParser:
         if isinstance(calls, dict):
             calls = [calls]
         self._listed = []
-        for piece in calls if isinstance(calls, list) else ():
+        for number, piece in enumerate(calls if isinstance(calls, list) else ()):
+            if number > _MOST_PIECES:
+                raise AnswerTooLongError
             if isinstance(piece, dict):
                 yield from self._take_call(piece)
 
@@ -224,18 +238,24 @@ class ChatStreamParser:
 
     def _take_content(self, content: object) -> Iterator[ClientEvent]:
         if isinstance(content, str):
-            pieces = self._inline.feed(content)
-            if content and not pieces:
-                yield Progress(len(content))  # held back, and the server is alive
-            yield from self._place(pieces)
+            yield from self._take_text(content)
             return
         for part in content if isinstance(content, list) else ():
             if not isinstance(part, dict):
                 continue
             if isinstance(text := part.get("text"), str):
-                yield from self._place(self._inline.feed(text))
+                yield from self._take_text(text)
             elif thinking := part.get("thinking"):
                 yield ReasoningDelta(_plain(thinking))
+
+    def _take_text(self, text: str) -> Iterator[ClientEvent]:
+        # In pieces, so that whoever reads may stop, or let others have their turn.
+        for start in range(0, len(text), _PIECE):
+            pieces = self._inline.feed(text[start : start + _PIECE])
+            if not pieces:
+                # Held back, and the server is alive
+                yield Progress(min(_PIECE, len(text) - start))
+            yield from self._place(pieces)
 
     def _place(self, pieces: list[Piece]) -> Iterator[ClientEvent]:
         for piece in pieces:
@@ -253,13 +273,24 @@ class ChatStreamParser:
                     self._has_text = True
                     yield TextDelta(piece.text)
 
+    def _keep(self, value: object) -> None:
+        """Count what is kept only to be sent back."""
+        self._kept_bytes += len(json.dumps(value))
+        if self._kept_bytes > MAX_NATIVE_BYTES:
+            raise ProviderResponseError("The server sent too much to be kept")
+
     # Calls
+
+    def _append(self, call: _OpenCall) -> None:
+        if len(self._calls) >= MAX_CALLS:
+            raise AnswerTooLongError
+        self._calls.append(call)
 
     def _take_inline(self, calls: list[InlineCall]) -> Iterator[ClientEvent]:
         for call in calls:
             opened = _OpenCall(name=call.name, is_inline=True)
             _add_arguments(opened, call.arguments)
-            self._calls.append(opened)
+            self._append(opened)
         yield from self._give_out(is_end=False)
 
     def _take_call(self, piece: JsonObject) -> Iterator[ClientEvent]:
@@ -270,10 +301,12 @@ class ChatStreamParser:
         name = named if isinstance(named, str) else ""
         arguments = function.get("arguments")
         call = self._find(piece, name, arguments)
-        call.server_id = call.server_id or str(piece.get("id") or "")
+        call.server_id = call.server_id or as_text(piece.get("id"), MAX_CALL_ID)
         if name and name != call.name:
-            call.name += name  # a name that came in pieces
+            # A name that came in pieces
+            call.name = f"{call.name}{name}"[:MAX_CALL_NAME]
         if extra := piece.get("extra_content"):
+            self._keep(extra)
             call.extras["extra_content"] = extra
         _add_arguments(call, arguments)
         if isinstance(arguments, str):
@@ -282,7 +315,7 @@ class ChatStreamParser:
 
     def _find(self, piece: JsonObject, name: str, arguments: object) -> _OpenCall:
         """Return the open call that a piece belongs to, or a new one."""
-        index, server_id = piece.get("index"), str(piece.get("id") or "")
+        index, server_id = piece.get("index"), as_text(piece.get("id"), MAX_CALL_ID)
         same = [
             call for call in self._calls if server_id and call.server_id == server_id
         ]
@@ -306,7 +339,7 @@ class ChatStreamParser:
             candidate = _OpenCall(
                 name="" if candidate is None or name else candidate.name
             )
-            self._calls.append(candidate)
+            self._append(candidate)
         if isinstance(index, int):
             self._by_index[index] = candidate
         self._listed.append(candidate)
@@ -361,7 +394,7 @@ class ChatStreamParser:
         """Yield a complete call; several where their arguments stand in a row."""
         was_cut = FINISH.get(self._finish or "") == Stop("length")
         for number, arguments in enumerate(
-            read_several(call.text) if call.value is None else [call.value]
+            read_several(str(call.text)) if call.value is None else [call.value]
         ):
             ready = read_call("", call.name, arguments, was_cut=was_cut)
             key = f"{call.name} {json.dumps(ready.arguments, sort_keys=True)}"
@@ -383,7 +416,7 @@ class ChatStreamParser:
     def _native(self) -> ChatNative | None:
         message: JsonObject = {}
         if self._reasoning:
-            message["reasoning_content"] = self._reasoning
+            message["reasoning_content"] = "".join(self._reasoning)
         if self._details:
             message["reasoning_details"] = self._details
         if not message and not self._call_extras:
@@ -411,7 +444,7 @@ def _begins_anew(call: _OpenCall, arguments: object) -> bool:
     values = read_arguments(arguments)
     if values is None:
         return isinstance(arguments, str)  # the first piece of an object
-    return values not in ({}, read_arguments(call.value or call.text))
+    return values not in ({}, read_arguments(call.value or str(call.text)))
 
 
 def _add_arguments(call: _OpenCall, arguments: object) -> None:
@@ -420,11 +453,11 @@ def _add_arguments(call: _OpenCall, arguments: object) -> None:
         case dict():
             call.value = arguments
         case str() if call.value is None:
-            call.text += arguments
+            call.text.add(arguments)
         case str() | None:
             pass
         case _:
-            call.text += json.dumps(arguments)  # no object: the model is told so
+            call.text.add(as_text(arguments))  # no object: the model is told so
 
 
 def _plain(thinking: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .base import ChatClient
+from .body import NOT_COMPRESSED
 from .chat_completions import ChatCompletionsClient
 from .profiles import Profile
 from .responses import ResponsesClient
@@ -13,6 +14,7 @@ OPENAI_URL = "https://api.openai.com/v1"
 BASE_HEADERS = {
     "accept": "text/event-stream, */*",
     "content-type": "application/json",
+    **NOT_COMPRESSED,
 }
 
 

@@ -18,6 +18,7 @@ from ..errors import (
 )
 
 LONGEST_MESSAGE = 300
+LONGEST_CODE = 100
 TOO_LONG = re.compile(
     r"context[ _-]?(length|window|size)|maximum (context|prompt)|too many tokens"
     r"|(prompt|input|request|messages?)( is| are)? too (long|large)"
@@ -155,17 +156,20 @@ def describe(body: object) -> tuple[str, tuple[str, ...]]:
     if isinstance(body, Mapping):
         message = body.get("message") or body.get("detail") or body.get("msg") or ""
         codes = tuple(
-            str(body[key]) for key in ("code", "type", "status") if body.get(key)
+            _one_line(body[key])[:LONGEST_CODE]
+            for key in ("code", "type", "status")
+            if body.get(key)
         )
         # The parameter that was refused is sometimes named only here.
         if (param := body.get("param")) and str(param) not in str(message):
-            message = f"{message} ({param})"
+            message = f"{_one_line(message)} ({_one_line(param)[:LONGEST_CODE]})"
         return _one_line(message), codes
     return _one_line(body or ""), ()
 
 
 def _one_line(message: object) -> str:
-    return " ".join(str(message).split())[:LONGEST_MESSAGE]
+    text = message if isinstance(message, str) else str(message)
+    return " ".join(text[: LONGEST_MESSAGE * 8].split())[:LONGEST_MESSAGE]
 
 
 def retry_after_seconds(

@@ -55,6 +55,7 @@ CALL_NOISE = (
     *(end for ends in CALLS.values() for end in ends if end != "</s>"),
     *("<tool_calls>", "</tool_calls>", "<function_calls>", "</function_calls>"),
 )
+_MOST_SPACE = 64
 FIRST_LETTERS = "<["
 
 
@@ -68,12 +69,12 @@ class InlineTags:
 
     __slots__ = (
         "_bare",
-        "_body",
         "_closings",
         "_depth",
         "_held",
         "_mode",
         "_openings",
+        "_parts",
         "_trim",
         "was_opened",
     )
@@ -81,8 +82,8 @@ class InlineTags:
     def __init__(self, *, has_tools: bool = True, may_open: bool = False) -> None:
         self._held = ""
         """Text that may be the beginning of a tag."""
-        self._body = ""
-        """What is kept until its end is seen."""
+        self._parts: list[str] = []
+        """What is kept until its end is seen; joined when somebody looks."""
         self._mode: _Mode = "undecided" if may_open else "start"
         self._closings: tuple[str, ...] = tuple(THINKING.values())
         self._openings = (*THINKING, *HEADERS, *(CALLS if has_tools else ()), *NOISE)
@@ -94,6 +95,16 @@ class InlineTags:
         self._bare = has_tools
         self.was_opened: bool | None = None
         """Whether thinking ended that nothing had opened; None: no words came."""
+
+    @property
+    def _body(self) -> str:
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
+
+    @_body.setter
+    def _body(self, text: str) -> None:
+        self._parts = [text] if text else []
 
     def feed(self, text: str) -> list[Piece]:
         """Return what is certain now; a possible beginning of a tag waits."""
@@ -154,6 +165,8 @@ class InlineTags:
         """Decide at the first words whether the answer may be nothing but a call."""
         is_bare = may_be_bare(self._held) if self._bare else False
         if is_bare is None:
+            if self._held.isspace():
+                self._held = self._held[-_MOST_SPACE:]
             return False
         self._mode = "bare" if is_bare else "text"
         return True
@@ -241,7 +254,7 @@ class InlineTags:
 
     def _put(self, pieces: list[Piece], text: str) -> None:
         if self._mode in {"call", "header", "undecided", "bare"}:
-            self._body += text
+            self._parts.append(text)
             return
         if self._mode == "thinking":
             if text:

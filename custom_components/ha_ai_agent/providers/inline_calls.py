@@ -7,41 +7,53 @@ arguments: the model is told, and nothing is lost.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 import json
 import re
 from typing import Any, Final
 
+from ..limits import MAX_CALL_NAME, MAX_CALLS
 from ..models import JsonObject
+from ..reading import read_json, read_json_at
 
 UNNAMED: Final = "unreadable"
 """Name of a call whose name cannot be read either."""
 
+# A model may write anything: every part has a length, and none is tried in two ways, so
+# that reading takes time with the length of the text and not with its square.
+_LENGTH: Final = f"{{1,{MAX_CALL_NAME}}}+"
 # The name comes first, its arguments follow up to the next name.
 _HEAD: Final = re.compile(
-    r"<function=(?P<a>[^>\s]+?)>"
-    r"|<invoke name=[\"']?(?P<b>[^\"'>]+)[\"']?>"
-    r"|\[TOOL_CALLS\]\s*(?P<c>[\w.-]+)\s*(?:\[CALL_ID\]\s*[\w-]*\s*)?\[ARGS\]"
-    r"|to=(?:functions\.)?(?P<d>[\w.-]+)[^{]*?<\|message\|>"
-    r"|<\|tool_call_begin\|>\s*(?P<e>[\w.-]+)(?::\d+)?\s*<\|tool_call_argument_begin\|>"
-    r"|<｜tool▁call▁begin｜>(?:function<｜tool▁sep｜>)?\s*(?P<f>[\w.-]+)"  # noqa: RUF001
-    r"|<tool_call>\s*(?P<g>[\w.-]+)\s*(?=<arg_key>)"
+    rf"<function=(?P<a>[^<>\s]{_LENGTH})>"
+    rf"|<invoke name=[\"']?(?P<b>[^\"'<>]{_LENGTH})[\"']?>"
+    rf"|\[TOOL_CALLS\]\s*+(?P<c>[\w.-]{_LENGTH})\s*+"
+    r"(?:\[CALL_ID\]\s*+[\w-]*+\s*+)?\[ARGS\]"
+    rf"|to=(?:functions\.)?(?P<d>[\w.-]{_LENGTH})[^{{]{{0,200}}?<\|message\|>"
+    rf"|<\|tool_call_begin\|>\s*+(?P<e>[\w.-]{_LENGTH})(?::\d{{1,9}}+)?\s*+"
+    r"<\|tool_call_argument_begin\|>"
+    r"|<｜tool▁call▁begin｜>(?:function<｜tool▁sep｜>)?\s*+"  # noqa: RUF001
+    rf"(?P<f>[\w.-]{_LENGTH})"
+    rf"|<tool_call>\s*+(?P<g>[\w.-]{_LENGTH})\s*+(?=<arg_key>)"
 )
 _PARAMETER: Final = re.compile(
-    r"<parameter=(?P<a>[^>]+)>(?P<x>.*?)(?:</parameter>|(?=<parameter=)|$)"
-    r"|<parameter name=[\"']?(?P<b>[^\"'>]+)[\"']?[^>]*>(?P<y>.*?)(?:</parameter>|$)"
-    r"|<arg_key>(?P<c>.*?)</arg_key>\s*<arg_value>(?P<z>.*?)(?:</arg_value>|$)",
+    rf"<parameter=(?P<a>[^<>]{_LENGTH})>(?P<x>.*?)(?:</parameter>|(?=<parameter=)|$)"
+    rf"|<parameter name=[\"']?(?P<b>[^\"'<>]{_LENGTH})[\"']?[^<>]*+>"
+    r"(?P<y>.*?)(?:</parameter>|$)"
+    rf"|<arg_key>(?P<c>[^<]{_LENGTH})</arg_key>\s*+<arg_value>"
+    r"(?P<z>.*?)(?:</arg_value>|$)",
     re.DOTALL,
 )
 _OPENING: Final = re.compile(r"^\s*(?:<[^>{]*>|\[TOOL_CALLS\])?\s*")
-_CODE: Final = re.compile(r"(\w+)[\w.]*\(")
-_NAME: Final = re.compile(r'"(?:name|function|tool|tool_name)"\s*:\s*"([^"]+)"')
+_CODE: Final = re.compile(rf"(\w{_LENGTH})[\w.]*+\(")
+_NAME: Final = re.compile(
+    rf'"(?:name|function|tool|tool_name)"\s*+:\s*+"([^"]{_LENGTH})"'
+)
 _NAMES: Final = ("name", "function", "tool", "tool_name", "recipient_name")
 _ARGUMENTS: Final = ("arguments", "parameters", "input", "args", "kwargs")
 # An answer that is nothing but a call begins like this, perhaps behind a fence.
 _KEYS: Final = "|".join((*_NAMES, *_ARGUMENTS, "type", "id"))
 _BARE: Final = re.compile(rf'(?:```(?:json)?\s*)?(?:\[\s*)?\{{\s*"(?:{_KEYS})"')
 _LONGEST_BEGINNING: Final = 48
-_JSON: Final = json.JSONDecoder(strict=False)  # models write line ends into texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ class InlineCall:
 
 def read_markup(body: str, tools: Collection[str]) -> list[InlineCall] | None:
     """Return the calls in one piece of markup; None where it is only words."""
-    heads = list(_HEAD.finditer(body))
+    # One more than is done, so that it is known that there were more.
+    heads = list(islice(_HEAD.finditer(body), MAX_CALLS + 1))
     if not heads:
         text = _OPENING.sub("", body, count=1)
         if _next_object(text, 0) >= 0:
@@ -90,8 +103,8 @@ def read_bare(text: str, tools: Collection[str]) -> list[InlineCall]:
     """Return the calls that an answer is made of; none where it is an answer."""
     body = text.strip().removeprefix("```json").removeprefix("```").strip("`\n ")
     try:
-        value = json.loads(body, strict=False)
-    except ValueError, RecursionError:
+        value = read_json(body, strict=False)  # models write line ends into texts
+    except ValueError:
         return []
     rows = value if isinstance(value, list) else [value]
     calls = [_read_object(row) for row in rows]
@@ -111,11 +124,11 @@ def _read_arguments(text: str) -> object:
         }
     start = text.find("{")
     if start < 0:
-        words = re.sub(r"<[^>]*>|```(?:json)?", "", text).strip()
+        words = re.sub(r"<[^<>]*>|```(?:json)?", "", text).strip()
         return words or {}
     try:
-        return _JSON.raw_decode(text, start)[0]
-    except ValueError, RecursionError:
+        return read_json_at(text, start)[0]
+    except ValueError:
         return text[start:]
 
 
@@ -128,8 +141,8 @@ def _value(text: str) -> Any:
     """Return a parameter: JSON where it is not simply words."""
     text = text.strip("\n")
     try:
-        value = json.loads(text)
-    except ValueError, RecursionError:
+        value = read_json(text)
+    except ValueError:
         return text
     return value
 
@@ -137,10 +150,12 @@ def _value(text: str) -> Any:
 def _read_objects(text: str) -> Iterator[InlineCall]:
     """Yield the calls of objects that stand one after the other, or in a list."""
     at = _next_object(text, 0)
-    while at >= 0:
+    for _ in range(MAX_CALLS + 1):
+        if at < 0:
+            return
         try:
-            value, end = _JSON.raw_decode(text, at)
-        except ValueError, RecursionError:
+            value, end = read_json_at(text, at)
+        except ValueError:
             rest = text[at:]
             found = _NAME.search(rest)
             yield InlineCall(_clean(found[1]) if found else UNNAMED, rest)
@@ -179,4 +194,5 @@ def _read_object(row: object) -> InlineCall | None:
 
 def _clean(name: str) -> str:
     """Return a tool's name without what some models put before it."""
-    return re.sub(r":\d+$", "", name.strip()).removeprefix("functions.")
+    name = name.strip()[:MAX_CALL_NAME]
+    return re.sub(r":\d+$", "", name).removeprefix("functions.")

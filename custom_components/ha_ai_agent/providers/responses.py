@@ -39,6 +39,7 @@ class ResponsesClient(ChatClient):
                 request, self.model_id, self.profile, without=refused, files=files
             ),
             parser,
+            request.max_output_tokens,
         )
         async with aclosing(events):
             async for event in events:

@@ -1,13 +1,16 @@
 """Events of `/responses` in, provider events out. Pure."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+import json
 from typing import Any
 
-from ..errors import ProviderUnreachableError
+from ..errors import ProviderResponseError, ProviderUnreachableError
+from ..limits import MAX_CALL_ID, MAX_CALL_NAME, MAX_CALLS, MAX_NATIVE_BYTES
 from ..models import JsonObject, Usage
-from .arguments import is_complete, read_call
+from .arguments import ArgumentsText, as_text, read_call
 from .base import (
+    AnswerTooLongError,
     ClientEvent,
     NativeItems,
     Progress,
@@ -52,7 +55,7 @@ class _OpenCall:
 
     server_id: str
     name: str
-    text: str = ""
+    text: ArgumentsText = field(default_factory=ArgumentsText)
     key: str = ""
     """Its place in the answer; not every server counts."""
     item_id: str = ""
@@ -78,6 +81,8 @@ class ResponsesParser:
         self._text: set[str] = set()
         """Items whose text was streamed."""
         self._items: list[tuple[JsonObject, _OpenCall | None]] = []
+        self._kept_bytes = 0
+        self._was_cut = False
         self._last: JsonObject | None = None
 
     @property
@@ -117,18 +122,28 @@ class ResponsesParser:
             yield NativeItems(self._native())
         yield self._stop(self._last)
 
+    def cut(self) -> Iterator[ClientEvent]:
+        """End the answer here, as if the model had reached its limit."""
+        if self._last is None:
+            self._was_cut = True
+            yield from self._finish(
+                {"incomplete_details": {"reason": "max_output_tokens"}}
+            )
+
     # Items
 
     def _open(self, item: JsonObject, key: str) -> Iterator[ClientEvent]:
         if item.get("type") != "function_call":
             return
+        if len(self._calls) >= MAX_CALLS:
+            raise AnswerTooLongError
         call = _OpenCall(
-            str(item.get("call_id") or ""),
-            str(item.get("name") or ""),
+            as_text(item.get("call_id"), MAX_CALL_ID),
+            as_text(item.get("name"), MAX_CALL_NAME),
             # Some servers send whole arguments here and nothing more.
-            text=str(item.get("arguments") or ""),
+            text=ArgumentsText(as_text(item.get("arguments"))),
             key=key,
-            item_id=str(item.get("id") or ""),
+            item_id=as_text(item.get("id"), MAX_CALL_ID),
         )
         if call not in [known for known in self._calls if known.is_open]:
             self._calls.append(call)  # and was not announced twice
@@ -140,7 +155,7 @@ class ResponsesParser:
         here = [call for call in self._calls if call.key == _key(chunk)]
         own = [call for call in here if call.item_id and call.item_id == item_id]
         if here:
-            (own or here)[-1].text += delta
+            (own or here)[-1].text.add(delta)
             yield Progress(len(delta))
             yield from self._give_out()
 
@@ -152,7 +167,8 @@ class ResponsesParser:
                     yield from self._open(item, key)
                     call = self._calls[-1]
                 if call.is_open:
-                    call.text = str(item.get("arguments") or call.text)
+                    if whole := as_text(item.get("arguments")):
+                        call.text = ArgumentsText(whole)
                     call.is_open = False
                     yield from self._give_out()
             case "message":
@@ -163,13 +179,16 @@ class ResponsesParser:
 
     def _closing(self, item: JsonObject, key: str) -> _OpenCall | None:
         """Return the call that an item ends, or ends again; None: it is another."""
-        named = (str(item.get("call_id") or ""), str(item.get("name") or ""))
+        named = (
+            as_text(item.get("call_id"), MAX_CALL_ID),
+            as_text(item.get("name"), MAX_CALL_NAME),
+        )
         here = [call for call in self._calls if call.key == key]
         still = [call for call in here if call.is_open]
         own = [call for call in still if (call.server_id, call.name) == named]
         if still:
             return (own or still)[0]
-        arguments = str(item.get("arguments") or "")
+        arguments = as_text(item.get("arguments"))
         again = [
             call
             for call in here
@@ -181,14 +200,16 @@ class ResponsesParser:
         for call in self._calls:
             if call.call_id:
                 continue
-            if call.is_open and not is_complete(call.text):
+            if call.is_open and not call.text.is_whole:
                 return
             call_id = call.server_id
             while not call_id or call_id in self._used_ids:
                 call_id = self._new_id()
             self._used_ids.add(call_id)
             call.call_id = call_id
-            yield ToolCallReady(read_call(call_id, call.name, call.text))
+            yield ToolCallReady(
+                read_call(call_id, call.name, str(call.text), was_cut=self._was_cut)
+            )
 
     def _finish(self, response: JsonObject) -> Iterator[ClientEvent]:
         if response.get("status") == "failed" or response.get("error"):
@@ -222,6 +243,9 @@ class ResponsesParser:
     def _keep(self, item: JsonObject, call: _OpenCall | None) -> None:
         if call is not None and any(call is known for _, known in self._items):
             return  # it ended before
+        self._kept_bytes += len(json.dumps(item))
+        if self._kept_bytes > MAX_NATIVE_BYTES:
+            raise ProviderResponseError("The server sent too much to be kept")
         match item.get("type"):
             case "reasoning" if item.get("encrypted_content"):
                 keys = ("type", "id", "summary", "encrypted_content")
@@ -231,8 +255,9 @@ class ResponsesParser:
                 row = {"type": "message", "role": "assistant", "content": text}
                 self._items.append((row, call))
             case "function_call":
-                row = {"type": "function_call", "name": item.get("name", "")}
-                row["arguments"] = item.get("arguments") or "{}"
+                name = as_text(item.get("name"), MAX_CALL_NAME)
+                row = {"type": "function_call", "name": name}
+                row["arguments"] = as_text(item.get("arguments")) or "{}"
                 self._items.append((row, call))
 
     def _native(self) -> ResponsesNative:

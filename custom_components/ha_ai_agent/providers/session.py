@@ -6,9 +6,22 @@ from contextlib import aclosing
 import re
 from typing import Protocol
 
-from ..errors import ProviderError
-from ..models import JsonObject
-from .base import ClientEvent
+from ..errors import ProviderError, ProviderResponseError
+from ..limits import MAX_CALLS, answer_characters
+from ..models import JsonObject, ToolCall
+from .arguments import TOO_MANY
+from .base import (
+    AnswerTooLongError,
+    ClientEvent,
+    NativeItems,
+    Progress,
+    ReasoningDelta,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+)
+from .body import Breath
+from .chat_parser import new_call_id
 from .server import ModelServer
 from .transport import JsonStream, open_stream
 
@@ -26,6 +39,10 @@ class StreamParser(Protocol):
 
     def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
         """Yield what one object completes."""
+        ...
+
+    def cut(self) -> Iterator[ClientEvent]:
+        """End the answer here, as if the model had reached its limit."""
         ...
 
     def close(self, *, is_done: bool) -> Iterator[ClientEvent]:
@@ -48,15 +65,17 @@ class Asker:
         self,
         body_without: Callable[[frozenset[str]], JsonObject],
         parser: StreamParser,
+        max_output_tokens: int | None = None,
     ) -> AsyncGenerator[ClientEvent]:
-        """Yield the events of one answer."""
+        """Yield the events of one answer; what has no end is cut."""
+        most = answer_characters(max_output_tokens)
         trial = self._refused
         while True:
             body = body_without(trial)
             try:
                 async with (
                     open_stream(self._server, self._path, body) as stream,
-                    aclosing(_async_read(stream, parser)) as events,
+                    aclosing(_async_read(stream, parser, most)) as events,
                 ):
                     async for event in events:
                         self._refused = trial  # without these it works
@@ -72,10 +91,12 @@ class Asker:
 
 
 async def _async_read(
-    stream: JsonStream, parser: StreamParser
+    stream: JsonStream, parser: StreamParser, most: int
 ) -> AsyncGenerator[ClientEvent]:
+    breath = Breath()
+    answer = _Answer(parser, most)
     async with aclosing(stream.async_objects()) as objects:
-        while True:
+        while not answer.was_cut:
             try:
                 if parser.is_finished:
                     async with asyncio.timeout(AFTER_FINISH_SECONDS):
@@ -88,10 +109,69 @@ async def _async_read(
                 raise
             if value is None:
                 break
-            for event in parser.feed(value):
+            for event in answer.read(value):
                 yield event
-    for event in parser.close(is_done=stream.is_done):
+                if breath.is_due:
+                    await breath.async_take()
+    for event in answer.end(is_done=stream.is_done):
         yield event
+
+
+class _Answer:
+    """One answer, as long as it may be."""
+
+    def __init__(self, parser: StreamParser, most: int) -> None:
+        self._parser = parser
+        self._left = most
+        self._calls = 0
+        self._last_call = ""
+        self._has_too_many = False
+        self.was_cut = False
+
+    def read(self, value: JsonObject) -> Iterator[ClientEvent]:
+        """Yield what one object brings, until it is too much."""
+        try:
+            for event in self._parser.feed(value):
+                self._count(event)
+                if self._has_too_many:
+                    self.was_cut = True
+                    return
+                yield event
+                if self._left <= 0:
+                    self.was_cut = True
+                    return
+        except AnswerTooLongError:
+            self._has_too_many = self.was_cut = True
+        except RecursionError as error:
+            raise ProviderResponseError("The server sent broken JSON") from error
+
+    def _count(self, event: ClientEvent) -> None:
+        match event:
+            case TextDelta(text) | ReasoningDelta(text):
+                self._left -= len(text)
+            case Progress(characters):
+                self._left -= characters
+            case ToolCallReady(call):
+                self._last_call = call.name
+                self._calls += 1
+                self._has_too_many = self._calls > MAX_CALLS
+
+    def end(self, *, is_done: bool) -> Iterator[ClientEvent]:
+        """Yield the rest, and what the model must know of what was cut."""
+        if not self.was_cut:
+            yield from self._parser.close(is_done=is_done)
+            return
+        for event in (*self._parser.cut(), *self._parser.close(is_done=True)):
+            self._count(event)
+            if isinstance(event, ToolCallReady) and self._calls > MAX_CALLS:
+                continue
+            if isinstance(event, NativeItems):
+                continue  # they are of an answer that is not whole
+            if isinstance(event, Stop) and self._has_too_many:
+                yield ToolCallReady(
+                    ToolCall(new_call_id(), self._last_call, {}, TOO_MANY)
+                )
+            yield event
 
 
 def without_refused(

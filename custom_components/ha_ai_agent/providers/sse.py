@@ -1,55 +1,56 @@
 """Server-sent events: bytes in, JSON objects out. Pure."""
 
 from collections.abc import Iterator
-import json
 from typing import Any
 
 from ..errors import ProviderResponseError
+from ..limits import MAX_ANSWER_BYTES
 from ..models import JsonObject
-
-LONGEST_LINE = 8 * 2**20
-"""Bytes of one line; a server that sends more does not speak this protocol."""
+from ..reading import read_json
 
 
 class JsonEvents:
     """Takes bytes as they come from the network and gives complete JSON objects.
 
     Lines are decoded when they are complete, so a character may be split anywhere.
-    Comments (keep-alive), ids and retry hints are skipped.
+    Comments (keep-alive), ids and retry hints are skipped. What has no end is kept in
+    pieces and looked at once: the time grows with the bytes and not with their square.
     """
 
-    __slots__ = ("_buffer", "_data", "is_done")
+    __slots__ = ("_begun", "_begun_bytes", "_data", "_data_bytes", "is_done")
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._begun: list[bytes] = []
+        """Pieces of a line whose end has not come."""
+        self._begun_bytes = 0
         self._data: list[str] = []
+        self._data_bytes = 0
         self.is_done = False
         """`[DONE]` was seen."""
 
     def feed(self, data: bytes) -> Iterator[JsonObject]:
         """Yield the objects that these bytes complete."""
-        self._buffer += data
-        while (line := self._next_line()) is not None:
-            yield from self._take(line)
-        if len(self._buffer) > LONGEST_LINE:
-            raise ProviderResponseError("The server sent a line without an end")
+        first, *others = data.split(b"\n")
+        if others:
+            line = b"".join((*self._begun, first))
+            *lines, first = (line, *others)
+            self._begun.clear()
+            self._begun_bytes = 0
+            for raw in lines:
+                yield from self._take(raw.rstrip(b"\r"))
+        if first:
+            self._begun.append(first)
+            self._begun_bytes += len(first)
+            if self._begun_bytes > MAX_ANSWER_BYTES:
+                raise ProviderResponseError("The server sent a line without an end")
 
     def close(self) -> Iterator[JsonObject]:
         """Yield what the stream ended with, where its last line had no line end."""
-        line = bytes(self._buffer).rstrip(b"\r")
-        self._buffer.clear()
+        line = b"".join(self._begun).rstrip(b"\r")
+        self._begun.clear()
         if line:
             yield from self._take(line)
         yield from self._take(b"")
-
-    def _next_line(self) -> bytes | None:
-        """Take one line that ends with LF or CRLF from the buffer."""
-        end = self._buffer.find(b"\n")
-        if end < 0:
-            return None
-        line = bytes(self._buffer[:end]).rstrip(b"\r")
-        del self._buffer[: end + 1]
-        return line
 
     def _take(self, raw: bytes) -> Iterator[JsonObject]:
         line = raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
@@ -57,6 +58,7 @@ class JsonEvents:
             if self._data:
                 text = "\n".join(self._data)
                 self._data.clear()
+                self._data_bytes = 0
                 yield _object(text)
             return
         if line.startswith("<"):
@@ -78,22 +80,25 @@ class JsonEvents:
             yield parsed
         elif value:
             self._data.append(value)
+            self._data_bytes += len(raw) + 1
+            if self._data_bytes > MAX_ANSWER_BYTES:
+                raise ProviderResponseError("The server sent an event without an end")
 
 
 def _try_object(text: str) -> JsonObject | None:
     if not text.startswith("{"):
         return None
     try:
-        value = json.loads(text)
-    except ValueError, RecursionError:
+        value = read_json(text)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 
 
 def _object(text: str) -> JsonObject:
     try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value: Any = read_json(text)
+    except ValueError as error:
         raise ProviderResponseError("The server sent broken JSON") from error
     if isinstance(value, list) and value:
         value = value[0]  # Gemini wraps errors in a list

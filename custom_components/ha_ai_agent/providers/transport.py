@@ -16,14 +16,16 @@ from ..errors import (
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
+from ..limits import MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES, MAX_STREAM_BYTES
 from ..models import JsonObject
+from ..reading import read_json
+from .body import async_beginning, async_pieces
 from .failures import error_from_status
 from .server import ModelServer
 from .sse import JsonEvents
 
 # Since 2026.11 Home Assistant lets this name stand for httpx2.
 HTTP_ERRORS = (httpx.HTTPError, httpx.StreamError)
-LARGEST_BODY = 64 * 2**20
 DRAIN_SECONDS = 0.25
 FINALIZER_CYCLES = 16
 """Each generator takes a cycle to be scheduled, one to end, and some to spare."""
@@ -61,7 +63,10 @@ async def _async_send(server: ModelServer, path: str, content: bytes) -> Any:
     """Send a request; return the response with its body still to come."""
     try:
         request = server.request(path, content)
-        response = await server.http_client.send(request, stream=True)
+        # Where it leads elsewhere, nobody has said that the words may go.
+        response = await server.http_client.send(
+            request, stream=True, follow_redirects=False
+        )
     except httpx.TimeoutException as error:
         raise ProviderTimeoutError("No connection in time") from error
     except UnicodeEncodeError as error:
@@ -77,16 +82,19 @@ async def _async_send(server: ModelServer, path: str, content: bytes) -> Any:
 async def _async_read_refusal(response: Any) -> ProviderError:
     """Return what a status that is no success means."""
     try:
-        text = (await response.aread()).decode(errors="replace")
+        data, _ = await async_beginning(response, MAX_REFUSAL_BYTES)
+        text = data.decode(errors="replace")
     except httpx.TimeoutException as error:
         raise ProviderTimeoutError("The server fell silent") from error
     except HTTP_ERRORS as error:
         raise ProviderUnreachableError("The connection broke") from error
+    except ProviderResponseError:
+        text = ""  # the status says enough
     finally:
         await response.aclose()
     try:
-        body: object = json.loads(text)
-    except ValueError, RecursionError:
+        body: object = read_json(text)
+    except ValueError:
         body = text
     return error_from_status(response.status_code, body, response.headers)
 
@@ -129,26 +137,23 @@ class JsonStream:
             raise ProviderUnreachableError("The connection broke") from error
 
     async def _async_body(self) -> AsyncGenerator[bytes]:
-        pieces = self._response.aiter_bytes()
-        try:
+        total = 0
+        async with aclosing(async_pieces(self._response)) as pieces:
             async for data in pieces:
+                total += len(data)
+                if total > MAX_STREAM_BYTES:
+                    raise ProviderResponseError("The server sent too much")
                 yield data
-            self.is_read = True
-        finally:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
+        self.is_read = True
 
     async def _async_whole(self) -> JsonObject:
         """Return an answer that came in one piece although a stream was asked for."""
-        data = bytearray()
-        async with aclosing(self._async_body()) as body:
-            async for part in body:
-                data += part
-                if len(data) > LARGEST_BODY:
-                    raise ProviderResponseError("The server sent too much")
+        data, self.is_read = await async_beginning(self._response, MAX_ANSWER_BYTES)
+        if not self.is_read:
+            raise ProviderResponseError("The server sent too much")
         try:
-            value = json.loads(data)
-        except (ValueError, RecursionError) as error:
+            value = read_json(data.decode())
+        except ValueError as error:
             raise ProviderResponseError("The server sent broken JSON") from error
         if isinstance(value, list) and value:
             value = value[0]
@@ -160,7 +165,7 @@ class JsonStream:
 
 async def _async_drain(body: AsyncGenerator[bytes]) -> None:
     """Read what follows the end: only then can the connection be used again."""
-    with suppress(TimeoutError):
+    with suppress(TimeoutError, ProviderResponseError):
         async with asyncio.timeout(DRAIN_SECONDS):
             async for _ in body:
                 pass

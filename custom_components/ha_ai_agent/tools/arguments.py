@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 import json
 from typing import Any, Final
 
+from ..limits import MAX_CALL_DEPTH, MAX_CALL_ITEMS, MAX_CALL_TEXT
 from ..models import JsonObject
-from .approvals.limits import MAX_CALL_DEPTH, MAX_CALL_ITEMS, MAX_CALL_TEXT
 from .problems import Problem, failed, quoted
 
 TARGET_KINDS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")

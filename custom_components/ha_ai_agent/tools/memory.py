@@ -4,8 +4,8 @@ from time import time
 
 from homeassistant.util.ulid import ulid_now
 
+from ..limits import MAX_MEMORIES, MAX_MEMORY_TEXT
 from ..models import JsonObject, Memory, MemoryStorage
-from .approvals.limits import MAX_MEMORIES, MAX_MEMORY_TEXT
 from .arguments import as_texts, unwrap
 from .names import normalize
 from .problems import denied, failed

@@ -8,10 +8,10 @@ from homeassistant.core import Event, HomeAssistant, callback
 import probatio
 
 from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
+from ..limits import MAX_APPROVAL_ID, MAX_CODE
 from ..models import JsonObject
 from ..runtime import async_get_approvals
 from ..tools.approvals.gate import ApprovalManager
-from ..tools.approvals.limits import MAX_APPROVAL_ID, MAX_CODE
 from ..tools.approvals.resolution import (
     Unresolved,
     may_answer,

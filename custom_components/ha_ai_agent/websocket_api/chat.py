@@ -11,8 +11,8 @@ import probatio
 
 from ..compat import get_chat_session
 from ..const import DOMAIN, LOGGER
+from ..limits import DEFAULT_LIMITS
 from ..runtime import async_get_agents
-from ..tools.approvals.limits import DEFAULT_LIMITS
 
 DEFAULT_AGENT = f"conversation.{DOMAIN}"
 

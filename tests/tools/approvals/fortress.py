@@ -24,10 +24,10 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.ha_ai_agent.home.cache import HomeCache
+from custom_components.ha_ai_agent.limits import LimitOptions
 from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall, TurnInfo
 from custom_components.ha_ai_agent.tools.approvals.gate import ApprovalManager
-from custom_components.ha_ai_agent.tools.approvals.limits import LimitOptions
 from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions
 from custom_components.ha_ai_agent.tools.approvals.voice import VoiceAnswer
 from custom_components.ha_ai_agent.tools.kit import Toolkit

@@ -17,8 +17,8 @@ from custom_components.ha_ai_agent.const import (
     EVENT_APPROVAL_RESOLVED,
 )
 from custom_components.ha_ai_agent.home.snapshot import Entity, HomeSnapshot
+from custom_components.ha_ai_agent.limits import LimitOptions
 from custom_components.ha_ai_agent.tools.approvals.binding import is_intact
-from custom_components.ha_ai_agent.tools.approvals.limits import LimitOptions
 from custom_components.ha_ai_agent.tools.approvals.policy import PolicyOptions
 from custom_components.ha_ai_agent.tools.approvals.resolution import (
     Executed,

@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from ...home.snapshot import HomeSnapshot
+from ...limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from ...markup import plain_text
 from ...models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
 from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
@@ -20,7 +21,6 @@ from .answers import Answers, load_answers
 from .binding import arguments_hash, decided_over, parked_call
 from .contexts import async_get_contexts
 from .facts import EntityFacts, Facts
-from .limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks
 from .preview import ENGLISH, describe

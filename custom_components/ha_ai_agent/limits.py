@@ -1,4 +1,8 @@
-"""How much anybody may ask of the agent: every limit on inputs is here. Pure."""
+"""How much anybody may ask or send: every limit on what comes in is here. Pure.
+
+What a person says, what a model writes, what a server sends. The event loop works on
+nothing that is not measured before, and nothing is kept that is not bounded.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -6,7 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
 
-from ...models import TurnInfo
+from .models import TurnInfo
 
 MAX_SPEAKERS: Final = 1000
 # What a service call or another API's tool is given is small. An automation is not: it
@@ -21,6 +25,51 @@ MAX_APPROVAL_ID: Final = 64
 MAX_MEMORIES: Final = 100
 """Of one user."""
 MAX_MEMORY_TEXT: Final = 500
+
+# What a server sends.
+MAX_PIECE_BYTES: Final = 16 * 2**10
+"""What is read in one go: a thousand small events take some ten milliseconds."""
+MAX_REFUSAL_BYTES: Final = 64 * 2**10
+"""Of the body of an error: what is said stands in its beginning."""
+MAX_ANSWER_BYTES: Final = 2 * 2**20
+"""Of an answer in one piece, and of one event of a stream."""
+MAX_LIST_BYTES: Final = 4 * 2**20
+"""Of a list of models; OpenRouter's is near one megabyte."""
+MAX_VOCABULARY_BYTES: Final = 8 * 2**20
+"""Of the file that tokens are counted by; the published ones have four megabytes."""
+MAX_MODELS: Final = 20_000
+MAX_MODEL_ID: Final = 300
+MAX_STREAM_BYTES: Final = 32 * 2**20
+"""Of a streamed answer: an event is some hundred bytes around a few characters."""
+MAX_JSON_MARKS: Final = 60_000
+"""Brackets and commas of one JSON text: each is an object in memory."""
+MAX_LIST_MARKS: Final = 250_000
+MAX_JSON_DEPTH: Final = 64
+MAX_NATIVE_BYTES: Final = 2**20
+"""Of what a provider wants back with its own message."""
+SLICE_SECONDS: Final = 0.005
+"""So long may reading go on before everything else has its turn."""
+
+# What a model writes in one answer.
+MAX_CALLS: Final = 64
+MAX_CALL_NAME: Final = 128
+MAX_CALL_ID: Final = 128
+_CHARACTERS_PER_TOKEN: Final = 64
+_LEAST_ANSWER: Final = 128 * 2**10
+_MOST_ANSWER: Final = 2**20
+
+
+def answer_characters(max_output_tokens: int | None) -> int:
+    """Return how many characters one answer may have, thinking and arguments too.
+
+    Far more than the tokens that were asked for can be: what is longer has no end.
+    """
+    wanted = (max_output_tokens or 0) * _CHARACTERS_PER_TOKEN
+    return min(max(wanted, _LEAST_ANSWER), _MOST_ANSWER)
+
+
+# What a tool gives back, before it is shortened for the model.
+MAX_RESULT_NODES: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

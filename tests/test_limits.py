@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.models import Speaker, TurnInfo
-from custom_components.ha_ai_agent.tools.approvals.limits import (
+from custom_components.ha_ai_agent.limits import (
     MAX_SPEAKERS,
     LimitOptions,
     TurnLimits,
     check_arguments,
 )
+from custom_components.ha_ai_agent.models import Speaker, TurnInfo
 
 
 @pytest.fixture(autouse=True)
