@@ -111,10 +111,11 @@ class _Answer:
             return True
         if self.status != HTTPStatus.FORBIDDEN:
             return False
+        text = self.body.decode(errors="replace")
         try:
-            body = json.loads(self.body)
+            body = read_json(text)
         except ValueError:
-            body = self.body.decode(errors="replace")
+            body = text
         error = error_from_status(self.status, body, {})
         return isinstance(error, ProviderAuthError)
 
