@@ -70,6 +70,7 @@ def answer_characters(max_output_tokens: int | None) -> int:
 
 # What a tool gives back, before it is shortened for the model.
 MAX_RESULT_NODES: Final = 4_000
+MAX_RESULT_DEPTH: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Structured answers are found where models hide them."""
 
+import json
+
 import pytest
 
 from custom_components.ha_ai_agent.agent.structure import read_json, without_nulls
@@ -26,3 +28,27 @@ def test_an_answer_without_json_is_refused() -> None:
 
 def test_nulls_stand_for_what_was_left_out() -> None:
     assert without_nulls({"a": None, "b": [{"c": None, "d": 0}]}) == {"b": [{"d": 0}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"a":' * 30_000,
+        "[1, " * 30_000,
+        "{} " * 50_000 + "{",
+        '{"a": ' + "9" * 10_000 + "}",
+        "```json\n" + '{"a": [' * 20_000 + "\n```",
+        '{"a": "\\ud800"}',
+        '{"a": NaN, "b": 1e999, "c": -Infinity}',
+    ],
+    ids=range(8),
+)
+def test_json_of_any_form_is_read_or_refused(text: str) -> None:
+    """Neither depth nor length nor a number breaks more than the answer."""
+    try:
+        value = read_json(text)
+    except ValueError:
+        return
+    json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    assert without_nulls(value) is not None

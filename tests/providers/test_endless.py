@@ -66,7 +66,7 @@ class Source:
         self.written = 0
         self.requests = 0
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def async_answer(self, request: web.Request) -> web.StreamResponse:
         self.requests += 1
         response = web.StreamResponse(status=self.status, headers=self.headers)
         await response.prepare(request)
@@ -102,7 +102,8 @@ async def asked(
     handler: Any, api: str = "chat_completions"
 ) -> AsyncGenerator[AsyncGenerator[ClientEvent]]:
     """Give the events of one answer of a server."""
-    async with serve(handler) as base_url, httpx.AsyncClient() as http:
+    answer = handler.async_answer if isinstance(handler, Source) else handler
+    async with serve(answer) as base_url, httpx.AsyncClient() as http:
         server = create_model_server(http_client=http, base_url=base_url)
         profile = Profile(api="responses") if api == "responses" else Profile()
         client = create_chat_client(server, "m", profile)

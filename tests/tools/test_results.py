@@ -1,7 +1,14 @@
 """Results: bounded, paged, and said in the contract's words."""
 
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import count
+import json
 from typing import Any
 
+import pytest
+
+from custom_components.ha_ai_agent import limits
 from custom_components.ha_ai_agent.tools.arguments import (
     as_bool,
     as_int,
@@ -14,6 +21,7 @@ from custom_components.ha_ai_agent.tools.results import (
     bound,
     page,
     size,
+    trimmed,
 )
 
 from .house import House
@@ -126,3 +134,65 @@ async def test_finding_and_describing_forgive(house: House) -> None:
     assert result["near_matches"][0] == "light"
     result = await house.call("describe_service", domain="light", service="turn_in")
     assert "turn_on" in result["near_matches"]
+
+
+class Endless(Mapping[str, str]):
+    """More than anybody can tell, made as it is read."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def __getitem__(self, key: str) -> str:
+        return key * 100
+
+    def __iter__(self) -> Iterator[str]:
+        for number in count():
+            self.read += 1
+            yield f"key {number}"
+
+    def __len__(self) -> int:
+        return 10**9
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "é" * 50_000_000,
+        b"x" * 50_000_000,
+        [{}] * 5_000_000,
+        [[[]] * 1000] * 1000,
+        {"a": ["x" * 10_000_000] * 100},
+        10**100_000,
+        "\ud800" * 100,
+        "emoji \ud83d\ude00",
+        float("nan"),
+        {1: {2, 3}, "when": datetime(2026, 1, 1, tzinfo=UTC)},
+        Endless(),
+    ],
+    ids=range(11),
+)
+def test_other_peoples_results_have_any_size(value: Any) -> None:
+    """What is told of them is bounded, can be written down, and nothing more is read."""
+    kept, is_cut = trimmed(value, MAX_BYTES * 4)
+    json.dumps(kept).encode()
+    json.dumps(kept, ensure_ascii=False).encode()
+    result = Outcome(has_targets=False, response=value).as_result()
+    assert size(result) <= MAX_BYTES + 30
+    assert result.get("truncated", False) is is_cut or result["truncated"]
+    if isinstance(value, Endless):
+        assert value.read <= 2 * limits.MAX_RESULT_NODES
+
+
+def test_a_deep_result_ends() -> None:
+    """However deep it is, walking it does not fail."""
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    kept, is_cut = trimmed(deep, MAX_BYTES)
+    assert is_cut
+    json.dumps(kept)
+
+
+def test_what_is_small_stays_as_it_is() -> None:
+    value = {"a": [1, 2.5, None, True, "ü"], "b": {"c": "d"}}
+    assert trimmed(value, MAX_BYTES) == (value, False)

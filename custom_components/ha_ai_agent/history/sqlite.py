@@ -1,8 +1,9 @@
 """Everything that only SQLite has: pragmas, FTS5, damage, files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+import os
 from pathlib import Path
 from shutil import disk_usage
 import sqlite3
@@ -17,6 +18,7 @@ from .backend import Damage, DatabaseTroubleError, SearchQuery, SearchText, Trou
 BUSY_SECONDS: Final = 2.0
 _MIN_ROOM: Final = 256 * 1024
 _OUTSIDE: Final = "ha_ai_agent_outside_transaction"
+_MODE: Final = 0o600
 _MAGIC: Final = b"SQLite format 3\x00"
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _TROUBLES: Final = {
@@ -119,6 +121,8 @@ class SqliteBackend:
         mode = "rw" if read_only else "rwc"
 
         def connect() -> sqlite3.Connection:
+            if not read_only:
+                self._keep_from_others()
             return sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?mode={mode}",
                 uri=True,
@@ -129,6 +133,19 @@ class SqliteBackend:
             )
 
         return {"creator": connect}
+
+    def _keep_from_others(self) -> None:
+        """Make the files those of Home Assistant's own account alone: 0600.
+
+        SQLite gives the files beside it the mode of the database itself.
+        """
+        # A folder that is missing or full: SQLite says so in its own words.
+        with suppress(OSError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _MODE))
+        for suffix in ("", *_SIDE_FILES):
+            # Not every file system has modes.
+            with suppress(OSError):
+                self.path.with_name(self.path.name + suffix).chmod(_MODE)
 
     def prepare(self, engine: Engine, *, read_only: bool) -> None:
         """Set pragmas on every new connection; begin writing with the lock held."""

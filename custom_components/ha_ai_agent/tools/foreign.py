@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -13,6 +14,7 @@ from probatio import to_openapi
 
 from ..const import DOMAIN, LOGGER
 from ..models import JsonObject, ToolCall
+from ..text import one_line
 from .arguments import measure
 from .calls import ResolvedCall
 from .intents import read_intent
@@ -20,7 +22,7 @@ from .plan import ANYTHING, READS_ALL, Footprint
 from .prepare import Preparer
 from .prepared import PreparedCall
 from .problems import Problem, denied, failed, quoted
-from .results import bound
+from .results import MAX_BYTES, bound, trimmed
 from .scope import Gate, TurnScope
 from .service_work import async_pass
 from .timers import API_ID as TIMER_API_ID, timer_instance
@@ -202,8 +204,8 @@ class ForeignWork:
     def _told(self, answer: Any) -> JsonObject:
         """Return the tool's answer with a status that is no promise of ours."""
         is_error = bool(getattr(answer, "error", False))
-        data = getattr(answer, "data", answer)
-        result: JsonObject = {"result": data}
+        data, is_cut = trimmed(getattr(answer, "data", answer), MAX_BYTES * 4)
+        result: JsonObject = {"result": data, **({"truncated": True} if is_cut else {})}
         good, bad = told_targets(data)
         if is_error or (bad and not good) or _says_error(data):
             result = {
@@ -258,11 +260,11 @@ def told_targets(data: Any) -> tuple[list[str], list[str]]:
 
 def _ids(rows: Any) -> list[str]:
     return [
-        str(row.get("id") or row.get("entity_id") or row.get("name"))
+        one_line(row.get("id") or row.get("entity_id") or row.get("name"))
         if isinstance(row, Mapping)
-        else str(row)
-        for row in rows
-    ][:40]
+        else one_line(row)
+        for row in islice(rows, 40)
+    ]
 
 
 def _says_error(data: Any) -> bool:

@@ -48,5 +48,5 @@ def denied(code: str, message: str, **lists: Iterable[str]) -> Problem:
 
 def quoted(text: object, limit: int = 60) -> str:
     """Return foreign text on one line, bounded, in quotes."""
-    flat = " ".join(str(text).split())
+    flat = " ".join(str(text)[: limit * 8].split())
     return f"'{flat[:limit]}…'" if len(flat) > limit else f"'{flat}'"

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 import json
 from typing import Any, Final
 
+from ..limits import MAX_RESULT_DEPTH, MAX_RESULT_NODES
 from ..models import JsonObject
+from ..reading import whole
 
 MAX_BYTES: Final = 5200
 """About 1,500 tokens: four bytes a token, less some for JSON's marks."""
 MAX_LIST: Final = 40
+_LONGEST_INT: Final = 128
+"""Bits; writing out longer ones takes long, or fails."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,9 @@ class Outcome:
         }
         result.update({key: value for key, value in lists.items() if value})
         if self.response is not None:
-            result["response"] = self.response
+            result["response"], is_cut = trimmed(self.response, MAX_BYTES * 4)
+            if is_cut:
+                result["truncated"] = True
         return bound(result)
 
     def _why(self) -> tuple[str, str]:
@@ -93,13 +99,89 @@ class Outcome:
         return None
 
 
+def trimmed(
+    value: Any, characters: int, nodes: int = MAX_RESULT_NODES
+) -> tuple[Any, bool]:
+    """Return what of a value can be told at all, and whether that is not all.
+
+    Other people's results may have any size and form. The time that this takes grows
+    with what is kept: nothing is measured or copied that is not.
+    """
+    budget = _Budget(characters, nodes)
+    kept = _trim(value, budget, 0)
+    return kept, budget.is_over
+
+
+class _Budget:
+    """What may still be kept."""
+
+    __slots__ = ("characters", "is_over", "nodes")
+
+    def __init__(self, characters: int, nodes: int) -> None:
+        self.characters = characters
+        self.nodes = nodes
+        self.is_over = False
+
+    def take(self, characters: int) -> int:
+        """Return how many of so many characters may be kept."""
+        self.nodes -= 1
+        taken = max(0, min(characters, self.characters))
+        self.characters -= taken
+        if taken < characters or self.nodes < 0:
+            self.is_over = True
+        return taken
+
+    @property
+    def is_left(self) -> bool:
+        """Return whether anything more may be kept."""
+        return self.characters > 0 and self.nodes > 0
+
+
+def _trim(value: Any, budget: _Budget, depth: int) -> Any:
+    if value is None or isinstance(value, bool | float):
+        budget.take(1)
+        return value
+    if isinstance(value, int):
+        budget.take(1)
+        return value if value.bit_length() <= _LONGEST_INT else "…"
+    if isinstance(value, bytes | bytearray | memoryview):
+        budget.take(1)
+        return f"{len(value)} bytes"
+    if depth > MAX_RESULT_DEPTH:
+        budget.is_over = True
+        return "…"
+    if isinstance(value, Mapping):
+        kept: dict[str, Any] = {}
+        for key, item in value.items():
+            if not budget.is_left:
+                budget.is_over = True
+                break
+            name = _trim(key, budget, depth + 1)
+            name = name if isinstance(name, str) else str(name)
+            kept[name] = _trim(item, budget, depth + 1)
+        return kept
+    if isinstance(value, list | tuple | set | frozenset):
+        items: list[Any] = []
+        for item in value:
+            if not budget.is_left:
+                budget.is_over = True
+                break
+            items.append(_trim(item, budget, depth + 1))
+        return items
+    text = value if isinstance(value, str) else str(value)
+    return whole(text[: budget.take(len(text))])
+
+
 def size(value: Any) -> int:
     """Return how long a value is as the model gets it."""
     return len(json.dumps(value, ensure_ascii=False, default=str).encode())
 
 
 def bound(result: JsonObject, limit: int = MAX_BYTES) -> JsonObject:
-    """Return the result, cut where it is longest, saying that it was cut."""
+    """Return the result, cut where it is longest, saying that it was cut.
+
+    What is not ours in it goes through `trimmed` before: this measures all of it.
+    """
     if size(result) <= limit:
         return result
     result = {key: _cut(value, limit // 2) for key, value in result.items()}

@@ -11,7 +11,7 @@ from .arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwra
 from .contents import script_entity
 from .names import bare, near_texts, normalize
 from .problems import failed, quoted
-from .results import bound, page
+from .results import MAX_BYTES, bound, page, trimmed
 from .slips import DOMAINS
 from .targets import Resolver, Selection
 from .turn import TurnView
@@ -104,9 +104,13 @@ def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject
 
 def _attributes(state: State) -> JsonObject:
     """Return attributes without secrets, long texts on one line."""
+    # As many as can be told: an integration may keep whole lists there.
+    attributes, _ = trimmed(
+        {key: state.attributes[key] for key in sorted(state.attributes)}, MAX_BYTES * 4
+    )
     return {
         key: _plain(value)
-        for key, value in sorted(state.attributes.items())
+        for key, value in attributes.items()
         if key not in _PRIVATE and value is not None
     }
 
