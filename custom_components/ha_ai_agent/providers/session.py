@@ -154,7 +154,7 @@ class _Answer:
             case ToolCallReady(call):
                 self._last_call = call.name
                 self._calls += 1
-                self._has_too_many = self._calls > MAX_CALLS
+                self._has_too_many |= self._calls > MAX_CALLS
 
     def end(self, *, is_done: bool) -> Iterator[ClientEvent]:
         """Yield the rest, and what the model must know of what was cut."""
