@@ -62,6 +62,7 @@ FLOORS = {
     "metrics": WORDS,
     "models": WORDS,
     "reading": WORDS,
+    "rights": WORDS,
     "text": WORDS,
 }
 # The only doors between the packages of one floor

@@ -1,11 +1,11 @@
 """The actions: approve, reject, undo, refresh the context, purge the history."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import async_register_admin_service
 import probatio
 
 from .const import (
@@ -19,6 +19,7 @@ from .const import (
 from .errors import StorageError
 from .limits import MAX_CODE
 from .models import JsonObject
+from .rights import ACTIONS, ANSWERS, may, person_of
 from .runtime import (
     async_get_agents,
     async_get_approvals,
@@ -26,6 +27,8 @@ from .runtime import (
     async_get_runtimes,
 )
 from .tools.approvals.resolution import Unresolved, Verdict, resolution_as_json
+
+type Handler = Callable[[ServiceCall], Coroutine[Any, Any, JsonObject | None]]
 
 REJECT_SCHEMA = probatio.Schema({probatio.Required("approval_id"): cv.string})
 APPROVE_SCHEMA = REJECT_SCHEMA.extend(
@@ -42,6 +45,28 @@ PURGE_SCHEMA = probatio.Schema(
 )
 
 
+def _by_rights(service: str, handler: Handler) -> Handler:
+    """Return an action that is refused to those who have no cell in the table."""
+    row = ACTIONS[service]
+
+    async def async_guarded(call: ServiceCall) -> JsonObject | None:
+        user_id = call.context.user_id
+        user = await call.hass.auth.async_get_user(user_id) if user_id else None
+        if user_id is not None and user is None:
+            raise Unauthorized(context=call.context)
+        person = person_of(
+            has_user=user is not None,
+            is_admin=bool(user and user.is_admin),
+            groups=[group.id for group in user.groups] if user else (),
+        )
+        # Nobody answers a question by an action: its own words say why.
+        if not may(row, person) and not (user is None and row is ANSWERS):
+            raise Unauthorized(context=call.context)
+        return await handler(call)
+
+    return async_guarded
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions; they outlive every entry."""
@@ -53,26 +78,32 @@ def async_setup_services(hass: HomeAssistant) -> None:
         hass.services.async_register(
             DOMAIN,
             service,
-            _resolver(decision),
+            _by_rights(service, _resolver(decision)),
             schema=schema,
             supports_response=SupportsResponse.OPTIONAL,
         )
     hass.services.async_register(
         DOMAIN,
         SERVICE_UNDO,
-        _async_undo,
+        _by_rights(SERVICE_UNDO, _async_undo),
         schema=UNDO_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
-    async_register_admin_service(
-        hass, DOMAIN, SERVICE_REFRESH_CONTEXT, _async_refresh, probatio.Schema({})
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_REFRESH_CONTEXT,
+        _by_rights(SERVICE_REFRESH_CONTEXT, _async_refresh),
+        schema=probatio.Schema({}),
     )
-    async_register_admin_service(
-        hass, DOMAIN, SERVICE_PURGE_HISTORY, _async_purge, PURGE_SCHEMA
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_PURGE_HISTORY,
+        _by_rights(SERVICE_PURGE_HISTORY, _async_purge),
+        schema=PURGE_SCHEMA,
     )
 
 
-def _resolver(decision: Verdict) -> Any:
+def _resolver(decision: Verdict) -> Handler:
     """Return the handler of approve or reject."""
 
     async def async_resolve(call: ServiceCall) -> JsonObject:
@@ -107,10 +138,6 @@ def _resolver(decision: Verdict) -> Any:
 
 async def _async_undo(call: ServiceCall) -> JsonObject:
     """Put back what a turn changed."""
-    if call.context.user_id is not None:
-        user = await call.hass.auth.async_get_user(call.context.user_id)
-        if user is None:
-            raise Unauthorized(context=call.context)
     for agent in async_get_agents(call.hass).values():
         result = await agent.async_undo(call.data.get("turn_id"), call.context)
         if result is not None and result.get("error") != "nothing_to_undo":

@@ -1,12 +1,12 @@
 """Who speaks: the user's rights and the room of the device that heard it."""
 
-from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.auth.models import User
 from homeassistant.components.conversation import ConversationInput
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 
 from ..models import Speaker
+from ..rights import is_read_only
 
 
 async def async_get_speaker(
@@ -19,9 +19,7 @@ async def async_get_speaker(
     return Speaker(
         user_id=user.id if user else None,
         is_admin=bool(user and user.is_admin and user.is_active),
-        is_read_only=bool(
-            user and any(group.id == GROUP_ID_READ_ONLY for group in user.groups)
-        ),
+        is_read_only=user is not None and is_read_only(g.id for g in user.groups),
         name=user.name if user else None,
         device_id=user_input.device_id,
         satellite_id=user_input.satellite_id,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
@@ -13,6 +12,7 @@ from homeassistant.helpers import config_validation as cv
 
 from ..home.snapshot import Entity, HomeSnapshot, Service
 from ..models import Speaker
+from ..rights import Person, is_read_only, person_of
 
 _DEVICE_CLASS: Final = "device_class"
 
@@ -134,9 +134,15 @@ class Rights:
         # Nobody in the context means nobody's administrator rights either.
         self.is_admin = bool(user is not None and user.is_admin)
         groups = [group.id for group in user.groups] if user is not None else []
-        self.is_read_only = bool(speaker is not None and speaker.is_read_only) or (
-            bool(groups) and set(groups) == {GROUP_ID_READ_ONLY}
-        )
+        is_told = bool(speaker is not None and speaker.is_read_only)
+        self.is_read_only = is_told or is_read_only(groups)
+
+    @property
+    def person(self) -> Person:
+        """Return what kind of person asks."""
+        if self.is_read_only:
+            return "read_only"
+        return person_of(has_user=self._user is not None, is_admin=self.is_admin)
 
     def _check(self, entity_id: str, policy: str) -> bool:
         if self._user is None or self._user.is_admin:

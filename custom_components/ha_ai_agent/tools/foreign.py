@@ -21,7 +21,7 @@ from .intents import read_intent
 from .plan import ANYTHING, READS_ALL, Footprint
 from .prepare import Preparer
 from .prepared import PreparedCall
-from .problems import Problem, denied, failed, quoted
+from .problems import Problem, failed, quoted
 from .results import MAX_BYTES, bound, trimmed
 from .scope import Gate, TurnScope
 from .service_work import async_pass
@@ -66,8 +66,6 @@ def make_foreign(
         ).as_result()
     inner = unwrapped(tool)
     intent_type = _intent_of(inner)
-    if view.rights.is_read_only and not tool.annotations.read_only:
-        return denied("read_only", "This user may not change anything.").as_result()
     if intent_type is not None:
         area_id = view.scope.info.speaker.area_id
         request = read_intent(intent_type, call.arguments, area_id)

@@ -11,6 +11,7 @@ from homeassistant.helpers import llm
 from homeassistant.util.ulid import ulid_now
 
 from ..home.snapshot import HomeSnapshot
+from ..limits import check_arguments
 from ..metrics import Metrics
 from ..models import (
     ApprovalRecord,
@@ -23,6 +24,7 @@ from ..models import (
     ToolCall,
     ToolSpec,
 )
+from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, TOOLS, Row, Who, may
 from .actions import Actions, announce
 from .arguments import as_texts, unwrap
 from .catalog import SPECS
@@ -122,15 +124,11 @@ class Toolkit:
         actions, scheduler = self._actions, self._scheduler
 
         def listed(view: TurnView, _: JsonObject) -> Awaitable[JsonObject]:
-            user_id = view.scope.context.user_id
-            return scheduler.async_list(user_id, is_admin=view.rights.is_admin)
+            return scheduler.async_list(who_of(view))
 
         def cancelled(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
-            user_id = view.scope.context.user_id
             ids = as_texts(unwrap(arguments, ("schedule_id",)).get("schedule_id"))
-            return scheduler.async_cancel(
-                next(iter(ids), "")[:100], user_id, is_admin=view.rights.is_admin
-            )
+            return scheduler.async_cancel(next(iter(ids), "")[:100], who_of(view))
 
         def remembered(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
             return async_remember(view, self.memories, arguments)
@@ -212,30 +210,50 @@ class Toolkit:
             return failed(
                 "invalid_arguments", f"The arguments could not be read: {call.problem}"
             ).as_result()
+        if (too_much := check_arguments(call.arguments)) is not None:
+            # The parsers said so before; not every call comes from one.
+            return failed(
+                "invalid_arguments", f"The arguments are {too_much}. Send less."
+            ).as_result()
         view = await self.async_view(runner.scope)
         if isinstance(view, Problem):
             return view.as_result()
+        found = self._find(view, call, runner)
+        if found is None:
+            return failed(
+                "unknown_tool",
+                "There is no such tool.",
+                near_matches=[spec.name for spec in self.specs(Speaker())][:12],
+            ).as_result()
+        row, make = found
+        if not may(row, view.rights.person):
+            return _forbidden(view).as_result()
+        return make()
+
+    def _find(
+        self, view: TurnView, call: ToolCall, runner: TurnRunner
+    ) -> tuple[Row | None, Callable[[], Work | JsonObject]] | None:
+        """Return the row of a tool in the table of rights, and what makes its work."""
+        own = TOOLS.get(call.name)
         if (maker := self._makers.get(call.name)) is not None:
-            return maker(view, call)
+            return own, lambda: maker(view, call)
         if (reader := _READERS.get(call.name)) is not None:
             run = partial(reader, view, call.arguments)
-            return PlainWork(run=run, name=call.name)
+            return own, lambda: PlainWork(run=run, name=call.name)
         for family in self._families:
             for spec in family.specs():
                 if spec.name == call.name:
-                    return self._of_family(family, spec, call, view)
-        instance = runner.foreign
-        if instance is not None and find_tool(instance, call.name) is not None:
-            return self._foreign(view, call, instance)
+                    make = partial(self._of_family, family, spec, call, view)
+                    return own, make
         scope = runner.scope
         timers = timer_instance(self.hass, scope.info.speaker, scope.context)
-        if timers is not None and find_tool(timers, call.name) is not None:
-            return self._foreign(view, call, timers)
-        return failed(
-            "unknown_tool",
-            "There is no such tool.",
-            near_matches=[spec.name for spec in self.specs(Speaker())][:12],
-        ).as_result()
+        for instance in (runner.foreign, timers):
+            tool = find_tool(instance, call.name)
+            if instance is not None and tool is not None:
+                reads = tool.annotations.read_only
+                row = FOREIGN_READING if reads else FOREIGN_WRITING
+                return row, partial(self._foreign, view, call, instance)
+        return None
 
     async def async_told(
         self, call: ToolCall, result: JsonObject, scope: TurnScope
@@ -278,8 +296,6 @@ class Toolkit:
     def _of_family(
         self, family: Family, spec: ToolSpec, call: ToolCall, view: TurnView
     ) -> Work | JsonObject:
-        if view.rights.is_read_only and not spec.read_only:
-            return denied("read_only", "This user may not change anything.").as_result()
         return PlainWork(
             run=lambda: family.async_call(call, view.scope),
             name=call.name,
@@ -362,11 +378,27 @@ class Toolkit:
         view = await self.async_view(scope)
         if isinstance(view, Problem):
             return view.as_result()
-        if view.rights.is_read_only:
-            return denied("read_only", "This user may not change anything.").as_result()
+        if not may(ACTIONS["undo"], view.rights.person):
+            return _forbidden(view).as_result()
         if not is_in_turn:
             announce(self.hass, scope, "undo")
         return await self._actions.async_undo(view, turn_id, conversation_id)
+
+
+def who_of(view: TurnView) -> Who:
+    """Return who asks, and from where."""
+    return Who(
+        person=view.rights.person,
+        user_id=view.scope.context.user_id,
+        place=view.scope.info.speaker.device_id,
+    )
+
+
+def _forbidden(view: TurnView) -> Problem:
+    """Return why a person may not use a tool at all."""
+    if view.rights.is_read_only:
+        return denied("read_only", "This user may look, but not change anything.")
+    return denied("not_permitted", "Only an administrator may do this.")
 
 
 def _own(

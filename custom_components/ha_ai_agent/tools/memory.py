@@ -8,7 +8,7 @@ from ..limits import MAX_MEMORIES, MAX_MEMORY_TEXT
 from ..models import JsonObject, Memory, MemoryStorage
 from .arguments import as_texts, unwrap
 from .names import normalize
-from .problems import denied, failed
+from .problems import failed
 from .states import one_line
 from .turn import TurnView
 
@@ -17,8 +17,6 @@ async def async_remember(
     view: TurnView, storage: MemoryStorage, arguments: JsonObject
 ) -> JsonObject:
     """Keep a sentence for the speaker; for the household where nobody is known."""
-    if view.rights.is_read_only:
-        return denied("read_only", "This user may not store anything.").as_result()
     arguments = unwrap(arguments, ("text",))
     text = one_line(" ".join(as_texts(arguments.get("text"))), MAX_MEMORY_TEXT + 1)
     if not text:
@@ -43,8 +41,6 @@ async def async_forget(
     view: TurnView, storage: MemoryStorage, arguments: JsonObject
 ) -> JsonObject:
     """Delete one of the speaker's own memories."""
-    if view.rights.is_read_only:
-        return denied("read_only", "This user may not change anything.").as_result()
     arguments = unwrap(arguments, ("memory_id",))
     wanted = " ".join(as_texts(arguments.get("memory_id")))[:MAX_MEMORY_TEXT]
     user_id = view.scope.info.speaker.user_id

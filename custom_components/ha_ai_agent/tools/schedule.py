@@ -16,6 +16,7 @@ from homeassistant.util.ulid import ulid_now
 from ..const import EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
+from ..rights import TOOLS, Who
 from .calls import ResolvedCall
 from .ledger import CreateTask
 from .problems import Problem, failed, quoted
@@ -37,6 +38,9 @@ _ENDS: Final[Mapping[str, tuple[Status, str]]] = {
     "rejected": ("cancelled", "not done: somebody said no"),
     "expired": ("missed", _NOBODY),
 }
+
+_SEEN_BY: Final = TOOLS["list_scheduled_actions"]
+_CANCELLED_BY: Final = TOOLS["cancel_scheduled_action"]
 
 type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
 type Tell = Callable[[ScheduledAction, str], None]
@@ -249,23 +253,21 @@ class Scheduler:
         self._arm(scheduled)
         return {"status": "confirmed", **as_row(scheduled)}
 
-    async def async_list(self, user_id: str | None, *, is_admin: bool) -> JsonObject:
+    async def async_list(self, who: Who) -> JsonObject:
         """Return what is still to come for this person."""
         rows = [
             as_row(action)
             for action in await self._storage.async_list(status="pending")
-            if is_admin or action.user_id in {None, user_id}
+            if who.may_reach(_SEEN_BY, action.user_id, action.device_id)
         ]
         return {"scheduled_actions": rows}
 
-    async def async_cancel(
-        self, schedule_id: str, user_id: str | None, *, is_admin: bool
-    ) -> JsonObject:
+    async def async_cancel(self, schedule_id: str, who: Who) -> JsonObject:
         """Cancel one of this person's actions."""
         pending = [
             action
             for action in await self._storage.async_list(status="pending")
-            if is_admin or action.user_id in {None, user_id}
+            if who.may_reach(_CANCELLED_BY, action.user_id, action.device_id)
         ]
         for action in pending:
             if action.schedule_id == schedule_id:

@@ -47,8 +47,11 @@ def newest_turn(
 
 
 def may_undo(entry: LedgerEntry, user_id: str | None, *, is_admin: bool) -> bool:
-    """Return whether a person may take back what somebody did."""
-    return is_admin or entry.user_id is None or entry.user_id == user_id
+    """Return whether a person may take back what somebody did.
+
+    What a satellite did, only where nobody is known: in its own conversation.
+    """
+    return is_admin or entry.user_id == user_id
 
 
 def plan_undo(

@@ -18,13 +18,13 @@ from ..tools.approvals.resolution import (
     record_as_json,
     resolution_as_json,
 )
+from .guard import async_register_commands
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_list, ws_subscribe, ws_resolve):
-        websocket_api.async_register_command(hass, command)
+    async_register_commands(hass, ws_list, ws_subscribe, ws_resolve)
 
 
 @websocket_api.websocket_command(

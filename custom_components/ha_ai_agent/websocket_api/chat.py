@@ -13,6 +13,7 @@ from ..compat import get_chat_session
 from ..const import DOMAIN, LOGGER
 from ..limits import DEFAULT_LIMITS
 from ..runtime import async_get_agents
+from .guard import async_register_commands
 
 DEFAULT_AGENT = f"conversation.{DOMAIN}"
 
@@ -20,8 +21,7 @@ DEFAULT_AGENT = f"conversation.{DOMAIN}"
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    websocket_api.async_register_command(hass, ws_send)
-    websocket_api.async_register_command(hass, ws_cancel)
+    async_register_commands(hass, ws_send, ws_cancel)
 
 
 @websocket_api.websocket_command(

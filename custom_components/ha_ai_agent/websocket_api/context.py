@@ -12,12 +12,13 @@ from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.render import HomeRenderer, RenderedHome
 from ..runtime import AgentRuntime
+from .guard import async_register_commands
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register the command."""
-    websocket_api.async_register_command(hass, ws_get)
+    async_register_commands(hass, ws_get)
 
 
 @websocket_api.require_admin

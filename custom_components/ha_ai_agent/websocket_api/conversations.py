@@ -21,6 +21,7 @@ from ..errors import StorageError
 from ..history.codec import InvalidCursorError
 from ..history.records import Conversation, Viewer, message_as_json
 from ..history.store import HistoryStore
+from .guard import async_register_commands
 
 MAX_CONVERSATIONS: Final = 200
 MAX_MESSAGES: Final = 1000
@@ -37,8 +38,7 @@ type Handler = Callable[
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_list, ws_get, ws_update, ws_delete, ws_export):
-        websocket_api.async_register_command(hass, command)
+    async_register_commands(hass, ws_list, ws_get, ws_update, ws_delete, ws_export)
 
 
 def _title(value: object) -> str:

@@ -19,6 +19,7 @@ from ..runtime import (
     async_get_runtimes,
     async_get_write,
 )
+from .guard import async_register_commands
 
 MAX_TURNS = 200
 
@@ -26,8 +27,7 @@ MAX_TURNS = 200
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_get, ws_list, ws_metrics):
-        websocket_api.async_register_command(hass, command)
+    async_register_commands(hass, ws_get, ws_list, ws_metrics)
 
 
 def _viewer(user: User) -> Viewer:
