@@ -73,11 +73,16 @@ def expand(hass: HomeAssistant, acts: Iterable[Acting]) -> Contents:
 
 
 @callback
-def expand_steps(hass: HomeAssistant, steps: Any) -> Contents:
-    """Return what a validated sequence of steps sets going."""
+def direct_calls(
+    hass: HomeAssistant, steps: Any
+) -> tuple[tuple[ResolvedCall, ...], bool]:
+    """Return the calls that stand in validated steps, and whether some are unreadable.
+
+    What those set going is not looked into here.
+    """
     expansion = _Expansion(hass)
     expansion.read(steps)
-    return expansion.contents()
+    return expansion.found, expansion.is_opaque
 
 
 @callback
@@ -135,6 +140,16 @@ class _Expansion:
         call = _call(act.domain, act.service, act.entity_ids, act.data)
         self._pending.append((call, False))
 
+    @property
+    def found(self) -> tuple[ResolvedCall, ...]:
+        """Return what was found so far."""
+        return tuple(self._calls.values())
+
+    @property
+    def is_opaque(self) -> bool:
+        """Return whether something could not be read so far."""
+        return self._is_opaque
+
     def contents(self) -> Contents:
         """Return everything, once nothing new comes."""
         while self._pending:
@@ -143,7 +158,7 @@ class _Expansion:
                 break
             self._follow(*self._pending.popleft())
         return Contents(
-            tuple(self._calls.values()),
+            self.found,
             self._is_opaque or bool(self._scenes.unread - set(self._scenes.made)),
             frozenset(self._texts),
             frozenset(self._reach),

@@ -304,7 +304,9 @@ async def test_previews_are_in_the_words_of_the_speaker(
     bare = replace(call("rest_command.ping"), has_exposed_target=False)
     assert (await desk.park(bare, user_id="anna")).preview == "run rest_command.ping"
     opaque = call("script.party", "script.party", is_opaque=True)
-    assert (await desk.park(opaque, user_id="anna")).preview == "run script.party"
+    assert (await desk.park(opaque, user_id="anna")).preview == (
+        "run script.party: it may do more than can be read"
+    )
 
 
 async def test_groups_labels_and_areas_are_read_as_they_are_now(

@@ -64,7 +64,7 @@ async def test_a_preview_says_what_a_person_must_know(household: Household) -> N
         "and: light.turn_on all",
     ]
     notes = " ".join(result["notes"])
-    for words in ("unlocks without asking", "sends a message", "templates", "all"):
+    for words in ("unlocks", "nobody is asked", "notify.mobile", "templates", "all"):
         assert words in notes
     assert result["touches"]["entities"] == [
         "person.anna",

@@ -10,9 +10,12 @@ from ...markup import plain_text
 from ...text import QUESTION_MARKS
 from ..calls import ResolvedCall
 from .facts import EntityFacts
+from .risk import risk_to_entity
 
 MAX_NAMES: Final = 6
 MAX_TEXT: Final = 120
+MAX_INSIDE: Final = 8
+_CONTAINERS: Final = frozenset({"script", "scene", "group", "homeassistant"})
 MAX_PREVIEW: Final = 500
 _SECRETS: Final = frozenset({"code", "pin", "password", "token", "api_key"})
 _SENTENCE_END: Final = re.compile(r"[.!;…](?=\W|$)|[。！；]")  # noqa: RUF001
@@ -52,7 +55,9 @@ ENGLISH: Final = Wording(
             "none": "run {service}",
             "lock.unlock": "unlock {names}",
             "lock.open": "open {names}",
+            "lock.lock": "lock {names}",
             "open": "open {names}",
+            "close": "close {names}",
             "alarm_control_panel.alarm_disarm": "disarm {names}",
             "alarm_control_panel.alarm_trigger": "set off {names}",
             "siren.turn_on": "sound {names}",
@@ -63,13 +68,16 @@ ENGLISH: Final = Wording(
             "scene": "activate {names}",
             "press": "press {names}",
             "message": "send a message with {names}",
+            "opaque": "it may do more than can be read",
         }
     )
 )
 _SAME_AS: Final[Mapping[str, str]] = {
     "cover.open_cover": "open",
     "cover.set_cover_position": "open",
+    "cover.close_cover": "close",
     "valve.open_valve": "open",
+    "valve.close_valve": "close",
     "valve.set_valve_position": "open",
     "script.turn_on": "script",
     "scene.turn_on": "scene",
@@ -92,11 +100,52 @@ def describe(
         title = call.service_id if call.domain else call.tool
         template = wording.actions.get("none", ENGLISH.actions["none"])
         text = template.format(service=title, names="")
+    if inside := _inside(call, entities, wording):
+        text = f"{text}: {inside}"
     details = _details(call.data)
     if details:
         text = f"{text} ({details})"
     # It is shown in notifications, which render markdown.
     return plain_text(text)[:MAX_PREVIEW]
+
+
+def _inside(
+    call: ResolvedCall, entities: Mapping[str, EntityFacts], wording: Wording
+) -> str:
+    """Return what a script, a scene or a group does, and that it may do more."""
+    said: dict[str, None] = {}
+    for inner in sorted(call.contains, key=lambda inner: not _raises(inner, entities)):
+        if inner.domain in _CONTAINERS:
+            continue
+        names = [_name(entity_id, entities) for entity_id in inner.entity_ids]
+        if names:
+            text = wording.action(*_keys(inner))
+        else:
+            text = wording.actions.get("none", ENGLISH.actions["none"])
+        said[text.format(names=_joined(names, wording), service=inner.service_id)] = (
+            None
+        )
+    parts = list(said)
+    rest = len(parts) - MAX_INSIDE
+    shown = ", ".join(parts[:MAX_INSIDE])
+    if rest > 0:
+        shown = wording.more.format(names=shown, count=rest)
+    if call.is_opaque and call.domain in _CONTAINERS:
+        more = wording.actions.get("opaque", ENGLISH.actions["opaque"])
+        shown = f"{shown}; {more}" if shown else more
+    return shown
+
+
+def _raises(call: ResolvedCall, entities: Mapping[str, EntityFacts]) -> bool:
+    """Return whether a person has to read this first."""
+    return any(
+        entity is None
+        or risk_to_entity(
+            call.domain, call.service, call.data, entity, critical_label="critical"
+        )
+        is not None
+        for entity in map(entities.get, call.entity_ids)
+    )
 
 
 def without_words(preview: str, data: Mapping[str, Any]) -> str:

@@ -11,42 +11,6 @@ _MAX_LINE: Final = 160
 _MAX_LINES: Final = 12
 _MAX_DIFF: Final = 60
 
-# What an action may do beyond the things of the home.
-_REACHES_OUT: Final = {
-    "shell_command": "runs a command on the machine",
-    "python_script": "runs a program on the machine",
-    "pyscript": "runs a program on the machine",
-    "rest_command": "sends a request to another server",
-    "mqtt": "sends messages to devices directly",
-    "notify": "sends a message",
-    "tts": "speaks aloud",
-    "hassio": "changes the system",
-    "homeassistant": "changes Home Assistant itself",
-    "recorder": "changes the recorded history",
-    "backup": "makes or restores backups",
-    "update": "installs software",
-}
-_RISKY_SERVICES: Final = {
-    "lock.unlock": "unlocks",
-    "lock.open": "unlocks",
-    "alarm_control_panel.alarm_disarm": "disarms the alarm",
-    "alarm_control_panel.alarm_trigger": "sets off the alarm",
-    "siren.turn_on": "sounds a siren",
-    "valve.open_valve": "opens a valve",
-    "cover.open_cover": "opens a cover",
-    "cover.toggle": "opens a cover",
-    "cover.set_cover_position": "moves a cover",
-    "lawn_mower.start_mowing": "starts a mower",
-}
-_HARMLESS_CORE: Final = frozenset(
-    {
-        "homeassistant.turn_on",
-        "homeassistant.turn_off",
-        "homeassistant.toggle",
-        "homeassistant.update_entity",
-    }
-)
-
 
 class Reader:
     """Says triggers, conditions and actions in a few words."""
@@ -230,14 +194,8 @@ class Reader:
 def safety_notes(
     references: References, *, others_with_alias: Sequence[str] = ()
 ) -> list[str]:
-    """Return what a person should know before saying yes."""
+    """Return what the policy does not say of it."""
     notes: list[str] = []
-    for service_id in references.services:
-        domain = service_id.partition(".")[0]
-        if (risk := _RISKY_SERVICES.get(service_id)) is not None:
-            notes.append(f"It {risk} without asking ({service_id}).")
-        elif domain in _REACHES_OUT and service_id not in _HARMLESS_CORE:
-            notes.append(f"It {_REACHES_OUT[domain]} ({service_id}).")
     if references.has_templates:
         notes.append("It has templates: what they do is known only when it runs.")
     if references.has_wildcard:

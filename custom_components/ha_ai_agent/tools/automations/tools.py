@@ -33,6 +33,7 @@ from .catalog import SPECS
 from .check import Checked, async_check
 from .enhance import Enhancer
 from .grounds import grounds_of
+from .judged import judged
 from .preview import Reader, diff, safety_notes, touches
 from .reader import Found, describe, find_automation, list_rows, shown_config
 from .shape import as_editor_writes, fingerprint, read_config
@@ -208,7 +209,10 @@ class AutomationTools:
             if entity.name.casefold() == alias
             and (found is None or entity.entity_id != found.entity.entity_id)
         ]
-        notes = safety_notes(checked.references, others_with_alias=others)
+        notes = [
+            *judged(self._hass, checked.effective.get("actions")),
+            *safety_notes(checked.references, others_with_alias=others),
+        ]
         if isinstance(state, FileState) and state.has_comments:
             notes.append(_COMMENTS)
         return notes
