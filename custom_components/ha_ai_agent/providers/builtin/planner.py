@@ -113,11 +113,11 @@ class Planner:
         said = turn.text
         whole = await self._async_candidate(turn, said, lexicon)
         if whole is None and (text := self._trimmed(turn, lexicon)) != said:
-            turn = replace(turn, text=text)
-            whole = await self._async_candidate(turn, text, lexicon)
-            if whole is not None and not whole.is_possible:
-                # The second matcher may find what the first one did not.
-                whole = None
+            short = replace(turn, text=text)
+            candidate = await self._async_candidate(short, text, lexicon)
+            if candidate is None or candidate.is_possible:
+                # Otherwise the second matcher may find what the first one did not.
+                turn, whole = short, candidate
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
             return found
