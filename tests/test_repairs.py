@@ -8,6 +8,7 @@ from homeassistant.components.assist_pipeline import (
     async_get_pipelines,
     async_update_pipeline,
 )
+from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
 from homeassistant.components.homeassistant.exposed_entities import (
     async_expose_entity,
     async_should_expose,
@@ -259,6 +260,56 @@ async def test_an_assistant_is_given_the_agent_by_hand(
         await async_update_pipeline(hass, pipeline, conversation_engine=engine)
         await hass.async_block_till_done(wait_background_tasks=True)
         assert has_issue(issue_registry, "pipeline_unused") is is_wrong
+
+
+async def test_assistants_that_act_without_asking_us(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Every one is named, the repair mends them, and it goes away by itself."""
+    issue_id = "local_intents"
+    assert await async_setup_component(hass, "assist_pipeline", {})
+    first = async_get_pipeline(hass)
+    row = {**first.to_json(), "name": "Upstairs"}
+    row.pop("id")
+    store = hass.data[KEY_ASSIST_PIPELINE].pipeline_store
+    second = await store.async_create_item(row)
+    await load_entry(hass)
+
+    async def change(**changes: Any) -> None:
+        for pipeline_id in (first.id, second.id):
+            pipeline = async_get_pipeline(hass, pipeline_id)
+            await async_update_pipeline(hass, pipeline, **changes)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    # Another agent's pipelines are none of our business.
+    await change(prefer_local_intents=True)
+    assert not has_issue(issue_registry, issue_id)
+    await change(conversation_engine=AGENT)
+    issue = issue_registry.async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.translation_placeholders == {"names": f"{first.name}, Upstairs"}
+    await async_update_pipeline(
+        hass, async_get_pipeline(hass, first.id), prefer_local_intents=False
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    issue = issue_registry.async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.translation_placeholders == {"names": "Upstairs"}
+    fix = Fix(await hass_client(), issue_id)
+    form = await fix.open()
+    assert form["data_schema"][0]["default"] == [second.id]
+    form = await fix.submit(assistants=[])
+    assert form["errors"] == {"assistants": "choose_one"}
+    await fix.submit(assistants=[second.id])
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not any(item.prefer_local_intents for item in async_get_pipelines(hass))
+    assert not has_issue(issue_registry, issue_id)
+    await change(prefer_local_intents=True)
+    assert has_issue(issue_registry, issue_id)
+    await change(prefer_local_intents=False)
+    assert not has_issue(issue_registry, issue_id)
 
 
 async def test_no_agent_is_left_to_choose(

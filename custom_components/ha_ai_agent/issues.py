@@ -13,6 +13,7 @@ ISSUE_MODEL_NOT_FOUND: Final = "model_not_found"
 ISSUE_CONTEXT_TOO_SMALL: Final = "context_too_small"
 ISSUE_NOTHING_EXPOSED: Final = "nothing_exposed"
 ISSUE_PIPELINE_UNUSED: Final = "pipeline_unused"
+ISSUE_LOCAL_INTENTS: Final = "local_intents"
 ISSUE_SPENDING_LIMIT: Final = "spending_limit"
 
 UNREACHABLE_AFTER = 3
@@ -110,7 +111,9 @@ def async_report_spending(
 
 
 @callback
-def async_report_house(hass: HomeAssistant, issue_id: str, *, is_wrong: bool) -> None:
+def async_report_house(
+    hass: HomeAssistant, issue_id: str, *, is_wrong: bool, names: str = ""
+) -> None:
     """Tell what is wrong with the house as a whole, or take it back."""
     if not is_wrong:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
@@ -122,6 +125,7 @@ def async_report_house(hass: HomeAssistant, issue_id: str, *, is_wrong: bool) ->
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=issue_id,
+        translation_placeholders={"names": names} if names else None,
     )
 
 

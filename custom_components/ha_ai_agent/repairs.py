@@ -32,6 +32,7 @@ from .const import (
 from .flow.forms import model_selector, number
 from .issues import (
     ISSUE_CONTEXT_TOO_SMALL,
+    ISSUE_LOCAL_INTENTS,
     ISSUE_MODEL_NOT_FOUND,
     ISSUE_NOTHING_EXPOSED,
     ISSUE_PIPELINE_UNUSED,
@@ -39,7 +40,7 @@ from .issues import (
 )
 from .probe import Connection, ProbeError, async_list_models
 from .runtime import async_get_agents
-from .watch import ASSISTANT
+from .watch import ASSISTANT, pipelines_past_us
 
 # Nothing that opens a house, and nothing that only measures: a first choice that
 # people then look through.
@@ -283,12 +284,50 @@ class PipelineFlow(AgentRepairFlow):
         return self._done()
 
 
+class LocalIntentsFlow(AgentRepairFlow):
+    """Lets the agent hear commands first, in the assistants that a person chooses."""
+
+    @override
+    async def _async_schema(self) -> probatio.Schema:
+        pipelines = pipelines_past_us(self.hass)
+        options = [
+            SelectOptionDict(value=pipeline.id, label=pipeline.name)
+            for pipeline in pipelines
+        ]
+        return probatio.Schema(
+            {
+                probatio.Required(
+                    "assistants", default=[pipeline.id for pipeline in pipelines]
+                ): SelectSelector(SelectSelectorConfig(options=options, multiple=True))
+            }
+        )
+
+    @override
+    async def async_step_init(self, _: Input = None) -> RepairsFlowResult:
+        """Show the form, if something is still to be changed."""
+        return (
+            await self._async_show({}) if pipelines_past_us(self.hass) else self._done()
+        )
+
+    @override
+    async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        if not user_input["assistants"]:
+            return await self._async_show({"assistants": "choose_one"})
+        for pipeline in pipelines_past_us(self.hass):
+            if pipeline.id in user_input["assistants"]:
+                await async_update_pipeline(
+                    self.hass, pipeline, prefer_local_intents=False
+                )
+        return self._done()
+
+
 FLOWS: Mapping[str, Callable[[Mapping[str, Any]], AgentRepairFlow]] = {
     ISSUE_UNREACHABLE: UnreachableFlow,
     ISSUE_MODEL_NOT_FOUND: ModelFlow,
     ISSUE_CONTEXT_TOO_SMALL: ContextFlow,
     ISSUE_NOTHING_EXPOSED: ExposeFlow,
     ISSUE_PIPELINE_UNUSED: PipelineFlow,
+    ISSUE_LOCAL_INTENTS: LocalIntentsFlow,
 }
 
 

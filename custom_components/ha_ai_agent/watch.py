@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.components.assist_pipeline import async_get_pipelines
+from homeassistant.components.assist_pipeline import Pipeline, async_get_pipelines
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
 from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
@@ -14,7 +14,12 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
 from .const import DOMAIN
-from .issues import ISSUE_NOTHING_EXPOSED, ISSUE_PIPELINE_UNUSED, async_report_house
+from .issues import (
+    ISSUE_LOCAL_INTENTS,
+    ISSUE_NOTHING_EXPOSED,
+    ISSUE_PIPELINE_UNUSED,
+    async_report_house,
+)
 from .runtime import async_get_agents, async_get_runtimes
 
 INTERVAL = timedelta(hours=1)
@@ -54,13 +59,37 @@ async def async_check_house(hass: HomeAssistant) -> None:
     home = await runtime.home.async_get()
     async_report_house(hass, ISSUE_NOTHING_EXPOSED, is_wrong=not home.by_entity_id)
     async_report_house(hass, ISSUE_PIPELINE_UNUSED, is_wrong=_is_unused(hass))
+    past_us = pipelines_past_us(hass)
+    async_report_house(
+        hass,
+        ISSUE_LOCAL_INTENTS,
+        is_wrong=bool(past_us),
+        names=", ".join(pipeline.name for pipeline in past_us),
+    )
 
 
 @callback
 def async_forget_house(hass: HomeAssistant) -> None:
     """Take everything back: no agent is left that it could concern."""
-    for issue_id in (ISSUE_NOTHING_EXPOSED, ISSUE_PIPELINE_UNUSED):
+    for issue_id in (ISSUE_NOTHING_EXPOSED, ISSUE_PIPELINE_UNUSED, ISSUE_LOCAL_INTENTS):
         async_report_house(hass, issue_id, is_wrong=False)
+
+
+@callback
+def pipelines_past_us(hass: HomeAssistant) -> list[Pipeline]:
+    """Return the assistants with one of our agents that act without asking it.
+
+    With "prefer handling commands locally" Home Assistant's own matcher opens locks and
+    covers before we hear of it: nothing of ours can ask then.
+    """
+    if "assist_pipeline" not in hass.config.components:
+        return []
+    agents = async_get_agents(hass)
+    return [
+        pipeline
+        for pipeline in async_get_pipelines(hass)
+        if pipeline.prefer_local_intents and pipeline.conversation_engine in agents
+    ]
 
 
 def _is_unused(hass: HomeAssistant) -> bool:

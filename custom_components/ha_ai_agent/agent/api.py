@@ -6,7 +6,7 @@ those calls to the turn that is running, whoever kept the instance.
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.conversation import (
     ConversationTraceEventType,
@@ -19,7 +19,9 @@ from homeassistant.helpers import llm
 from ..const import DOMAIN, NAME
 from ..models import JsonObject, ToolCall, ToolSpec
 from ..tools.kit import TurnRunner
+from ..tools.problems import failed
 
+_NOT_OFFERED: Final = failed("unknown_tool", "There is no such tool.").as_result()
 ERROR_STATUSES = frozenset({"failed", "denied"})
 
 
@@ -53,6 +55,8 @@ class AgentApiInstance(llm.APIInstance):
     """The tools of one conversation. `runner` belongs to the turn that runs."""
 
     runner: TurnRunner | None = None
+    is_closed: bool = False
+    """No other tools than these, whatever name a model thinks of."""
     _calls: dict[str, ToolCall] = field(default_factory=dict)
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -87,19 +91,25 @@ class AgentApiInstance(llm.APIInstance):
                 },
                 error=True,
             )
+        if self.is_closed and all(t.name != tool_input.tool_name for t in self.tools):
+            self._settle(tool_input.id)
+            return llm.ToolResult(data=dict(_NOT_OFFERED), error=True)
         call = self._calls.get(tool_input.id) or ToolCall(
             tool_input.id, tool_input.tool_name, tool_input.tool_args
         )
         try:
             result: JsonObject = await self.runner.async_call(call)
         finally:
-            self._calls.pop(tool_input.id, None)
-            if not self._calls:
-                self._idle.set()
+            self._settle(tool_input.id)
         return llm.ToolResult(
             data=result,
             error="error" in result or result.get("status") in ERROR_STATUSES,
         )
+
+    def _settle(self, tool_call_id: str) -> None:
+        self._calls.pop(tool_call_id, None)
+        if not self._calls:
+            self._idle.set()
 
 
 @dataclass(slots=True, kw_only=True)

@@ -134,6 +134,9 @@ class TaskAgent:
         )
         runner = parts.toolkit.start_turn(scope, foreign)
         instance.begin(runner)
+        # Nobody listens here: what was not given to the task is not for it, whatever
+        # an attachment made the model believe.
+        instance.is_closed = True
         chat_log.llm_api = instance
         system = chat_log.content[0]
         stable = system.content if system.role == "system" else ""

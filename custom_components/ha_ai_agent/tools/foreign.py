@@ -32,6 +32,7 @@ from .work import STILL_RUNNING, Work
 _TIMERS: Final = "intent.timer"
 _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
 _CORE: Final = "homeassistant."
+_REMOTE: Final = "homeassistant.components.mcp."
 
 type ServiceWorkOf = Callable[[PreparedCall | Problem], Work | JsonObject]
 
@@ -87,6 +88,16 @@ def make_foreign(
     )
 
 
+def only_reads(tool: llm.Tool) -> bool:
+    """Return whether a tool only reads.
+
+    What a remote server says of its own tools is its word alone, and what they are
+    called with leaves the house.
+    """
+    is_remote = type(unwrapped(tool)).__module__.startswith(_REMOTE)
+    return tool.annotations.read_only and not is_remote
+
+
 def _intent_of(tool: llm.Tool) -> str | None:
     return tool.intent_type if isinstance(tool, llm.IntentTool) else None
 
@@ -119,8 +130,8 @@ class ForeignWork:
 
     @property
     def is_reading(self) -> bool:
-        """Return whether the tool says that it only reads."""
-        return self.tool.annotations.read_only
+        """Return whether the tool only reads, by a word that can be believed."""
+        return only_reads(self.tool)
 
     @property
     def is_timer(self) -> bool:

@@ -12,7 +12,8 @@ from ...const import DOMAIN
 MAX_CONTEXTS = 2000
 # A script or an automation that a turn set going makes a context of its own, whose
 # parent is the one that it was called with.
-_CHILD_EVENTS = (EVENT_CALL_SERVICE, "automation_triggered", "script_started")
+_CODE_EVENTS = ("automation_triggered", "script_started")
+_CHILD_EVENTS = (EVENT_CALL_SERVICE, *_CODE_EVENTS)
 
 
 class TurnContexts:
@@ -22,6 +23,8 @@ class TurnContexts:
         self._hass = hass
         self._ids: OrderedDict[str, bool] = OrderedDict()
         """Context id -> whether something in it speaks to an agent by itself."""
+        self._code: OrderedDict[str, None] = OrderedDict()
+        """Contexts in which a script or an automation ran, whoever started it."""
         self._unsubscribe: list[CALLBACK_TYPE] = []
         self._users = 0
 
@@ -65,8 +68,20 @@ class TurnContexts:
             context.id, False
         )
 
+    def may_be_a_press(self, context: Context) -> bool:
+        """Return whether an event can come from a person's own phone.
+
+        A script runs in the context, and so in the name, of who tapped on it: what it
+        fires is nobody's yes.
+        """
+        return context.parent_id is None and context.id not in self._code
+
     @callback
     def _on_event(self, event: Event[Any]) -> None:
+        if event.event_type in _CODE_EVENTS:
+            self._code[event.context.id] = None
+            while len(self._code) > MAX_CONTEXTS:
+                self._code.popitem(last=False)
         if not self.is_from_turn(event.context):
             return
         data = event.data

@@ -22,17 +22,26 @@ from .binding import arguments_hash, decided_over, parked_call
 from .contexts import async_get_contexts
 from .facts import EntityFacts, Facts
 from .notifications import EVENT_ACTION, Notifier, read_action
-from .policy import PolicyOptions, call_entity_ids, decide, risks
+from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
 from .preview import ENGLISH, describe
 from .reader import own_values, read_facts
 from .register import Execute, Register, now_ts
-from .resolution import Resolution, Verdict, Via, is_same_speaker, may_see
+from .resolution import (
+    Resolution,
+    Verdict,
+    Via,
+    is_asked_aloud,
+    is_same_speaker,
+    may_see,
+)
 from .resolve import Resolver
 from .voice import VoiceAnswer, VoiceDesk
 
 EXPIRES_SECONDS: Final = 300
 MAX_TURNS: Final = 200
 _TELLING_NAME: Final = 6
+SPEAKING: Final = frozenset({"assist_satellite", "tts"})
+"""Domains whose services say something into a room."""
 
 
 class ApprovalManager:
@@ -61,6 +70,8 @@ class ApprovalManager:
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._asked: OrderedDict[str, dict[str, None]] = OrderedDict()
         """Turn -> the questions that it led to."""
+        self._spoke: tuple[str, ...] = ()
+        """Turns in which something was spoken into a room."""
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._notifier = Notifier(hass, notify, needs_code=options.code is not None)
         self._contexts = async_get_contexts(hass)
@@ -125,6 +136,8 @@ class ApprovalManager:
             names=await self._async_names(call),
         )
         decision = decide(call, facts, self._options)
+        if not is_answered and (drowned := self._drowned(call, scope, decision)):
+            return drowned
         match decision:
             case Allowed():
                 # Before anything else can be decided: the count must not be raced.
@@ -294,7 +307,7 @@ class ApprovalManager:
     async def _async_on_button(self, event: Event[Any]) -> None:
         """Take the answer of a phone: it is the user's whose phone it is."""
         pressed = read_action(event.data.get("action"))
-        if pressed is None:
+        if pressed is None or not self._contexts.may_be_a_press(event.context):
             return
         approval_id, decision = pressed
         user_id = event.context.user_id
@@ -349,6 +362,34 @@ class ApprovalManager:
             ),
             None,
         )
+
+    def _drowned(
+        self, call: ResolvedCall, scope: TurnScope, decision: Decision
+    ) -> Refused | None:
+        """Return why a call may not run beside a question that a voice will answer.
+
+        What a loudspeaker says into a room, a microphone there may take for a yes.
+        """
+        if isinstance(decision, Refused):
+            return None
+        turn_id = scope.info.turn_id
+        if any(inner.domain in SPEAKING for inner, _ in walk(call)):
+            if any(is_asked_aloud(record) for record in self._register.open):
+                return Refused(
+                    "question_open",
+                    "A question waits for somebody's yes or no: nothing may be spoken "
+                    "into a room before that.",
+                )
+            self._spoke = (*self._spoke[-MAX_TURNS:], turn_id)
+        if isinstance(decision, NeedsApproval) and turn_id in self._spoke:
+            speaker = scope.info.speaker
+            if speaker.device_id or speaker.satellite_id:
+                return Refused(
+                    "spoken",
+                    "This needs a yes, and something was just spoken into a room. Tell "
+                    "the user to ask for it alone.",
+                )
+        return None
 
     def _over(self, call: ResolvedCall, facts: Facts) -> JsonObject:
         """Return what is decided over: a yes holds while that is the same."""

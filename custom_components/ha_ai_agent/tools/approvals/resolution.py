@@ -119,6 +119,11 @@ def record_as_event(record: ApprovalRecord) -> JsonObject:
     return told
 
 
+def is_asked_aloud(record: ApprovalRecord) -> bool:
+    """Return whether a microphone may hear the answer."""
+    return bool(record.device_id or record.satellite_id)
+
+
 def scheduled_as(record: ApprovalRecord) -> str | None:
     """Return the id of the scheduled action that asked when it was due."""
     call = record.call
