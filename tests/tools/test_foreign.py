@@ -1,6 +1,12 @@
 """Tools of other APIs: Assist's intents, scripts, timers, and what is nobody's."""
 
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from importlib import import_module
+import sys
+from types import ModuleType, SimpleNamespace
 from typing import Any, override
+from unittest.mock import MagicMock, patch
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -8,6 +14,7 @@ from homeassistant.helpers import llm
 from homeassistant.setup import async_setup_component
 import probatio
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall
 
@@ -316,3 +323,77 @@ async def test_timers_of_our_own_run_after_a_yes(
     remove()
     result = await house.kit.async_run_approved(record, Context())
     assert result["error"] == "unknown_tool"
+
+
+@pytest.fixture
+def mcp() -> Generator[ModuleType]:
+    """Return Home Assistant's own MCP integration; only its library is left out."""
+    names = (
+        "mcp",
+        "mcp.client",
+        "mcp.client.session",
+        "mcp.client.sse",
+        "mcp.client.streamable_http",
+        "mcp.types",
+    )
+    with patch.dict(sys.modules, {name: MagicMock() for name in names}):
+        yield import_module("homeassistant.components.mcp.coordinator")
+    for name in list(sys.modules):
+        if name.startswith("homeassistant.components.mcp."):
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("says_that_it_reads", [True, False])
+async def test_what_a_remote_server_says_of_its_tools_is_its_word_alone(
+    hass: HomeAssistant, house: House, mcp: ModuleType, says_that_it_reads: bool
+) -> None:
+    """Its tools ask, whatever they call themselves; a yes is for that very tool."""
+    says = SimpleNamespace(
+        readOnlyHint=says_that_it_reads,
+        destructiveHint=False,
+        idempotentHint=True,
+        openWorldHint=False,
+    )
+    calls: list[str] = []
+
+    def tool(description: str) -> llm.Tool:
+        made: llm.Tool = mcp.ModelContextProtocolTool(
+            "look",
+            "Look",
+            description,
+            probatio.Schema({probatio.Optional("x"): str}),
+            "http://server.example",
+            MockConfigEntry(),
+            None,
+            mcp._tool_annotations(says),
+        )
+        return made
+
+    class Session:
+        async def call_tool(self, name: str, arguments: JsonObject) -> Any:
+            calls.append(name)
+            return SimpleNamespace(model_dump=lambda **_: {"content": []})
+
+    @asynccontextmanager
+    async def client(*_: Any) -> AsyncGenerator[tuple[Session, None]]:
+        yield Session(), None
+
+    house.gate.asks.add("tool.look")
+    TOOLS["outside"] = [tool("Looks around")]
+    api = OutsideApi(hass=hass, id="outside", name="Outside")
+    llm.async_register_api(hass, api)
+    instance = await api.async_get_api_instance(llm_context())
+    with patch.object(mcp, "mcp_client", client):
+        reader = house.kit.start_turn(house.scope(is_read_only=True), instance)
+        denied = await reader.async_call(ToolCall("call", "look", {}))
+        assert denied["status"] == "denied"
+        result = await call(house, instance, "look", x="all that I know")
+        assert result["status"] == "approval_required"
+        TOOLS["outside"] = [tool("Opens the door")]
+        record = house.gate.parked[-1]
+        result = await house.kit.async_run_approved(record, Context())
+        assert result["error"] == "changed"
+        assert calls == []
+        TOOLS["outside"] = [tool("Looks around")]
+        result = await house.kit.async_run_approved(record, Context())
+        assert calls == ["look"], result
