@@ -53,9 +53,11 @@ def _class(hass: HomeAssistant, _: Path) -> None:
 
 def _registered(hass: HomeAssistant, _: Path) -> None:
     # Another thing under the old id.
+    hass.states.async_remove("light.kitchen")
     er.async_get(hass).async_get_or_create(
         "light", "other", "1", suggested_object_id="kitchen"
     )
+    hass.states.async_set("light.kitchen", "off")
 
 
 def _area(hass: HomeAssistant, _: Path) -> None:
@@ -86,6 +88,7 @@ async def _script(hass: HomeAssistant) -> None:
         (BY_AREA, _area),
         (FROM_BLUEPRINT, _blueprint),
     ],
+    ids=["group", "class", "registered", "area", "blueprint"],
 )
 async def test_what_it_names_has_changed(
     hass: HomeAssistant,
