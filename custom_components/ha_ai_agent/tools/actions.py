@@ -134,6 +134,13 @@ class Actions:
                 "area_id": speaker.area_id,
                 "language": speaker.language,
             },
+            # What a person said and what browsing gave may leave later, too.
+            "text": scope.info.text,
+            "given": [
+                value
+                for value in call.data.values()
+                if isinstance(value, str) and scope.known.was_given(value)
+            ],
             "yes": dict(yes) if yes is not None else None,
         }
         return {**as_arguments(call.as_json()), _DECIDED: decided}
@@ -141,7 +148,7 @@ class Actions:
     async def async_run_scheduled(self, action: ScheduledAction) -> JsonObject:
         """Run what was scheduled: it is decided now, an earlier yes only may hold."""
         arguments = dict(action.action)
-        decided = arguments.pop(_DECIDED, None) or {}
+        decided: JsonObject = arguments.pop(_DECIDED, None) or {}
         speaker = Speaker(
             user_id=action.user_id,
             device_id=action.device_id,
@@ -157,6 +164,10 @@ class Actions:
             subentry_id=action.subentry_id,
             speaker=speaker,
             context=context,
+        )
+        scope.known.hear(str(decided.get("text", "")))
+        scope.known.give(
+            [{"media_content_id": id_} for id_ in decided.get("given", ())]
         )
 
         async def make() -> Work | JsonObject:

@@ -35,6 +35,7 @@ from .resolution import (
     Unresolved,
     Verdict,
     is_same_speaker,
+    scheduled_as,
 )
 from .resolve import Resolver
 
@@ -143,7 +144,9 @@ class VoiceDesk:
         pending = [
             record
             for record in self._register.open
-            if record.conversation_id == info.conversation_id
+            if (
+                record.conversation_id == info.conversation_id or _is_here(record, info)
+            )
             and record.turn_id != info.turn_id
             and is_same_speaker(record, info.speaker)
         ]
@@ -373,6 +376,17 @@ class VoiceDesk:
 def _ends(said: str | None, question: str) -> bool:
     """Return whether what was said ended with our question."""
     return said is not None and said.rstrip().endswith(question.rstrip())
+
+
+def _is_here(record: ApprovalRecord, info: TurnInfo) -> bool:
+    """Return whether a question was asked at this satellite, hours after its words.
+
+    The conversation that it comes from is over then. What was not our last word there
+    is asked about once more, as ever.
+    """
+    satellite_id = info.speaker.satellite_id
+    is_same = satellite_id is not None and record.satellite_id == satellite_id
+    return is_same and scheduled_as(record) is not None
 
 
 def _asked_again(resolution: Resolution) -> tuple[str, str] | None:
