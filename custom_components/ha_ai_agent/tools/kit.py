@@ -29,7 +29,7 @@ from .actions import Actions, announce
 from .arguments import as_texts, unwrap
 from .catalog import SPECS
 from .facts import async_read_rights
-from .foreign import find_tool, make_foreign
+from .foreign import find_tool, make_foreign, only_reads
 from .late import LateLines, owner_of, owner_of_action
 from .ledger import CreateTask, Ledger
 from .memory import async_forget, async_remember
@@ -250,7 +250,7 @@ class Toolkit:
         for instance in (runner.foreign, timers):
             tool = find_tool(instance, call.name)
             if instance is not None and tool is not None:
-                reads = tool.annotations.read_only
+                reads = only_reads(tool)
                 row = FOREIGN_READING if reads else FOREIGN_WRITING
                 return row, partial(self._foreign, view, call, instance)
         return None
