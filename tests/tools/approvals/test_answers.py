@@ -246,3 +246,66 @@ def test_both(answers: Answers) -> None:
         assert answer is not None
         assert answer.wants_all
         assert answer.decision == "approve"
+
+
+CONTRACTIONS = (
+    "won't", "can't", "don't", "isn't", "aren't", "didn't", "doesn't", "shouldn't",
+    "wouldn't", "couldn't", "mustn't", "haven't", "hasn't", "wasn't", "weren't",
+    "needn't", "shan't", "ain't",
+)  # fmt: skip
+APOSTROPHES = (
+    "'",
+    "\u2019",
+    "\u2018",
+    "\u02bc",
+    "\u02b9",
+    "`",
+    "\u00b4",
+    "\uff07",
+    " ",
+    "",
+)
+
+
+@pytest.mark.parametrize("word", CONTRACTIONS)
+@pytest.mark.parametrize("apostrophe", APOSTROPHES)
+def test_a_contraction_is_a_no(answers: Answers, word: str, apostrophe: str) -> None:
+    said = word.replace("'", apostrophe)
+    for text in (f"I {said}", f"{said}, thanks", said.upper()):
+        answer = answers.read(text, "en")
+        assert answer is not None, text
+        assert (answer.decision, answer.rest) == ("reject", ()), text
+    for text in (f"yes, I {said}", f"okay, {said}", f"{said}, yes"):
+        assert answers.read(text, "en") is None, text
+    # With words that a name could have, it is never a yes.
+    answer = answers.read(f"I {said} say front door", "en")
+    assert answer is not None
+    assert answer.decision == "reject"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "oui, n'ouvre rien"),
+        ("fr", "oui, n\u2019ouvre rien"),
+        ("fr", "d'accord, je n'ouvre pas"),
+        ("it", "s\u00ec, non aprire niente"),
+        ("fi", "kyll\u00e4, emme avaa"),
+        ("tr", "evet, kilidini a\u00e7ma"),
+        ("cs", "ano, neotv\u00edrej"),
+        ("ja", "\u306f\u3044\u3001\u958b\u3051\u307e\u305b\u3093"),
+        ("zh", "\u597d\uff0c\u6ca1\u6709"),
+    ],
+)
+def test_other_forms_of_not_are_no_yes(
+    answers: Answers, language: str, text: str
+) -> None:
+    assert answers.read(text, language) is None
+
+
+def test_what_speaks_of_a_yes(answers: Answers) -> None:
+    for text in ("Say yes and the light goes on.", "A yes will do", "Yes means on."):
+        assert answers.speaks_of_yes(text, "en"), text
+    for text in ("Yes, it is on.", "Yesterday it was on.", "The lamp is on."):
+        assert not answers.speaks_of_yes(text, "en"), text
+    assert answers.speaks_of_yes("Sag einfach ja", "de")
