@@ -371,6 +371,8 @@ class _Expansion:
         if isinstance(snapshot, str):
             snapshot = [part.strip() for part in snapshot.split(",")]
         entity_id = f"scene.{name}"
+        # Whoever turns it on after that has to wait for this.
+        self._reach.add(entity_id)
         self._note(f"scene.create {name}", [list(wishes), list(snapshot)])
         made = [*deeds_of(self._hass, wishes), *unread_deeds(map(str, snapshot))]
         self._scenes.made.setdefault(entity_id, []).extend(made)

@@ -12,6 +12,7 @@ from ..models import JsonObject
 from .approvals.held import CHANGED
 from .calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from .execute import Execution
+from .expand import expand
 from .ledger import Ledger
 from .plan import Footprint
 from .prepared import PreparedCall
@@ -75,7 +76,26 @@ class ServiceWork:
             if not call.data:
                 return None
             call = replace(call, is_reading=True)
+        elif call.contents_hash:
+            call = self._read_again(call)
         return await async_pass(self.gate, call, self.scope)
+
+    def _read_again(self, call: ResolvedCall) -> ResolvedCall:
+        """Return a call with what its scenes, scripts and groups have come to hold.
+
+        An earlier call of the turn, for which this one waited, may have changed them.
+        """
+        inside = expand(self.hass, self.prepared.acts)
+        if inside.fingerprint == call.contents_hash:
+            return call
+        call = replace(
+            call,
+            contains=(*call.contains, *inside.calls),
+            contents_hash=inside.fingerprint,
+            is_opaque=call.is_opaque or inside.is_opaque,
+        )
+        self.prepared = replace(self.prepared, call=call)
+        return call
 
     async def async_run(self, span: int) -> JsonObject:
         """Run, verify and keep."""

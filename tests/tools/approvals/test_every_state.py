@@ -4,6 +4,7 @@ The states come from Home Assistant's own `reproduce_state`, the services from i
 registry, and what counts is what the entities were asked to do in the end.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
@@ -17,7 +18,7 @@ from homeassistant.components.cover import CoverState
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.lock import LockState
 from homeassistant.components.valve import ValveState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -394,3 +395,34 @@ async def test_a_scene_of_a_bridge_reaches_what_its_entry_holds(
         expose(hass, scene.entity_id)
         found = await asks(home, "scene", "turn_on", entity_id=scene.entity_id)
         assert found is is_asked, (kind, device_class)
+
+
+async def test_a_scene_that_is_made_anew_in_the_same_answer(
+    hass: HomeAssistant, home: Fortress
+) -> None:
+    """The second call is decided over what the first one made of it."""
+    scene = {"scene_id": "tried", "entities": {"light.hall": "on"}}
+    await hass.services.async_call("scene", "create", scene, blocking=True)
+    unlocked = {**scene, "entities": {"lock.safe": "unlocked"}}
+    # It takes a moment: the other call is read before it is over.
+    steps = [
+        {"wait_for_trigger": {"trigger": "event", "event_type": "go_on"}},
+        {"action": "scene.create", "data": unlocked},
+    ]
+    await edit(hass, "script", {"remake": {"sequence": steps}})
+    expose(hass, "script.remake", "scene.tried")
+    turn_on = {"domain": "scene", "service": "turn_on", "entity_id": "scene.tried"}
+    remake = {"domain": "script", "service": "remake"}
+    started = asyncio.Event()
+    hass.bus.async_listen("script_started", callback(lambda _: started.set()))
+    both = hass.async_create_task(
+        home.converse("do it", [("call_service", remake), ("call_service", turn_on)])
+    )
+    await started.wait()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    hass.bus.async_fire("go_on")
+    made, turned_on = await both
+    assert made["status"] != "approval_required"
+    assert turned_on["status"] == "approval_required", turned_on
+    assert not home.devices["lock.safe"].behaviour.log
