@@ -43,7 +43,7 @@ from .schedule import Scheduler
 from .scope import Gate, TurnScope, scope_of
 from .states import async_describe_service, async_find_entities, async_get_states
 from .timers import timer_instance, timer_specs
-from .told import Told, async_read_secrets
+from .told import Told, async_drop_secrets, async_keep_secrets
 from .turn import GetIndex, TurnView
 from .work import PlainWork, Work
 
@@ -100,6 +100,7 @@ class Toolkit:
         self._late = LateLines()
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
         self._is_closed = False
+        self._keeps_secrets = False
         self._actions = Actions(
             hass=hass,
             gate=gate,
@@ -148,12 +149,16 @@ class Toolkit:
 
     async def async_start(self) -> None:
         """Arm what was scheduled before a restart."""
-        await async_read_secrets(self.hass)
+        self._keeps_secrets = True
+        await async_keep_secrets(self.hass)
         await self._scheduler.async_start()
 
     async def async_close(self) -> None:
         """Answer every call with an error from now on."""
         self._is_closed = True
+        if self._keeps_secrets:
+            self._keeps_secrets = False
+            async_drop_secrets(self.hass)
         self._scheduler.async_close()
         await self.ledger.async_flush()
 

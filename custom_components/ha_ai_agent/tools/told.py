@@ -1,6 +1,7 @@
 """What a result may hold: the one place where that is decided, for every tool."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 import os
 from pathlib import Path
 import re
@@ -25,9 +26,18 @@ _FILE_NAME: Final = "secrets.yaml"
 _MOST_FILES: Final = 20
 _SKIPPED: Final = frozenset({"deps", "www", "custom_components", "backups", "media"})
 _KEPT_OF_HIDDEN: Final = frozenset({"entity_id", "name", "area_id"})
-_DATA_SECRETS: Final[HassKey[tuple[tuple[Any, ...], frozenset[str]]]] = HassKey(
-    f"{DOMAIN}_secrets"
-)
+
+
+@dataclass(slots=True)
+class _Secrets:
+    """What stands in the files of secrets, kept while any agent runs."""
+
+    stamp: tuple[Any, ...] = ()
+    values: frozenset[str] = frozenset()
+    keepers: int = 0
+
+
+_DATA_SECRETS: Final[HassKey[_Secrets]] = HassKey(f"{DOMAIN}_secrets")
 
 
 class Told:
@@ -125,35 +135,51 @@ class Told:
 @callback
 def known_secrets(hass: HomeAssistant) -> frozenset[str]:
     """Return the values behind `!secret`, as they were read last."""
-    return hass.data[_DATA_SECRETS][1] if _DATA_SECRETS in hass.data else frozenset()
-
-
-async def async_read_secrets(hass: HomeAssistant) -> frozenset[str]:
-    """Return the values behind `!secret`, read again where a file has changed."""
     known = hass.data.get(_DATA_SECRETS)
-    hass.data[_DATA_SECRETS] = found = await hass.async_add_executor_job(
-        _read, Path(hass.config.config_dir), known
-    )
-    return found[1]
+    return known.values if known is not None else frozenset()
+
+
+async def async_keep_secrets(hass: HomeAssistant) -> None:
+    """Keep the values behind `!secret` at hand, until they are dropped again."""
+    hass.data.setdefault(_DATA_SECRETS, _Secrets()).keepers += 1
+    await async_read_secrets(hass)
+
+
+@callback
+def async_drop_secrets(hass: HomeAssistant) -> None:
+    """Forget the values with the last agent that kept them."""
+    known = hass.data.get(_DATA_SECRETS)
+    if known is not None:
+        known.keepers -= 1
+        if known.keepers <= 0:
+            del hass.data[_DATA_SECRETS]
+
+
+async def async_read_secrets(hass: HomeAssistant) -> None:
+    """Read the values behind `!secret` again, where a file has changed."""
+    if (known := hass.data.get(_DATA_SECRETS)) is not None:
+        known.stamp, known.values = await hass.async_add_executor_job(
+            _read, Path(hass.config.config_dir), known.stamp, known.values
+        )
 
 
 def _read(
-    config_dir: Path, known: tuple[tuple[Any, ...], frozenset[str]] | None
+    config_dir: Path, stamp: tuple[Any, ...], values: frozenset[str]
 ) -> tuple[tuple[Any, ...], frozenset[str]]:
     """Return the values of all files of secrets. Runs in the executor."""
     paths = _files(config_dir)
-    stamp = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
-    if known is not None and known[0] == stamp:
-        return known
-    values: list[Any] = []
+    now = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
+    if now == stamp:
+        return stamp, values
+    found: list[Any] = []
     for path in paths:
         try:
             content = load_yaml(path)
         except OSError, HomeAssistantError, yaml.YAMLError:
             continue
         if isinstance(content, Mapping):
-            values.extend(content.values())
-    return stamp, worth_hiding(values)
+            found.extend(content.values())
+    return now, worth_hiding(found)
 
 
 def _files(config_dir: Path) -> list[Path]:
