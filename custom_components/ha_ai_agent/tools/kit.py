@@ -249,7 +249,9 @@ class Toolkit:
             for spec in family.specs():
                 if spec.name == call.name:
                     make = partial(self._of_family, family, spec, call, view)
-                    return own, make
+                    # A family that is added from elsewhere says itself if it writes.
+                    said = FOREIGN_READING if spec.read_only else FOREIGN_WRITING
+                    return own or said, make
         scope = runner.scope
         timers = timer_instance(self.hass, scope.info.speaker, scope.context)
         for instance in (runner.foreign, timers):
