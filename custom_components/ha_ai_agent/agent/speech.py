@@ -22,6 +22,8 @@ __all__ = [
 _SAFE_END: Final = re.compile(r"(?:^|(?<=\s))[^\s\d~\-−–—]+(?=\s)|[。！？；]")
 _SAFE_LAST: Final = re.compile(r"(?:^|\s)[^\s\d~\-−–—]+$")
 _QUESTION_WITHIN: Final = 2
+_LONGEST_END: Final = 4000
+"""Characters: an answer without an end is not shaped anew to find its last words."""
 
 
 class SpeechShaper:
@@ -74,7 +76,7 @@ def asks_something(text: str, language: str = "en") -> bool:
     "Which lamp do you mean? There is one in the hall and one in the kitchen."
     """
     words = words_for(language)
-    last = sentences(text, language)[-_QUESTION_WITHIN:]
+    last = sentences(text[-_LONGEST_END:], language)[-_QUESTION_WITHIN:]
     return any(is_question(sentence, words) for sentence in last)
 
 
