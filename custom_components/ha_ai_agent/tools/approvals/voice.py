@@ -38,6 +38,7 @@ from .resolution import (
     scheduled_as,
 )
 from .resolve import Resolver
+from .risk import guards_a_way_in
 
 MAX_CONVERSATIONS: Final = 500
 
@@ -267,11 +268,18 @@ class VoiceDesk:
         }
 
     def _names(self, record: ApprovalRecord) -> list[str]:
-        """Return what the home calls the things of a question, and their rooms."""
+        """Return what the home calls the things of a question, and their rooms.
+
+        Of what they hold only what guards: "yes, the lamp" is no yes to a scene that
+        has one, and unlocks a door.
+        """
         areas = ar.async_get(self._hass)
         texts: list[str] = []
+        aimed_at = set(map(str, record.call.get("entity_ids", ())))
         for root in read_facts(self._hass, set(_entity_ids(record.call))).values():
             for entity in with_members(root):
+                if entity.entity_id not in aimed_at and not guards_a_way_in(entity):
+                    continue
                 texts.extend(_texts_of(entity))
                 area = areas.async_get_area(entity.area_id) if entity.area_id else None
                 if area is not None:
