@@ -1,0 +1,1 @@
+"""Hostile transcripts through whole turns, judged by what the house was asked to do."""
