@@ -13,7 +13,8 @@ from ..const import EVENT_ACTING
 from ..models import ApprovalRecord, JsonObject, ScheduledAction, Speaker, ToolCall
 from .approvals.binding import bound_ids
 from .approvals.contexts import async_get_contexts
-from .approvals.held import CHANGED, AfterYes, WhenDue
+from .approvals.binding import CHANGED
+from .approvals.held import AfterYes, WhenDue
 from .approvals.reader import current_ids, registry_ids
 from .arguments import CallRequest, as_texts, read_call, unwrap
 from .calls import ResolvedCall

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..models import JsonObject
-from .approvals.held import CHANGED
+from .approvals.binding import CHANGED
 from .calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from .execute import Execution
 from .expand import expand

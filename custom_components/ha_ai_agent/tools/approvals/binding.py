@@ -11,6 +11,8 @@ from .facts import EntityFacts, Facts
 
 OVER: Final = "over"
 """In a stored call: what was decided over."""
+CHANGED: Final = "changed"
+"""Code of a refusal: what a yes was for is not the same any more."""
 
 type Change = Literal["same", "renamed", "changed"]
 

@@ -6,9 +6,8 @@ from typing import Any, Final, override
 from ...models import ApprovalRecord
 from ..calls import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
 from ..scope import Gate, TurnScope
-from .binding import change_of, is_same_deed, parked_call, wants_code
+from .binding import CHANGED, change_of, is_same_deed, parked_call, wants_code
 
-CHANGED: Final = "changed"
 _MESSAGE: Final = (
     "Not done: what this would do has changed since it was asked about. Tell the user, "
     "and ask again if it is still wanted."

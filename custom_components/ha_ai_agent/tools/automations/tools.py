@@ -24,7 +24,8 @@ from ...models import (
     ToolCall,
     ToolSpec,
 )
-from ..approvals.held import CHANGED, AfterYes
+from ..approvals.binding import CHANGED
+from ..approvals.held import AfterYes
 from ..calls import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..problems import Problem, denied, failed
 from ..scope import Gate, TurnScope, scope_of
