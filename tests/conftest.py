@@ -1,12 +1,14 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 import logging
 
 from homeassistant import block_async_io
 from homeassistant.core import HomeAssistant
 import pytest
 import pytest_socket
+
+from .house import House, async_build
 
 # The plugin logs every statement; here that drowns what a test has to say.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
@@ -63,3 +65,15 @@ async def core(hass: HomeAssistant) -> HomeAssistant:
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "conversation", {})
     return hass
+
+
+@pytest.fixture
+async def house(hass: HomeAssistant) -> AsyncGenerator[House]:
+    """Return a house whose toolkit waits half a second at most."""
+    house = await async_build(
+        hass, timeout_seconds=0.5, llm_apis=("assist", "outside", "other")
+    )
+    yield house
+    await house.kit.async_close()
+    house.cache.async_close()
+    await house.drain()

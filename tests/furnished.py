@@ -14,8 +14,8 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
+from tests.devices import Cover, Device, Fan, Light, Player, Switch
 from tests.entries import AGENT, load_entry
-from tests.tools.devices import Cover, Device, Fan, Light, Player, Switch
 
 type Words = dict[str, Any]
 

@@ -26,8 +26,8 @@ from custom_components.ha_ai_agent.rights import (
 from custom_components.ha_ai_agent.runtime import async_get_agents
 from custom_components.ha_ai_agent.websocket_api.guard import person_behind
 from tests.agent.conftest import SetUp, home, server, set_up
+from tests.house import async_build
 from tests.scripted_server import ScriptedServer
-from tests.tools.house import async_build
 
 __all__ = ["home", "server", "set_up"]
 
@@ -87,7 +87,7 @@ async def test_a_tool(
 
 
 def _turn(agent: Any, user: MockUser | None) -> Any:
-    from custom_components.ha_ai_agent.tools.scope import scope_of
+    from custom_components.ha_ai_agent.calls.scope import scope_of
 
     user_id = user.id if user else None
     scope = scope_of(

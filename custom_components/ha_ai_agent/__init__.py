@@ -7,14 +7,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import websocket_api
+from .approvals.contexts import async_forget_contexts
+from .approvals.last_word import async_forget_last_word
+from .approvals.wrong_codes import async_forget_wrong_codes
 from .const import DOMAIN
 from .issues import async_clear_agent_issues, async_clear_entry_issues
 from .runtime import AgentConfigEntry, AgentRuntime
 from .services import async_setup_services
 from .tokenizer import async_forget_encoder
-from .tools.approvals.contexts import async_forget_contexts
-from .tools.approvals.last_word import async_forget_last_word
-from .tools.approvals.wrong_codes import async_forget_wrong_codes
 from .usage.meter import async_remove_usage
 from .watch import async_forget_house, async_watch
 

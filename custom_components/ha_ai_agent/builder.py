@@ -19,6 +19,8 @@ from .agent.other import OtherAgentClient
 from .agent.parts import AgentParts
 from .agent.rungs import Accepts, RungName
 from .agent.task import TaskAgent
+from .approvals.gate import ApprovalManager
+from .approvals.policy import PolicyOptions
 from .const import (
     CONF_BASE_URL,
     CONF_PROVIDER,
@@ -36,10 +38,8 @@ from .providers.builtin import BuiltinClient, IntentFamily
 from .providers.factory import create_chat_client
 from .providers.profiles import Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
-from .tools.approvals.gate import ApprovalManager
-from .tools.approvals.policy import PolicyOptions
-from .tools.automations.tools import AutomationTools
-from .tools.kit import Toolkit, ToolOptions
+from .tools.automations import AutomationTools
+from .tools.toolset import Toolkit, ToolOptions
 
 
 def find_client(hass: HomeAssistant, agent_id: str) -> ChatClient | None:

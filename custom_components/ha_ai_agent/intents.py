@@ -5,11 +5,11 @@ from typing import Final, override
 
 from homeassistant.core import Context
 
+from .calls.resolved import ResolvedCall
+from .calls.scope import TurnScope
 from .models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
 from .providers.builtin import HANDLE_INTENT, BuiltinClient, IntentFamily
-from .tools.calls import ResolvedCall
 from .tools.options import Family
-from .tools.scope import TurnScope
 
 SPEC: Final = ToolSpec(
     name=HANDLE_INTENT,

@@ -16,6 +16,7 @@ from .agent.agent import Agent
 from .agent.recording import FinishedTurn
 from .agent.task import TaskAgent
 from .agent.turn import TurnEnd
+from .approvals.gate import ApprovalManager
 from .const import (
     CONF_PROVIDER,
     DOMAIN,
@@ -43,7 +44,6 @@ from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.factory import create_model_server
 from .providers.server import ModelServer
 from .tokenizer import async_load_encoder
-from .tools.approvals.gate import ApprovalManager
 from .usage.meter import LimitState, UsageMeter
 
 type AgentConfigEntry = ConfigEntry[AgentRuntime]

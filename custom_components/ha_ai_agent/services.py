@@ -8,6 +8,7 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv
 import probatio
 
+from .approvals.resolution import Unresolved, Verdict, resolution_as_json
 from .const import (
     DOMAIN,
     SERVICE_APPROVE,
@@ -26,7 +27,6 @@ from .runtime import (
     async_get_history,
     async_get_runtimes,
 )
-from .tools.approvals.resolution import Unresolved, Verdict, resolution_as_json
 
 type Handler = Callable[[ServiceCall], Coroutine[Any, Any, JsonObject | None]]
 

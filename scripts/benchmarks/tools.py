@@ -19,11 +19,11 @@ from homeassistant.helpers import llm
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
+from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall, TurnInfo
-from custom_components.ha_ai_agent.tools.runner import TurnRunner
-from custom_components.ha_ai_agent.tools.scope import TurnScope
+from custom_components.ha_ai_agent.running.runner import TurnRunner
 from tests.homes import async_build_home
-from tests.tools.house import House, async_furnish
+from tests.house import House, async_furnish
 
 from .report import Report
 

@@ -21,9 +21,9 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from tests.approvals.test_words import ADDRESSES
 from tests.scripted_server import Call, Reply, ScriptedServer
 from tests.test_markup import is_text
-from tests.tools.approvals.test_words import ADDRESSES
 
 from .conftest import Say, SetUp
 

@@ -10,8 +10,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
+from tests.devices import Behaviour, Lock
 from tests.scripted_server import Call, Reply, ScriptedServer
-from tests.tools.devices import Behaviour, Lock
 
 from .conftest import AGENT, LAMP_ON, Say, SetUp, speech_of, state_of
 from .satellite import Rooms, async_add_satellites, run_pipeline

@@ -11,10 +11,10 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.ha_ai_agent.calls.expansion.expand import read_scene, read_script
 from custom_components.ha_ai_agent.models import JsonObject
-from custom_components.ha_ai_agent.tools.expand import read_scene, read_script
 
-from .house import SCENES, SCRIPTS, House
+from ..house import SCENES, SCRIPTS, House
 
 LAMP = {"action": "light.turn_on", "target": {"entity_id": "light.bedroom_lamp"}}
 UNLOCK = {"action": "lock.unlock", "target": {"entity_id": "lock.front_door"}}

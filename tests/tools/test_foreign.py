@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall
 
-from .house import House
+from ..house import House
 
 
 class Outside(llm.Tool):

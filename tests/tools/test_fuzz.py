@@ -11,7 +11,7 @@ import pytest
 from custom_components.ha_ai_agent.models import ToolCall
 from custom_components.ha_ai_agent.tools.catalog import SPECS
 
-from .house import HIDDEN, House
+from ..house import HIDDEN, House
 
 WORDS = (
     "light.kitchen_ceiling",

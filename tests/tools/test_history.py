@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from custom_components.ha_ai_agent.tools.past import answer_of_states
 from custom_components.ha_ai_agent.tools.recorder import read_moment
 
-from .house import House, async_furnish
+from ..house import House, async_furnish
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.ha_ai_agent.models import Speaker, ToolCall
 
-from .house import House, async_build
+from ..house import House, async_build
 
 
 def call(service_id: str, entity_id: object = None, **data: object) -> ToolCall:

@@ -15,6 +15,8 @@ from homeassistant.helpers import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ha_ai_agent.calls.expansion.expand import read_script
+from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.errors import StorageError
 from custom_components.ha_ai_agent.models import (
     ApprovalRecord,
@@ -23,10 +25,8 @@ from custom_components.ha_ai_agent.models import (
     ToolCall,
     ToolSpec,
 )
-from custom_components.ha_ai_agent.tools.expand import read_script
-from custom_components.ha_ai_agent.tools.scope import TurnScope
 
-from .house import House
+from ..house import House
 
 
 class Stamps:

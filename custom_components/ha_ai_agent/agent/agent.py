@@ -12,12 +12,12 @@ from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, llm
 from homeassistant.util.ulid import ulid_now
 
+from ..calls.scope import TurnScope
 from ..const import DOMAIN, LOGGER, NAME
 from ..markup import plain_text
 from ..metrics import Trace
 from ..models import JsonObject, Message, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
-from ..tools.scope import TurnScope
 from .api import AgentApi, AgentApiInstance, create_api
 from .foreign import async_get_foreign, foreign_specs
 from .ladder import Climb, Ladder

@@ -16,10 +16,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import llm
 
+from ..calls.problems import failed
 from ..const import DOMAIN, NAME
 from ..models import JsonObject, ToolCall, ToolSpec
-from ..tools.kit import TurnRunner
-from ..tools.problems import failed
+from ..tools.toolset import TurnRunner
 
 _NOT_OFFERED: Final = failed("unknown_tool", "There is no such tool.").as_result()
 ERROR_STATUSES = frozenset({"failed", "denied"})

@@ -2,9 +2,9 @@
 
 from contextlib import aclosing
 
+from ..calls.scope import TurnScope
 from ..models import ChatRequest
 from ..providers.base import TextDelta, UsageReport
-from ..tools.scope import TurnScope
 from .ladder import Failed, Ladder
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from homeassistant.util import dt as dt_util
 
+from ..calls.scope import TurnScope
 from ..home.relevance import Match
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.tail import StateNow, TailValues, build_tail
-from ..tools.scope import TurnScope
 from .parts import AgentParts
 from .speaker import area_name
 from .threads import Thread

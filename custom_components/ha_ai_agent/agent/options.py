@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PROMPT
 
+from ..approvals.policy import Rule
+from ..approvals.rules import read_stored_rules
 from ..const import (
     CONF_ALLOWED_SERVICES,
     CONF_APPROVAL_CODE,
@@ -32,8 +34,6 @@ from ..const import (
     DEFAULT_MAX_TOOL_ITERATIONS,
     DEFAULT_TOOL_TIMEOUT,
 )
-from ..tools.approvals.policy import Rule
-from ..tools.approvals.rules import read_stored_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from homeassistant.core import HomeAssistant
 
+from ..approvals.gate import ApprovalManager
 from ..history.store import HistoryStore
 from ..home.cache import HomeCache
 from ..home.lookup import HomeLookup
@@ -13,8 +14,7 @@ from ..metrics import Metrics
 from ..prompt.estimate import LineCounts
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
-from ..tools.approvals.gate import ApprovalManager
-from ..tools.kit import Toolkit
+from ..tools.toolset import Toolkit
 from .ladder import Ladder
 from .memories import MemoryBook
 from .options import AgentOptions

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..calls.activity import as_json
+from ..calls.scope import TurnScope
 from ..models import Message, MessageRecord, TurnRecord
-from ..tools.deeds import as_json
-from ..tools.scope import TurnScope
 from .messages import as_records
 from .parts import AgentParts
 from .turn import TurnEnd

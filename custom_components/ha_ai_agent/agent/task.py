@@ -14,9 +14,9 @@ from homeassistant.util.ulid import ulid_now
 import probatio
 from probatio import to_openapi
 
+from ..calls.scope import TurnScope
 from ..const import DOMAIN, LOGGER
 from ..models import Speaker, TurnInfo
-from ..tools.scope import TurnScope
 from .api import create_api
 from .foreign import foreign_specs
 from .parts import AgentParts

@@ -10,13 +10,13 @@ from functools import partial
 from homeassistant.helpers import chat_session
 from homeassistant.util.ulid import ulid_to_bytes
 
+from ..calls.known import Known
 from ..const import LOGGER
 from ..errors import StorageError
 from ..history.records import Viewer
 from ..history.store import HistoryStore
 from ..models import Speaker
 from ..prompt.budget import HistoryWindow
-from ..tools.known import Known
 from .api import AgentApi
 from .going_on import subject_to_go_on_with
 from .messages import MessageLog, from_records

@@ -11,13 +11,13 @@ from typing import Any, Literal
 
 from homeassistant.components import conversation
 
+from ..approvals.preview import within_question
+from ..calls.scope import TurnScope
 from ..markup import plain_text
 from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, fit
-from ..tools.approvals.preview import within_question
-from ..tools.kit import TurnRunner
-from ..tools.scope import TurnScope
+from ..tools.toolset import TurnRunner
 from .api import AgentApiInstance
 from .climb import WHOLE
 from .held import HeldWords

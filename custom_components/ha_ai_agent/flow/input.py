@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.const import CONF_API_KEY, CONF_VERIFY_SSL
 from yarl import URL
 
+from ..approvals.rules import read_rules
 from ..const import (
     CONF_ALLOWED_SERVICES,
     CONF_APPROVAL_RULES,
@@ -17,7 +18,6 @@ from ..const import (
     PROVIDER_OPENAI_COMPATIBLE,
 )
 from ..errors import AgentError
-from ..tools.approvals.rules import read_rules
 
 # What people copy out of a browser or an example, longest first
 ENDPOINTS = ("/chat/completions", "/completions", "/responses", "/models")

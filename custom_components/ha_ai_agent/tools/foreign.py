@@ -12,22 +12,22 @@ from homeassistant.helpers import intent, llm
 import probatio
 from probatio import to_openapi
 
+from ..calls.arguments import measure
+from ..calls.footprint import ANYTHING, READS_ALL, Footprint
+from ..calls.intents import read_intent
+from ..calls.prepare import Preparer
+from ..calls.prepared import PreparedCall
+from ..calls.problems import Problem, failed, quoted
+from ..calls.resolved import ResolvedCall
+from ..calls.scope import Gate, TurnScope
+from ..calls.view import TurnView
 from ..const import DOMAIN, LOGGER
 from ..models import JsonObject, ToolCall
+from ..running.results import MAX_BYTES, bound, trimmed
+from ..running.service_work import async_pass
+from ..running.work import STILL_RUNNING, Work
 from ..text import one_line
-from .arguments import measure
-from .calls import ResolvedCall
-from .intents import read_intent
-from .plan import ANYTHING, READS_ALL, Footprint
-from .prepare import Preparer
-from .prepared import PreparedCall
-from .problems import Problem, failed, quoted
-from .results import MAX_BYTES, bound, trimmed
-from .scope import Gate, TurnScope
-from .service_work import async_pass
 from .timers import API_ID as TIMER_API_ID, timer_instance
-from .turn import TurnView
-from .work import STILL_RUNNING, Work
 
 _TIMERS: Final = "intent.timer"
 _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))

@@ -4,13 +4,13 @@ from time import time
 
 from homeassistant.util.ulid import ulid_now
 
+from ..calls.arguments import as_texts, unwrap
+from ..calls.problems import failed
+from ..calls.view import TurnView
+from ..home.names import normalize
 from ..limits import MAX_MEMORIES, MAX_MEMORY_TEXT
 from ..models import JsonObject, Memory, MemoryStorage
-from .arguments import as_texts, unwrap
-from .names import normalize
-from .problems import failed
 from .states import one_line
-from .turn import TurnView
 
 
 async def async_remember(

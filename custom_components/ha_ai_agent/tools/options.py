@@ -6,9 +6,9 @@ from typing import Protocol
 
 from homeassistant.core import Context
 
+from ..calls.scope import TurnScope
 from ..const import DEFAULT_ALLOWED_SERVICES, DEFAULT_TOOL_TIMEOUT
 from ..models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
-from .scope import TurnScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

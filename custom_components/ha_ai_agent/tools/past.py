@@ -8,8 +8,8 @@ from typing import Final
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
+from ..calls.expect.checks import DEAD, number
 from ..models import JsonObject
-from .expect.checks import DEAD, number
 from .states import one_line
 
 PERIODS: Final = ("5minute", "hour", "day", "week", "month")

@@ -10,15 +10,15 @@ from homeassistant.components.recorder import get_instance, history, statistics
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from ..calls.arguments import CallRequest, as_texts, unwrap
+from ..calls.expect.checks import number
+from ..calls.problems import Problem, failed, quoted
+from ..calls.targets import Resolver, Selection
+from ..calls.view import TurnView
 from ..models import JsonObject
-from .arguments import CallRequest, as_texts, unwrap
-from .expect.checks import number
+from ..running.results import MAX_BYTES, bound, page
 from .past import PERIODS, answer_of_states, local_iso, rounded
-from .problems import Problem, failed, quoted
-from .results import MAX_BYTES, bound, page
 from .states import one_line
-from .targets import Resolver, Selection
-from .turn import TurnView
 
 MAX_ENTITIES: Final = 5
 MAX_ROWS: Final = 5000

@@ -5,16 +5,16 @@ from typing import Any, Final
 
 from homeassistant.core import State
 
+from ..calls.arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwrap
+from ..calls.expansion.contents import script_entity
+from ..calls.problems import failed, quoted
+from ..calls.repair import DOMAINS
+from ..calls.targets import Resolver, Selection
+from ..calls.view import TurnView
+from ..home.names import bare, near_texts, normalize
 from ..home.snapshot import Entity, Service
 from ..models import JsonObject
-from .arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwrap
-from .contents import script_entity
-from .names import bare, near_texts, normalize
-from .problems import failed, quoted
-from .results import MAX_BYTES, bound, page, trimmed
-from .slips import DOMAINS
-from .targets import Resolver, Selection
-from .turn import TurnView
+from ..running.results import MAX_BYTES, bound, page, trimmed
 
 _PRIVATE: Final = frozenset(
     {"access_token", "entity_picture", "entity_picture_local", "token", "code"}

@@ -7,17 +7,17 @@ from homeassistant.components import websocket_api
 from homeassistant.core import Event, HomeAssistant, callback
 import probatio
 
-from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
-from ..limits import MAX_APPROVAL_ID, MAX_CODE
-from ..models import JsonObject
-from ..runtime import async_get_approvals
-from ..tools.approvals.gate import ApprovalManager
-from ..tools.approvals.resolution import (
+from ..approvals.gate import ApprovalManager
+from ..approvals.resolution import (
     Unresolved,
     may_answer,
     record_as_json,
     resolution_as_json,
 )
+from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
+from ..limits import MAX_APPROVAL_ID, MAX_CODE
+from ..models import JsonObject
+from ..runtime import async_get_approvals
 from .guard import async_register_commands
 
 

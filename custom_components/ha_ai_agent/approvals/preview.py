@@ -1,0 +1,200 @@
+"""What a person reads before saying yes. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+import re
+from types import MappingProxyType
+from typing import Any, Final
+
+from ..calls.resolved import ResolvedCall
+from ..calls.risk import risk_to_entity
+from ..calls.subjects import EntityFacts
+from ..markup import plain_text
+from ..text import QUESTION_MARKS
+
+MAX_NAMES: Final = 6
+MAX_TEXT: Final = 120
+MAX_INSIDE: Final = 8
+_CONTAINERS: Final = frozenset({"script", "scene", "group", "homeassistant"})
+MAX_PREVIEW: Final = 500
+_SECRETS: Final = frozenset({"code", "pin", "password", "token", "api_key"})
+_SENTENCE_END: Final = re.compile(r"[.!;…](?=\W|$)|[。！；]")  # noqa: RUF001
+_DETAILS_OFF: Final = frozenset({"entity_id", "area_id", "device_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Sentences of one language: `lock.unlock` -> `unlock {names}`."""
+
+    actions: Mapping[str, str]
+    more: str = "{names} and {count} more"
+
+    def action(self, *keys: str) -> str:
+        """Return the first sentence that there is."""
+        return next(
+            (self.actions[key] for key in keys if key in self.actions),
+            self.actions.get("*", "{service}: {names}"),
+        )
+
+    def verb(self, call: Mapping[str, Any]) -> str:
+        """Return our own words for what a stored call does, without names or data."""
+        domain, service = str(call.get("domain", "")), str(call.get("service", ""))
+        if not domain:
+            return str(call.get("tool", "")).replace("_", " ")
+        keys = [f"{domain}.{service}", _SAME_AS.get(f"{domain}.{service}", ""), service]
+        if domain == "script":
+            keys.insert(0, "script")
+        found = [self.actions[key] for key in keys if key in self.actions]
+        return (found[0] if found else "").format(names=" ", service=" ")
+
+
+ENGLISH: Final = Wording(
+    MappingProxyType(
+        {
+            "*": "{service} on {names}",
+            "none": "run {service}",
+            "lock.unlock": "unlock {names}",
+            "lock.open": "open {names}",
+            "lock.lock": "lock {names}",
+            "open": "open {names}",
+            "close": "close {names}",
+            "alarm_control_panel.alarm_disarm": "disarm {names}",
+            "alarm_control_panel.alarm_trigger": "set off {names}",
+            "siren.turn_on": "sound {names}",
+            "turn_on": "turn on {names}",
+            "turn_off": "turn off {names}",
+            "toggle": "switch over {names}",
+            "script": "run {names}",
+            "scene": "activate {names}",
+            "press": "press {names}",
+            "message": "send a message with {names}",
+            "opaque": "it may do more than can be read",
+        }
+    )
+)
+_SAME_AS: Final[Mapping[str, str]] = {
+    "cover.open_cover": "open",
+    "cover.set_cover_position": "open",
+    "cover.close_cover": "close",
+    "valve.open_valve": "open",
+    "valve.close_valve": "close",
+    "valve.set_valve_position": "open",
+    "script.turn_on": "script",
+    "scene.turn_on": "scene",
+    "button.press": "press",
+    "input_button.press": "press",
+    "notify.send_message": "message",
+}
+
+
+def describe(
+    call: ResolvedCall, entities: Mapping[str, EntityFacts], wording: Wording = ENGLISH
+) -> str:
+    """Return what will happen to what, on one line."""
+    names = [_name(entity_id, entities) for entity_id in call.entity_ids]
+    if names:
+        text = wording.action(*_keys(call)).format(
+            names=_joined(names, wording), service=call.service_id
+        )
+    else:
+        title = call.service_id if call.domain else call.tool
+        template = wording.actions.get("none", ENGLISH.actions["none"])
+        text = template.format(service=title, names="")
+    if inside := _inside(call, entities, wording):
+        text = f"{text}: {inside}"
+    details = _details(call.data)
+    if details:
+        text = f"{text} ({details})"
+    # It is shown in notifications, which render markdown.
+    return plain_text(text)[:MAX_PREVIEW]
+
+
+def _inside(
+    call: ResolvedCall, entities: Mapping[str, EntityFacts], wording: Wording
+) -> str:
+    """Return what a script, a scene or a group does, and that it may do more."""
+    said: dict[str, None] = {}
+    for inner in sorted(call.contains, key=lambda inner: not _raises(inner, entities)):
+        if inner.domain in _CONTAINERS:
+            continue
+        names = [_name(entity_id, entities) for entity_id in inner.entity_ids]
+        if names:
+            text = wording.action(*_keys(inner))
+        else:
+            text = wording.actions.get("none", ENGLISH.actions["none"])
+        said[text.format(names=_joined(names, wording), service=inner.service_id)] = (
+            None
+        )
+    parts = list(said)
+    rest = len(parts) - MAX_INSIDE
+    shown = ", ".join(parts[:MAX_INSIDE])
+    if rest > 0:
+        shown = wording.more.format(names=shown, count=rest)
+    if call.is_opaque and call.domain in _CONTAINERS:
+        more = wording.actions.get("opaque", ENGLISH.actions["opaque"])
+        shown = f"{shown}; {more}" if shown else more
+    return shown
+
+
+def _raises(call: ResolvedCall, entities: Mapping[str, EntityFacts]) -> bool:
+    """Return whether a person has to read this first."""
+    return any(
+        entity is None
+        or risk_to_entity(
+            call.domain, call.service, call.data, entity, critical_label="critical"
+        )
+        is not None
+        for entity in map(entities.get, call.entity_ids)
+    )
+
+
+def without_words(preview: str, data: Mapping[str, Any]) -> str:
+    """Return a preview as everybody may read it: what, but no text that goes with it.
+
+    A message, a title or a name may be somebody's own words.
+    """
+    if details := plain_text(_details(data)):
+        preview = preview.partition(f" ({details}"[:40])[0]
+    return preview.partition("\n")[0]
+
+
+def within_question(preview: str) -> str:
+    """Return a preview as a part of our question: it cannot end it and ask another."""
+    plain = "".join(" " if sign in QUESTION_MARKS else sign for sign in preview)
+    return " ".join(_SENTENCE_END.sub(",", plain).split()).rstrip(" ,")
+
+
+def one_line(text: object, limit: int = MAX_TEXT) -> str:
+    """Return foreign text on one line, bounded."""
+    flat = " ".join(str(text).split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def _keys(call: ResolvedCall) -> Iterable[str]:
+    yield call.service_id
+    if same := _SAME_AS.get(call.service_id):
+        yield same
+    if call.domain == "script":
+        yield "script"
+    yield call.service
+
+
+def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:
+    entity = entities.get(entity_id)
+    return one_line(entity.name, 60) if entity and entity.name else entity_id
+
+
+def _joined(names: list[str], wording: Wording) -> str:
+    shown = ", ".join(names[:MAX_NAMES])
+    rest = len(names) - MAX_NAMES
+    return wording.more.format(names=shown, count=rest) if rest > 0 else shown
+
+
+def _details(data: Mapping[str, Any]) -> str:
+    """Return the data of a call, short, and without secrets."""
+    return ", ".join(
+        f"{one_line(key, 30)}: "
+        f"{'•••' if str(key).casefold() in _SECRETS else one_line(value)}"
+        for key, value in list(data.items())[:8]
+        if key not in _DETAILS_OFF
+    )

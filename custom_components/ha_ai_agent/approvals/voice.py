@@ -1,0 +1,447 @@
+"""A spoken yes or no: who said it, to what, and what is said back."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar
+
+from ..calls.scope import TurnScope
+from ..calls.subject_reader import read_facts
+from ..calls.subjects import EntityFacts
+from ..errors import StorageError
+from ..markup import plain_text
+from ..models import ApprovalRecord, TurnInfo
+from .answers import (
+    NO_ANSWER,
+    Answer,
+    Answers,
+    Language,
+    names_one_of,
+    without_names,
+    words,
+)
+from .contexts import TurnContexts
+from .last_word import Asked, async_get_last_word
+from .policy import with_members
+from .preview import within_question
+from .register import Register
+from .resolution import (
+    Executed,
+    Rejected,
+    Resolution,
+    Unresolved,
+    Verdict,
+    is_same_speaker,
+    scheduled_as,
+)
+from .resolve import Resolver
+from .risk import guards_a_way_in
+
+MAX_CONVERSATIONS: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceAnswer:
+    """What is said after a sentence that answered an approval."""
+
+    speech: str
+    keeps_listening: bool = False
+    resolutions: tuple[Resolution, ...] = ()
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What a conversation was about at its last turn."""
+
+    turn_id: str
+    asked_else: bool = False
+    """The last answer ended with a question of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """A sentence that may answer something, and what it comes after."""
+
+    answer: Answer
+    pending: list[ApprovalRecord]
+    language: Language
+    asked: Asked | None
+    """Our question, if it is what this speaker heard last; a bare yes is to that."""
+    is_else: bool
+    """Somebody or something else asked, or may have."""
+
+    @property
+    def group(self) -> list[ApprovalRecord]:
+        """What the question was about that is still open."""
+        ids = self.asked.approval_ids if self.asked else ()
+        return [record for record in self.pending if record.approval_id in ids]
+
+
+class VoiceDesk:
+    """Matches sentences with open questions. No model has a say in it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        register: Register,
+        resolver: Resolver,
+        contexts: TurnContexts,
+        *,
+        code: str | None,
+    ) -> None:
+        self._hass = hass
+        self._register = register
+        self._resolver = resolver
+        self._contexts = contexts
+        self._last_word = async_get_last_word(hass)
+        self._code = code
+        self._threads: OrderedDict[str, _Thread] = OrderedDict()
+
+    @callback
+    def async_open(self) -> None:
+        """Follow who speaks."""
+        self._last_word.async_acquire()
+
+    @callback
+    def async_close(self) -> None:
+        """Forget what was said last: who comes after us asks back."""
+        self._last_word.async_release(self)
+
+    @callback
+    def note_question(self, conversation_id: str) -> None:
+        """Remember that the answer asked something that is no approval."""
+        if (thread := self._threads.get(conversation_id)) is not None:
+            thread.asked_else = True
+
+    @callback
+    def note_asked(
+        self, info: TurnInfo, text: str, approval_ids: Iterable[str]
+    ) -> None:
+        """Remember that the answer ended with our question about these."""
+        self._last_word.put(info, self, text, approval_ids)
+
+    async def async_answer(
+        self,
+        text: str,
+        scope: TurnScope,
+        answers: Answers,
+        *,
+        last_said: str | None,
+    ) -> VoiceAnswer | None:
+        """Return what to say if a sentence answers an approval, else None.
+
+        `last_said`: what we said right before it; None if that was somebody else.
+        """
+        info = scope.info
+        before = self._note_turn(info)
+        asked, is_last = self._last_word.take(info, self)
+        is_person = self._contexts.may_be_a_person(scope.context)
+        self._contexts.add(scope.context)
+        if not is_person or info.speaker.is_read_only:
+            return None
+        pending = [
+            record
+            for record in self._register.open
+            if (
+                record.conversation_id == info.conversation_id or _is_here(record, info)
+            )
+            and record.turn_id != info.turn_id
+            and is_same_speaker(record, info.speaker)
+        ]
+        language = answers.speak(info.speaker.language)
+        answer = answers.read(text, info.speaker.language)
+        if not pending:
+            return self._explain_ended(answer, asked, info, language)
+        is_last = is_last and asked is not None and _ends(last_said, asked.text)
+        heard = _Heard(
+            answer=answer or NO_ANSWER,
+            pending=pending,
+            language=language,
+            asked=asked if is_last else None,
+            is_else=last_said is None
+            or (asked is not None and not is_last)
+            or (before is not None and before.asked_else),
+        )
+        chosen = self._choose(heard)
+        if chosen is None:
+            if answers.refuses(text, info.speaker.language):
+                # "No, at eleven": what we asked is not what was meant.
+                await self._register.async_supersede(heard.group, scope.context)
+            return None
+        verdict, records, asks_back = chosen
+        if asks_back:
+            return self._ask_back(info, records, verdict, language)
+        return await self._async_settle(scope, verdict, records, heard)
+
+    def _note_turn(self, info: TurnInfo) -> _Thread | None:
+        """Begin a turn of a conversation, and return the one before."""
+        before = self._threads.get(info.conversation_id)
+        self._threads[info.conversation_id] = _Thread(info.turn_id)
+        self._threads.move_to_end(info.conversation_id)
+        while len(self._threads) > MAX_CONVERSATIONS:
+            self._threads.popitem(last=False)
+        return before
+
+    def _explain_ended(
+        self,
+        answer: Answer | None,
+        asked: Asked | None,
+        info: TurnInfo,
+        language: Language,
+    ) -> VoiceAnswer | None:
+        """Say why a yes to our last question comes too late."""
+        ended = self._register.last_ended(info.conversation_id)
+        if ended is None or asked is None or answer is None:
+            return None
+        if answer.decision != "approve" or answer.rest:
+            return None
+        if ended.approval_id not in asked.approval_ids or ended.resolved_via == "voice":
+            return None
+        return _explain_late(ended, language)
+
+    def _choose(
+        self, heard: _Heard
+    ) -> tuple[Verdict, list[ApprovalRecord], bool] | None:
+        """Return the verdict, what it is about, and whether to ask back first."""
+        answer, asked = heard.answer, heard.asked
+        verdict = answer.decision
+        if (
+            verdict is None
+            and asked is not None
+            and asked.asks_back
+            and (answer.rest or answer.wants_all)
+        ):
+            verdict = asked.verdict
+        if verdict is None:
+            return None
+        names = answer.names if self._code else answer.rest
+        named = self._named(names, heard)
+        if names and not named:
+            return None
+        if verdict == "reject":
+            return self._refused(heard, named)
+        group = heard.group
+        if not group or not all(record in group for record in named):
+            # A bare yes is to what was said last, and that was not this question.
+            return verdict, named or group or heard.pending, True
+        chosen = named or group
+        return verdict, chosen, len(chosen) > 1 and not answer.wants_all
+
+    def _refused(
+        self, heard: _Heard, named: list[ApprovalRecord]
+    ) -> tuple[Verdict, list[ApprovalRecord], bool] | None:
+        """Return what a no is about; it harms nobody, so it needs no asking back."""
+        answer, group = heard.answer, heard.group
+        if named:
+            return "reject", named, len(named) > 1 and not answer.wants_all
+        if group:
+            return "reject", group, False
+        # A no surely belongs to the question of somebody else, and somebody who says
+        # stop a while later means the music.
+        if (heard.is_else and not answer.wants_all) or answer.is_halt:
+            return None
+        return "reject", heard.pending, False
+
+    def _named(self, names: tuple[str, ...], heard: _Heard) -> list[ApprovalRecord]:
+        subjects = {
+            record.approval_id: self._subject(record, heard.language)
+            for record in (heard.pending if names else ())
+        }
+        found = names_one_of(names, subjects)
+        named = [record for record in heard.pending if record.approval_id in found]
+        # Of two that share a name, the one that was asked about last is meant.
+        return [record for record in named if record in heard.group] or named
+
+    def _subject(self, record: ApprovalRecord, language: Language) -> set[str]:
+        """Return the words that name what a question is about.
+
+        Of the registries and of our own verbs alone: a model writes the data of a call,
+        and with it much of the preview.
+        """
+        call = record.call
+        texts = [*self._names(record), language.wording.verb(call)]
+        return {
+            word for text in texts for word in words(text, is_spaced=language.is_spaced)
+        }
+
+    def _names(self, record: ApprovalRecord) -> list[str]:
+        """Return what the home calls the things of a question, and their rooms.
+
+        Of what they hold only what guards: "yes, the lamp" is no yes to a scene that
+        has one, and unlocks a door.
+        """
+        areas = ar.async_get(self._hass)
+        texts: list[str] = []
+        aimed_at = set(map(str, record.call.get("entity_ids", ())))
+        for root in read_facts(self._hass, set(_entity_ids(record.call))).values():
+            for entity in with_members(root):
+                if entity.entity_id not in aimed_at and not guards_a_way_in(entity):
+                    continue
+                texts.extend(_texts_of(entity))
+                area = areas.async_get_area(entity.area_id) if entity.area_id else None
+                if area is not None:
+                    texts.extend((area.name, *area.aliases))
+        return list(map(str, texts))
+
+    async def _async_settle(
+        self,
+        scope: TurnScope,
+        verdict: Verdict,
+        records: list[ApprovalRecord],
+        heard: _Heard,
+    ) -> VoiceAnswer:
+        """Settle every chosen question and say how it went."""
+        info, language = scope.info, heard.language
+        code = self._spoken_code(heard.answer, records)
+        if verdict == "approve" and self._code and not code:
+            ids = [record.approval_id for record in records]
+            return self._asked_back(info, ids, verdict, language.say("code"))
+        resolutions: list[Resolution] = []
+        try:
+            for record in records:
+                resolutions.append(  # noqa: PERF401
+                    await self._resolver.async_settle(
+                        record,
+                        verdict,
+                        user_id=info.speaker.user_id,
+                        context=scope.context,
+                        via="voice",
+                        code=code,
+                    )
+                )
+        except StorageError:
+            resolutions.append(Unresolved("storage_error"))
+        said = [_say(item, language) for item in resolutions if not _asked_again(item)]
+        again = [asked for item in resolutions if (asked := _asked_again(item))]
+        if again:
+            # What has another name by now is asked about by that one, last.
+            options = language.sentences["or"].join(
+                within_question(preview) for _, preview in again
+            )
+            said.append(language.say("mean", preview=options))
+        text, waits = " ".join(said), [id_ for id_, _ in again]
+        # Where a code was wrong, the next sentence may have the right one.
+        waits = waits or self._still_open(resolutions)
+        if waits:
+            answer = self._asked_back(info, waits, verdict, text)
+            return replace(answer, resolutions=tuple(resolutions))
+        return VoiceAnswer(speech=text, resolutions=tuple(resolutions))
+
+    def _still_open(self, resolutions: list[Resolution]) -> list[str]:
+        ids = {record.approval_id for record in self._register.open}
+        return [
+            item.record.approval_id
+            for item in resolutions
+            if isinstance(item, Unresolved)
+            and item.record is not None
+            and item.record.approval_id in ids
+        ]
+
+    def _ask_back(
+        self,
+        info: TurnInfo,
+        records: list[ApprovalRecord],
+        verdict: Verdict,
+        language: Language,
+    ) -> VoiceAnswer:
+        """Ask which one is meant, or if it is meant at all."""
+        previews = [within_question(record.preview) for record in records]
+        if len(previews) > 1:
+            options = language.sentences["or"].join(previews)
+            text = language.say("which", options=options)
+        else:
+            text = language.say("mean", preview=previews[0])
+        ids = [record.approval_id for record in records]
+        return self._asked_back(info, ids, verdict, text)
+
+    def _asked_back(
+        self, info: TurnInfo, ids: Iterable[str], verdict: Verdict, text: str
+    ) -> VoiceAnswer:
+        text = plain_text(text)  # as it will stand in the chat log
+        self._last_word.put(info, self, text, ids, verdict=verdict, asks_back=True)
+        return VoiceAnswer(speech=text, keeps_listening=True)
+
+    def _spoken_code(self, answer: Answer, records: list[ApprovalRecord]) -> str | None:
+        """Return the digits that were said, all of them, as one code.
+
+        But for those of the names of what was asked about: "yes, gate 2, 1234".
+        """
+        if self._code is None:
+            return None
+        names = [
+            words(text)
+            for record in records
+            for text in self._names(record)
+            if any(word.isdigit() for word in words(text))
+        ]
+        said = without_names(answer.said, names)
+        return "".join(word for word in said if word.isdigit()) or None
+
+
+def _ends(said: str | None, question: str) -> bool:
+    """Return whether what was said ended with our question."""
+    return said is not None and said.rstrip().endswith(question.rstrip())
+
+
+def _is_here(record: ApprovalRecord, info: TurnInfo) -> bool:
+    """Return whether a question was asked at this satellite, hours after its words.
+
+    The conversation that it comes from is over then. What was not our last word there
+    is asked about once more, as ever.
+    """
+    satellite_id = info.speaker.satellite_id
+    is_same = satellite_id is not None and record.satellite_id == satellite_id
+    return is_same and scheduled_as(record) is not None
+
+
+def _asked_again(resolution: Resolution) -> tuple[str, str] | None:
+    """Return the question that came of an answer, if another one did."""
+    if not isinstance(resolution, Executed):
+        return None
+    result = resolution.result
+    if result.get("status") != "approval_required":
+        return None
+    return str(result["approval_id"]), str(result["preview"])
+
+
+def _say(resolution: Resolution, language: Language) -> str:
+    """Say what came of an answer."""
+    match resolution:
+        case Executed(record=record, result=result):
+            key = {
+                "confirmed": "done",
+                "unconfirmed": "running",
+                "partial": "running",
+            }.get(str(result.get("status")), "failed")
+            if result.get("error") in {"changed", "changed_meanwhile"}:
+                key = "changed"
+            return language.say(key, preview=record.preview)
+        case Rejected(record=record):
+            return language.say("rejected", preview=record.preview)
+        case Unresolved(problem="wrong_code" | "code_paused" as problem):
+            return language.say(problem)
+        case Unresolved(record=found) if found is not None:
+            return _explain_late(found, language).speech
+        case Unresolved():
+            return language.say("unavailable")
+
+
+def _explain_late(record: ApprovalRecord, language: Language) -> VoiceAnswer:
+    key = "expired" if record.status in {"expired", "pending"} else "answered"
+    return VoiceAnswer(speech=language.say(key, preview=record.preview))
+
+
+def _entity_ids(call: Any) -> Iterable[str]:
+    yield from map(str, call.get("entity_ids", ()))
+    for inner in call.get("contains", ()):
+        yield from _entity_ids(inner)
+
+
+def _texts_of(entity: EntityFacts) -> Iterable[str]:
+    yield entity.name
+    yield from map(str, entity.other_names)
+    # Not its domain: "lock the front door" is no word for unlocking it.
+    yield entity.entity_id.partition(".")[2]

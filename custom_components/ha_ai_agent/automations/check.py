@@ -1,0 +1,245 @@
+"""Whether an automation can work here: Home Assistant's validators and our look."""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any, Final
+
+from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.automation.helpers import async_get_blueprints
+from homeassistant.components.blueprint import is_blueprint_instance_config
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+import probatio
+from probatio.humanize import humanize_error
+
+from ..calls.problems import Problem, denied, failed
+from ..const import DOMAIN
+from ..home.snapshot import HomeSnapshot
+from ..models import JsonObject
+from .references import References, collect, is_template
+
+_MAX_TEXT: Final = 400
+_TARGETS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An automation that Home Assistant accepts and that touches what is exposed."""
+
+    config: JsonObject
+    effective: JsonObject
+    """The same with its blueprint filled in."""
+    references: References
+
+
+async def async_check(
+    hass: HomeAssistant, home: HomeSnapshot, automation_id: str, config: JsonObject
+) -> Checked | Problem:
+    """Return the automation, or the first thing that the model has to mend."""
+    if problem := _shape_problem(config):
+        return problem
+    try:
+        effective = await _async_effective(hass, config)
+        # The validators fill in defaults where they read: a copy is theirs.
+        item = {"id": automation_id, **deepcopy(config)}
+        await async_validate_config_item(hass, automation_id, item)
+    except probatio.Invalid as err:
+        return failed("invalid_config", _sentence(humanize_error(config, err)))
+    except HomeAssistantError as err:
+        return failed("invalid_config", _sentence(str(err)))
+    references = collect(effective)
+    problem = _reference_problem(hass, home, references) or _call_problem(
+        hass, references
+    )
+    if problem is not None:
+        return problem
+    return Checked(config=config, effective=effective, references=references)
+
+
+def _shape_problem(config: JsonObject) -> Problem | None:
+    """Return what a validator would only say in its own words."""
+    if not isinstance(alias := config.get("alias"), str) or not alias.strip():
+        return failed("no_alias", "Give the automation a name in `alias`.")
+    if "use_blueprint" in config:
+        return None
+    if not config.get("triggers"):
+        return failed(
+            "no_triggers",
+            "`triggers` is missing: a list of what starts the automation, such as"
+            " {'trigger': 'state', 'entity_id': '...', 'to': 'on'}.",
+        )
+    if not config.get("actions"):
+        return failed(
+            "no_actions",
+            "`actions` is missing: a list of what it does, such as"
+            " {'action': 'light.turn_on', 'target': {'entity_id': '...'}}.",
+        )
+    return None
+
+
+async def _async_effective(hass: HomeAssistant, config: JsonObject) -> JsonObject:
+    if not is_blueprint_instance_config(config):
+        return config
+    inputs = await async_get_blueprints(hass).async_inputs_from_config(deepcopy(config))
+    return dict(inputs.async_substitute())
+
+
+def _sentence(text: str) -> str:
+    """Return a validator's words on one line, bounded, with what to do."""
+    flat = " ".join(text.split())
+    if len(flat) > _MAX_TEXT:
+        flat = f"{flat[:_MAX_TEXT]}…"
+    return f"Home Assistant does not accept this: {flat.rstrip('.')}. Mend that part."
+
+
+def _reference_problem(
+    hass: HomeAssistant, home: HomeSnapshot, references: References
+) -> Problem | None:
+    """Return a problem if something is not there, or not for the assistant."""
+    if problem := _entity_problem(hass, home, references.entities):
+        return problem
+    labels = {label.label_id for label in home.labels}
+    for kind, known, ids in (
+        ("device", home.by_device_id, references.devices),
+        ("area", home.by_area_id, references.areas),
+        ("floor", home.by_floor_id, references.floors),
+        ("label", labels, references.labels),
+    ):
+        if missing := [given for given in ids if given not in known]:
+            return failed(
+                f"{kind}_not_found",
+                f"There is no {kind} with this id that is exposed to you:"
+                f" {_list(missing)}. Use an id as the context shows it.",
+                not_found=missing[:5],
+                near_matches=_near(missing, known),
+            )
+    return _service_problem(hass, home, references.services)
+
+
+def _entity_problem(
+    hass: HomeAssistant, home: HomeSnapshot, entities: Iterable[str]
+) -> Problem | None:
+    registry = er.async_get(hass)
+    missing: list[str] = []
+    hidden: list[str] = []
+    for given in entities:
+        # Device triggers may name an entity by its registry id.
+        entity_id = er.async_resolve_entity_id(registry, given) or given
+        if entity_id in home.by_entity_id:
+            continue
+        exists = hass.states.get(entity_id) or registry.async_get(entity_id)
+        (hidden if exists else missing).append(given)
+    if missing:
+        return failed(
+            "entity_not_found",
+            f"There is no entity {_list(missing)}. Use one of near_matches, or"
+            " find_entities.",
+            not_found=missing[:5],
+            near_matches=_near(missing, home.by_entity_id),
+        )
+    if hidden:
+        return failed(
+            "not_exposed",
+            f"The assistant may not use {_list(hidden)}: it is not exposed. Use"
+            " something else, or say that it has to be exposed first.",
+            not_exposed=hidden[:5],
+        )
+    return None
+
+
+def _service_problem(
+    hass: HomeAssistant, home: HomeSnapshot, services: Iterable[str]
+) -> Problem | None:
+    for service_id in services:
+        domain, _, service = service_id.partition(".")
+        if domain == DOMAIN:
+            return denied(
+                "not_allowed", "An automation of yours may not call the agent itself."
+            )
+        if not hass.services.has_service(domain, service):
+            known = [
+                f"{name}.{item}"
+                for name, items in hass.services.async_services_internal().items()
+                for item in items
+            ]
+            return failed(
+                "service_not_found",
+                f"There is no action '{service_id}'. Use one of near_matches, or"
+                " describe_service.",
+                not_found=[service_id],
+                near_matches=_near([service_id], known),
+            )
+        is_script = (
+            domain == "script"
+            and f"script.{service}" in hass.states.async_entity_ids("script")
+        )
+        if is_script and service_id not in home.by_entity_id:
+            return failed(
+                "not_exposed",
+                f"The assistant may not use '{service_id}': it is not exposed.",
+                not_exposed=[service_id],
+            )
+    return None
+
+
+def _call_problem(hass: HomeAssistant, references: References) -> Problem | None:
+    """Return a problem if the data of a call does not fit its service."""
+    for call in references.calls:
+        service_id = str(call.get("action", call.get("service", ""))).lower()
+        domain, _, service = service_id.partition(".")
+        registered = hass.services.async_services_for_domain(domain).get(service)
+        if registered is None or registered.schema is None:
+            continue
+        data = _literal_data(call)
+        if data is None:
+            continue
+        try:
+            registered.schema(data)
+        except probatio.Invalid as err:
+            return failed(
+                "invalid_data",
+                f"The data of '{service_id}' does not fit:"
+                f" {' '.join(humanize_error(data, err).split())[:_MAX_TEXT]}."
+                " See describe_service.",
+            )
+    return None
+
+
+def _literal_data(call: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the data of a call; None if some of it is known only when it runs."""
+    data: dict[str, Any] = {}
+    for key in ("data", "target"):
+        part = call.get(key)
+        if isinstance(part, Mapping):
+            data.update(deepcopy(dict(part)))
+        elif part is not None:
+            return None
+    data.update({key: deepcopy(call[key]) for key in _TARGETS if key in call})
+    return None if _has_template(data) else data
+
+
+def _has_template(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_template, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_template, value))
+    return is_template(value)
+
+
+def _near(missing: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return at most five ids that are written alike."""
+    pool = list(known)
+    near = (
+        match
+        for given in islice(missing, 3)
+        for match in get_close_matches(given, pool, n=3, cutoff=0.55)
+    )
+    return list(dict.fromkeys(near))[:5]
+
+
+def _list(ids: Iterable[str]) -> str:
+    return ", ".join(f"'{given[:80]}'" for given in islice(ids, 5))

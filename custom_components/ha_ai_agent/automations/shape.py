@@ -1,0 +1,237 @@
+"""What a model calls an automation → a configuration as the editor writes it. Pure."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+import json
+import re
+from typing import Any, Final
+
+import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
+
+from ..calls.problems import Problem, failed
+from ..models import JsonObject
+
+MAX_CHARS: Final = 32_000
+_MAX_NODES: Final = 4000
+_MAX_DEPTH: Final = 40
+_MAX_ALIAS: Final = 120
+
+_HEAD_KEYS: Final = ("alias", "description")
+_PARTS: Final = ("triggers", "conditions", "actions")
+_OLD_PARTS: Final = (
+    ("trigger", "triggers"),
+    ("condition", "conditions"),
+    ("action", "actions"),
+)
+# Where actions, and where conditions, hide in an action.
+_NESTED_ACTIONS: Final = ("sequence", "then", "else", "default", "parallel")
+_NESTED_CONDITIONS: Final = ("if", "while", "until")
+
+
+class _EditorLoader(yaml.CSafeLoader):  # type: ignore[misc]  # for the same reason
+    """YAML as the editor in the browser reads it: `on` and `07:30:00` are text."""
+
+
+_EditorLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    (
+        "tag:yaml.org,2002:float",
+        r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
+        "-+.0123456789",
+    ),
+):
+    _EditorLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+
+
+def read_config(
+    arguments: JsonObject, base: JsonObject | None = None
+) -> JsonObject | Problem:
+    """Return the configuration in the arguments of a tool call.
+
+    `base` is the automation that is updated: what is left out stays as it is there.
+    """
+    given = arguments.get("config")
+    if given in (None, "", {}):
+        given = arguments.get("yaml")
+    config = _parse(given)
+    if isinstance(config, Problem):
+        return config
+    if base is not None:
+        config = _merge(plain(base), config)
+    if isinstance(alias := arguments.get("alias"), str) and alias.strip():
+        config = {**config, "alias": alias.strip()}
+    return check_size(config) or as_editor_writes(config)
+
+
+def _parse(given: Any) -> JsonObject | Problem:
+    """Return an object from an object, JSON or YAML."""
+    if isinstance(given, str):
+        if len(given) > MAX_CHARS:
+            return _too_large()
+        try:
+            given = yaml.load(given, Loader=_EditorLoader)  # noqa: S506  # it is safe
+        except yaml.YAMLError as err:
+            return failed("invalid_yaml", f"This is not valid YAML: {_where(err)}")
+        except RecursionError:
+            return _too_large()
+    for key in ("automation", "automations"):
+        if isinstance(given, Mapping) and set(given) == {key}:
+            given = given[key]
+    if isinstance(given, list) and len(given) == 1:
+        given = given[0]
+    if isinstance(given, list) and given:
+        return failed(
+            "several_automations", "Give one automation at a time: one call for each."
+        )
+    if not isinstance(given, Mapping) or not given:
+        return failed(
+            "no_config",
+            "Give the automation as `config` (an object with triggers, conditions and"
+            " actions) or as `yaml`.",
+        )
+    if not all(isinstance(key, str) for key in given):
+        return failed("invalid_config", "Every key of an automation is a word.")
+    return dict(given)
+
+
+def _merge(base: JsonObject, config: JsonObject) -> JsonObject:
+    """Return what stands there, with what is given in its place."""
+    base, config = _with_new_keys(base), _with_new_keys(config)
+    if ("use_blueprint" in base) != ("use_blueprint" in config) and (
+        "use_blueprint" in config or "triggers" in config
+    ):
+        base = {key: base[key] for key in _HEAD_KEYS if key in base}
+    return {**base, **config}
+
+
+def _with_new_keys(config: Mapping[str, Any]) -> JsonObject:
+    """Return the configuration without its id, its parts under today's names."""
+    given = {key: value for key, value in config.items() if key != "id"}
+    for old, new in _OLD_PARTS:
+        if old in given:
+            value = given.pop(old)
+            given.setdefault(new, value)
+    return given
+
+
+def plain(item: Mapping[str, Any]) -> JsonObject:
+    """Return an item of the file as JSON would have it."""
+    config: JsonObject = json.loads(json.dumps(item, default=str))
+    return config
+
+
+def fingerprint(item: Mapping[str, Any] | None) -> str | None:
+    """Return what is equal for equal items; None for none."""
+    if item is None:
+        return None
+    text = json.dumps(item, sort_keys=True, default=str)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def check_size(config: Any) -> Problem | None:
+    """Return a problem if the configuration is larger than any real one."""
+    stack, seen = [(config, 0)], 0
+    while stack:
+        value, depth = stack.pop()
+        seen += 1
+        if seen > _MAX_NODES or depth > _MAX_DEPTH:
+            return _too_large()
+        if isinstance(value, Mapping):
+            stack.extend((item, depth + 1) for item in value.values())
+        elif isinstance(value, list | tuple):
+            stack.extend((item, depth + 1) for item in value)
+    is_long = len(json.dumps(config, default=str)) > MAX_CHARS
+    return _too_large() if is_long else None
+
+
+def _too_large() -> Problem:
+    return failed(
+        "too_large", "This is larger than any automation should be. Make it smaller."
+    )
+
+
+def _where(err: yaml.YAMLError) -> str:
+    mark = getattr(err, "problem_mark", None)
+    reason = getattr(err, "problem", None) or "it cannot be read"
+    return f"{reason}, line {mark.line + 1}." if mark else f"{reason}."
+
+
+def as_editor_writes(config: Mapping[str, Any]) -> JsonObject:
+    """Return the configuration with today's keys, in the editor's order."""
+    given = _with_new_keys(config)
+    written: JsonObject = {
+        "alias": _one_line(given.pop("alias", "")),
+        "description": given.pop("description", None) or "",
+    }
+    if "use_blueprint" in given:
+        return {**written, **given}
+    for part in _PARTS:
+        if part in given or part == "conditions":
+            written[part] = _as_list(given.pop(part, None))
+    if isinstance(written.get("triggers"), list):
+        written["triggers"] = [_trigger(item) for item in written["triggers"]]
+    if isinstance(written.get("actions"), list):
+        written["actions"] = [_action(item) for item in written["actions"]]
+    mode = given.pop("mode", "single")
+    return {**written, **given, "mode": mode}
+
+
+def _one_line(alias: Any) -> Any:
+    return " ".join(alias.split())[:_MAX_ALIAS] if isinstance(alias, str) else alias
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None or value == "":
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _trigger(item: Any) -> Any:
+    """Return a trigger whose kind stands under `trigger`."""
+    if not isinstance(item, Mapping):
+        return item
+    if "triggers" in item:
+        return {**item, "triggers": list(map(_trigger, _as_list(item["triggers"])))}
+    if "platform" in item and "trigger" not in item:
+        rest = {key: value for key, value in item.items() if key != "platform"}
+        return {"trigger": item["platform"], **rest}
+    return dict(item)
+
+
+def _action(item: Any) -> Any:
+    """Return an action whose service stands under `action`, and those within it."""
+    if not isinstance(item, Mapping):
+        return item
+    action = dict(item)
+    if "service" in action and "action" not in action:
+        action = {
+            "action" if key == "service" else key: value
+            for key, value in action.items()
+        }
+    for key in _NESTED_ACTIONS:
+        if key in action:
+            action[key] = _actions(action[key])
+    if isinstance(repeat := action.get("repeat"), Mapping) and "sequence" in repeat:
+        action["repeat"] = {**repeat, "sequence": _actions(repeat["sequence"])}
+    if isinstance(choose := action.get("choose"), list | Mapping):
+        action["choose"] = [_action(option) for option in _as_list(choose)]
+    if "wait_for_trigger" in action:
+        waited = _as_list(action["wait_for_trigger"])
+        action["wait_for_trigger"] = list(map(_trigger, waited))
+    return action
+
+
+def _actions(value: Any) -> Any:
+    return list(map(_action, _as_list(value)))
+
+
+def in_order(automation_id: str, config: Mapping[str, Any]) -> JsonObject:
+    """Return an item of the file: the id first, then as the editor orders keys."""
+    order = (*_HEAD_KEYS, *_PARTS)
+    item: JsonObject = {"id": automation_id}
+    item.update({key: config[key] for key in order if key in config})
+    item.update({key: value for key, value in config.items() if key not in item})
+    return item

@@ -1,0 +1,1 @@
+"""What a call sets going, to a fixed point."""

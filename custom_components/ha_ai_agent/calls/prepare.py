@@ -1,0 +1,459 @@
+"""From what a model wrote to a call that can run: resolve, allow, validate."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, SupportsResponse
+
+from ..const import DOMAIN
+from ..home.names import NameBook, near_texts
+from ..markup import plain_text
+from ..models import JsonObject
+from .arguments import CallRequest, read_call
+from .expansion.contents import script_entity, script_service
+from .expansion.groups import by_domain, members_of
+from .facts import Rights, ServiceFacts, read_service, supports
+from .fit import Fitter
+from .footprint import Footprint
+from .intended import Meaning
+from .prepared import Act, Assembler, PreparedCall
+from .problems import Problem, denied, failed, quoted
+from .repair import repair_service
+from .resolved import ResolvedCall
+from .targets import Resolved, Resolver, Selection
+
+_PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
+"""Entity services whose effect is not on the entity that they name."""
+_GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
+_QUIET_DOMAINS: Final = frozenset({"persistent_notification", "notify"})
+_SHOWN_AS_MARKDOWN: Final = frozenset(
+    {"persistent_notification.create", "notify.persistent_notification"}
+)
+_POSITIONS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "cover.set_cover_position": ("position", "close_cover", "open_cover"),
+    "cover.set_cover_tilt_position": (
+        "tilt_position",
+        "close_cover_tilt",
+        "open_cover_tilt",
+    ),
+    "valve.set_valve_position": ("position", "close_valve", "open_valve"),
+    "fan.set_percentage": ("percentage", "turn_off", "turn_on"),
+}
+
+
+class Preparer:
+    """Prepares the calls of one turn against one snapshot."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        book: NameBook,
+        rights: Rights,
+        allowed_services: frozenset[str],
+    ) -> None:
+        self._hass = hass
+        self._book = book
+        self._home = book.home
+        self._rights = rights
+        self._allowed = allowed_services
+        self._meaning = Meaning(hass, book.home)
+        self._fitter = Fitter(book, rights)
+        self._assembler = Assembler(hass, book.home.by_entity_id.__contains__)
+
+    def prepare(
+        self, arguments: JsonObject, tool_call_id: str, tool: str = "call_service"
+    ) -> PreparedCall | Problem:
+        """Return the call as it would run, or why it cannot."""
+        request = read_call(arguments)
+        if isinstance(request, Problem):
+            return request
+        return self.prepare_request(request, tool_call_id, tool)
+
+    def prepare_request(
+        self, wanted: CallRequest, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Return a request as it would run, or why it cannot."""
+        if self._rights.is_read_only:
+            return denied("read_only", "This user may look, but not change anything.")
+        if wanted.domain == DOMAIN:
+            return denied("not_allowed", "The agent's own actions are not for tools.")
+        request = self._meaning.repaired(wanted)
+        if request.domain == "homeassistant" and request.service in _GENERIC:
+            return self._generic(request, tool_call_id, tool)
+        if request.domain == "script":
+            return self._script(request, tool_call_id, tool)
+        facts = read_service(self._hass, self._home, request.domain, request.service)
+        if facts is None:
+            return self._no_service(request)
+        if problem := self._refusal(facts):
+            return problem
+        return self._single(request, facts, tool_call_id, tool)
+
+    # What may be called
+
+    def _exists(self, domain: str, service: str) -> bool:
+        return self._hass.services.has_service(domain, service)
+
+    def _refusal(self, facts: ServiceFacts) -> Problem | None:
+        """Return why a service may not be called at all."""
+        is_listed = facts.service_id in self._allowed
+        if not is_listed and (
+            not facts.is_entity_service or facts.service_id in _PAST_EXPOSURE
+        ):
+            return denied(
+                "not_allowed",
+                f"{facts.service_id} is not among the services that you may call.",
+            )
+        if facts.is_admin_only and not self._rights.is_admin:
+            return denied("not_permitted", "Only an administrator may do this.")
+        return None
+
+    def _no_service(self, request: CallRequest) -> Problem:
+        services = self._hass.services.async_services_for_domain(request.domain)
+        if not services:
+            domains = {entity.domain: "" for entity in self._home.by_entity_id.values()}
+            return failed(
+                "unknown_service",
+                f"There is no domain {quoted(request.domain, 40)}.",
+                near_matches=near_texts(request.domain, domains),
+            )
+        near = near_texts(request.service, dict.fromkeys(services, ""))
+        return failed(
+            "unknown_service",
+            f"{request.domain} has no service {quoted(request.service, 40)}. "
+            "Use one of near_matches, or describe_service.",
+            near_matches=[
+                f"{request.domain}.{name}" for name in near or sorted(services)[:5]
+            ],
+        )
+
+    # Kinds of calls
+
+    def _single(
+        self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        if not facts.is_entity_service:
+            return self._untargeted(request, facts, tool_call_id, tool)
+        resolved = self._resolve(request, facts)
+        if isinstance(resolved, Problem):
+            return resolved
+        acts = self._split(request, facts, resolved)
+        if isinstance(acts, Problem):
+            return acts
+        return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved | Problem:
+        rounded = _POSITIONS.get(facts.service_id)
+        is_end = rounded is not None and _end_of(rounded, request.data) is not None
+        groups = self._groups(facts)
+        selection = Selection(
+            domains=self._domains(facts),
+            device_class=request.device_class,
+            # At its ends a position needs no motor that knows positions.
+            supports=None
+            if is_end
+            # An old-style group hands on to whoever of its members can.
+            else lambda entity: (
+                entity.entity_id in groups or supports(self._hass, facts, entity)
+            ),
+            groups=groups,
+        )
+        if not any(request.targets.values()):
+            return failed(
+                "missing_target",
+                f"Say which: entity_id, area_id or another target of "
+                f"{facts.service_id}.",
+            )
+        resolved = Resolver(self._book, self._rights, selection).resolve(request)
+        return _or_problem(resolved, facts.service_id)
+
+    def _domains(self, facts: ServiceFacts) -> frozenset[str]:
+        if facts.target_domains:
+            return facts.target_domains
+        return frozenset(
+            {facts.domain} if self._meaning.is_entity_domain(facts.domain) else ()
+        )
+
+    def _groups(self, facts: ServiceFacts) -> frozenset[str]:
+        """Return old-style groups that hold entities of the service's domains."""
+        domains = self._domains(facts)
+        return frozenset(
+            entity_id
+            for entity_id in self._home.by_entity_id
+            if entity_id.startswith("group.")
+            and any(
+                member.partition(".")[0] in domains
+                for member in members_of(self._hass, entity_id)
+            )
+        )
+
+    def _split(
+        self, request: CallRequest, facts: ServiceFacts, resolved: Resolved
+    ) -> list[Act] | Problem:
+        """Return the acts: at 0 and 100 those without positions open and close."""
+        rounded = _POSITIONS.get(facts.service_id)
+        end = _end_of(rounded, request.data) if rounded is not None else None
+        if end is None:
+            return self._act(facts, resolved.entity_ids, request.data)
+        able = {
+            id_
+            for id_ in resolved.entity_ids
+            if supports(self._hass, facts, self._home.by_entity_id[id_])
+        }
+        acts: list[Act] = []
+        if able:
+            made = self._act(facts, tuple(sorted(able)), request.data)
+            if isinstance(made, Problem):
+                return made
+            acts.extend(made)
+        if rest := tuple(sorted(set(resolved.entity_ids) - able)):
+            other = read_service(self._hass, self._home, facts.domain, end)
+            if other is None:
+                return failed("not_supported", "The entity has no positions.")
+            made = self._act(other, rest, {})
+            if isinstance(made, Problem):
+                return made
+            acts.extend(made)
+        return acts
+
+    def _act(
+        self,
+        facts: ServiceFacts,
+        entity_ids: tuple[str, ...],
+        data: Mapping[str, Any],
+    ) -> list[Act] | Problem:
+        """Return the act if its data is valid."""
+        entities = [self._home.by_entity_id[id_] for id_ in entity_ids]
+        act = self._valid(facts, entity_ids, self._fitter.fit(facts, entities, data))
+        return act if isinstance(act, Problem) else [act]
+
+    def _valid(
+        self,
+        facts: ServiceFacts,
+        entity_ids: tuple[str, ...],
+        fitted: dict[str, Any] | Problem,
+    ) -> Act | Problem:
+        """Return the act, or what the service's own schema says against it."""
+        if isinstance(fitted, Problem):
+            return fitted
+        act = Act(
+            domain=facts.domain,
+            service=facts.service,
+            entity_ids=entity_ids,
+            data=fitted,
+            response=facts.response,
+        )
+        return self._fitter.validated(act, facts) or act
+
+    def _untargeted(
+        self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Prepare a listed service that has no exposed target."""
+        data = dict(request.data)
+        if facts.service_id in _SHOWN_AS_MARKDOWN:
+            data = {
+                key: plain_text(value) if isinstance(value, str) else value
+                for key, value in data.items()
+            }
+        entity_ids: tuple[str, ...] = ()
+        if any(request.targets.values()):
+            resolver = Resolver(self._book, self._rights, Selection())
+            resolved = _or_problem(resolver.resolve(request), facts.service_id)
+            if isinstance(resolved, Problem):
+                return resolved
+            entity_ids = resolved.entity_ids
+        act = self._valid(facts, entity_ids, self._fitter.fit(facts, [], data))
+        if isinstance(act, Problem):
+            return act
+        quiet = facts.domain in _QUIET_DOMAINS
+        call = ResolvedCall(
+            tool_call_id=tool_call_id,
+            tool=tool,
+            domain=facts.domain,
+            service=facts.service,
+            entity_ids=entity_ids,
+            data=act.data,
+            has_exposed_target=False,
+        )
+        writes = frozenset({f"{facts.domain}:"})
+        return PreparedCall(
+            call=call,
+            acts=(act,),
+            footprint=Footprint(writes=writes) if quiet else Footprint(writes_all=True),
+        )
+
+    def _generic(
+        self, request: CallRequest, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Prepare `homeassistant.turn_on` and the like, domain by domain."""
+        if not any(request.targets.values()):
+            return failed("missing_target", "Say which entities or area.")
+        selection = Selection(domains=request.only, device_class=request.device_class)
+        resolver = Resolver(self._book, self._rights, selection)
+        resolved = _or_problem(resolver.resolve(request), request.service_id)
+        if isinstance(resolved, Problem):
+            return resolved
+        acts: list[Act] = []
+        unfit: list[str] = []
+        # Of a whole room only what has the service itself, as in Home Assistant:
+        # no window closes and no vacuum starts because the room is switched off.
+        is_place = not (resolved.is_explicit or request.only)
+        for domain, ids in by_domain(resolved.entity_ids).items():
+            if is_place and not self._exists(domain, request.service):
+                continue
+            made = self._generic_part(domain, ids, request)
+            if isinstance(made, Problem):
+                unfit.extend(ids)
+            else:
+                acts.extend(made)
+        if resolved.is_explicit and unfit:
+            resolved = replace(
+                resolved, not_supported=(*resolved.not_supported, *unfit)
+            )
+        kept = {id_ for act in acts for id_ in act.entity_ids}
+        resolved = replace(resolved, entity_ids=tuple(sorted(kept)))
+        if not acts:
+            return failed(
+                "not_supported",
+                f"None of them can {request.service}.",
+                not_supported=unfit if resolved.is_explicit else (),
+            )
+        return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _generic_part(
+        self, domain: str, ids: tuple[str, ...], request: CallRequest
+    ) -> list[Act] | Problem:
+        if domain == "group":
+            facts = read_service(
+                self._hass, self._home, "homeassistant", request.service
+            )
+        else:
+            wanted = request.service
+            if domain == "lock" and request.is_intent:
+                wanted = {"turn_on": "lock", "turn_off": "unlock"}.get(wanted, wanted)
+            verb = repair_service(domain, wanted, self._exists)
+            if verb is None or (domain == "automation" and verb[0] == "trigger"):
+                return failed("not_supported", "")
+            facts = read_service(self._hass, self._home, domain, verb[0])
+        if facts is None or (facts.is_admin_only and not self._rights.is_admin):
+            return failed("not_supported", "")
+        if domain == "script":
+            return [self._script_act(id_, request.data) for id_ in ids]
+        able = tuple(
+            id_
+            for id_ in ids
+            if supports(self._hass, facts, self._home.by_entity_id[id_])
+        )
+        if not able:
+            return failed("not_supported", "")
+        return self._act(facts, able, request.data)
+
+    # Scripts
+
+    def _script(
+        self, request: CallRequest, tool_call_id: str, tool: str
+    ) -> PreparedCall | Problem:
+        """Prepare scripts by the service that waits for their end."""
+        service = request.service
+        if service in {"turn_off", "toggle", "reload"}:
+            facts = read_service(self._hass, self._home, "script", service)
+            if facts is None or service == "reload":
+                return self._refuse_script(service)
+            return self._single(request, facts, tool_call_id, tool)
+        if service != "turn_on":
+            entity_id = script_entity(self._hass, service)
+            if not self._exists("script", service):
+                return self._no_service(request)
+            # What looks like a target is a variable of the script.
+            given = {
+                key: list(ids) if len(ids) > 1 else ids[0]
+                for key, ids in request.targets.items()
+                if ids
+            }
+            request = replace(
+                request,
+                targets={"entity_id": (entity_id,)},
+                data={**request.data, **given},
+            )
+        resolver = Resolver(
+            self._book, self._rights, Selection(domains=frozenset({"script"}))
+        )
+        resolved = _or_problem(resolver.resolve(request), request.service_id)
+        if isinstance(resolved, Problem):
+            return resolved
+        acts: list[Act] = []
+        for entity_id in resolved.entity_ids:
+            act = self._script_act(entity_id, request.data)
+            facts = read_service(self._hass, self._home, "script", act.service)
+            if facts is not None:
+                fitted = self._fitter.fit_script(facts, act)
+                if isinstance(fitted, Problem):
+                    return fitted
+                act = fitted
+            acts.append(act)
+        return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _refuse_script(self, service: str) -> Problem:
+        return denied("not_allowed", f"script.{service} is not for tools.")
+
+    def _script_act(self, entity_id: str, data: Mapping[str, Any]) -> Act:
+        variables = data.get("variables", data)
+        service = script_service(self._hass, entity_id)
+        return Act(
+            domain="script",
+            service=service,
+            entity_ids=(entity_id,),
+            data=variables if isinstance(variables, Mapping) else {},
+            has_target=False,
+            response=SupportsResponse.OPTIONAL
+            if self._exists("script", service)
+            else SupportsResponse.NONE,
+        )
+
+
+def _end_of(
+    rounded: tuple[str, str, str] | None, data: Mapping[str, Any]
+) -> str | None:
+    """Return the service that means the same as this end of the scale."""
+    if rounded is None:
+        return None
+    key, at_zero, at_full = rounded
+    value = data.get(key, data.get("percent", data.get("value")))
+    text = str(value).strip().removesuffix("%").strip()
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return at_zero if number <= 0 else at_full if number >= 100 else None
+
+
+def _or_problem(resolved: Resolved, service_id: str) -> Resolved | Problem:
+    """Return the resolved targets, or the problem if nothing is left of them."""
+    if resolved.ambiguous:
+        name, ids = next(iter(resolved.ambiguous.items()))
+        return failed(
+            "ambiguous",
+            f"{quoted(name)} is the name of several. Use an id of near_matches, or "
+            "ask the user which.",
+            near_matches=ids,
+        )
+    if resolved.entity_ids:
+        return resolved
+    lists = dict(resolved.left_out)
+    if "not_permitted" in lists and len(lists) == 1:
+        return denied(
+            "not_permitted", "The user may not control this.", **resolved.left_out
+        )
+    if not lists:
+        return failed(
+            "no_target", f"There is nothing there that {service_id} could act on."
+        )
+    code = next(iter(lists))
+    message = {
+        "not_found": "Nothing has this id or name. Use one of near_matches, or "
+        "find_entities.",
+        "not_exposed": "This entity is not exposed to you.",
+        "not_supported": f"{service_id} does not work with this entity.",
+    }.get(code, "Nothing was changed.")
+    return failed(code, message, **lists, near_matches=resolved.near)

@@ -1,0 +1,254 @@
+"""Values of a service call: forgiving where the meaning is certain. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+import re
+from typing import Any, Final
+
+from ..home.names import normalize
+from ..home.snapshot import Entity, Service, ServiceField
+from .problems import Problem, failed, quoted
+from .repair import FIELDS, HARMLESS
+
+_NUMBER: Final = re.compile(
+    r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*"
+    r"(%|percent|°\s*[cf]?|degrees?|k|kelvin|s|sec|seconds?|lx|w)?\s*$",
+    re.IGNORECASE,
+)
+_TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
+_PERCENT: Final = frozenset(
+    {"brightness_pct", "position", "tilt_position", "percentage", "humidity"}
+)
+_RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    **dict.fromkeys(_PERCENT, (0, 100)),
+    "volume_level": (0, 1),
+    "brightness": (0, 255),
+}
+_STATE_OPTIONS: Final[Mapping[str, str]] = {
+    "effect": "effect",
+    "source": "source",
+    "hvac_mode": "hvac_mode",
+    "preset_mode": "preset_mode",
+    "fan_mode": "fan_mode",
+    "swing_mode": "swing_mode",
+    "option": "option",
+    "mode": "mode",
+    "fan_speed": "fan_speed",
+    "sound_mode": "sound_mode",
+    "tone": "tone",
+    "operation_mode": "operation_mode",
+}
+"""Field of a service -> capability that lists its values."""
+
+_WORDS: Final = frozenset(
+    {"message", "title", "item", "summary", "description", "rename", "text", "value"}
+)
+
+
+class Values:
+    """Makes the data of one call fit its service, or says what would."""
+
+    def __init__(
+        self,
+        service: Service | None,
+        known: Iterable[str],
+        entities: Sequence[Entity],
+    ) -> None:
+        self._fields = {field.key: field for field in service.fields} if service else {}
+        self._known = frozenset(known) | set(self._fields)
+        self._entities = entities
+        self.notes: list[str] = []
+
+    def fit(self, data: Mapping[str, Any]) -> dict[str, Any] | Problem:
+        """Return the data as the service wants it."""
+        fitted: dict[str, Any] = {}
+        for key, value in data.items():
+            if value is None or value == "":
+                continue
+            name = self._name(key, data)
+            if name is None:
+                if key.casefold() in HARMLESS:
+                    self.notes.append(f"{key[:40]} is no field; left out.")
+                    continue
+                return self._unknown(key)
+            fitted.setdefault(name, self._value(name, key, value))
+        if problem := find_templates(fitted):
+            return problem
+        return self._check(fitted) or fitted
+
+    def _name(self, key: str, data: Mapping[str, Any]) -> str | None:
+        """Return the real field that is meant."""
+        if key in self._known or not self._known:
+            return key
+        plain = key.casefold().replace(" ", "_").replace("-", "_")
+        if plain in self._known:
+            return plain
+        meant = [
+            name
+            for name in FIELDS.get(plain, ())
+            if name in self._known and name not in data
+        ]
+        return meant[0] if meant else None
+
+    def _unknown(self, key: str) -> Problem:
+        fields = ", ".join(sorted(self._known)[:20])
+        return failed(
+            "unknown_field",
+            f"The service has no field {quoted(key, 40)}. "
+            + (f"Its fields are: {fields}." if fields else "It takes no fields."),
+        )
+
+    def _value(self, name: str, written: str, value: Any) -> Any:
+        field = self._fields.get(name)
+        if isinstance(value, list) and len(value) == 1 and self._wants_one(field):
+            value = value[0]
+        if isinstance(value, str):
+            value = self._text(name, field, value)
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            value = self._number(name, written, value)
+        return value
+
+    def _wants_one(self, field: ServiceField | None) -> bool:
+        return field is not None and field.kind in {"number", "boolean", "select"}
+
+    def _text(self, name: str, field: ServiceField | None, value: str) -> Any:
+        text = value.strip()
+        kind = field.kind if field else "any"
+        is_numeric = kind in {"number", "color_temp"} or name in _RANGES
+        if is_numeric and (match := _NUMBER.match(text)):
+            number = float(match[1].replace(",", "."))
+            if (match[2] or "").casefold() in {"%", "percent"}:
+                number = _of_percent(name, number)
+            return int(number) if number.is_integer() else number
+        if kind == "boolean" and text.casefold() in {"true", "yes", "on", "1"}:
+            return True
+        if kind == "boolean" and text.casefold() in {"false", "no", "off", "0"}:
+            return False
+        if text[:1] in "[{" and name not in _WORDS:
+            try:
+                return json.loads(text)
+            except ValueError, RecursionError:
+                return value
+        if options := self._options(name, field):
+            return _same_option(text, options) or value
+        return value
+
+    def _number(self, name: str, written: str, value: float) -> float:
+        if name in _PERCENT and 0 < value < 1:
+            # A fraction where a percentage is meant. 1 stays one percent.
+            return round(value * 100)
+        if name == "brightness" and 0 < value < 1:
+            return round(value * 255)
+        if name == "brightness_pct" and written == "brightness_level" and value > 100:
+            return round(value / 255 * 100)
+        if name == "volume_level" and 1 < value <= 100:
+            return value / 100
+        if name == "color_temp_kelvin" and 100 <= value < 600:
+            # Nobody has a lamp of 300 K: these are mireds.
+            return round(1_000_000 / value)
+        return value
+
+    def _options(self, name: str, field: ServiceField | None) -> tuple[str, ...]:
+        """Return the values that a field may have, of service and entities."""
+        key = _STATE_OPTIONS.get(name)
+        values: dict[str, None] = {}
+        for entity in self._entities:
+            if key and (capability := entity.capability(key)) is not None:
+                values.update(dict.fromkeys(capability.values))
+        if not values and field is not None:
+            values = dict.fromkeys(field.options)
+        return tuple(values)
+
+    def _check(self, data: Mapping[str, Any]) -> Problem | None:
+        """Return a problem for a value outside of what service and entity take."""
+        for name, value in data.items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                low, high = self._range(name)
+                if (low is not None and value < low) or (
+                    high is not None and value > high
+                ):
+                    return failed(
+                        "out_of_range",
+                        f"{name} must be between {low:g} and {high:g}, not {value:g}."
+                        if low is not None and high is not None
+                        else f"{name} cannot be {value:g}.",
+                    )
+            elif isinstance(value, str) and name in _STATE_OPTIONS:
+                options = self._entity_options(name)
+                if options and value not in options:
+                    return failed(
+                        "invalid_value",
+                        f"{name} {quoted(value)} is not possible here. Possible: "
+                        + ", ".join(options[:20]),
+                    )
+        return None
+
+    def _entity_options(self, name: str) -> tuple[str, ...]:
+        key = _STATE_OPTIONS[name]
+        values: dict[str, None] = {}
+        for entity in self._entities:
+            capability = entity.capability(key)
+            if capability is None or not capability.values:
+                return ()
+            values.update(dict.fromkeys(capability.values))
+        return tuple(values)
+
+    def _range(self, name: str) -> tuple[float | None, float | None]:
+        if name in _RANGES:
+            return _RANGES[name]
+        field = self._fields.get(name)
+        if field is None or field.kind != "number":
+            return None, None
+        return field.minimum, field.maximum
+
+
+def _of_percent(name: str, number: float) -> float:
+    if name == "brightness":
+        return round(number * 2.55)
+    return number / 100 if name == "volume_level" else number
+
+
+def _same_option(text: str, options: Sequence[str]) -> str | None:
+    """Return the option that is written like the text but for case and gaps."""
+    if text in options:
+        return text
+    same = [option for option in options if normalize(option) == normalize(text)]
+    return same[0] if len(same) == 1 else None
+
+
+def find_templates(value: Any) -> Problem | None:
+    """Return a problem if any text has a template in it: services render some."""
+    if any(_TEMPLATE.search(text) for text in texts_of(value)):
+        return failed("template", "Templates are refused. Write the value itself.")
+    return None
+
+
+def texts_of(value: Any) -> Iterable[str]:
+    """Yield every text in a value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from texts_of(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts_of(item)
+
+
+_ENTITY_ID: Final = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z0-9_]+\b")
+
+
+def entity_ids_in(
+    data: Mapping[str, Any], exists: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return ids of existing entities that values name, but for texts for people."""
+    found: dict[str, None] = {}
+    for key, value in data.items():
+        if key in _WORDS:
+            continue
+        for text in texts_of(value):
+            for match in _ENTITY_ID.findall(text.casefold()):
+                if exists(match):
+                    found[match] = None
+    return tuple(found)

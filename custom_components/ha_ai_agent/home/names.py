@@ -1,0 +1,200 @@
+"""Spoken names to ids, and what is spelled nearly alike. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
+import re
+from typing import Final
+
+from ..folding import fold, without_digraphs
+from .snapshot import Entity, HomeSnapshot
+
+_GAP: Final = re.compile(r"[\W_]+")
+_ARTICLES: Final = frozenset(
+    {"the", "my", "our", "a", "an", "der", "die", "das", "den", "dem", "im", "le"}
+    | {"la", "les", "el", "los", "las", "il", "lo", "de", "het", "in", "of", "du"}
+)
+# Articles that are written together with their word: Arabic al, Hebrew ha.
+_PREFIXED: Final = re.compile("^(?:\u0627\u0644|\u05d4)(?=\\w{3})")
+MAX_NEAR: Final = 5
+
+
+def normalize(text: str) -> str:
+    """Return a name without case, accents, marks and doubled gaps."""
+    return _GAP.sub(" ", fold(text)).strip()
+
+
+def bare(text: str) -> str:
+    """Return a normalized name without articles and with words in singular."""
+    words = [_PREFIXED.sub("", word) for word in text.split() if word not in _ARTICLES]
+    return " ".join(word[:-1] if _is_plural(word) else word for word in words)
+
+
+def joined(text: str) -> str:
+    """Return a bare name as one word: "wohnzimmer lampe" is "Wohnzimmerlampe"."""
+    return "".join(without_digraphs(word) for word in bare(text).split())
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith("ss")
+
+
+class NameBook:
+    """The names of one snapshot. Built when first asked, then only looked up."""
+
+    def __init__(self, home: HomeSnapshot) -> None:
+        self.home = home
+        self._entities: dict[str, list[str]] | None = None
+        self._bare: dict[str, list[str]] | None = None
+        self._joined: dict[str, list[str]] | None = None
+        self._places: dict[str, dict[str, str]] = {}
+
+    def entities(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the entities that have this name."""
+        if self._entities is None:
+            self._entities = _index(
+                (form, entity.entity_id)
+                for entity in self.home.by_entity_id.values()
+                for form in self._forms(entity)
+            )
+        wanted = normalize(text)
+        if found := self._entities.get(wanted):
+            return tuple(found)
+        if self._bare is None or self._joined is None:
+            self._bare, self._joined = self._loose(self._entities, bare, joined)
+        # From the strictest reading to the loosest: the first that knows it decides.
+        return tuple(
+            self._bare.get(bare(wanted)) or self._joined.get(joined(wanted)) or ()
+        )
+
+    @staticmethod
+    def _loose(
+        forms: Mapping[str, list[str]], *ways: Callable[[str], str]
+    ) -> list[dict[str, list[str]]]:
+        """Return the names again, read in looser ways."""
+        return [
+            _index(
+                (loose, entity_id)
+                for form, ids in forms.items()
+                if (loose := way(form))
+                for entity_id in ids
+            )
+            for way in ways
+        ]
+
+    def _forms(self, entity: Entity) -> set[str]:
+        area = self.home.by_area_id.get(entity.area_id or "")
+        names = {normalize(name) for name in (entity.name, *entity.aliases) if name}
+        forms = {*names, normalize(entity.entity_id.partition(".")[2])}
+        if area is not None:
+            # "kitchen ceiling light" of a light that is only called "ceiling light"
+            places = {normalize(name) for name in (area.name, *area.aliases)}
+            forms |= {f"{place} {name}" for place in places for name in names}
+            forms |= {
+                name.removeprefix(place).strip()
+                for place in places
+                for name in names
+                if name.startswith(f"{place} ")
+            }
+        return forms - {""}
+
+    def place(self, kind: str, text: str) -> str | None:
+        """Return the id of an area, floor, label or device by id or name."""
+        if kind not in self._places:
+            self._places[kind] = dict(self._place_names(kind))
+        names = self._places[kind]
+        plain = normalize(text)
+        return next(
+            (
+                names[key]
+                for key in (text, plain, bare(plain), joined(plain))
+                if key and key in names
+            ),
+            None,
+        )
+
+    def _place_names(self, kind: str) -> Iterable[tuple[str, str]]:
+        home = self.home
+        rows: list[tuple[str, tuple[str, ...]]]
+        if kind == "area_id":
+            rows = [(row.area_id, (row.name, *row.aliases)) for row in home.areas]
+        elif kind == "floor_id":
+            rows = [(row.floor_id, (row.name, *row.aliases)) for row in home.floors]
+        elif kind == "label_id":
+            rows = [(label.label_id, (label.name,)) for label in home.labels]
+        else:
+            rows = [(device.device_id, (device.name,)) for device in home.devices]
+        # The last of equal keys wins: the strict readings come after the loose ones.
+        for place_id, names in reversed(rows):
+            for name in names:
+                yield joined(normalize(name)), place_id
+        for place_id, names in reversed(rows):
+            for name in names:
+                yield bare(normalize(name)), place_id
+        for place_id, names in reversed(rows):
+            for name in names:
+                yield normalize(name), place_id
+        for place_id, _ in rows:
+            yield place_id, place_id
+
+    def near(
+        self, text: str, allowed: Callable[[Entity], bool], limit: int = MAX_NEAR
+    ) -> tuple[str, ...]:
+        """Return entities that are spelled or called nearly like this."""
+        wanted = normalize(text[:100].rpartition(".")[2])
+        words = set(wanted.split())
+        scored = []
+        for entity in self.home.by_entity_id.values():
+            if not allowed(entity):
+                continue
+            name = normalize(entity.name)
+            shared = len(words & set(name.split()))
+            if not shared and name[:1] != wanted[:1]:
+                continue
+            ratio = SequenceMatcher(None, wanted, name).ratio()
+            if shared or ratio > 0.6:
+                scored.append((-(shared + ratio), entity.entity_id, entity.name))
+        return tuple(
+            f"{entity_id} ({name[:60]})"
+            for _, entity_id, name in sorted(scored)[:limit]
+        )
+
+    def near_places(self, kind: str, text: str) -> tuple[str, ...]:
+        """Return areas, floors or labels that are called nearly like this."""
+        home = self.home
+        names: Mapping[str, str]
+        if kind == "area_id":
+            names = {row.area_id: row.name for row in home.areas}
+        elif kind == "floor_id":
+            names = {row.floor_id: row.name for row in home.floors}
+        elif kind == "label_id":
+            names = {label.label_id: label.name for label in home.labels}
+        else:
+            names = {device.device_id: device.name for device in home.devices}
+        return near_texts(text, names)
+
+
+def near_texts(
+    text: str, names: Mapping[str, str], limit: int = MAX_NEAR
+) -> tuple[str, ...]:
+    """Return the ids whose own text or name is most like this, best first."""
+    wanted = normalize(text[:100])
+    scored = sorted(
+        (
+            -max(
+                SequenceMatcher(None, wanted, normalize(name)).ratio(),
+                SequenceMatcher(None, wanted, normalize(key)).ratio(),
+            ),
+            key,
+        )
+        for key, name in names.items()
+    )
+    return tuple(key for score, key in scored[:limit] if score < -0.4)
+
+
+def _index(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for form, entity_id in rows:
+        ids = found.setdefault(form, [])
+        if entity_id not in ids:
+            ids.append(entity_id)
+    return found

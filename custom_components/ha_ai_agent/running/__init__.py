@@ -1,0 +1,1 @@
+"""A resolved call, done and seen."""

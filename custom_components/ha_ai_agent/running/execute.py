@@ -1,0 +1,213 @@
+"""Run a prepared call: act, watch, tell what was seen, keep what was there before."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceNotFound,
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
+import probatio
+
+from ..calls.expect import Check, Seen, Verdict, expectation
+from ..calls.prepared import Act, PreparedCall
+from ..calls.problems import quoted
+from ..calls.resolved import ResolvedCall
+from ..const import LOGGER
+from ..metrics import Trace
+from ..models import JsonObject
+from .results import Outcome
+from .verify import SETTLE_SECONDS, Watch, seen
+
+_MAX_TRANSITION: Final = 6.0
+
+type Keep = Callable[[Mapping[str, Seen], Outcome], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Execution:
+    """One prepared call while it runs. `interim` can be asked at any time."""
+
+    hass: HomeAssistant
+    prepared: PreparedCall
+    context: Context
+    trace: Trace
+    span: int | None = None
+    before: dict[str, Seen] = field(default_factory=dict)
+    _checks: dict[str, Check | None] = field(default_factory=dict)
+    _already: set[str] = field(default_factory=set)
+    _errors: list[tuple[str, str]] = field(default_factory=list)
+    _response: Any = None
+    _is_running: bool = False
+
+    async def async_run(self) -> Outcome:
+        """Call the services and return what could be seen of it."""
+        self._look()
+        with Watch(self.hass, self._checks) as watch:
+            self._already = {
+                id_ for id_ in self._checks if watch.verdict(id_) is Verdict.REACHED
+            }
+            span = self.trace.begin("run", self.span)
+            self._is_running = True
+            try:
+                await self._async_act_all()
+            finally:
+                self._is_running = False
+                self.trace.end(span)
+            if not self.prepared.is_reading:
+                await self._async_verify(watch)
+            return self.outcome()
+
+    def _look(self) -> None:
+        """Remember the states before, and what they should become."""
+        for act in self.prepared.acts:
+            for entity_id in act.entity_ids:
+                before = seen(self.hass.states.get(entity_id))
+                self.before[entity_id] = before
+                self._checks[entity_id] = check_of(act, entity_id, before)
+        for inner in self.prepared.within:
+            for entity_id in inner.entity_ids:
+                self._look_inside(inner, entity_id)
+        if self.prepared.is_reading:
+            self._checks.clear()
+
+    def _look_inside(self, inner: ResolvedCall, entity_id: str) -> None:
+        """Remember what a scene or script will touch; a scene must show it, too."""
+        before = self.before.setdefault(
+            entity_id, seen(self.hass.states.get(entity_id))
+        )
+        domain = self.prepared.call.domain
+        if domain == "scene" and entity_id not in self._checks:
+            check = expectation(inner.domain, inner.service, {}, before)
+            if check is not None:
+                self._checks[entity_id] = check
+
+    async def _async_act_all(self) -> None:
+        acts = self.prepared.acts
+        if len(acts) == 1:
+            await self._async_act(acts[0])
+        elif acts:
+            await asyncio.gather(*(self._async_act(act) for act in acts))
+
+    async def _async_act(self, act: Act) -> None:
+        """Call one service; what it raises becomes a sentence."""
+        wants_response = act.response is not SupportsResponse.NONE
+        try:
+            response = await self.hass.services.async_call(
+                act.domain,
+                act.service,
+                act.as_data(),
+                blocking=True,
+                context=self.context,
+                return_response=wants_response,
+            )
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+            # The handler was cancelled, not we.
+            self._errors.append(("service_error", "The service was interrupted."))
+        except Exception as error:  # noqa: BLE001
+            # Handlers are other people's code and raise anything; the model is told
+            # and the other calls of the turn go on.
+            self._errors.append(describe_error(error, act))
+        else:
+            if response:
+                self._response = response
+
+    async def _async_verify(self, watch: Watch) -> None:
+        span = self.trace.begin("verify", self.span)
+        try:
+            # After an error nothing more is expected, only looked at.
+            await watch.async_settle(0.05 if self._errors else self._patience())
+        finally:
+            self.trace.end(span)
+
+    def _patience(self) -> float:
+        """Return how long the states may take: a slow fade takes its time."""
+        fades = [act.data.get("transition") for act in self.prepared.acts]
+        longest = max((f for f in fades if isinstance(f, int | float)), default=0.0)
+        return SETTLE_SECONDS + min(float(longest), _MAX_TRANSITION)
+
+    def outcome(self) -> Outcome:
+        """Return what is seen now, finished or not."""
+        prepared = self.prepared
+        changed: dict[str, str] = {}
+        unconfirmed: dict[str, str] = {}
+        moving: list[str] = []
+        for entity_id, check in self._checks.items():
+            now = seen(self.hass.states.get(entity_id))
+            verdict = check(now) if check is not None else None
+            if verdict in {None, Verdict.NOT}:
+                unconfirmed[entity_id] = now.state
+            else:
+                changed[entity_id] = now.state
+                if verdict is Verdict.MOVING:
+                    moving.append(entity_id)
+        if self._is_running:
+            # Until the service has returned nothing is over.
+            unconfirmed.update(changed)
+            changed, moving = {}, []
+        return Outcome(
+            changed=changed,
+            moving=tuple(moving),
+            already=tuple(sorted(self._already & set(changed))),
+            unconfirmed=unconfirmed,
+            unavailable=prepared.unavailable,
+            left_out=prepared.left_out,
+            near=prepared.near,
+            errors=tuple(self._errors),
+            notes=prepared.notes,
+            response=self._response,
+            is_running=self._is_running,
+            has_targets=bool(self._checks or prepared.unavailable),
+        )
+
+    @property
+    def is_still_so(self) -> bool:
+        """Return whether every target still shows what was asked."""
+        return bool(self._checks) and all(
+            check is not None
+            and check(seen(self.hass.states.get(entity_id))) is not Verdict.NOT
+            for entity_id, check in self._checks.items()
+        )
+
+    def result(self, outcome: Outcome) -> JsonObject:
+        """Return the tool's result of an outcome."""
+        result = outcome.as_result()
+        if self.prepared.is_reading and not self._errors:
+            # A reading service changes nothing: no word about change.
+            result.pop("status", None)
+            result.pop("message", None)
+        return result
+
+
+def check_of(act: Act, entity_id: str, before: Seen) -> Check | None:
+    """Return what one target must show after an act."""
+    domain = entity_id.partition(".")[0]
+    if act.domain == "script" and not act.has_target:
+        return expectation("script", "turn_on", {}, before)
+    service_domain = domain if act.domain == "homeassistant" else act.domain
+    return expectation(service_domain, act.service, act.data, before)
+
+
+def describe_error(error: BaseException, act: Act) -> tuple[str, str]:
+    """Return a stable code and one sentence for what a service raised."""
+    name = f"{act.domain}.{act.service}"
+    if isinstance(error, Unauthorized | UnknownUser):
+        return "not_permitted", f"The user may not call {name} for this."
+    if isinstance(error, ServiceNotFound):
+        return "unknown_service", f"{name} does not exist any more."
+    if isinstance(error, ServiceValidationError | probatio.Invalid):
+        return "invalid_data", f"{name} refused: {quoted(error, 200)}"
+    if isinstance(error, TimeoutError):
+        return "device_timeout", "The device did not answer in time."
+    if isinstance(error, HomeAssistantError):
+        return "service_error", f"{name} failed: {quoted(error, 200)}"
+    LOGGER.debug("%s raised %s", name, type(error).__name__)
+    return "service_error", f"{name} failed: {quoted(type(error).__name__, 80)}"

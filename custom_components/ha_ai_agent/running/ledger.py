@@ -1,0 +1,151 @@
+"""What was done, and what was there before: the ground of undo."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from time import time
+from typing import Any, Final
+
+from homeassistant.util.ulid import ulid_now
+
+from ..calls.expect import Seen
+from ..calls.prepared import PreparedCall
+from ..calls.subject_reader import registry_ids
+from ..const import LOGGER
+from ..errors import AgentError
+from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
+from .execute import Execution
+from .results import Outcome
+from .verify import seen
+
+type CreateTask = Callable[[Coroutine[Any, Any, Any], str], asyncio.Task[Any]]
+
+BOUND: Final = "registry_ids"
+"""In an entry's call: what undo finds the entities by after they were renamed."""
+KEPT_ATTRIBUTES: Final = frozenset(
+    {
+        "brightness",
+        "color_mode",
+        "color_temp_kelvin",
+        "current_option",
+        "current_position",
+        "current_tilt_position",
+        "direction",
+        "effect",
+        "fan_mode",
+        "fan_speed",
+        "has_date",
+        "has_time",
+        "hs_color",
+        "humidity",
+        "is_volume_muted",
+        "mode",
+        "operation_mode",
+        "away_mode",
+        "oscillating",
+        "percentage",
+        "preset_mode",
+        "repeat",
+        "rgb_color",
+        "rgbw_color",
+        "rgbww_color",
+        "shuffle",
+        "sound_mode",
+        "source",
+        "supported_features",
+        "swing_horizontal_mode",
+        "swing_mode",
+        "target_temp_high",
+        "target_temp_low",
+        "temperature",
+        "volume_level",
+        "xy_color",
+    }
+)
+
+
+class Ledger:
+    """Writes entries behind the answer; readers wait for what is on its way."""
+
+    def __init__(self, storage: LedgerStorage, create_task: CreateTask) -> None:
+        self._storage = storage
+        self._create_task = create_task
+        self._queue: dict[str, LedgerEntry] = {}
+        self._task: asyncio.Task[Any] | None = None
+
+    def keep(
+        self,
+        prepared: PreparedCall,
+        info: TurnInfo,
+        execution: Execution,
+        outcome: Outcome,
+        entry_id: str | None,
+        note: str | None,
+    ) -> str:
+        """Store an entry, or what became of an earlier one. Returns at once."""
+        call = prepared.call
+        entry = LedgerEntry(
+            entry_id=entry_id or ulid_now(),
+            turn_id=info.turn_id,
+            conversation_id=info.conversation_id,
+            user_id=info.speaker.user_id,
+            tool_call_id=call.tool_call_id,
+            created_ts=time(),
+            call={
+                **call.as_json(),
+                BOUND: registry_ids(execution.hass, execution.before),
+            },
+            before={id_: as_kept(before) for id_, before in execution.before.items()},
+            after={
+                id_: as_kept(seen(execution.hass.states.get(id_)))
+                for id_ in execution.before
+            },
+            status=outcome.status,
+            note=note or ("still running" if outcome.is_running else None),
+        )
+        self.put(entry)
+        return entry.entry_id
+
+    def put(self, entry: LedgerEntry) -> None:
+        """Queue an entry; one writer, in order."""
+        self._queue[entry.entry_id] = entry
+        if self._task is None or self._task.done():
+            self._task = self._create_task(self._async_write(), "ledger")
+
+    async def _async_write(self) -> None:
+        while self._queue:
+            entry_id = next(iter(self._queue))
+            entry = self._queue[entry_id]
+            try:
+                await self._storage.async_put(entry)
+            except AgentError as error:
+                # What was done is done; only undo will not know of it.
+                LOGGER.warning("The ledger could not be written: %s", error.key)
+            if self._queue.get(entry_id) is entry:
+                del self._queue[entry_id]
+
+    async def async_flush(self) -> None:
+        """Wait until everything that was kept is stored."""
+        while self._queue and self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def async_list(
+        self, *, turn_id: str | None, conversation_id: str | None, limit: int = 100
+    ) -> list[LedgerEntry]:
+        """Return entries, newest first."""
+        await self.async_flush()
+        return await self._storage.async_list(
+            turn_id=turn_id, conversation_id=conversation_id, limit=limit
+        )
+
+
+def as_kept(state: Seen) -> JsonObject:
+    """Return a state with the attributes that undo needs, as JSON."""
+    attributes: Mapping[str, Any] = state.attributes
+    return {
+        "state": state.state,
+        "attributes": {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in attributes.items()
+            if key in KEPT_ATTRIBUTES and value is not None
+        },
+    }

@@ -1,0 +1,317 @@
+"""Service calls that run later, once, also after a restart."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+import re
+from time import time
+from typing import Any, Final, Literal
+
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
+
+from ..calls.problems import Problem, failed, quoted
+from ..calls.resolved import ResolvedCall
+from ..calls.scope import TurnScope
+from ..const import EVENT_APPROVAL_RESOLVED, LOGGER
+from ..errors import AgentError
+from ..models import JsonObject, ScheduledAction, ScheduleStorage
+from ..rights import TOOLS, Who
+from .ledger import CreateTask
+
+MAX_PENDING: Final = 100
+MAX_AHEAD_SECONDS: Final = 366 * 86400.0
+GRACE_SECONDS: Final = 300.0
+"""After a restart something so late is still done; what is later was missed."""
+_DURATION: Final = re.compile(
+    r"^(?:in\s+)?(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)$"
+)
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+type Status = Literal["asked", "done", "failed", "cancelled", "missed"]
+_NOBODY: Final = "missed: it needed a yes by then, and nobody answered"
+_ENDS: Final[Mapping[str, tuple[Status, str]]] = {
+    "executed": ("done", "done after a yes"),
+    "rejected": ("cancelled", "not done: somebody said no"),
+    "expired": ("missed", _NOBODY),
+}
+
+_SEEN_BY: Final = TOOLS["list_scheduled_actions"]
+_CANCELLED_BY: Final = TOOLS["cancel_scheduled_action"]
+
+type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
+type Tell = Callable[[ScheduledAction, str], None]
+
+
+def read_when(value: Any, now: float) -> float | Problem:
+    """Return the time that is meant: seconds from now, a duration, or an ISO time."""
+    if isinstance(value, dict) and len(value) == 1:
+        value = next(iter(value.values()))
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return failed("invalid_when", "Say when: an ISO time, or seconds from now.")
+    due = now + value if isinstance(value, int | float) else _read_text(value, now)
+    if due is None:
+        return failed(
+            "invalid_when",
+            f"{quoted(value)} is no time. Use an ISO time, or seconds from now.",
+        )
+    if not now - 5 <= due <= now + MAX_AHEAD_SECONDS:
+        return failed("invalid_when", "The time is past, or more than a year ahead.")
+    return max(due, now)
+
+
+def _read_text(value: str, now: float) -> float | None:
+    text = value.strip()
+    try:
+        return now + float(text)
+    except ValueError:
+        pass
+    if match := _DURATION.match(text.casefold()):
+        return now + float(match[1]) * _SECONDS[match[2][0]]
+    if (moment := dt_util.parse_datetime(text)) is not None:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
+        return moment.timestamp()
+    if (clock := dt_util.parse_time(text)) is not None:
+        local = dt_util.as_local(dt_util.utc_from_timestamp(now))
+        moment = local.replace(
+            hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0
+        )
+        # A bare time of day is the next one.
+        due = moment.timestamp()
+        return due if due >= now else due + 86400
+    return None
+
+
+class Scheduler:
+    """Keeps a timer for each action that is to come."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        storage: ScheduleStorage,
+        *,
+        create_task: CreateTask,
+        run: RunAction,
+        tell: Tell,
+        subentry_id: str | None,
+    ) -> None:
+        self._hass = hass
+        self._storage = storage
+        self._create_task = create_task
+        self._run = run
+        self._tell = tell
+        self._subentry_id = subentry_id
+        self._timers: dict[str, CALLBACK_TYPE] = {}
+        self._cancel_start: CALLBACK_TYPE | None = None
+        self._stop_listening: CALLBACK_TYPE | None = None
+
+    async def async_start(self) -> None:
+        """Arm what is stored, once Home Assistant has started."""
+
+        async def arm(_: HomeAssistant) -> None:
+            await self._async_arm_all()
+            await self._async_forget_expired()
+
+        self._stop_listening = self._hass.bus.async_listen(
+            EVENT_APPROVAL_RESOLVED, self._on_resolved
+        )
+        self._cancel_start = async_at_started(self._hass, arm)
+
+    @callback
+    def async_close(self) -> None:
+        """Stop the timers; the storage keeps the actions."""
+        if self._cancel_start is not None:
+            self._cancel_start()
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
+        for cancel in self._timers.values():
+            cancel()
+        self._timers.clear()
+
+    async def _async_arm_all(self) -> None:
+        try:
+            pending = await self._storage.async_list(status="pending")
+        except AgentError as error:
+            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
+            return
+        for action in pending:
+            if self._subentry_id in {None, action.subentry_id}:
+                await self._async_arm_again(action)
+
+    async def _async_arm_again(self, action: ScheduledAction) -> None:
+        if action.due_ts < time() - GRACE_SECONDS:
+            await self._storage.async_put(replace(action, status="missed"))
+            self._tell(action, "missed: Home Assistant was not running then")
+        else:
+            self._arm(action)
+
+    @callback
+    def _arm(self, action: ScheduledAction) -> None:
+        if action.schedule_id in self._timers:
+            return
+
+        @callback
+        def fire(_: datetime) -> None:
+            self._timers.pop(action.schedule_id, None)
+            self._create_task(self._async_fire(action), "scheduled action")
+
+        self._timers[action.schedule_id] = async_call_later(
+            self._hass, max(0.0, action.due_ts - time()), fire
+        )
+
+    async def _async_fire(self, action: ScheduledAction) -> None:
+        """Run an action at most once, whatever happens meanwhile."""
+        started: JsonObject = {"status": "unconfirmed", "message": "It was started."}
+        try:
+            await self._storage.async_put(
+                replace(action, status="done", result=started)
+            )
+        except AgentError as error:
+            # Better not at all than again after every restart.
+            LOGGER.warning("A scheduled action was not run: %s", error.key)
+            self._tell(action, "not done: it could not be stored")
+            return
+        result = await self._run(action)
+        await self._async_end(action, _status_of(result), _words(result), result)
+
+    async def _async_end(
+        self, action: ScheduledAction, status: Status, words: str, result: JsonObject
+    ) -> None:
+        """Store what became of an action, and tell who wanted it."""
+        try:
+            await self._storage.async_put(replace(action, status=status, result=result))
+        except AgentError as error:
+            LOGGER.warning("A scheduled action's end was not stored: %s", error.key)
+        self._tell(action, words)
+
+    # What was due and had to be asked about
+
+    @callback
+    def _on_resolved(self, event: Event[Any]) -> None:
+        """Take note of the answer to a question that was asked when it was due."""
+        if (schedule_id := event.data.get("schedule_id")) is not None:
+            self._create_task(
+                self._async_resolved(str(schedule_id), event.data),
+                "scheduled action's answer",
+            )
+
+    async def _async_resolved(self, schedule_id: str, data: Mapping[str, Any]) -> None:
+        status, result = data.get("status"), data.get("result_status")
+        if result == "approval_required":
+            # It has another name by now, and was asked about again.
+            return
+        for action in await self._async_asked():
+            if action.schedule_id == schedule_id:
+                end, words = _ENDS.get(str(status), ("failed", f"not done, {result}"))
+                await self._async_end(
+                    action, end, words, {**(action.result or {}), "status": result}
+                )
+
+    async def _async_asked(self) -> list[ScheduledAction]:
+        try:
+            asked = await self._storage.async_list(status="asked")
+        except AgentError as error:
+            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
+            return []
+        return [row for row in asked if self._subentry_id in {None, row.subentry_id}]
+
+    async def _async_forget_expired(self) -> None:
+        """Tell of what nobody answered while Home Assistant was not running."""
+        for action in await self._async_asked():
+            result = action.result or {}
+            expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
+            if expires is None or expires <= dt_util.utcnow():
+                await self._async_end(action, "missed", _NOBODY, result)
+
+    async def async_add(
+        self, call: ResolvedCall, scope: TurnScope, action: JsonObject, due_ts: float
+    ) -> JsonObject:
+        """Store an action and arm it."""
+        pending = await self._storage.async_list(status="pending")
+        if len(pending) >= MAX_PENDING:
+            return failed("too_many", "Too many actions are scheduled.").as_result()
+        info = scope.info
+        scheduled = ScheduledAction(
+            schedule_id=ulid_now(),
+            user_id=info.speaker.user_id,
+            device_id=info.speaker.device_id,
+            conversation_id=info.conversation_id,
+            turn_id=info.turn_id,
+            agent_id=info.agent_id,
+            subentry_id=info.subentry_id,
+            due_ts=due_ts,
+            created_ts=time(),
+            action=action,
+            summary=_summary(call),
+        )
+        await self._storage.async_put(scheduled)
+        self._arm(scheduled)
+        return {"status": "confirmed", **as_row(scheduled)}
+
+    async def async_list(self, who: Who) -> JsonObject:
+        """Return what is still to come for this person."""
+        rows = [
+            as_row(action)
+            for action in await self._storage.async_list(status="pending")
+            if who.may_reach(_SEEN_BY, action.user_id, action.device_id)
+        ]
+        return {"scheduled_actions": rows}
+
+    async def async_cancel(self, schedule_id: str, who: Who) -> JsonObject:
+        """Cancel one of this person's actions."""
+        pending = [
+            action
+            for action in await self._storage.async_list(status="pending")
+            if who.may_reach(_CANCELLED_BY, action.user_id, action.device_id)
+        ]
+        for action in pending:
+            if action.schedule_id == schedule_id:
+                if (cancel := self._timers.pop(schedule_id, None)) is not None:
+                    cancel()
+                await self._storage.async_put(replace(action, status="cancelled"))
+                return {"status": "confirmed", "schedule_id": schedule_id}
+        return failed(
+            "not_found",
+            f"Nothing is scheduled as {quoted(schedule_id, 40)}.",
+            near_matches=[action.schedule_id for action in pending[:5]],
+        ).as_result()
+
+
+def _status_of(result: JsonObject) -> Status:
+    match result.get("status"):
+        case "confirmed" | "unconfirmed" | "partial":
+            return "done"
+        case "approval_required":
+            return "asked"
+        case _:
+            return "failed"
+
+
+def _words(result: JsonObject) -> str:
+    status = str(result.get("status"))
+    if status == "approval_required":
+        return "due, but it needs a yes by now; the person was asked"
+    message = result.get("message")
+    is_bad = status in {"failed", "denied"} and message
+    return f"{status}. {message}" if is_bad else status
+
+
+def as_row(action: ScheduledAction) -> JsonObject:
+    """Return an action as the model gets it."""
+    due = dt_util.as_local(dt_util.utc_from_timestamp(action.due_ts))
+    return {
+        "schedule_id": action.schedule_id,
+        "when": due.isoformat(timespec="seconds"),
+        "summary": action.summary,
+    }
+
+
+def _summary(call: ResolvedCall) -> str:
+    shown = ", ".join(call.entity_ids[:5])
+    more = f" and {len(call.entity_ids) - 5} more" if len(call.entity_ids) > 5 else ""
+    return f"{call.service_id} {shown}{more}".strip()

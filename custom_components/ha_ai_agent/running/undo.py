@@ -1,0 +1,172 @@
+"""Undo: the turn's entries, backwards, as calls like any other."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from time import time
+from typing import Any, Final
+
+from ..calls.expect import Seen
+from ..calls.problems import failed
+from ..models import JsonObject, LedgerEntry
+from .ledger import BOUND, Ledger
+from .restore import Step, restore_steps
+from .results import bound
+from .verify import seen
+
+NOTE: Final = "undo"
+_NO_TRACE: Final = frozenset({"button", "input_button", "notify", "script", "scene"})
+_LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "already")
+
+type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
+"""By what id things go now; None: they are gone."""
+type RunStep = Callable[[str, Step], Awaitable[JsonObject]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to do to each entity, and what cannot be done."""
+
+    steps: Mapping[str, tuple[Step, ...]]
+    hopeless: Mapping[str, str]
+
+
+def newest_turn(
+    entries: Iterable[LedgerEntry], turn_id: str | None
+) -> list[LedgerEntry]:
+    """Return the entries of the turn to undo, newest first."""
+    open_entries = [
+        entry
+        for entry in entries
+        if entry.undone_ts is None and entry.status not in {"failed", "denied"}
+    ]
+    if turn_id is None:
+        # Undoing twice goes further back; it does not do it again.
+        turns = (e.turn_id for e in open_entries if not (e.note or "").startswith(NOTE))
+        turn_id = next(turns, None)
+    return [entry for entry in open_entries if entry.turn_id == turn_id]
+
+
+def may_undo(entry: LedgerEntry, user_id: str | None, *, is_admin: bool) -> bool:
+    """Return whether a person may take back what somebody did.
+
+    What a satellite did, only where nobody is known: in its own conversation.
+    """
+    return is_admin or entry.user_id == user_id
+
+
+def plan_undo(
+    entries: Iterable[LedgerEntry], now: Callable[[str], Seen], follow: Follow
+) -> _Plan:
+    """Return the steps for what the entries changed; the oldest state counts."""
+    oldest: dict[str, Seen] = {}
+    hopeless: dict[str, str] = {}
+    for entry in entries:
+        domain = str(entry.call.get("domain", ""))
+        if not entry.before and domain:
+            hopeless[f"{domain}.{entry.call.get('service')}"] = "it cannot be unsent"
+        where = follow(entry.call.get(BOUND) or {})
+        for old_id, state in entry.before.items():
+            entity_id = where.get(old_id, old_id)
+            if entity_id is None:
+                # What has its id by now is another thing.
+                hopeless[old_id] = "it is not there any more"
+                continue
+            oldest[entity_id] = Seen(
+                str(state.get("state")), state.get("attributes") or {}
+            )
+    steps: dict[str, tuple[Step, ...]] = {}
+    for entity_id, before in oldest.items():
+        if entity_id.partition(".")[0] in _NO_TRACE:
+            # What it did to others has an own line, as far as it is known.
+            if entity_id.partition(".")[0] != "scene":
+                hopeless[entity_id] = "what it did cannot be taken back"
+            continue
+        found = restore_steps(entity_id, before, now(entity_id))
+        if isinstance(found, str):
+            hopeless[entity_id] = found
+        elif found:
+            steps[entity_id] = tuple(found)
+    return _Plan(steps, hopeless)
+
+
+async def async_undo_entries(
+    hass_states: Callable[[str], Any],
+    ledger: Ledger,
+    entries: list[LedgerEntry],
+    run: RunStep,
+    follow: Follow,
+    gather: Callable[[Iterable[Awaitable[JsonObject]]], Awaitable[list[JsonObject]]],
+) -> JsonObject:
+    """Put back what the entries changed and tell what could not be."""
+    plan = plan_undo(entries, lambda entity_id: seen(hass_states(entity_id)), follow)
+    results = await gather(
+        _async_restore(entity_id, steps, run) for entity_id, steps in plan.steps.items()
+    )
+    result = merge(results, plan.hopeless)
+    is_begun = result["status"] == "approval_required" and "changed" in result
+    if is_begun or result["status"] in {"confirmed", "partial", "unconfirmed"}:
+        for entry in entries:
+            ledger.put(replace(entry, undone_ts=time()))
+    return bound(result)
+
+
+async def _async_restore(
+    entity_id: str, steps: tuple[Step, ...], run: RunStep
+) -> JsonObject:
+    """Run the steps of one entity in order; stop at the first that fails."""
+    result: JsonObject = {}
+    for step in steps:
+        result = await run(entity_id, step)
+        if result.get("status") not in {"confirmed", "unconfirmed", "partial"}:
+            break
+    return result
+
+
+def merge(results: list[JsonObject], hopeless: Mapping[str, str]) -> JsonObject:
+    """Return one result of several."""
+    merged: JsonObject = {}
+    changed: dict[str, Any] = {}
+    for result in results:
+        changed.update(result.get("changed", {}))
+        for key in _LISTS:
+            merged.setdefault(key, []).extend(result.get(key, ()))
+    waiting = [r for r in results if r.get("status") == "approval_required"]
+    wrong = [r for r in results if r.get("status") in {"failed", "denied"}]
+    merged = {key: ids for key, ids in merged.items() if ids}
+    unsure = bool(wrong or hopeless or merged.get("unconfirmed"))
+    if waiting:
+        status = "approval_required"
+    elif changed:
+        status = "partial" if unsure or merged.get("unavailable") else "confirmed"
+    elif merged.get("unconfirmed"):
+        status = "unconfirmed"
+    else:
+        status = "failed" if wrong or hopeless else "confirmed"
+    merged = {"status": status, **merged}
+    if changed:
+        merged["changed"] = changed
+    if waiting:
+        first = waiting[0]
+        merged |= {
+            key: first[key]
+            for key in ("approval_id", "preview", "expires_at", "message")
+        }
+        if len(waiting) > 1:
+            merged["further_approvals"] = [
+                {key: other[key] for key in ("approval_id", "preview")}
+                for other in waiting[1:]
+            ]
+    elif status == "failed":
+        first_wrong = wrong[0] if wrong else {}
+        merged["error"] = first_wrong.get("error", "cannot_undo")
+        merged["message"] = first_wrong.get("message", "This cannot be taken back.")
+    elif not results:
+        merged["message"] = "Everything is already as it was before."
+    if hopeless:
+        merged["cannot_undo"] = dict(hopeless)
+    return merged
+
+
+NOTHING_TO_UNDO: Final = failed(
+    "nothing_to_undo", "There is nothing that could be taken back."
+).as_result()

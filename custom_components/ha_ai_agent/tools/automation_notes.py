@@ -1,0 +1,66 @@
+"""What the approval policy says against the actions of an automation."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+import probatio
+
+from ..approvals.policy import PolicyOptions, call_entity_ids, risks
+from ..calls.expansion.expand import direct_calls, expand
+from ..calls.resolved import ResolvedCall
+from ..calls.risk import REASONS
+from ..calls.subject_reader import read_facts
+from ..calls.subjects import Facts
+from ..models import Speaker
+
+_MOST: Final = 12
+_UNREADABLE: Final = "What it does in full cannot be known beforehand."
+_OWN: Final[PolicyOptions] = PolicyOptions()
+
+
+@callback
+def judged(hass: HomeAssistant, actions: Any) -> list[str]:
+    """Return a sentence for each deed that would be a question if it were a call.
+
+    An automation asks nobody when it runs: the question is now.
+    """
+    try:
+        steps = cv.SCRIPT_SCHEMA(deepcopy(actions or []))
+        calls, is_opaque = direct_calls(hass, steps)
+    except probatio.Invalid, HomeAssistantError, ValueError:
+        return [_UNREADABLE]
+    found = dict.fromkeys(note for call in calls for note in _against(hass, call))
+    if is_opaque:
+        found[_UNREADABLE] = None
+    notes = list(found)
+    if len(notes) > _MOST:
+        notes = [*notes[:_MOST], f"{len(notes) - _MOST} more of the kind."]
+    return notes
+
+
+def _against(hass: HomeAssistant, call: ResolvedCall) -> Iterator[str]:
+    """Yield what would be asked about, were it the model's own call."""
+    inside = expand(hass, (call,))
+    whole = replace(
+        call,
+        contains=inside.calls,
+        is_opaque=inside.is_opaque,
+        has_exposed_target=bool(call.entity_ids),
+    )
+    facts = Facts(
+        speaker=Speaker(is_admin=True),
+        entities=read_facts(hass, call_entity_ids(whole)),
+    )
+    for service_id, _, risk in risks(whole, facts, _OWN):
+        yield _sentence(service_id, risk)
+
+
+def _sentence(service_id: str, risk: str) -> str:
+    reasons: dict[str, str] = {str(key): text for key, text in REASONS.items()}
+    reason = reasons.get(risk, _UNREADABLE).removesuffix(".")
+    return f"{reason}, and nobody is asked when it runs ({service_id})."

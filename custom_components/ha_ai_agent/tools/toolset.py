@@ -1,0 +1,420 @@
+"""All tools of one agent: what they are, and a runner for each turn."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from time import monotonic
+from typing import Final
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import llm
+from homeassistant.util.ulid import ulid_now
+
+from ..calls.arguments import as_texts, unwrap
+from ..calls.facts import async_read_rights
+from ..calls.footprint import ANYTHING, READS_ALL, Footprint
+from ..calls.problems import Problem, denied, failed
+from ..calls.scope import Gate, TurnScope, scope_of
+from ..calls.told import Told, async_drop_secrets, async_keep_secrets
+from ..calls.view import GetIndex, TurnView
+from ..home.names import NameBook
+from ..home.snapshot import HomeSnapshot
+from ..limits import check_arguments
+from ..metrics import Metrics
+from ..models import (
+    ApprovalRecord,
+    JsonObject,
+    LedgerStorage,
+    MemoryStorage,
+    ScheduledAction,
+    ScheduleStorage,
+    Speaker,
+    ToolCall,
+    ToolSpec,
+)
+from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, TOOLS, Row, Who, may
+from ..running.ledger import CreateTask, Ledger
+from ..running.runner import TurnRunner
+from ..running.schedule import Scheduler
+from ..running.work import PlainWork, Work
+from .catalog import SPECS
+from .foreign import find_tool, make_foreign, only_reads
+from .late import LateLines, owner_of, owner_of_action
+from .memory import async_forget, async_remember
+from .options import Family, ToolOptions
+from .recorder import async_get_history
+from .service import Actions, announce
+from .states import async_describe_service, async_find_entities, async_get_states
+from .timers import timer_instance, timer_specs
+
+_REPEAT_SECONDS: Final = 5.0
+_CLOSED: Final = failed(
+    "agent_reloaded", "The agent was reloaded. Ask the user to say it again."
+).as_result()
+
+SCHEDULE_READ: Final = Footprint(reads=frozenset({"schedule:"}))
+SCHEDULE_WRITE: Final = Footprint(writes=frozenset({"schedule:"}))
+MEMORY_WRITE: Final = Footprint(writes=frozenset({"memory:"}))
+
+type Maker = Callable[[TurnView, ToolCall], Work | JsonObject]
+type Reader = Callable[[TurnView, JsonObject], Awaitable[JsonObject]]
+_READERS: Final[Mapping[str, Reader]] = {
+    "get_states": async_get_states,
+    "find_entities": async_find_entities,
+    "describe_service": async_describe_service,
+    "get_history": async_get_history,
+}
+
+
+class Toolkit:
+    """Owns what the tools keep between turns."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        *,
+        create_task: CreateTask,
+        get_home: Callable[[], Awaitable[HomeSnapshot]],
+        options: ToolOptions,
+        gate: Gate,
+        ledger: LedgerStorage,
+        memories: MemoryStorage,
+        schedules: ScheduleStorage,
+        metrics: Metrics,
+        get_index: GetIndex | None = None,
+        families: Sequence[Family] = (),
+    ) -> None:
+        self.hass = hass
+        self.create_task = create_task
+        self.options = options
+        self.gate = gate
+        self.metrics = metrics
+        self.ledger = Ledger(ledger, create_task)
+        self.memories = memories
+        self.schedules = schedules
+        self.slots = asyncio.Semaphore(options.max_parallel)
+        self._get_home = get_home
+        self._get_index = get_index
+        self._families = list(families)
+        self._book: NameBook | None = None
+        self._late = LateLines()
+        self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
+        self._is_closed = False
+        self._keeps_secrets = False
+        self._actions = Actions(
+            hass=hass,
+            gate=gate,
+            ledger=self.ledger,
+            allowed_services=frozenset(options.allowed_services),
+            llm_apis=frozenset(options.llm_apis),
+            get_view=self.async_view,
+            start_turn=self.start_turn,
+        )
+        self._scheduler = Scheduler(
+            hass,
+            schedules,
+            create_task=create_task,
+            run=self._actions.async_run_scheduled,
+            tell=self._tell_scheduled,
+            subentry_id=options.subentry_id,
+        )
+        self._makers: Mapping[str, Maker] = self._own_tools()
+
+    def _own_tools(self) -> Mapping[str, Maker]:
+        """Return what makes work of each of our own writing tools."""
+        actions, scheduler = self._actions, self._scheduler
+
+        def listed(view: TurnView, _: JsonObject) -> Awaitable[JsonObject]:
+            return scheduler.async_list(who_of(view))
+
+        def cancelled(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
+            ids = as_texts(unwrap(arguments, ("schedule_id",)).get("schedule_id"))
+            return scheduler.async_cancel(next(iter(ids), "")[:100], who_of(view))
+
+        def remembered(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
+            return async_remember(view, self.memories, arguments)
+
+        def forgotten(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
+            return async_forget(view, self.memories, arguments)
+
+        return {
+            "call_service": actions.call_service,
+            "schedule_action": partial(actions.schedule, scheduler),
+            "undo": actions.undo,
+            "list_scheduled_actions": partial(_own, listed, SCHEDULE_READ),
+            "cancel_scheduled_action": partial(_own, cancelled, SCHEDULE_WRITE),
+            "remember": partial(_own, remembered, MEMORY_WRITE),
+            "forget": partial(_own, forgotten, MEMORY_WRITE),
+        }
+
+    async def async_start(self) -> None:
+        """Arm what was scheduled before a restart."""
+        self._keeps_secrets = True
+        await async_keep_secrets(self.hass)
+        await self._scheduler.async_start()
+
+    async def async_close(self) -> None:
+        """Answer every call with an error from now on."""
+        self._is_closed = True
+        if self._keeps_secrets:
+            self._keeps_secrets = False
+            async_drop_secrets(self.hass)
+        self._scheduler.async_close()
+        await self.ledger.async_flush()
+
+    def _tell_scheduled(self, action: ScheduledAction, what: str) -> None:
+        """Keep for the next tail what became of a scheduled action."""
+        line = f"Scheduled {action.summary}: {what.rstrip('.')}."
+        self._late.add(line, action.conversation_id, owner_of_action(action))
+
+    def add_family(self, family: Family) -> None:
+        """Add tools that are built elsewhere."""
+        self._families.append(family)
+
+    def specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
+        """Return the tools for this person, sorted by name."""
+        rows = [*SPECS, *(spec for family in self._families for spec in family.specs())]
+        return tuple(
+            sorted(
+                (
+                    row
+                    for row in rows
+                    if not row.is_hidden and (row.read_only or not speaker.is_read_only)
+                ),
+                key=lambda spec: spec.name,
+            )
+        )
+
+    def timer_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
+        """Return the timer tools where the speaker's device has timers.
+
+        Apart from `specs`: an API that the user selected may bring the same names.
+        """
+        timers = timer_instance(self.hass, speaker, Context(user_id=speaker.user_id))
+        return () if timers is None or speaker.is_read_only else timer_specs(timers)
+
+    def start_turn(
+        self, scope: TurnScope, foreign: llm.APIInstance | None = None
+    ) -> TurnRunner:
+        """Return the runner of one turn."""
+        return TurnRunner(self, scope, foreign)
+
+    def take_late_results(
+        self, conversation_id: str, speaker: Speaker | None = None
+    ) -> list[str]:
+        """Return what ended after its answer, one line each, once."""
+        return self._late.take(conversation_id, owner_of(speaker) if speaker else None)
+
+    # What a runner asks
+
+    async def async_make(self, call: ToolCall, runner: TurnRunner) -> Work | JsonObject:
+        """Return a call as work, or its result if there is nothing to do."""
+        if self._is_closed:
+            return dict(_CLOSED)
+        if call.problem is not None:
+            return failed(
+                "invalid_arguments", f"The arguments could not be read: {call.problem}"
+            ).as_result()
+        if (too_much := check_arguments(call.arguments)) is not None:
+            # The parsers said so before; not every call comes from one.
+            return failed(
+                "invalid_arguments", f"The arguments are {too_much}. Send less."
+            ).as_result()
+        view = await self.async_view(runner.scope)
+        if isinstance(view, Problem):
+            return view.as_result()
+        found = self._find(view, call, runner)
+        if found is None:
+            return failed(
+                "unknown_tool",
+                "There is no such tool.",
+                near_matches=[spec.name for spec in self.specs(Speaker())][:12],
+            ).as_result()
+        row, make = found
+        if not may(row, view.rights.person):
+            return _forbidden(view).as_result()
+        return make()
+
+    def _find(
+        self, view: TurnView, call: ToolCall, runner: TurnRunner
+    ) -> tuple[Row | None, Callable[[], Work | JsonObject]] | None:
+        """Return the row of a tool in the table of rights, and what makes its work."""
+        own = TOOLS.get(call.name)
+        if (maker := self._makers.get(call.name)) is not None:
+            return own, lambda: maker(view, call)
+        if (reader := _READERS.get(call.name)) is not None:
+            run = partial(reader, view, call.arguments)
+            return own, lambda: PlainWork(run=run, name=call.name)
+        for family in self._families:
+            for spec in family.specs():
+                if spec.name == call.name:
+                    make = partial(self._of_family, family, spec, call, view)
+                    # A family that is added from elsewhere says itself if it writes.
+                    said = FOREIGN_READING if spec.read_only else FOREIGN_WRITING
+                    return own or said, make
+        scope = runner.scope
+        timers = timer_instance(self.hass, scope.info.speaker, scope.context)
+        for instance in (runner.foreign, timers):
+            tool = find_tool(instance, call.name)
+            if instance is not None and tool is not None:
+                reads = only_reads(tool)
+                row = FOREIGN_READING if reads else FOREIGN_WRITING
+                return row, partial(self._foreign, view, call, instance)
+        return None
+
+    async def async_told(
+        self, call: ToolCall, result: JsonObject, scope: TurnScope
+    ) -> JsonObject:
+        """Return a result without what is unexposed or secret."""
+        view = await self.async_view(scope)
+        if isinstance(view, Problem):
+            return view.as_result()
+        may_read = view.rights.may_read
+        return Told(self.hass, view.home, may_read, call.arguments).told(result)
+
+    async def async_view(self, scope: TurnScope) -> TurnView | Problem:
+        """Return what the tools of a call look at, as it is now."""
+        rights = await async_read_rights(self.hass, scope.context, scope.info.speaker)
+        if rights is None:
+            return denied("unknown_user", "This user does not exist any more.")
+        home = await self._get_home()
+        if self._book is None or self._book.home is not home:
+            self._book = NameBook(home)
+        return TurnView(
+            hass=self.hass,
+            book=self._book,
+            rights=rights,
+            scope=scope,
+            get_index=self._get_index,
+        )
+
+    def _foreign(
+        self, view: TurnView, call: ToolCall, instance: llm.APIInstance
+    ) -> Work | JsonObject:
+        return make_foreign(
+            view,
+            call,
+            instance,
+            self._actions.preparer(view),
+            self.gate,
+            partial(self._actions.work, view),
+        )
+
+    def _of_family(
+        self, family: Family, spec: ToolSpec, call: ToolCall, view: TurnView
+    ) -> Work | JsonObject:
+        return PlainWork(
+            run=lambda: family.async_call(call, view.scope),
+            name=call.name,
+            footprint=READS_ALL if spec.read_only else ANYTHING,
+        )
+
+    def timeout_of(self, work: Work) -> float:
+        """Return how long the answer waits for it."""
+        return self.options.tool_timeout_seconds * work.patience
+
+    def _repeat_key(self, scope: TurnScope, work: Work) -> tuple[str, str] | None:
+        speaker = scope.info.speaker
+        key = work.repeat_key
+        if key is None or not work.footprint.may_write:
+            return None
+        return f"{speaker.user_id}/{speaker.device_id}", key
+
+    def recall(self, scope: TurnScope, work: Work) -> JsonObject | None:
+        """Return the result of an equal call of seconds ago that still holds."""
+        key = self._repeat_key(scope, work)
+        found = self._recent.get(key) if key is not None else None
+        if found is None:
+            return None
+        then, earlier, result = found
+        if monotonic() - then > _REPEAT_SECONDS or not earlier.is_still_so():
+            return None
+        notes = [*result.get("notes", ()), "Done seconds ago; not done again."]
+        return {**result, "notes": notes}
+
+    def remember(self, scope: TurnScope, work: Work, result: JsonObject) -> None:
+        """Keep a confirmed result for `recall`; what is older goes."""
+        now = monotonic()
+        self._recent = {
+            key: row
+            for key, row in self._recent.items()
+            if now - row[0] <= _REPEAT_SECONDS
+        }
+        if (key := self._repeat_key(scope, work)) is not None:
+            self._recent[key] = (now, work, result)
+
+    def add_late(self, scope: TurnScope, line: str) -> None:
+        """Keep a line for the next tail of the conversation."""
+        if self._book is not None:
+            line = Told(self.hass, self._book.home).line(line)
+        self._late.add(line, scope.info.conversation_id)
+
+    # Outside of a turn
+
+    async def async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        """Run a parked call. A person decided; all else is checked again."""
+        if self._is_closed:
+            return dict(_CLOSED)
+        tool = str(record.call.get("tool", ""))
+        for family in self._families:
+            if any(spec.name == tool for spec in family.specs()):
+                return await family.async_run_approved(record, context)
+        return await self._actions.async_run_approved(record, context, self._scheduler)
+
+    async def async_undo(
+        self,
+        turn_id: str | None,
+        conversation_id: str | None,
+        scope: TurnScope | Context,
+    ) -> JsonObject | None:
+        """Put back what a turn changed; None if there is nothing to put back."""
+        if self._is_closed:
+            return dict(_CLOSED)
+        is_in_turn = isinstance(scope, TurnScope)
+        if isinstance(scope, Context):
+            scope = scope_of(
+                turn_id=f"undo-{ulid_now()}",
+                conversation_id=conversation_id or "",
+                agent_id="",
+                subentry_id=self.options.subentry_id or "",
+                speaker=Speaker(user_id=scope.user_id),
+                context=scope,
+            )
+        view = await self.async_view(scope)
+        if isinstance(view, Problem):
+            return view.as_result()
+        if not may(ACTIONS["undo"], view.rights.person):
+            return _forbidden(view).as_result()
+        if not is_in_turn:
+            announce(self.hass, scope, "undo")
+        return await self._actions.async_undo(view, turn_id, conversation_id)
+
+
+def who_of(view: TurnView) -> Who:
+    """Return who asks, and from where."""
+    return Who(
+        person=view.rights.person,
+        user_id=view.scope.context.user_id,
+        place=view.scope.info.speaker.device_id,
+    )
+
+
+def _forbidden(view: TurnView) -> Problem:
+    """Return why a person may not use a tool at all."""
+    if view.rights.is_read_only:
+        return denied("read_only", "This user may look, but not change anything.")
+    return denied("not_permitted", "Only an administrator may do this.")
+
+
+def _own(
+    run: Reader, footprint: Footprint, view: TurnView, call: ToolCall
+) -> Work | JsonObject:
+    """Return work on what is the user's own: nothing of the house is touched."""
+    return PlainWork(
+        run=lambda: run(view, call.arguments), name=call.name, footprint=footprint
+    )
+
+
+__all__ = ["Family", "ToolOptions", "Toolkit", "TurnRunner"]

@@ -1,0 +1,311 @@
+"""What counts as a yes, what as a no, and how much does not."""
+
+from itertools import product
+
+import pytest
+
+from custom_components.ha_ai_agent.approvals.answers import (
+    Answers,
+    load_answers,
+    names_one_of,
+    without_names,
+    words,
+)
+from custom_components.ha_ai_agent.approvals.preview import ENGLISH
+
+
+@pytest.fixture(autouse=True)
+def _enable_custom_integrations() -> None:
+    """Nothing here needs Home Assistant."""
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    return load_answers()
+
+
+PLAIN = {
+    "en": (
+        ["Yes.", "yes please", "Yeah, go ahead!", "okay", "Do it."],
+        ["No", "no thanks", "don't", "Nope, cancel it", "please don't"],
+    ),
+    "de": (
+        ["Ja", "Ja, bitte.", "Klar, mach das", "in Ordnung"],
+        ["Nein", "nein danke", "lieber nicht", "mach das nicht", "Abbrechen"],
+    ),
+    "fr": (
+        ["Oui", "oui, s'il te plaît", "D’accord", "vas-y"],
+        ["Non", "non merci", "ne le fais pas", "annule"],
+    ),
+    "es": (
+        ["Sí", "sí, por favor", "claro que sí", "hazlo"],
+        ["No", "no, gracias", "no lo hagas"],
+    ),
+    "it": (["Sì", "va bene", "certo, fallo"], ["No", "no grazie", "lascia stare"]),
+    "nl": (["Ja", "ja graag", "doe maar"], ["Nee", "doe het niet", "laat maar"]),
+    "sv": (["Ja", "ja tack", "gör det"], ["Nej", "nej tack", "gör det inte"]),
+    "da": (["Ja", "ja tak"], ["Nej", "gør det ikke"]),
+    "nb": (["Ja", "ja takk"], ["Nei", "ikke gjør det"]),
+    "fi": (["Kyllä", "joo kiitos"], ["Ei", "älä tee sitä"]),
+    "pl": (["Tak", "tak, proszę"], ["Nie", "nie, dziękuję"]),
+    "pt": (["Sim", "sim, por favor", "está bem"], ["Não", "não, obrigado"]),
+    "cs": (["Ano", "ano prosím"], ["Ne", "raději ne"]),
+    "ru": (["Да", "да, конечно"], ["Нет", "не надо"]),
+    "uk": (["Так", "так, будь ласка"], ["Ні", "не треба"]),
+    "tr": (["Evet", "evet lütfen"], ["Hayır", "iptal et"]),
+    "hu": (["Igen", "igen, kérem"], ["Nem", "mégse"]),
+    "ja": (["はい", "はい、お願いします。"], ["いいえ", "やめてください"]),
+    "zh": (["好的", "是的，可以"], ["不要", "算了"]),
+}
+UNCLEAR = {
+    "en": [
+        "maybe",
+        "yes?",
+        "Yes or no?",
+        "I guess so",
+        "no problem",
+        "why not",
+        "yes but only later",
+        "yes, no, wait",
+        "not yet",
+        "yes and turn on the light",
+        "yes unless it rains",
+        "he said yes",
+        "yesterday",
+        "if you want, yes",
+        "yeah right",
+        "hmm",
+        "",
+        "?",
+        "yes " * 20,
+        "sure about that?",
+        "don't know",
+        "yes, don't",
+    ],
+    "de": [
+        "vielleicht",
+        "ja?",
+        "ja aber nur die Haustür",
+        "kein Problem",
+        "jein",
+        "warum nicht",
+        "ja, nein",
+        "noch nicht",
+        "weiß nicht",
+    ],
+    "fr": [
+        "peut-être",
+        "oui mais plus tard",
+        "pas de problème",
+        "oui ?",
+        "je ne sais pas",
+        "pourquoi pas",
+    ],
+    "es": ["quizás", "no hay problema", "sí pero luego", "¿sí?", "no sé", "si no"],
+    "it": ["forse", "non lo so", "sì ma dopo", "perché no"],
+    "nl": ["misschien", "geen probleem", "ja maar", "waarom niet"],
+    "sv": ["kanske", "inga problem", "ja men vänta"],
+    "da": ["måske", "ja men"],
+    "nb": ["kanskje", "ja men"],
+    "fi": ["ehkä", "en tiedä", "miksi ei"],
+    "pl": ["może", "nie ma problemu", "no", "tak czy nie"],
+    "pt": ["talvez", "não sei", "sim mas", "sem problema"],
+    "cs": ["možná", "no", "nevím", "není problém"],
+    "ru": ["может быть", "да нет", "не знаю", "без проблем"],
+    "uk": ["можливо", "не знаю", "так але"],
+    "tr": ["belki", "sorun değil", "neden olmasın"],
+    "hu": ["talán", "nem tudom", "miért ne"],
+    "ja": ["たぶん", "わからない", "はい、でも", "いいですか"],
+    "zh": ["也许", "没问题", "好吗", "不知道", "为什么不"],
+}
+
+
+def test_there_are_many_languages(answers: Answers) -> None:
+    assert len(answers.languages) >= 12
+    assert set(answers.languages) == set(PLAIN) == set(UNCLEAR)
+
+
+def test_plain_answers(answers: Answers) -> None:
+    for language in sorted(PLAIN):
+        yes, no = PLAIN[language]
+        for text in yes:
+            answer = answers.read(text, language)
+            assert answer is not None, text
+            assert (answer.decision, answer.rest) == ("approve", ()), text
+        for text in no:
+            answer = answers.read(text, language)
+            assert answer is not None, text
+            assert (answer.decision, answer.rest) == ("reject", ()), text
+
+
+def test_unclear_words_and_questions_do_not_count(answers: Answers) -> None:
+    for language in sorted(PLAIN):
+        for text in UNCLEAR[language]:
+            answer = answers.read(text, language)
+            plain = (
+                answer is not None and answer.decision == "approve" and not answer.rest
+            )
+            assert not plain, text
+
+
+def test_every_mark_of_a_question_makes_it_none(answers: Answers) -> None:
+    for language in sorted(PLAIN):
+        for text, mark in product(PLAIN[language][0], ("?", "？", "؟", ";", "?!")):
+            assert answers.read(text.rstrip(".!。") + mark, language) is None
+
+
+def test_a_yes_with_a_no_is_neither(answers: Answers) -> None:
+    """Whatever order they are said in, it is never a yes."""
+    for language in sorted(PLAIN):
+        yes, no = PLAIN[language]
+        for first, second in (*product(yes, no), *product(no, yes)):
+            answer = answers.read(f"{first} {second}", language)
+            assert answer is None or answer.decision != "approve"
+
+
+def test_a_yes_with_anything_unclear_is_none(answers: Answers) -> None:
+    """No unclear word of the data file can be hidden in a yes."""
+    for language in sorted(PLAIN):
+        found = answers.find(language)
+        assert found is not None
+        joint = " " if found.is_spaced else ""
+        unclear = [
+            joint.join(p) for p, kind in found.phrases.items() if kind == "unclear"
+        ]
+        assert len(unclear) >= 15
+        yes = PLAIN[language][0][0].rstrip(".")
+        for text in unclear:
+            assert answers.read(f"{yes}, {text}", language) is None, text
+            answer = answers.read(f"{text}, {yes}", language)
+            # Two words side by side may be a longer phrase of another meaning.
+            assert answer is None or answer.decision != "approve" or answer.rest, text
+
+
+def test_the_words_of_one_language_are_not_those_of_another(answers: Answers) -> None:
+    assert answers.read("yes", "de") is None or not answers.read("yes", "de").decision  # type: ignore[union-attr]  # checked before
+    ja = answers.read("ja", "en")
+    assert ja is not None
+    assert ja.decision is None
+    assert answers.read("no", "cs") is None
+
+
+def test_languages_are_found_by_any_code(answers: Answers) -> None:
+    for code in ("de-CH", "de_AT", "DE"):
+        assert answers.find(code) is answers.find("de")
+    assert answers.find("no") is answers.find("nn-NO") is answers.find("nb")
+    assert answers.find("tlh") is None
+    assert answers.read("yes", "tlh") is None
+    assert answers.speak("tlh") is answers.find("en")
+
+
+def test_every_language_says_everything(answers: Answers) -> None:
+    for language in sorted(PLAIN):
+        found, english = answers.speak(language), answers.speak("en")
+        assert set(found.sentences) == set(english.sentences)
+        assert set(found.wording.actions) == set(ENGLISH.actions)
+        for key, text in english.sentences.items():
+            for field in ("{preview}", "{options}"):
+                assert (field in text) == (field in found.sentences[key]), key
+        for key, text in found.wording.actions.items():
+            assert key == "opaque" or "{names}" in text or "{service}" in text
+        assert "{count}" in found.wording.more
+
+
+def test_names_are_what_is_left(answers: Answers) -> None:
+    answer = answers.read("Yes, the front door please", "en")
+    assert answer is not None
+    assert answer.names == ("front", "door")
+    subjects = {"a": words("unlock Front Door"), "b": words("open Garage Door")}
+    assert names_one_of(answer.names, subjects) == ("a",)
+    assert names_one_of(("door",), subjects) == ("a", "b")
+    assert names_one_of(("roof",), subjects) == ()
+    assert names_one_of((), subjects) == ()
+    german = {"a": words("Haustür aufschließen"), "b": words("Garagentor öffnen")}
+    for said in ("haustüre", "haustür"):
+        assert names_one_of((said,), german) == ("a",)
+    assert names_one_of(("haus",), german) == ()
+
+
+def test_codes_are_read_from_the_digits(answers: Answers) -> None:
+    answer = answers.read("yes 12 34", "en")
+    assert answer is not None
+    assert answer.names == ()
+    assert without_names(answer.said, [("gate", "2")]) == ("yes", "12", "34")
+    answer = answers.read("yes, Gate 2, \uff11\uff12 34", "en")
+    assert answer is not None
+    assert without_names(answer.said, [("gate", "2")]) == ("yes", "12", "34")
+
+
+def test_both(answers: Answers) -> None:
+    for text, language in (
+        ("yes, both", "en"),
+        ("ja, beide", "de"),
+        ("はい、両方", "ja"),
+    ):
+        answer = answers.read(text, language)
+        assert answer is not None
+        assert answer.wants_all
+        assert answer.decision == "approve"
+
+
+CONTRACTIONS = (
+    "won't", "can't", "don't", "isn't", "aren't", "didn't", "doesn't", "shouldn't",
+    "wouldn't", "couldn't", "mustn't", "haven't", "hasn't", "wasn't", "weren't",
+    "needn't", "shan't", "ain't",
+)  # fmt: skip
+APOSTROPHES = (
+    "'",
+    "\u2019",
+    "\u2018",
+    "\u02bc",
+    "\u02b9",
+    "`",
+    "\u00b4",
+    "\uff07",
+    " ",
+    "",
+)
+
+
+@pytest.mark.parametrize("word", CONTRACTIONS)
+@pytest.mark.parametrize("apostrophe", APOSTROPHES)
+def test_a_contraction_is_a_no(answers: Answers, word: str, apostrophe: str) -> None:
+    said = word.replace("'", apostrophe)
+    for text in (f"I {said}", f"{said}, thanks", said.upper()):
+        answer = answers.read(text, "en")
+        assert answer is not None, text
+        assert (answer.decision, answer.rest) == ("reject", ()), text
+    for text in (f"yes, I {said}", f"okay, {said}", f"{said}, yes"):
+        assert answers.read(text, "en") is None, text
+    # With words that a name could have, it is never a yes.
+    answer = answers.read(f"I {said} say front door", "en")
+    assert answer is not None
+    assert answer.decision == "reject"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "oui, n'ouvre rien"),
+        ("fr", "oui, n\u2019ouvre rien"),
+        ("fr", "d'accord, je n'ouvre pas"),
+        ("it", "s\u00ec, non aprire niente"),
+        ("fi", "kyll\u00e4, emme avaa"),
+        ("tr", "evet, kilidini a\u00e7ma"),
+        ("cs", "ano, neotv\u00edrej"),
+        ("ja", "\u306f\u3044\u3001\u958b\u3051\u307e\u305b\u3093"),
+        ("zh", "\u597d\uff0c\u6ca1\u6709"),
+    ],
+)
+def test_other_forms_of_not_are_no_yes(
+    answers: Answers, language: str, text: str
+) -> None:
+    assert answers.read(text, language) is None
+
+
+def test_what_speaks_of_a_yes(answers: Answers) -> None:
+    for text in ("Say yes and the light goes on.", "A yes will do", "Yes means on."):
+        assert answers.speaks_of_yes(text, "en"), text
+    for text in ("Yes, it is on.", "Yesterday it was on.", "The lamp is on."):
+        assert not answers.speaks_of_yes(text, "en"), text
+    assert answers.speaks_of_yes("Sag einfach ja", "de")
