@@ -9,15 +9,15 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 
 from .agent.agent import Agent
-from .agent.asking import async_ask_model
+from .agent.ask_model import async_ask_model
+from .agent.dependencies import AgentParts
 from .agent.fitting import FittingClient
-from .agent.ladder import Ladder, Rung
+from .agent.ladder.ladder import Ladder, Rung
+from .agent.ladder.metered import MeteredClient
+from .agent.ladder.rungs import Accepts, RungName
 from .agent.memories import MemoryBook
-from .agent.metered import MeteredClient
 from .agent.options import AgentOptions
 from .agent.other import OtherAgentClient
-from .agent.parts import AgentParts
-from .agent.rungs import Accepts, RungName
 from .agent.task import TaskAgent
 from .approvals.gate import ApprovalManager
 from .approvals.policy import PolicyOptions

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 from openai import AsyncOpenAI
 
-from custom_components.ha_ai_agent.agent.ladder import Ladder, Rung
+from custom_components.ha_ai_agent.agent.ladder.ladder import Ladder, Rung
 from custom_components.ha_ai_agent.models import (
     ChatRequest,
     SystemMessage,

@@ -8,7 +8,7 @@ import json
 from time import monotonic
 from typing import Any, override
 
-from custom_components.ha_ai_agent.agent.ladder import (
+from custom_components.ha_ai_agent.agent.ladder.ladder import (
     Climb,
     Failed,
     Ladder,

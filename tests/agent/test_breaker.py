@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.ha_ai_agent.agent.breaker import (
+from custom_components.ha_ai_agent.agent.ladder.breaker import (
     COOLDOWN_SECONDS,
     LONGEST_COOLDOWN_SECONDS,
     Breaker,

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from custom_components.ha_ai_agent.agent.breaker import Breaker
-from custom_components.ha_ai_agent.agent.climb import RESUME
-from custom_components.ha_ai_agent.agent.ladder import (
+from custom_components.ha_ai_agent.agent.ladder.breaker import Breaker
+from custom_components.ha_ai_agent.agent.ladder.climb import RESUME
+from custom_components.ha_ai_agent.agent.ladder.ladder import (
     Failed,
     Ladder,
     LadderEvent,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from custom_components.ha_ai_agent.agent.ladder import Ladder, Rung, TimeLimits
+from custom_components.ha_ai_agent.agent.ladder.ladder import Ladder, Rung, TimeLimits
 from custom_components.ha_ai_agent.providers.factory import (
     create_chat_client,
     create_model_server,

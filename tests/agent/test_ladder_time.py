@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.agent.ladder import Rung, TimeLimits
+from custom_components.ha_ai_agent.agent.ladder.ladder import Rung, TimeLimits
 from custom_components.ha_ai_agent.errors import ProviderTimeoutError
 from custom_components.ha_ai_agent.models import ChatRequest
 from custom_components.ha_ai_agent.providers.base import (

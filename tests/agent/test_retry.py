@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.ha_ai_agent.agent.retry import Position, retry_delay
+from custom_components.ha_ai_agent.agent.ladder.retry import Position, retry_delay
 from custom_components.ha_ai_agent.errors import (
     ModelNotFoundError,
     ProviderAuthError,

@@ -10,7 +10,7 @@ import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.ha_ai_agent.agent import retry
+from custom_components.ha_ai_agent.agent.ladder import retry
 from tests.scripted_server import Call, Reply, ScriptedServer, tool_results
 
 from .conftest import LAMP_ON, Say, SetUp, speech_of, state_of, until

@@ -9,8 +9,8 @@ from homeassistant.components.homeassistant.exposed_entities import async_expose
 from homeassistant.core import Event, HomeAssistant, callback
 import pytest
 
-from custom_components.ha_ai_agent.agent import ladder as ladder_module, retry
-from custom_components.ha_ai_agent.agent.ladder import TimeLimits
+from custom_components.ha_ai_agent.agent.ladder import ladder as ladder_module, retry
+from custom_components.ha_ai_agent.agent.ladder.ladder import TimeLimits
 from tests.scripted_server import (
     FAULTS,
     Call,

@@ -19,14 +19,14 @@ from ..metrics import Trace
 from ..models import JsonObject, Message, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
 from .api import AgentApi, AgentApiInstance, create_api
+from .dependencies import AgentParts
 from .foreign import async_get_foreign, foreign_specs
-from .ladder import Climb, Ladder
-from .live import async_build_tail
-from .parts import AgentParts
+from .ladder.ladder import Climb, Ladder
 from .prompting import PromptBuilder
 from .recording import FinishedTurn
 from .sentences import sentence
 from .speaker import async_get_speaker
+from .tail import async_build_tail
 from .threads import Thread, Threads
 from .turn import Prompt, Turn, TurnEnd, add_answer
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from ..calls.activity import as_json
 from ..calls.scope import TurnScope
 from ..models import Message, MessageRecord, TurnRecord
+from .dependencies import AgentParts
 from .messages import as_records
-from .parts import AgentParts
 from .turn import TurnEnd
 
 

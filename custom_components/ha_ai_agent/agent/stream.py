@@ -20,9 +20,9 @@ from ..providers.base import (
     UsageReport,
 )
 from .api import AgentApiInstance
-from .held import HeldWords
-from .ladder import Failed, LadderEvent, Retrying, RungChanged
+from .ladder.ladder import Failed, LadderEvent, Retrying, RungChanged
 from .speech import SpeechShaper
+from .withheld import HeldWords
 
 ACKNOWLEDGE_AFTER_SECONDS = 2.0
 NO_TOKEN = (Retrying, RungChanged, Failed)

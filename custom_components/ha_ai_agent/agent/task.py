@@ -18,8 +18,8 @@ from ..calls.scope import TurnScope
 from ..const import DOMAIN, LOGGER
 from ..models import Speaker, TurnInfo
 from .api import create_api
+from .dependencies import AgentParts
 from .foreign import foreign_specs
-from .parts import AgentParts
 from .recording import FinishedTurn
 from .structure import read_json, without_nulls
 from .threads import Thread

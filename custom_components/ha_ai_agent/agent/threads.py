@@ -18,7 +18,7 @@ from ..history.store import HistoryStore
 from ..models import Speaker
 from ..prompt.budget import HistoryWindow
 from .api import AgentApi
-from .going_on import subject_to_go_on_with
+from .continuation import subject_to_go_on_with
 from .messages import MessageLog, from_records
 
 RESTORED_TURNS = 20

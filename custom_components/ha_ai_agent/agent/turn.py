@@ -19,16 +19,16 @@ from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, fit
 from ..tools.toolset import TurnRunner
 from .api import AgentApiInstance
-from .climb import WHOLE
-from .held import HeldWords
-from .ladder import Climb, Failed
+from .dependencies import AgentParts
+from .ladder.climb import WHOLE
+from .ladder.ladder import Climb, Failed
 from .messages import paired
-from .parts import AgentParts
 from .results import Results
 from .sentences import SentenceKey, sentence
 from .speech import SpeechShaper, acknowledgement, asks_something
 from .stream import Deltas, DeltaStream, Heard
 from .threads import Thread
+from .withheld import HeldWords
 
 type Outcome = Literal["ok", "error", "cancelled", "approval_required"]
 

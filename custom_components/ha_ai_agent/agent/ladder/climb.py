@@ -5,20 +5,20 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 import json
 
-from ..const import LOGGER
-from ..errors import (
+from ...const import LOGGER
+from ...errors import (
     OutputLimitError,
     ProviderError,
     ProviderResponseError,
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
-from ..metrics import Trace
-from ..models import AssistantMessage, ChatRequest, ToolCall, UserMessage
-from ..providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
+from ...metrics import Trace
+from ...models import AssistantMessage, ChatRequest, ToolCall, UserMessage
+from ...providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
+from ..watch import TimeLimits, Watch
 from .retry import Position, retry_delay
 from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
-from .watch import TimeLimits, Watch
 
 LEAST_USEFUL_SECONDS = 0.5
 BUILTIN_SECONDS = 3.0

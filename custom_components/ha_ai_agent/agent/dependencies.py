@@ -15,7 +15,7 @@ from ..prompt.estimate import LineCounts
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
 from ..tools.toolset import Toolkit
-from .ladder import Ladder
+from .ladder.ladder import Ladder
 from .memories import MemoryBook
 from .options import AgentOptions
 

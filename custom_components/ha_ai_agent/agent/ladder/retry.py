@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..errors import (
+from ...errors import (
     OutputLimitError,
     ProviderError,
     ProviderResponseError,

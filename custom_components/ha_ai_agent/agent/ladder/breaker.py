@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from ..errors import (
+from ...errors import (
     ModelNotFoundError,
     ProviderAuthError,
     ProviderError,

@@ -40,8 +40,9 @@ from collections.abc import Awaitable, Callable, Sequence
 import random
 from time import monotonic
 
-from ..errors import ProviderUnreachableError
-from ..metrics import Metrics
+from ...errors import ProviderUnreachableError
+from ...metrics import Metrics
+from ..watch import TimeLimits
 from .breaker import Breaker
 from .climb import Climb
 from .rungs import (
@@ -54,7 +55,6 @@ from .rungs import (
     RungChanged,
     Terms,
 )
-from .watch import TimeLimits
 
 __all__ = [
     "Breaker",

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from ..calls.scope import TurnScope
 from ..models import ChatRequest
 from ..providers.base import TextDelta, UsageReport
-from .ladder import Failed, Ladder
+from .ladder.ladder import Failed, Ladder
 
 
 async def async_ask_model(

@@ -9,7 +9,7 @@ from ..home.relevance import Match
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.tail import StateNow, TailValues, build_tail
-from .parts import AgentParts
+from .dependencies import AgentParts
 from .speaker import area_name
 from .threads import Thread
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.ha_ai_agent.agent.going_on import subject_to_go_on_with
+from custom_components.ha_ai_agent.agent.continuation import subject_to_go_on_with
 
 
 @pytest.mark.parametrize(

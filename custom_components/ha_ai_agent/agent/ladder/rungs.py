@@ -7,13 +7,13 @@ import random
 from time import monotonic
 from typing import Literal
 
-from ..const import LOGGER
-from ..errors import ModelNotFoundError, ProviderAuthError, ProviderError
-from ..metrics import Metrics
-from ..models import ChatRequest
-from ..providers.base import ChatClient, ProviderEvent
+from ...const import LOGGER
+from ...errors import ModelNotFoundError, ProviderAuthError, ProviderError
+from ...metrics import Metrics
+from ...models import ChatRequest
+from ...providers.base import ChatClient, ProviderEvent
+from ..watch import TimeLimits
 from .breaker import Breaker
-from .watch import TimeLimits
 
 type RungName = Literal["primary", "fallback", "builtin"]
 type Accepts = Callable[[ChatRequest], Awaitable[bool]]

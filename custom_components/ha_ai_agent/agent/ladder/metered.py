@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import override
 
-from ..errors import ProviderError
-from ..models import ChatRequest
-from ..providers.base import ChatClient, ClientEvent, UsageReport
-from ..usage.meter import UsageMeter
+from ...errors import ProviderError
+from ...models import ChatRequest
+from ...providers.base import ChatClient, ClientEvent, UsageReport
+from ...usage.meter import UsageMeter
 
 
 class SpendingLimitError(ProviderError):

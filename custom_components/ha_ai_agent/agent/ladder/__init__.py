@@ -1,0 +1,1 @@
+"""From rung to rung: who is asked next when a model cannot answer."""
