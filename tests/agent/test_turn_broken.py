@@ -132,7 +132,7 @@ def _in(path: str) -> Callable[[pytest.MonkeyPatch], None]:
         "agent.turn.paired",
         "agent.messages.json_dumps",
         "agent.stream.DeltaStream._delta",
-        "agent.climb.Climb.async_stream",
+        "agent.ladder.climb.Climb.async_stream",
         "agent.turn.Turn._async_finish",
         "agent.agent._written",
     ],
