@@ -8,6 +8,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 
+from ..calls.risk import guards_a_way_in
 from ..calls.scope import TurnScope
 from ..calls.subject_reader import read_facts
 from ..calls.subjects import EntityFacts
@@ -38,7 +39,6 @@ from .resolution import (
     scheduled_as,
 )
 from .resolve import Resolver
-from .risk import guards_a_way_in
 
 MAX_CONVERSATIONS: Final = 500
 
