@@ -150,9 +150,9 @@ async def test_what_was_done(
     shown = await rows(hass, hass_ws_client)
     ours = [row for row in shown if row.get("domain") == "ha_ai_agent"]
     asks, turn = ours
-    assert asks["message"] == "asks: unlock Front door"
+    assert asks["message"] == "asked for approval: unlock Front door"
     assert turn["message"].startswith(
-        "turned on Fan and Zelda's lamp; waits for a yes: unlock Front door ("
+        "turned on Fan and Zelda's lamp; waiting for approval: unlock Front door ("
     )
     assert {row["context_user_id"] for row in ours} == {hass_admin_user.id}
     [event] = events
@@ -231,15 +231,15 @@ async def test_what_follows_a_yes(
     await hass.async_block_till_done()
     shown = await entries(hass, hass_ws_client)
     assert [row["message"].partition(" (")[0] for row in shown] == [
-        "asks: unlock Front door",
-        "waits for a yes: unlock Front door",
-        "acts on a yes",
-        "got an answer",
+        "asked for approval: unlock Front door",
+        "waiting for approval: unlock Front door",
+        "acting after approval",
+        "answered: approved",
     ]
     *_, door = await rows(hass, hass_ws_client, entity_ids=["lock.front"])
     assert door["state"] == "unlocked"
     assert door["context_name"] == "HA AI Agent"
-    assert door["context_message"] == "acts on a yes"
+    assert door["context_message"] == "acting after approval"
     assert door["context_user_id"] == hass_admin_user.id
 
 
@@ -272,15 +272,21 @@ async def test_what_is_told(
     fire(EVENT_TURN_FINISHED, {"outcome": "new", "agent_id": "conversation.gone"})
     fire(EVENT_APPROVAL_REQUESTED, {"agent_id": AGENT, "preview": "Unlock the door"})
     fire(EVENT_APPROVAL_RESOLVED, {"status": "approved"})
+    late = {"status": "expired", "preview": "Unlock the door"}
+    fire(EVENT_APPROVAL_RESOLVED, late)
+    withdrawn = {"status": "rejected", "resolved_via": "superseded"}
+    fire(EVENT_APPROVAL_RESOLVED, withdrawn)
     shown = await entries(hass, hass_ws_client)
     assert [row["message"] for row in shown] == [
         "answered (1.2 s)",
         (
-            "could not answer; opened something that is gone and 30 more; not seen to"
-            " happen: notify; not allowed: light.blink: A; failed: turn off A and"
+            "could not answer; opened something no longer there and 30 more; not"
+            " confirmed: notify; not allowed: light.blink: A; failed: turn off A and"
             " light.gone (1.2 s)"
         ),
-        "finished a turn (0.0 s)",
-        "asks: Unlock the door",
-        "got an answer (approved)",
+        "finished a request (0.0 s)",
+        "asked for approval: Unlock the door",
+        "answered: approved",
+        "not answered in time (Unlock the door)",
+        "question withdrawn",
     ]

@@ -28,27 +28,35 @@ from .const import (
 
 MAX_NAMES: Final = 6
 REASONS: Final[Mapping[str, str]] = {
-    "approval": "acts on a yes",
-    "schedule": "acts on a schedule",
-    "undo": "puts back what it changed",
+    "approval": "acting after approval",
+    "schedule": "acting on a schedule",
+    "undo": "undoing its changes",
 }
 """Why it acts where no sentence was said just then."""
 OUTCOMES: Final[Mapping[str, str]] = {
     "ok": "answered",
     "error": "could not answer",
     "cancelled": "was stopped",
-    "approval_required": "asked for a yes",
+    "approval_required": "asked for approval",
 }
 RESULTS: Final[tuple[tuple[str, str], ...]] = (
     ("confirmed", ""),
-    ("partial", "partly: "),
-    ("unconfirmed", "not seen to happen: "),
-    ("scheduled", "for later: "),
-    ("approval_required", "waits for a yes: "),
+    ("partial", "partially done: "),
+    ("unconfirmed", "not confirmed: "),
+    ("scheduled", "scheduled: "),
+    ("approval_required", "waiting for approval: "),
     ("denied", "not allowed: "),
     ("failed", "failed: "),
 )
 """What came of an action, in the order in which it is told."""
+ANSWERS: Final[Mapping[str, str]] = {
+    "approved": "answered: approved",
+    "executed": "answered: approved",
+    "failed": "answered: approved, but it failed",
+    "rejected": "answered: rejected",
+    "expired": "not answered in time",
+}
+"""How a question ended."""
 DONE: Final[Mapping[str, str]] = {
     "alarm_control_panel.alarm_arm_away": "armed",
     "alarm_control_panel.alarm_arm_home": "armed",
@@ -67,10 +75,10 @@ DONE: Final[Mapping[str, str]] = {
     "media_player.media_play": "played",
     "media_player.media_stop": "stopped",
     "media_player.volume_set": "set the volume of",
-    "notify.send_message": "sent a message with",
+    "notify.send_message": "sent a message through",
     "scene.turn_on": "activated",
     "script.turn_on": "ran",
-    "vacuum.return_to_base": "sent home",
+    "vacuum.return_to_base": "sent back to its dock:",
     "vacuum.start": "started",
     "valve.close_valve": "closed",
     "valve.open_valve": "opened",
@@ -78,7 +86,7 @@ DONE: Final[Mapping[str, str]] = {
 DONE_ANYWHERE: Final[Mapping[str, str]] = {
     "press": "pressed",
     "set_value": "set",
-    "toggle": "switched over",
+    "toggle": "toggled",
     "turn_off": "turned off",
     "turn_on": "turned on",
 }
@@ -105,7 +113,7 @@ def async_describe_events(
 
     @callback
     def async_describe_acting(event: LazyEventPartialState) -> dict[str, Any]:
-        return describe(event, REASONS.get(event.data.get("reason", ""), "acts"))
+        return describe(event, REASONS.get(event.data.get("reason", ""), "acting"))
 
     @callback
     def async_describe_turn(event: LazyEventPartialState) -> dict[str, Any]:
@@ -113,12 +121,12 @@ def async_describe_events(
 
     @callback
     def async_describe_request(event: LazyEventPartialState) -> dict[str, Any]:
-        return describe(event, _with_preview("asks", event.data))
+        return describe(event, _with_preview("asked for approval", event.data))
 
     @callback
     def async_describe_resolution(event: LazyEventPartialState) -> dict[str, Any]:
-        status = event.data.get("status") or event.data.get("decision") or "answered"
-        return describe(event, _with_preview(f"got an answer ({status})", event.data))
+        answer, preview = _answer(event.data), event.data.get("preview")
+        return describe(event, f"{answer} ({preview})" if preview else answer)
 
     for event_type, describer in (
         (EVENT_ACTING, async_describe_acting),
@@ -134,7 +142,7 @@ def _turn_message(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     outcome = data.get("outcome", "")
     parts = list(_told(hass, data.get("actions") or ()))
     if not parts or outcome in {"error", "cancelled"}:
-        parts.insert(0, OUTCOMES.get(outcome, "finished a turn"))
+        parts.insert(0, OUTCOMES.get(outcome, "finished a request"))
     seconds = float(data.get("duration_ms") or 0) / 1000
     place = _place(hass, data)
     return f"{'; '.join(parts)} ({place and f'{place}, '}{seconds:.1f} s)"
@@ -180,7 +188,7 @@ def _name(hass: HomeAssistant, target: str) -> str:
     entity_id = entry.entity_id if entry else target
     if (state := hass.states.get(entity_id)) is not None:
         return state.name
-    return entity_id if "." in entity_id else "something that is gone"
+    return entity_id if "." in entity_id else "something no longer there"
 
 
 def _place(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
@@ -188,6 +196,13 @@ def _place(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     device_id = data.get("device_id")
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     return (device.name_by_user or device.name or "") if device else ""
+
+
+def _answer(data: Mapping[str, Any]) -> str:
+    """Return how a question ended: by a person, by its time, or by a newer sentence."""
+    if data.get("resolved_via") == "superseded":
+        return "question withdrawn"
+    return ANSWERS.get(str(data.get("status")), "answered")
 
 
 def _with_preview(message: str, data: Mapping[str, Any]) -> str:

@@ -305,7 +305,7 @@ async def test_previews_are_in_the_words_of_the_speaker(
     assert (await desk.park(bare, user_id="anna")).preview == "run rest_command.ping"
     opaque = call("script.party", "script.party", is_opaque=True)
     assert (await desk.park(opaque, user_id="anna")).preview == (
-        "run script.party: it may do more than can be read"
+        "run script.party: it may do more than is shown here"
     )
 
 

@@ -278,7 +278,7 @@ async def test_answered_elsewhere_is_said(hass: HomeAssistant, desk: Desk) -> No
     await desk.resolve(record, user_id=anna)
     answer = await desk.say("yes", user_id=anna)
     assert answer is not None
-    assert answer.speech == "That was answered already: unlock Front Door."
+    assert answer.speech == "That has already been answered: unlock Front Door."
     assert len(desk.ran) == 1
 
 

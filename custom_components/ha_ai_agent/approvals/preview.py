@@ -63,12 +63,12 @@ ENGLISH: Final = Wording(
             "siren.turn_on": "sound {names}",
             "turn_on": "turn on {names}",
             "turn_off": "turn off {names}",
-            "toggle": "switch over {names}",
+            "toggle": "toggle {names}",
             "script": "run {names}",
             "scene": "activate {names}",
             "press": "press {names}",
             "message": "send a message with {names}",
-            "opaque": "it may do more than can be read",
+            "opaque": "it may do more than is shown here",
         }
     )
 )
