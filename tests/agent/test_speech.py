@@ -12,7 +12,8 @@ from custom_components.ha_ai_agent.agent.speech import (
     sentences,
     shape,
 )
-from custom_components.ha_ai_agent.agent.spoken.words import PLURALS, WORDS, words_for
+from custom_components.ha_ai_agent.agent.spoken.plurals import PLURALS, unit_name
+from custom_components.ha_ai_agent.languages import every, find
 
 MARKDOWN = [
     ("**Bold** and *slanted* and __both__ and ~~gone~~.", "Bold and slanted and both and gone."),
@@ -234,30 +235,35 @@ def test_the_microphone_closes_after_a_statement(language: str, text: str) -> No
     assert not asks_something(text, language)
 
 
+SPEECH = {
+    language.code: language.speech for language in every() if language.speech.units
+}
+
+
 def test_acknowledgements_in_many_languages() -> None:
-    assert len(WORDS) >= 12
-    for language, words in WORDS.items():
+    assert len(SPEECH) >= 12
+    for language, words in SPEECH.items():
         for sentence in words.acknowledgements:
             assert shape(sentence, language) == sentence
             assert not asks_something(sentence, language)
         assert acknowledgement(language, "turn") in words.acknowledgements
     assert acknowledgement("de") == acknowledgement("de-AT")
-    assert acknowledgement("tlh") in WORDS["en"].acknowledgements
+    assert acknowledgement("tlh") in SPEECH["en"].acknowledgements
     assert len({acknowledgement("en", str(turn)) for turn in range(40)}) > 1
 
 
 def test_data_is_whole() -> None:
     """Every unit has a form for every number, every date its months."""
-    for words in WORDS.values():
+    for words in SPEECH.values():
         assert words.plural in PLURALS
         assert words.units
         assert len(words.months) in {0, 12}
         assert words.months or "{mon}" in words.date
         for number in (0, 1, 2, 5, 11, 21, 101, 0.5, 2.5):
             for unit in words.units:
-                assert words.unit(unit, number)
-        assert words.unit("parsec", 1) is None
-    assert words_for("nb-NO") is words_for("no")
+                assert unit_name(words, unit, number)
+        assert unit_name(words, "parsec", 1) is None
+    assert find("nb-NO") is find("no")
 
 
 @pytest.mark.parametrize(

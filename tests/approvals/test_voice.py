@@ -338,12 +338,3 @@ async def test_aliases_and_rooms_name_a_thing(hass: HomeAssistant, desk: Desk) -
         shed = await desk.park(script, scope)
         assert await desk.say(words, user_id="anna") is not None, words
         assert (desk.status(door), desk.status(shed)) == ("pending", "executed")
-
-
-async def test_without_a_start_nothing_is_heard(
-    hass: HomeAssistant, desk: Desk
-) -> None:
-    desk.manager._answers = None
-    assert await desk.say("yes", user_id="anna") is None
-    record = await desk.park(UNLOCK, user_id="anna", language="de")
-    assert record.preview == "unlock Front Door"

@@ -5,10 +5,10 @@ import re
 from typing import Final
 from zlib import crc32
 
+from ..languages import find
 from .spoken.plain import PlainText
 from .spoken.sentences import is_question, split_sentences
 from .spoken.values import speak_values
-from .spoken.words import acknowledgements_for, words_for
 
 __all__ = [
     "SpeechShaper",
@@ -35,7 +35,7 @@ class SpeechShaper:
     __slots__ = ("_held", "_plain", "_words")
 
     def __init__(self, language: str) -> None:
-        self._words = words_for(language)
+        self._words = find(language).speech
         self._plain = PlainText()
         self._held = ""
 
@@ -66,7 +66,7 @@ def shape(text: str, language: str) -> str:
 
 def sentences(text: str, language: str) -> list[str]:
     """Return the sentences of an answer, as a voice says them."""
-    return split_sentences(shape(text, language), words_for(language))
+    return split_sentences(shape(text, language), find(language).speech)
 
 
 def asks_something(text: str, language: str = "en") -> bool:
@@ -75,12 +75,12 @@ def asks_something(text: str, language: str = "en") -> bool:
     Only its end counts. After the question there may be one more sentence, as in
     "Which lamp do you mean? There is one in the hall and one in the kitchen."
     """
-    words = words_for(language)
+    words = find(language).speech
     last = sentences(text[-_LONGEST_END:], language)[-_QUESTION_WITHIN:]
     return any(is_question(sentence, words) for sentence in last)
 
 
 def acknowledgement(language: str, key: str = "") -> str:
     """Return a short sentence for a wait; `key` (a turn's id) varies it."""
-    choices = acknowledgements_for(language)
+    choices = find(language).speech.acknowledgements
     return choices[crc32(key.encode()) % len(choices)]

@@ -6,9 +6,9 @@ means is not for a model to word. Pure.
 
 from collections.abc import Callable
 
+from ..languages import find
 from ..text import QUESTION_MARKS
 from .spoken.sentences import first_end, is_question, split_sentences
-from .spoken.words import words_for
 
 
 class HeldWords:
@@ -17,7 +17,7 @@ class HeldWords:
     __slots__ = ("_buffer", "_is_holding", "_speaks_of_yes", "_words")
 
     def __init__(self, language: str, speaks_of_yes: Callable[[str], bool]) -> None:
-        self._words = words_for(language)
+        self._words = find(language).speech
         self._speaks_of_yes = speaks_of_yes
         self._buffer = ""
         self._is_holding = False

@@ -5,16 +5,14 @@ one that is not leaves the sentence to the model, and the question stays open.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-import json
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cache
 import re
 from typing import Final, Literal
 import unicodedata
 
-from .preview import ENGLISH, Wording
+from ..languages import Language, find
 
-FOLDER: Final = Path(__file__).parent / "answers"
 MAX_WORDS: Final = 16
 # Also the marks of Arabic, Greek and full-width scripts.
 _QUESTION: Final = re.compile("[?;\uff1f\u061f\u2e2e\u037e]")
@@ -53,26 +51,36 @@ class Answer:
 NO_ANSWER: Final = Answer(decision=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
-    """The words and the sentences of one language."""
+class Phrasebook:
+    """What one language answers with, ready to be compared, and what we say to it."""
 
-    phrases: Mapping[tuple[str, ...], Kind] = field(default_factory=dict)
-    longest: int = 0
-    yes: tuple[str, ...] = ("yes",)
-    """The plainest yes."""
-    is_spaced: bool = True
-    wording: Wording = ENGLISH
-    sentences: Mapping[str, str] = field(default_factory=dict)
+    __slots__ = ("is_spaced", "longest", "phrases", "wording", "yes")
+
+    def __init__(self, language: Language) -> None:
+        self.is_spaced = language.spaced
+        self.wording = language.approvals
+        self.phrases: dict[tuple[str, ...], Kind] = {}
+        # The later kinds win: what is unclear anywhere is not plain.
+        for kind in _KINDS:
+            for phrase in getattr(language.answers, kind):
+                # "won't" is also heard and typed as "wont".
+                for form in {phrase, phrase.replace("'", "")}:
+                    self.phrases[self._words(form)] = kind
+        self.yes = self._words("".join(language.answers.yes[:1]))
+        """The plainest yes."""
+        self.longest = max(map(len, self.phrases), default=0)
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        return words(text, is_spaced=self.is_spaced)
 
     def speaks_of_yes(self, text: str) -> bool:
         """Return whether a plain yes stands in a text, but as its first word alone."""
-        tokens = words(text, is_spaced=self.is_spaced)
+        tokens = self._words(text)
         length = len(self.yes)
         found = [
             start
             for start in range(len(tokens) - length + 1)
-            if tokens[start : start + length] == self.yes
+            if length and tokens[start : start + length] == self.yes
         ]
         if found != [0]:
             return bool(found)
@@ -80,61 +88,46 @@ class Language:
 
     def say(self, key: str, **values: str) -> str:
         """Return a sentence, with a capital where it begins with a preview."""
-        text = self.sentences[key].format(**values)
+        text = self.wording.sentences[key].format(**values)
         return text[:1].upper() + text[1:]
 
 
-class Answers:
-    """Reads answers in the languages that there are files for."""
-
-    __slots__ = ("_english", "_languages")
-
-    def __init__(self, languages: Mapping[str, Language]) -> None:
-        self._languages = languages
-        self._english = languages["en"]
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that can be answered in."""
-        return tuple(sorted(self._languages))
-
-    def find(self, language: str) -> Language | None:
-        """Return a language by its code, None where nobody wrote its words down."""
-        base = language.replace("_", "-").partition("-")[0].casefold()
-        return self._languages.get({"no": "nb", "nn": "nb"}.get(base, base))
-
-    def speak(self, language: str) -> Language:
-        """Return the sentences of a language, or English ones."""
-        return self.find(language) or self._english
-
-    def read(self, text: str, language: str) -> Answer | None:
-        """Return a plain answer, None for everything else."""
-        found = self.find(language)
-        if found is None or _QUESTION.search(text):
-            return None
-        return _read(text, found)
-
-    def speaks_of_yes(self, text: str, language: str) -> bool:
-        """Return whether a sentence speaks of saying yes.
-
-        "Yes, it is on" answers; a yes anywhere else may say what it would do.
-        """
-        return any(
-            known.speaks_of_yes(text) for known in (self.speak(language), self._english)
-        )
-
-    def refuses(self, text: str, language: str) -> bool:
-        """Return whether a sentence begins with a no, whatever follows it."""
-        found = self.find(language)
-        if found is None or _QUESTION.search(text):
-            return False
-        tokens = words(text, is_spaced=found.is_spaced)
-        return bool(tokens) and _longest(tokens, 0, found)[1] == "no"
+@cache
+def _phrasebook(language: Language) -> Phrasebook:
+    return Phrasebook(language)
 
 
-def load_answers(folder: Path = FOLDER) -> Answers:
-    """Read the files. Blocking: not for the event loop."""
-    return Answers({path.stem: _parse(path) for path in sorted(folder.glob("*.json"))})
+def speak(language: str) -> Phrasebook:
+    """Return what a language answers with and is answered in; sentences may be English.
+
+    Without any words of its own where nobody wrote them down.
+    """
+    return _phrasebook(find(language))
+
+
+def read(text: str, language: str) -> Answer | None:
+    """Return a plain answer, None for everything else."""
+    book = speak(language)
+    if not book.phrases or _QUESTION.search(text):
+        return None
+    return _read(text, book)
+
+
+def speaks_of_yes(text: str, language: str) -> bool:
+    """Return whether a sentence speaks of saying yes.
+
+    "Yes, it is on" answers; a yes anywhere else may say what it would do.
+    """
+    return any(speak(code).speaks_of_yes(text) for code in (language, "en"))
+
+
+def refuses(text: str, language: str) -> bool:
+    """Return whether a sentence begins with a no, whatever follows it."""
+    book = speak(language)
+    if _QUESTION.search(text):
+        return False
+    tokens = words(text, is_spaced=book.is_spaced)
+    return bool(tokens) and _longest(tokens, 0, book)[1] == "no"
 
 
 def words(text: str, *, is_spaced: bool = True) -> tuple[str, ...]:
@@ -194,36 +187,16 @@ def _are_forms(word: str, other: str) -> bool:
     return word[:stem] == other[:stem]
 
 
-def _parse(path: Path) -> Language:
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    is_spaced = bool(raw.get("spaced", True))
-    phrases: dict[tuple[str, ...], Kind] = {}
-    # The later kinds win: what is unclear anywhere is not plain.
-    for kind in _KINDS:
-        for phrase in raw[kind]:
-            # "won't" is also heard and typed as "wont".
-            for form in {phrase, phrase.replace("'", "")}:
-                phrases[words(form, is_spaced=is_spaced)] = kind
-    return Language(
-        phrases=phrases,
-        longest=max(map(len, phrases)),
-        yes=words(raw["yes"][0], is_spaced=is_spaced),
-        is_spaced=is_spaced,
-        wording=Wording(raw["actions"], raw["more"]),
-        sentences=raw["phrases"],
-    )
-
-
-def _read(text: str, language: Language) -> Answer | None:
-    tokens = words(text, is_spaced=language.is_spaced)
-    limit = MAX_WORDS if language.is_spaced else 3 * MAX_WORDS
+def _read(text: str, book: Phrasebook) -> Answer | None:
+    tokens = words(text, is_spaced=book.is_spaced)
+    limit = MAX_WORDS if book.is_spaced else 3 * MAX_WORDS
     if not tokens or len(tokens) > limit:
         return None
     kinds: set[Kind] = set()
     rest: list[str] = []
     position = 0
     while position < len(tokens):
-        length, kind = _longest(tokens, position, language)
+        length, kind = _longest(tokens, position, book)
         if kind is None:
             rest.append(tokens[position])
         else:
@@ -242,11 +215,11 @@ def _read(text: str, language: Language) -> Answer | None:
 
 
 def _longest(
-    tokens: tuple[str, ...], position: int, language: Language
+    tokens: tuple[str, ...], position: int, book: Phrasebook
 ) -> tuple[int, Kind | None]:
     """Return the longest phrase that begins here."""
-    for length in range(min(language.longest, len(tokens) - position), 0, -1):
-        kind = language.phrases.get(tokens[position : position + length])
+    for length in range(min(book.longest, len(tokens) - position), 0, -1):
+        kind = book.phrases.get(tokens[position : position + length])
         if kind is not None:
             return length, kind
     return 1, None

@@ -16,15 +16,16 @@ from ..calls.scope import TurnScope
 from ..calls.subject_reader import own_values, read_facts
 from ..calls.subjects import EntityFacts, Facts
 from ..home.snapshot import HomeSnapshot
+from ..languages import find
 from ..limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from ..markup import plain_text
 from ..models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
 from .aloud import async_ask_aloud
-from .answers import Answers, load_answers
+from .answers import speak, speaks_of_yes
 from .contexts import async_get_contexts
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
-from .preview import ENGLISH, describe
+from .preview import describe
 from .register import Execute, Register, now_ts
 from .resolution import (
     Resolution,
@@ -65,7 +66,6 @@ class ApprovalManager:
         self._get_home = get_home
         self._expires_seconds = expires_seconds
         self._limits = limits
-        self._answers: Answers | None = None
         self._turns: OrderedDict[str, set[str]] = OrderedDict()
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._asked: OrderedDict[str, dict[str, None]] = OrderedDict()
@@ -91,7 +91,6 @@ class ApprovalManager:
 
     async def async_start(self) -> None:
         """Take up the open questions and listen for answers."""
-        self._answers = await self._hass.async_add_executor_job(load_answers)
         self._contexts.async_acquire()
         self._voice.async_open()
         await self._resolver.async_start()
@@ -199,9 +198,8 @@ class ApprovalManager:
             self._hass.async_create_task(
                 self._notifier.async_ask(record), f"approval {record.approval_id}"
             )
-        if is_unattended and self._answers is not None:
-            language = self._answers.speak(record.language)
-            question = language.say("mean", preview=record.preview)
+        if is_unattended:
+            question = speak(record.language).say("mean", preview=record.preview)
             self._hass.async_create_background_task(
                 async_ask_aloud(self._hass, record, question, self._contexts),
                 f"approval {record.approval_id} aloud",
@@ -258,11 +256,7 @@ class ApprovalManager:
 
         `last_said`: what we said right before it; None if that was somebody else.
         """
-        if self._answers is None:
-            return None
-        return await self._voice.async_answer(
-            text, scope, self._answers, last_said=last_said
-        )
+        return await self._voice.async_answer(text, scope, last_said=last_said)
 
     @callback
     def note_asked(self, info: TurnInfo, question: str) -> None:
@@ -272,7 +266,7 @@ class ApprovalManager:
 
     def speaks_of_yes(self, text: str, language: str) -> bool:
         """Return whether a sentence may say what a yes would mean."""
-        return self._answers is None or self._answers.speaks_of_yes(text, language)
+        return speaks_of_yes(text, language)
 
     @callback
     def note_question(self, conversation_id: str) -> None:
@@ -431,10 +425,7 @@ class ApprovalManager:
             else entity
             for entity_id, entity in facts.entities.items()
         }
-        wording = ENGLISH
-        if self._answers is not None:
-            wording = self._answers.speak(facts.speaker.language).wording
-        text = describe(call, named, wording)
+        text = describe(call, named, find(facts.speaker.language).approvals)
         if call.due_ts is None:
             return text
         due = dt_util.as_local(dt_util.utc_from_timestamp(call.due_ts))

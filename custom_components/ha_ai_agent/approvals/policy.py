@@ -12,7 +12,8 @@ from ..calls.resolved import Allowed, Decision, NeedsApproval, Refused, Resolved
 from ..calls.risk import REASONS, Risk, risk_to_entity, risk_without_entity
 from ..calls.subjects import EntityFacts, Facts
 from ..const import APPROVAL_ALL_WRITES, APPROVAL_CRITICAL, APPROVAL_OFF, DOMAIN
-from .preview import ENGLISH, Wording, describe
+from ..languages import Wording
+from .preview import ENGLISH, describe
 from .words import risk_of_filled, risk_of_words
 
 MAX_DEPTH: Final = 10

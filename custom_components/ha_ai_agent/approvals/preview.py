@@ -1,14 +1,13 @@
 """What a person reads before saying yes. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 import re
-from types import MappingProxyType
 from typing import Any, Final
 
 from ..calls.resolved import ResolvedCall
 from ..calls.risk import risk_to_entity
 from ..calls.subjects import EntityFacts
+from ..languages import Wording, find
 from ..markup import plain_text
 from ..text import QUESTION_MARKS
 
@@ -22,56 +21,7 @@ _SENTENCE_END: Final = re.compile(r"[.!;…](?=\W|$)|[。！；]")  # noqa: RUF0
 _DETAILS_OFF: Final = frozenset({"entity_id", "area_id", "device_id"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Sentences of one language: `lock.unlock` -> `unlock {names}`."""
-
-    actions: Mapping[str, str]
-    more: str = "{names} and {count} more"
-
-    def action(self, *keys: str) -> str:
-        """Return the first sentence that there is."""
-        return next(
-            (self.actions[key] for key in keys if key in self.actions),
-            self.actions.get("*", "{service}: {names}"),
-        )
-
-    def verb(self, call: Mapping[str, Any]) -> str:
-        """Return our own words for what a stored call does, without names or data."""
-        domain, service = str(call.get("domain", "")), str(call.get("service", ""))
-        if not domain:
-            return str(call.get("tool", "")).replace("_", " ")
-        keys = [f"{domain}.{service}", _SAME_AS.get(f"{domain}.{service}", ""), service]
-        if domain == "script":
-            keys.insert(0, "script")
-        found = [self.actions[key] for key in keys if key in self.actions]
-        return (found[0] if found else "").format(names=" ", service=" ")
-
-
-ENGLISH: Final = Wording(
-    MappingProxyType(
-        {
-            "*": "{service} on {names}",
-            "none": "run {service}",
-            "lock.unlock": "unlock {names}",
-            "lock.open": "open {names}",
-            "lock.lock": "lock {names}",
-            "open": "open {names}",
-            "close": "close {names}",
-            "alarm_control_panel.alarm_disarm": "disarm {names}",
-            "alarm_control_panel.alarm_trigger": "set off {names}",
-            "siren.turn_on": "sound {names}",
-            "turn_on": "turn on {names}",
-            "turn_off": "turn off {names}",
-            "toggle": "toggle {names}",
-            "script": "run {names}",
-            "scene": "activate {names}",
-            "press": "press {names}",
-            "message": "send a message with {names}",
-            "opaque": "it may do more than is shown here",
-        }
-    )
-)
+ENGLISH: Final = find("en").approvals
 _SAME_AS: Final[Mapping[str, str]] = {
     "cover.open_cover": "open",
     "cover.set_cover_position": "open",
@@ -93,7 +43,7 @@ def describe(
     """Return what will happen to what, on one line."""
     names = [_name(entity_id, entities) for entity_id in call.entity_ids]
     if names:
-        text = wording.action(*_keys(call)).format(
+        text = _action(wording, *_keys(call)).format(
             names=_joined(names, wording), service=call.service_id
         )
     else:
@@ -119,7 +69,7 @@ def _inside(
             continue
         names = [_name(entity_id, entities) for entity_id in inner.entity_ids]
         if names:
-            text = wording.action(*_keys(inner))
+            text = _action(wording, *_keys(inner))
         else:
             text = wording.actions.get("none", ENGLISH.actions["none"])
         said[text.format(names=_joined(names, wording), service=inner.service_id)] = (
@@ -182,6 +132,26 @@ def _keys(call: ResolvedCall) -> Iterable[str]:
 def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:
     entity = entities.get(entity_id)
     return one_line(entity.name, 60) if entity and entity.name else entity_id
+
+
+def _action(wording: Wording, *keys: str) -> str:
+    """Return the first template that there is."""
+    return next(
+        (wording.actions[key] for key in keys if key in wording.actions),
+        wording.actions.get("*", "{service}: {names}"),
+    )
+
+
+def verb(wording: Wording, call: Mapping[str, Any]) -> str:
+    """Return our own words for what a stored call does, without names or data."""
+    domain, service = str(call.get("domain", "")), str(call.get("service", ""))
+    if not domain:
+        return str(call.get("tool", "")).replace("_", " ")
+    keys = [f"{domain}.{service}", _SAME_AS.get(f"{domain}.{service}", ""), service]
+    if domain == "script":
+        keys.insert(0, "script")
+    found = [wording.actions[key] for key in keys if key in wording.actions]
+    return (found[0] if found else "").format(names=" ", service=" ")
 
 
 def _joined(names: list[str], wording: Wording) -> str:

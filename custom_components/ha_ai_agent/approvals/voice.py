@@ -18,16 +18,18 @@ from ..models import ApprovalRecord, TurnInfo
 from .answers import (
     NO_ANSWER,
     Answer,
-    Answers,
-    Language,
+    Phrasebook,
     names_one_of,
+    read,
+    refuses,
+    speak,
     without_names,
     words,
 )
 from .contexts import TurnContexts
 from .last_word import Asked, async_get_last_word
 from .policy import with_members
-from .preview import within_question
+from .preview import verb, within_question
 from .register import Register
 from .resolution import (
     Executed,
@@ -67,7 +69,7 @@ class _Heard:
 
     answer: Answer
     pending: list[ApprovalRecord]
-    language: Language
+    language: Phrasebook
     asked: Asked | None
     """Our question, if it is what this speaker heard last; a bare yes is to that."""
     is_else: bool
@@ -127,7 +129,6 @@ class VoiceDesk:
         self,
         text: str,
         scope: TurnScope,
-        answers: Answers,
         *,
         last_said: str | None,
     ) -> VoiceAnswer | None:
@@ -151,8 +152,8 @@ class VoiceDesk:
             and record.turn_id != info.turn_id
             and is_same_speaker(record, info.speaker)
         ]
-        language = answers.speak(info.speaker.language)
-        answer = answers.read(text, info.speaker.language)
+        language = speak(info.speaker.language)
+        answer = read(text, info.speaker.language)
         if not pending:
             return self._explain_ended(answer, asked, info, language)
         is_last = is_last and asked is not None and _ends(last_said, asked.text)
@@ -167,7 +168,7 @@ class VoiceDesk:
         )
         chosen = self._choose(heard)
         if chosen is None:
-            if answers.refuses(text, info.speaker.language):
+            if refuses(text, info.speaker.language):
                 # "No, at eleven": what we asked is not what was meant.
                 await self._register.async_supersede(heard.group, scope.context)
             return None
@@ -190,7 +191,7 @@ class VoiceDesk:
         answer: Answer | None,
         asked: Asked | None,
         info: TurnInfo,
-        language: Language,
+        language: Phrasebook,
     ) -> VoiceAnswer | None:
         """Say why a yes to our last question comes too late."""
         ended = self._register.last_ended(info.conversation_id)
@@ -255,14 +256,14 @@ class VoiceDesk:
         # Of two that share a name, the one that was asked about last is meant.
         return [record for record in named if record in heard.group] or named
 
-    def _subject(self, record: ApprovalRecord, language: Language) -> set[str]:
+    def _subject(self, record: ApprovalRecord, language: Phrasebook) -> set[str]:
         """Return the words that name what a question is about.
 
         Of the registries and of our own verbs alone: a model writes the data of a call,
         and with it much of the preview.
         """
         call = record.call
-        texts = [*self._names(record), language.wording.verb(call)]
+        texts = [*self._names(record), verb(language.wording, call)]
         return {
             word for text in texts for word in words(text, is_spaced=language.is_spaced)
         }
@@ -318,7 +319,7 @@ class VoiceDesk:
         again = [asked for item in resolutions if (asked := _asked_again(item))]
         if again:
             # What has another name by now is asked about by that one, last.
-            options = language.sentences["or"].join(
+            options = language.wording.sentences["or"].join(
                 within_question(preview) for _, preview in again
             )
             said.append(language.say("mean", preview=options))
@@ -345,12 +346,12 @@ class VoiceDesk:
         info: TurnInfo,
         records: list[ApprovalRecord],
         verdict: Verdict,
-        language: Language,
+        language: Phrasebook,
     ) -> VoiceAnswer:
         """Ask which one is meant, or if it is meant at all."""
         previews = [within_question(record.preview) for record in records]
         if len(previews) > 1:
-            options = language.sentences["or"].join(previews)
+            options = language.wording.sentences["or"].join(previews)
             text = language.say("which", options=options)
         else:
             text = language.say("mean", preview=previews[0])
@@ -407,7 +408,7 @@ def _asked_again(resolution: Resolution) -> tuple[str, str] | None:
     return str(result["approval_id"]), str(result["preview"])
 
 
-def _say(resolution: Resolution, language: Language) -> str:
+def _say(resolution: Resolution, language: Phrasebook) -> str:
     """Say what came of an answer."""
     match resolution:
         case Executed(record=record, result=result):
@@ -429,7 +430,7 @@ def _say(resolution: Resolution, language: Language) -> str:
             return language.say("unavailable")
 
 
-def _explain_late(record: ApprovalRecord, language: Language) -> VoiceAnswer:
+def _explain_late(record: ApprovalRecord, language: Phrasebook) -> VoiceAnswer:
     key = "expired" if record.status in {"expired", "pending"} else "answered"
     return VoiceAnswer(speech=language.say(key, preview=record.preview))
 

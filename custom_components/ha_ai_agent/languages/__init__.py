@@ -1,5 +1,14 @@
 """The words of each language, one file each."""
 
-from .reading import Language, load_languages
+from .language import Language, Lexicon, Speech, Wording
+from .reading import base_code, every, find
 
-__all__ = ["Language", "load_languages"]
+__all__ = [
+    "Language",
+    "Lexicon",
+    "Speech",
+    "Wording",
+    "base_code",
+    "every",
+    "find",
+]

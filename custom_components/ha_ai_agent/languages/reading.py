@@ -1,49 +1,116 @@
-"""Reads the files of the languages. Pure."""
+"""Reads the files of the languages, and finds a language by any of its codes. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import is_dataclass
+from functools import cache
 import json
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType, UnionType
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
-_FOLDER = Path(__file__).parent
+from .language import Language
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
-    """Words that decide how far a sentence is understood. All in lower case."""
-
-    harmless: frozenset[str] = frozenset()
-    """What changes nothing wherever it stands."""
-    openings: frozenset[str] = frozenset()
-    """What changes nothing before everything else."""
-    polite: frozenset[str] = frozenset()
-    """What makes a wish of a question."""
-    contrasts: frozenset[str] = frozenset()
-    """Conjunctions after which only a wish of its own is understood: "but"."""
-    postponing: frozenset[str] = frozenset()
-    """What says when, or what not, behind words that may be any."""
-    turning: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """What turns the meaning, by kind: negation, exception, condition and so on."""
+_FOLDER: Final = Path(__file__).parent
+# Codes that are written differently in different places.
+_ALIASES: Final = MappingProxyType(
+    {"no": "nb", "nn": "nb", "cmn": "zh", "yue": "zh-hk", "zh-hant": "zh-tw"}
+)
+_SAID: Final = ("approvals", "sentences")
+"""Sections that are English where a language has none: something has to be said."""
 
 
-def load_languages() -> dict[str, Language]:
-    """Return every language by its code. Blocking: call it in an executor."""
-    return {
-        path.stem: _language(json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(_FOLDER.glob("*.json"))
+def load_all(folder: Path = _FOLDER) -> Mapping[str, Language]:
+    """Return every language by its folded code. Blocking: not for the event loop.
+
+    The file of a region lies over that of its language: it has what differs. Without a
+    code: the language that nobody wrote down.
+    """
+    raw: dict[str, Any] = {"": {}} | {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    }
+    english = {section: raw["en"][section] for section in _SAID}
+    acknowledgements = raw["en"]["speech"]["acknowledgements"]
+    found: dict[str, Language] = {}
+    for code, own in raw.items():
+        base, region, _ = code.partition("-")
+        words = english | (_laid_over(raw.get(base, {}), own) if region else own)
+        shared = {"spaced": words.get("spaced", True)}
+        # Who takes sentences apart, or reads out numbers, is handed its section alone.
+        words["lexicon"] = shared | words.get("lexicon", {})
+        words["speech"] = (
+            shared | {"acknowledgements": acknowledgements} | words.get("speech", {})
+        )
+        try:
+            found[code.casefold()] = _section(Language, {"code": code} | words)
+        except (TypeError, ValueError) as err:
+            raise ValueError(f"{code}.json: {err}") from err
+    return MappingProxyType(found)
+
+
+def base_code(code: str) -> str:
+    """Return the code of a language without its region: nn_NO -> nb."""
+    base = _folded(code).partition("-")[0]
+    return _ALIASES.get(base, base).partition("-")[0]
+
+
+def find(code: str) -> Language:
+    """Return a language by any of its codes: nn_NO is nb, de-AT is de."""
+    wanted = _folded(code)
+    while wanted:
+        wanted = _ALIASES.get(wanted, wanted)
+        if wanted in LANGUAGES:
+            break
+        wanted = wanted.rpartition("-")[0]
+    return LANGUAGES[wanted]
+
+
+def every() -> tuple[Language, ...]:
+    """Return all languages: names at home are of any of them."""
+    return tuple(LANGUAGES.values())
+
+
+def _folded(code: str) -> str:
+    return code.replace("_", "-").casefold()
+
+
+def _laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a language with those of its region in their place."""
+    return {**base} | {
+        key: _laid_over(base.get(key, {}), value) if isinstance(value, dict) else value
+        for key, value in own.items()
     }
 
 
-def _language(words: Mapping[str, Any]) -> Language:
-    """Return one file as a value."""
-    return Language(
-        harmless=frozenset(words.get("harmless", ())),
-        openings=frozenset(words.get("openings", ())),
-        polite=frozenset(words.get("polite", ())),
-        contrasts=frozenset(words.get("contrasts", ())),
-        postponing=frozenset(words.get("postponing", ())),
-        turning={
-            kind: frozenset(some) for kind, some in words.get("turning", {}).items()
-        },
-    )
+def _typed(kind: Any, value: Any) -> Any:
+    """Return what stands in a file as its field wants it; refuse everything else."""
+    kind = getattr(kind, "__value__", kind)
+    if isinstance(kind, UnionType):
+        kind = get_args(kind)[0]
+    if is_dataclass(kind):
+        return _section(kind, value)
+    holder, inner = get_origin(kind) or kind, get_args(kind)
+    wanted = {Mapping: dict, tuple: list, frozenset: list}.get(holder, holder)
+    if not isinstance(value, wanted):
+        raise TypeError(f"{value!r} is no {wanted.__name__}")
+    if holder is Mapping:
+        return MappingProxyType(
+            {key: _typed(inner[1], item) for key, item in value.items()}
+        )
+    return holder(value) if wanted is list else value
+
+
+def _section(kind: Any, words: Mapping[str, Any]) -> Any:
+    hints = _hints(kind)
+    if unknown := words.keys() - hints.keys():
+        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+    return kind(**{key: _typed(hints[key], value) for key, value in words.items()})
+
+
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+# Read when the integration is imported, which Home Assistant does outside of its loop.
+LANGUAGES: Final = load_all()

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from custom_components.ha_ai_agent.providers.builtin.lexicon import load_lexicons
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.providers.builtin.parse import ClauseParser, Parsed
 from custom_components.ha_ai_agent.providers.builtin.pieces import split_pieces
 
-LEXICON = load_lexicons().get("en")
+LEXICON = find("en").lexicon
 
 
 @dataclass(frozen=True)

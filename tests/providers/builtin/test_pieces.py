@@ -2,10 +2,7 @@
 
 import pytest
 
-from custom_components.ha_ai_agent.providers.builtin.lexicon import (
-    Lexicon,
-    load_lexicons,
-)
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.providers.builtin.pieces import (
     is_number,
     join_halves,
@@ -15,13 +12,11 @@ from custom_components.ha_ai_agent.providers.builtin.pieces import (
     words_of,
 )
 
-LEXICONS = load_lexicons()
-
 
 def cut(text: str, language: str = "en", names: tuple[str, ...] = ()) -> list[str]:
     return [
         text[piece.start : piece.end]
-        for piece in split_pieces(text, LEXICONS.get(language), names)
+        for piece in split_pieces(text, find(language).lexicon, names)
     ]
 
 
@@ -65,8 +60,8 @@ def test_names_stay_whole() -> None:
         "turn on the SALT AND PEPPER lamp",
         "dr. no",
     ]
-    assert needs_protection(names[0], LEXICONS.get("en"))
-    assert not needs_protection("Sandy Lamp", LEXICONS.get("en"))
+    assert needs_protection(names[0], find("en").lexicon)
+    assert not needs_protection("Sandy Lamp", find("en").lexicon)
 
 
 def test_case_changes_no_positions() -> None:
@@ -91,12 +86,12 @@ def test_too_many_pieces_are_one() -> None:
 )
 def test_halves(text: str, language: str, joined: str) -> None:
     """A number and a half is one number."""
-    assert join_halves(text, LEXICONS.get(language)) == joined
+    assert join_halves(text, find(language).lexicon) == joined
 
 
 def test_words_without_spaces() -> None:
     """Foreign names stay whole between signs that are words of their own."""
-    chinese = LEXICONS.get("zh-CN")
+    chinese = find("zh-CN").lexicon
     words = words_of("打开Hall Light", chinese)
     assert words == ["打", "开", "Hall Light"]
     assert join_words(words, chinese) == "打开Hall Light"
@@ -110,15 +105,15 @@ def test_numbers() -> None:
 
 def test_languages_are_found() -> None:
     """Region, script and underscore do not matter; unknown ones have no words."""
-    assert LEXICONS.get("de-CH") is LEXICONS.get("de")
-    assert LEXICONS.get("pt_BR") is not LEXICONS.get("pt")
-    assert LEXICONS.get("zh") is LEXICONS.get("zh-CN")
-    assert LEXICONS.get("tlh") == Lexicon()
+    assert find("de-CH").lexicon is find("de").lexicon
+    assert find("pt_BR").lexicon is not find("pt").lexicon
+    assert find("zh").lexicon is find("zh-CN").lexicon
+    assert not find("tlh").lexicon.conjunctions
 
 
 def test_phrases_have_their_values() -> None:
     """Every language that has phrases has all of them, with the same places."""
-    english = LEXICONS.get("en").phrases
+    english = find("en").lexicon.phrases
     for language in (
         "de",
         "fr",
@@ -135,7 +130,7 @@ def test_phrases_have_their_values() -> None:
         "el",
         "ko",
     ):
-        phrases = LEXICONS.get(language).phrases
+        phrases = find(language).lexicon.phrases
         assert set(phrases) == set(english)
         for key, text in english.items():
             for place in ("{names}", "{part}", "{preview}"):

@@ -4,7 +4,7 @@
 import re
 from typing import Final
 
-from .words import SpokenWords
+from ...languages import Speech
 
 _QUESTION: Final = "?？؟\u037e⁇‽"
 _CLOSERS: Final = "\"'”’»)]」』"
@@ -14,7 +14,7 @@ _END: Final = re.compile(
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"“„«]+$")
 
 
-def split_sentences(text: str, words: SpokenWords) -> list[str]:
+def split_sentences(text: str, words: Speech) -> list[str]:
     """Return the sentences of a plain text."""
     if ";" in words.question_endings:
         # The Greek question mark, as every keyboard writes it.
@@ -32,7 +32,7 @@ def split_sentences(text: str, words: SpokenWords) -> list[str]:
     return sentences
 
 
-def first_end(text: str, words: SpokenWords) -> int | None:
+def first_end(text: str, words: Speech) -> int | None:
     """Return where the first sentence of a text that still grows surely ends."""
     if ";" in words.question_endings:
         text = text.replace(";", "\u037e")
@@ -46,7 +46,7 @@ def first_end(text: str, words: SpokenWords) -> int | None:
     return None
 
 
-def _goes_on(text: str, start: int, found: re.Match[str], words: SpokenWords) -> bool:
+def _goes_on(text: str, start: int, found: re.Match[str], words: Speech) -> bool:
     """Whether a full stop belongs to an abbreviation or a number."""
     if found[0] != ".":
         return False
@@ -62,7 +62,7 @@ def _goes_on(text: str, start: int, found: re.Match[str], words: SpokenWords) ->
     return is_initial or (words.has_ordinal_dot and word.isdigit())
 
 
-def is_question(sentence: str, words: SpokenWords) -> bool:
+def is_question(sentence: str, words: Speech) -> bool:
     """Whether a sentence wants an answer."""
     bare = sentence.rstrip(_CLOSERS + " ")
     closed = sentence[len(bare) :]

@@ -5,7 +5,8 @@ from functools import lru_cache
 import re
 from typing import Final
 
-from .words import SpokenWords
+from ...languages import Speech
+from .plurals import unit_name
 
 _SPACE: Final = r"[ \u00a0\u202f]?"
 _NUMBER: Final = r"\d+(?:[.,\u202f\u00a0]\d+)*"
@@ -25,23 +26,21 @@ _ABOUT: Final = re.compile(r"(?<![\w~])~(?=\d)")
 _AM_PM: Final = frozenset({"am", "pm", "a.m.", "p.m.", "o'clock"})
 
 
-def speak_values(text: str, words: SpokenWords) -> str:
+def speak_values(text: str, words: Speech) -> str:
     """Return the text with what is measured and dated in words."""
     if not words.units or not any(map(str.isdigit, text)):
         return text
     if words.about:
-        text = _ABOUT.sub(words.about + (" " if words.has_spaces else ""), text)
+        text = _ABOUT.sub(words.about + (" " if words.spaced else ""), text)
     if words.date:
         text = _DATE.sub(lambda found: _date(found, words), text)
     if words.time:
         text = _TIME.sub(lambda found: _time(found, words), text)
-    return _pattern(words.language, tuple(words.units)).sub(
-        lambda found: _value(found, words), text
-    )
+    return _pattern(tuple(words.units)).sub(lambda found: _value(found, words), text)
 
 
 @lru_cache(maxsize=32)
-def _pattern(_language: str, units: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a number, or a range, with a unit of the language."""
     names = "|".join(
         # "5A" is a room or a page, "5 A" is a current.
@@ -55,12 +54,12 @@ def _pattern(_language: str, units: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _value(found: re.Match[str], words: SpokenWords) -> str:
+def _value(found: re.Match[str], words: Speech) -> str:
     digits, unit = found["number"], found["unit"]
     number, spoken = _number(digits, words)
-    if (name := words.unit(unit, number)) is None:
+    if (name := unit_name(words, unit, number)) is None:
         return found[0]
-    space = " " if words.has_spaces else ""
+    space = " " if words.spaced else ""
     if found["sign"]:
         spoken = f"{words.minus}{space}{spoken}"
     if low := found["low"]:
@@ -70,7 +69,7 @@ def _value(found: re.Match[str], words: SpokenWords) -> str:
     return f"{spoken}{space}{name}"
 
 
-def _number(digits: str, words: SpokenWords) -> tuple[float, str]:
+def _number(digits: str, words: Speech) -> tuple[float, str]:
     """Return a number, and how it is written where it is read aloud."""
     plain = digits.replace("\u202f", "").replace("\u00a0", "")
     # The last mark is the one that may begin the fraction: "1.234,5" and "1,234.5".
@@ -89,7 +88,7 @@ def _number(digits: str, words: SpokenWords) -> tuple[float, str]:
     return float(f"{whole}.{fraction}"), f"{whole}{words.decimal}{fraction}"
 
 
-def _time(found: re.Match[str], words: SpokenWords) -> str:
+def _time(found: re.Match[str], words: Speech) -> str:
     hour, minute, following = int(found[1]), int(found[2]), (found[3] or "").lower()
     if following in _AM_PM or following in words.keep_time_before:
         return found[0]
@@ -104,7 +103,7 @@ def _time(found: re.Match[str], words: SpokenWords) -> str:
     return template.format(h=hour, m=f"{minute:02}" if is_written else minute)
 
 
-def _date(found: re.Match[str], words: SpokenWords) -> str:
+def _date(found: re.Match[str], words: Speech) -> str:
     year, month, day = (int(found[i] or found[i + 3]) for i in (1, 2, 3))
     name = words.months[month - 1] if words.months else ""
     date = words.date.format(year=year, month=name, mon=month, day=day)

@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template, translation
 
+from ...languages import Lexicon
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .lexicon import Lexicon
 from .plan import Plan, Step
 from .refusals import async_refusal_text
 

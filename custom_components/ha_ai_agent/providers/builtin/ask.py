@@ -19,8 +19,8 @@ from homeassistant.components.conversation.default_agent import (
 )
 from homeassistant.core import Context, HomeAssistant
 
+from ...languages import Lexicon
 from ...models import Speaker, TurnInfo
-from .lexicon import Lexicon
 
 type Slots = dict[str, dict[str, Any]]
 

@@ -6,6 +6,7 @@ from typing import override
 from homeassistant.core import HomeAssistant
 
 from ...errors import ProviderError
+from ...languages import find
 from ...models import (
     AssistantMessage,
     ChatRequest,
@@ -27,7 +28,6 @@ from ..base import (
 from .answers import Answers, read_results
 from .ask import Matcher
 from .gazette import GetHome
-from .lexicon import Lexicons, load_lexicons
 from .plan import Plan, Unplanned
 from .planner import Planner
 
@@ -44,7 +44,6 @@ class BuiltinClient(ChatClient):
         matcher = Matcher(hass)
         self._planner = Planner(hass, matcher, get_home)
         self._answers = Answers(hass, matcher)
-        self._lexicons: Lexicons | None = None
         self._issued: dict[str, ToolCall] = {}
         self._planned: tuple[str, Plan | Unplanned] | None = None
 
@@ -59,7 +58,6 @@ class BuiltinClient(ChatClient):
 
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
-        await self._async_lexicons()
         await self._planner.async_prepare(language)
 
     async def async_understands(self, turn: TurnInfo) -> bool:
@@ -91,7 +89,7 @@ class BuiltinClient(ChatClient):
             yield Stop("end")
             return
         if not plan.calls:
-            lexicon = (await self._async_lexicons()).get(plan.language)
+            lexicon = find(plan.language).lexicon
             yield TextDelta(await self._answers.async_of_plan(plan, {}, lexicon))
             yield Stop("end")
             return
@@ -104,7 +102,7 @@ class BuiltinClient(ChatClient):
     async def _async_plan(self, turn: TurnInfo) -> Plan | Unplanned:
         """Return the plan for a turn, made once though asked for twice."""
         if self._planned is None or self._planned[0] != turn.turn_id:
-            lexicon = (await self._async_lexicons()).get(turn.speaker.language)
+            lexicon = find(turn.speaker.language).lexicon
             plan = await self._planner.async_plan(turn, lexicon)
             self._planned = (turn.turn_id, plan)
         return self._planned[1]
@@ -113,7 +111,7 @@ class BuiltinClient(ChatClient):
         """Return what to say about results, our own or another provider's."""
         tool_messages = [item for item in messages if isinstance(item, ToolMessage)]
         results = read_results(tool_messages)
-        lexicon = (await self._async_lexicons()).get(turn.speaker.language)
+        lexicon = find(turn.speaker.language).lexicon
         for message in reversed(messages):
             if isinstance(message, AssistantMessage) and isinstance(
                 message.native, Plan
@@ -124,12 +122,6 @@ class BuiltinClient(ChatClient):
         return await self._answers.async_of_results(
             list(results.values()), turn.speaker.language, lexicon
         )
-
-    async def _async_lexicons(self) -> Lexicons:
-        """Return the small words of all languages, read once."""
-        if self._lexicons is None:
-            self._lexicons = await self._hass.async_add_executor_job(load_lexicons)
-        return self._lexicons
 
 
 def _may_have_acted(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> bool:

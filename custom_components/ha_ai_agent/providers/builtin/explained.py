@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Protocol
 
-from .lexicon import Lexicon
+from ...languages import Lexicon
 from .turning import phrases_in
 
 # "By 10 percent" is understood as a value only by what knows steps.
@@ -83,15 +83,14 @@ def unexplained(
     """Return the words that are neither a part of the wishes nor harmless."""
     tokens: Sequence[Token] = found.tokens
     words = [token.text.casefold() for token in tokens]
-    language = lexicon.language
     left = set(range(len(words)))
     for frame in found.frames:
         left -= set(range(*frame.segment)) - set(_doubted(frame, words, vocabulary))
-    for where in phrases_in(words, language.harmless):
+    for where in phrases_in(words, lexicon.harmless):
         left -= set(where)
-    for where in phrases_in(words, language.openings):
+    for where in phrases_in(words, lexicon.openings):
         # Before everything else: "hey there, turn the TV off".
-        if not set(range(where.start)) - left - _harmless_at(words, language.openings):
+        if not set(range(where.start)) - left - _harmless_at(words, lexicon.openings):
             left -= set(where)
     for frame in found.frames:
         left |= set(_turned(frame, words, lexicon))
@@ -118,7 +117,7 @@ def _turned(frame: Frame, words: Sequence[str], lexicon: Lexicon) -> Iterator[in
     """Yield words that are explained and yet turn the wish."""
     if frame.intent not in _STEPPED:
         yield from (at for at in range(*frame.segment) if words[at] == _STEP)
-    known = frozenset().union(*lexicon.language.turning.values())
+    known = frozenset().union(*lexicon.turning.values())
     for slot, option in frame.slot_options.items():
         for span in option.spans if slot in _TARGETS else ():
             if span.source != "exact":

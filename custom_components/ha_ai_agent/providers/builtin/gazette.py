@@ -13,10 +13,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, intent
 
 from ...home.snapshot import HomeSnapshot
+from ...languages import Lexicon
 from ...models import TurnInfo
 from .ask import Understood
 from .explained import is_doubtful, unexplained
-from .lexicon import Lexicon
 
 type GetHome = Callable[[], Awaitable[HomeSnapshot]]
 

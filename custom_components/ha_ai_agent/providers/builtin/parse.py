@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import re
 from typing import Protocol
 
-from .lexicon import Lexicon
+from ...languages import Lexicon
 from .pieces import Piece, is_number, join_words, words_of
 
 _MAX_READS = 120

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 import re
 
-from .lexicon import Lexicon
+from ...languages import Lexicon
 
 _MAX_PIECES = 9
 # Where words are not spaced a foreign name still is: it stays in one run.
@@ -26,7 +27,7 @@ class Piece:
 
 def join_halves(text: str, lexicon: Lexicon) -> str:
     """Return the text with "20 and a half" written as "20.5"."""
-    for half in lexicon.halves:
+    for half in sorted(lexicon.halves, key=len, reverse=True):
         text = re.sub(
             rf"(\d+)\s+{re.escape(half)}(?!\w)", r"\1.5", text, flags=re.IGNORECASE
         )
@@ -57,7 +58,7 @@ def split_pieces(
             is_contrast = False
         position = end
         joint = " ".join(lowered[start:end].split())
-        is_contrast = is_contrast or joint in lexicon.language.contrasts
+        is_contrast = is_contrast or joint in lexicon.contrasts
     _append(pieces, text, position, len(text), is_contrast)
     if len(pieces) > _MAX_PIECES:
         return (Piece(pieces[0].start, pieces[-1].end),)
@@ -86,17 +87,24 @@ def _same_length_lower(text: str) -> str:
 
 def _cuts(lowered: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the spans of conjunctions and signs, in order, longest first."""
+    for match in _cutting(lexicon).finditer(lowered):
+        yield match.span()
+
+
+@cache
+def _cutting(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what finds the places between two wishes."""
     parts = [_SIGNS.pattern]
     if lexicon.conjunctions:
         joined = "|".join(
-            re.escape(word).replace(r"\ ", r"\s+") for word in lexicon.conjunctions
+            re.escape(word).replace(r"\ ", r"\s+")
+            for word in sorted(lexicon.conjunctions, key=len, reverse=True)
         )
         parts.append(rf"(?<!\w)(?:{joined})(?!\w)" if lexicon.spaced else joined)
     if lexicon.prefixes:
         joined = "|".join(re.escape(prefix) for prefix in lexicon.prefixes)
         parts.append(rf"(?<!\w)(?:{joined})(?=\w{{2}})")
-    for match in re.finditer("|".join(parts), lowered):
-        yield match.span()
+    return re.compile("|".join(parts))
 
 
 def _occurrences(lowered: str, names: Collection[str]) -> Iterator[tuple[int, int]]:

@@ -9,12 +9,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
 
 from ...home.snapshot import Area, Entity, Floor, HomeSnapshot
+from ...languages import Lexicon
 from ...models import JsonObject, ToolCall, TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
 from .gazette import Gazette, GetHome
 from .intent_family import HANDLE_INTENT
-from .lexicon import Lexicon
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
 from .plan import Plan, Step, Unplanned
@@ -132,7 +132,7 @@ class Planner:
     async def _async_skipped(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:
         """Return words that Home Assistant's sentences skip and that turn a wish."""
         skipped = await self._matcher.async_skipped(turn.speaker.language)
-        if skipped.isdisjoint(chain(*lexicon.language.turning.values())):
+        if skipped.isdisjoint(chain(*lexicon.turning.values())):
             return ()
         names = await self._async_said(turn)
         return turning_words(turn.text, lexicon, names, among=skipped)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 import re
 
-from .lexicon import Lexicon
+from ...languages import Lexicon
 
 _WORD = re.compile(r"[^\s,;:.!?…¿¡\"“”„«»()]+")
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e")
@@ -22,7 +22,7 @@ def turning_words(
 ) -> tuple[str, ...]:
     """Return what could turn the meaning, as it was said, names of the home aside."""
     kept = _outside(text, names)
-    known = frozenset().union(*lexicon.language.turning.values())
+    known = frozenset().union(*lexicon.turning.values())
     if among is not None:
         known = known.intersection(among)
     return tuple(_said(kept, known, lexicon))
@@ -36,7 +36,7 @@ def is_question(text: str) -> bool:
 def is_polite(text: str, lexicon: Lexicon) -> bool:
     """Return whether a question is a wish: "could you …?"."""
     words = text.replace("-", " ") if lexicon.spaced else text
-    return any(_said(words, lexicon.language.polite, lexicon))
+    return any(_said(words, lexicon.polite, lexicon))
 
 
 def is_postponed(words: str, lexicon: Lexicon) -> bool:
@@ -44,7 +44,7 @@ def is_postponed(words: str, lexicon: Lexicon) -> bool:
 
     The first word does not count: songs begin with every word there is.
     """
-    known = lexicon.language.postponing
+    known = lexicon.postponing
     if lexicon.spaced:
         _, _, words = words.strip().partition(" ")
     else:
@@ -57,8 +57,8 @@ def without_harmless(text: str, lexicon: Lexicon, own_names: Collection[str]) ->
     if not lexicon.spaced:
         return text
     words = text.split()
-    both = lexicon.language.harmless - lexicon.articles
-    first = both | lexicon.language.openings | frozenset(own_names)
+    both = lexicon.harmless - lexicon.articles
+    first = both | lexicon.openings | frozenset(own_names)
     at, end = 0, len(words)
     while (length := _known(words[at:end], first)) and at + length < end:
         at += length
