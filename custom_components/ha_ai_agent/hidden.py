@@ -1,8 +1,11 @@
 """What nobody outside should read: values behind words for secrets. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 import re
 from typing import Any, Final
+
+type Shown = str | Callable[[re.Match[str]], str]
 
 MASK: Final = "•••"
 _ONLY_SIGNS: Final = re.compile(r"\s*[*•●∙·xX]{3,}\s*")
@@ -34,9 +37,17 @@ _ASSIGNED: Final = (
     r"|passcode|secret|token|signature|authsig|credential|webhook[_-]?id)s?|pwd|pin|psk"
     r"|otp|auth|sig|code)"
 )
-_IN_TEXT: Final = (
+_IN_WORDS: Final[tuple[tuple[re.Pattern[str], Shown], ...]] = (
+    # A token with its end behind a stop; without one it is any word, whole or in part.
+    (
+        re.compile(r"\beyJ[\w-]{8,}(\.[\w-]{4,}(?:\.[\w-]*)?)?"),
+        lambda found: MASK if found[1] else found[0],
+    ),
+    (re.compile(r"\b(?:sk|pk|ghp|gho|xox[abp])[-_][\w-]{12,}"), lambda _: MASK),
+)
+_IN_TEXT: Final[tuple[tuple[re.Pattern[str], Shown], ...]] = (
     # user:password@host
-    (re.compile(r"(?<=//)[^\s/@?#\"']+:[^\s/@\"']*@"), f"{MASK}@"),
+    (re.compile(r"(?<=//)[^\s/@?#\"':]*:[^\s/@\"']*@"), f"{MASK}@"),
     # ?token=…
     (re.compile(rf"(?i)([?&;]{_ASSIGNED}=)[^\s&#\"'<>]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)(/api/webhook/)[\w%-]+"), rf"\1{MASK}"),
@@ -44,8 +55,7 @@ _IN_TEXT: Final = (
         re.compile(r"(?i)\b(bearer|basic|digest)(\s+)(?=\S*[\d=])[\w.~+/=-]{6,}"),
         rf"\1\2{MASK}",
     ),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"), MASK),
-    (re.compile(r"\b(?:sk|pk|ghp|gho|xox[abp])[-_][\w-]{12,}"), MASK),
+    *_IN_WORDS,
     (
         re.compile(
             r"(?i)\b((?:api[ _-]?key|access[ _-]?(?:key|token)|password|passwd"
@@ -55,6 +65,11 @@ _IN_TEXT: Final = (
         rf"\1{MASK}",
     ),
 )
+_PLAIN: Final = re.compile(r"[\w.]*")
+"""An id, a state, a number: nothing is assigned in it."""
+_SHORTEST_FOUND: Final = 5
+"""Not even `pin=1` fits into less."""
+_LONGEST_KEPT: Final = 64
 _SHORTEST_WORD: Final = 4
 _SHORTEST_WITHIN: Final = 8
 _NO_SECRETS: Final = frozenset(
@@ -75,7 +90,18 @@ _NO_SECRETS: Final = frozenset(
 
 def is_secret_key(key: object) -> bool:
     """Return whether a key names something that is nobody's to read."""
-    words = [word.casefold() for word in _KEY_WORD.findall(str(key))]
+    text = key if isinstance(key, str) else str(key)
+    return _is_secret_word(text) if len(text) <= _LONGEST_KEPT else _is_secret(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_secret_word(key: str) -> bool:
+    # The same few keys come with every result.
+    return _is_secret(key)
+
+
+def _is_secret(key: str) -> bool:
+    words = [word.casefold() for word in _KEY_WORD.findall(key)]
     if not words:
         return False
     joined = "".join(words)
@@ -116,8 +142,9 @@ def masked(value: Any, secrets: frozenset[str] = frozenset()) -> Any:
 
 def masked_text(text: str, secrets: Iterable[str] = ()) -> str:
     """Return a text without the secrets that can be known in it."""
-    for pattern, shown in _IN_TEXT:
-        text = pattern.sub(shown, text)
+    if len(text) >= _SHORTEST_FOUND:
+        for pattern, shown in _IN_WORDS if _PLAIN.fullmatch(text) else _IN_TEXT:
+            text = pattern.sub(shown, text)
     for secret in secrets:
         if secret in text and is_telling(secret):
             text = text.replace(secret, MASK)

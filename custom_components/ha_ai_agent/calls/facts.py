@@ -57,9 +57,7 @@ def read_service(
         return None
     description = home.by_service_id.get(f"{domain}.{service}")
     keywords = _keywords(registered.job.target)
-    is_entity_domain = any(
-        entity.domain == domain for entity in home.by_entity_id.values()
-    )
+    is_entity_domain = domain in home.entity_domains
     has_target = description is None or description.has_target
     is_entity_service = bool(
         (

@@ -112,7 +112,7 @@ class Preparer:
     def _no_service(self, request: CallRequest) -> Problem:
         services = self._hass.services.async_services_for_domain(request.domain)
         if not services:
-            domains = {entity.domain: "" for entity in self._home.by_entity_id.values()}
+            domains = dict.fromkeys(sorted(self._home.entity_domains), "")
             return failed(
                 "unknown_service",
                 f"There is no domain {quoted(request.domain, 40)}.",
@@ -180,9 +180,8 @@ class Preparer:
         domains = self._domains(facts)
         return frozenset(
             entity_id
-            for entity_id in self._home.by_entity_id
-            if entity_id.startswith("group.")
-            and any(
+            for entity_id in self._home.group_ids
+            if any(
                 member.partition(".")[0] in domains
                 for member in members_of(self._hass, entity_id)
             )

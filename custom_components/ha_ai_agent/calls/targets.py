@@ -311,11 +311,13 @@ class Resolver:
                 for entity in home.by_entity_id.values()
                 if wanted.intersection(self._labels(entity))
             }
-        attribute = "area_id" if kind == "area_id" else "device_id"
+        if kind == "area_id":
+            by_area = home.ids_by_area_id
+            return {id_ for area in wanted for id_ in by_area.get(area, ())}
         return {
             entity.entity_id
             for entity in home.by_entity_id.values()
-            if getattr(entity, attribute) in wanted
+            if entity.device_id in wanted
         }
 
     def _labels(self, entity: Entity) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 import os
 from pathlib import Path
 import re
@@ -34,6 +35,8 @@ class _Secrets:
 
     stamp: tuple[Any, ...] = ()
     values: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    """Those that no text has by chance."""
     keepers: int = 0
 
 
@@ -54,8 +57,8 @@ class Told:
         self._hass = hass
         self._home = home
         self._may_read = may_read
-        self._asked = str(asked).casefold() if asked else ""
-        self._secrets = frozenset(filter(is_telling, known_secrets(hass)))
+        self._asked_of = asked
+        self._secrets = telling_secrets(hass)
 
     def told(self, result: JsonObject) -> JsonObject:
         """Return a tool's result as the model may have it."""
@@ -65,6 +68,11 @@ class Told:
     def line(self, text: str) -> str:
         """Return a line of text as the model may have it."""
         return self._text(masked_text(text, self._secrets))
+
+    @cached_property
+    def _asked(self) -> str:
+        # Seldom looked at, and as long as a model likes.
+        return str(self._asked_of).casefold() if self._asked_of else ""
 
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -139,6 +147,13 @@ def known_secrets(hass: HomeAssistant) -> frozenset[str]:
     return known.values if known is not None else frozenset()
 
 
+@callback
+def telling_secrets(hass: HomeAssistant) -> frozenset[str]:
+    """Return those of them that no text has by chance."""
+    known = hass.data.get(_DATA_SECRETS)
+    return known.telling if known is not None else frozenset()
+
+
 async def async_keep_secrets(hass: HomeAssistant) -> None:
     """Keep the values behind `!secret` at hand, until they are dropped again."""
     hass.data.setdefault(_DATA_SECRETS, _Secrets()).keepers += 1
@@ -161,6 +176,7 @@ async def async_read_secrets(hass: HomeAssistant) -> None:
         known.stamp, known.values = await hass.async_add_executor_job(
             _read, Path(hass.config.config_dir), known.stamp, known.values
         )
+        known.telling = frozenset(filter(is_telling, known.values))
 
 
 def _read(

@@ -158,6 +158,24 @@ class HomeSnapshot:
         }
 
     @cached_property
+    def entity_domains(self) -> frozenset[str]:
+        """Domains of the exposed entities."""
+        return frozenset(entity.domain for entity in self.by_entity_id.values())
+
+    @cached_property
+    def group_ids(self) -> tuple[str, ...]:
+        """Old-style groups among the exposed entities."""
+        return tuple(id_ for id_ in self.by_entity_id if id_.startswith("group."))
+
+    @cached_property
+    def ids_by_area_id(self) -> Mapping[str | None, frozenset[str]]:
+        """Exposed entities by their effective area."""
+        found: dict[str | None, set[str]] = {}
+        for entity in self.by_entity_id.values():
+            found.setdefault(entity.area_id, set()).add(entity.entity_id)
+        return {area_id: frozenset(ids) for area_id, ids in found.items()}
+
+    @cached_property
     def by_area_id(self) -> Mapping[str, Area]:
         """Areas by id."""
         return {area.area_id: area for area in self.areas}

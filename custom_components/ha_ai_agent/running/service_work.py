@@ -35,6 +35,7 @@ class ServiceWork:
     ledger: Ledger
     note: str | None = None
     _execution: Execution | None = None
+    _key: tuple[ResolvedCall, str] | None = None
     entry_id: str | None = field(default=None)
 
     @property
@@ -53,6 +54,12 @@ class ServiceWork:
         if not (self.prepared.is_idempotent or self.prepared.is_reading):
             return None
         call = self.prepared.call
+        if self._key is None or self._key[0] is not call:
+            self._key = (call, self._key_of(call))
+        return self._key[1]
+
+    @staticmethod
+    def _key_of(call: ResolvedCall) -> str:
         return json.dumps(
             [
                 *(call.domain, call.service, call.entity_ids, dict(call.data)),

@@ -335,12 +335,14 @@ class Toolkit:
     def remember(self, scope: TurnScope, work: Work, result: JsonObject) -> None:
         """Keep a confirmed result for `recall`; what is older goes."""
         now = monotonic()
-        self._recent = {
-            key: row
-            for key, row in self._recent.items()
-            if now - row[0] <= _REPEAT_SECONDS
-        }
+        while self._recent:
+            oldest = next(iter(self._recent))
+            if now - self._recent[oldest][0] <= _REPEAT_SECONDS:
+                break
+            del self._recent[oldest]
         if (key := self._repeat_key(scope, work)) is not None:
+            # The newest stand last.
+            self._recent.pop(key, None)
             self._recent[key] = (now, work, result)
 
     def add_late(self, scope: TurnScope, line: str) -> None:

@@ -247,12 +247,12 @@ class _Expansion:
     def _follow(self, call: ResolvedCall, is_worn: bool) -> None:
         """Take in what one call sets going."""
         domain, service = call.domain, call.service
-        self._texts |= membership(self._hass, call.entity_ids)
+        groups = membership(self._hass, call.entity_ids)
+        self._texts |= groups
         if domain == "homeassistant" and service in GENERIC:
             self._generic(service, call.entity_ids, call.data, is_worn=is_worn)
             return
-        members = self._reached(domain, call.entity_ids)
-        if members:
+        if groups and (members := self._reached(domain, call.entity_ids)):
             self._add(domain, service, members, call.data, is_worn=is_worn)
         match domain:
             case "scene":

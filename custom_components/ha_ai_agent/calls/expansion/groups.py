@@ -21,6 +21,8 @@ def own_members(hass: HomeAssistant, entity_id: str) -> tuple[str, ...]:
         return ()
     state = hass.states.get(entity_id)
     attributes: Mapping[str, Any] = state.attributes if state is not None else {}
+    if attributes.keys().isdisjoint(_KEYS):
+        return ()
     found: dict[str, None] = {}
     for key in _KEYS:
         if isinstance(members := attributes.get(key), list | tuple | set | frozenset):
