@@ -5,10 +5,16 @@ service that nobody here has heard of is no reason to open a door. No answer dep
 the present state, since an earlier call of the same turn may have changed it by then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+import re
 from typing import Any, Final, Literal
 
-from ..domains.entrances import looks_like_entrance, looks_like_opener, looks_like_siren
+from ..domains.entrances import (
+    looks_like_entrance,
+    looks_like_lock,
+    looks_like_opener,
+    looks_like_siren,
+)
 from .subjects import EntityFacts
 
 type Risk = Literal[
@@ -77,6 +83,15 @@ _UNSAFE_SERVICES: Final[Mapping[str, Mapping[str, Risk]]] = {
     "automation": {"trigger": "opaque"},
     "notify": {"send_message": "message"},
 }
+# What may be wired to a way in, and says so only by its name.
+_RELAYS: Final = frozenset(
+    {
+        *("switch", "button", "input_button", "input_boolean", "remote"),
+        *("select", "input_select", "number", "input_number"),
+    }
+)
+_RAW_CODE: Final = re.compile(r"(?i)b64:.*|(?:0x)?[0-9a-f]{12,}|[A-Za-z0-9+/]{40,}=*")
+_LEVELS: Final = ("brightness", "brightness_pct", "percentage", "value", "white")
 _LOWERING: Final = frozenset(
     {
         "turn_on",
@@ -175,6 +190,8 @@ def risk_to_entity(
 
 def guards_a_way_in(entity: EntityFacts) -> bool:
     """Return whether what is done to an entity may let somebody in, or harm."""
+    if entity.domain in {"switch", "button", "input_button"}:
+        return _relay("turn_on", {}, entity) is not None
     return entity.domain != "update" and _guarded_as(entity) is not None
 
 
@@ -225,8 +242,8 @@ def _guard(
     kind = entity.domain
     if unsafe := _UNSAFE_SERVICES.get(kind, {}).get(service):
         return unsafe
-    if kind in {"switch", "button", "input_button"}:
-        return _relay(service, entity)
+    if kind in _RELAYS:
+        return _relay(service, data, entity)
     risk = _guarded_as(entity)
     if risk is None:
         return None
@@ -289,14 +306,46 @@ def _alarm(domain: str, service: str) -> Risk | None:
     return "disarm"
 
 
-def _relay(service: str, entity: EntityFacts) -> Risk | None:
-    """Return the risk of a relay or a button that is named after a way in."""
+def _relay(service: str, data: Mapping[str, Any], entity: EntityFacts) -> Risk | None:
+    """Return the risk of what only its name tells: a relay, a button, a remote."""
     if service == "turn_off":
+        # Off may be the way that a lock opens.
+        return "unlock" if looks_like_lock(*_names(entity)) else None
+    if service == "set_value" and _is_zero(data.get("value")):
         return None
-    names = (entity.entity_id, entity.name, *entity.other_names)
-    if looks_like_opener(*names):
+    said = tuple(_texts(data)) if entity.domain == "remote" else ()
+    if any("{{" in text or "{%" in text for text in said):
+        # Which of its codes is known only when it runs.
+        return "raw"
+    if any(_RAW_CODE.fullmatch(text) for text in said):
+        return "raw"
+    is_button = entity.domain in {"button", "input_button"}
+    names = _names(entity)
+    if looks_like_opener(*names, is_button=is_button) or (
+        # "Open" at the remote of the garage.
+        said
+        and (
+            looks_like_opener(*said, is_button=True) or looks_like_opener(*names, *said)
+        )
+    ):
         return "open"
-    return "sound" if looks_like_siren(*names) else None
+    return "sound" if looks_like_siren(*names, *said) else None
+
+
+def _names(entity: EntityFacts) -> tuple[str, ...]:
+    return (entity.entity_id, entity.name, *entity.other_names)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in the data of a call."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def _lowers(service: str, data: Mapping[str, Any], entity: EntityFacts) -> bool:
@@ -305,10 +354,9 @@ def _lowers(service: str, data: Mapping[str, Any], entity: EntityFacts) -> bool:
         # Of a script it is any service but one: that of its own name runs it.
         return service != "turn_off" if entity.domain == "script" else True
     if service == "turn_on":
-        return not any(
-            _is_zero(data.get(key))
-            for key in ("brightness", "brightness_pct", "percentage", "value")
-            if key in data
+        # What is a template may come out as nought.
+        return all(
+            _is_positive(data[key]) for key in _LEVELS if key in data
         ) and not any(str(key).startswith("brightness_step") for key in data)
     return service in _LOWERING or service.startswith("alarm_arm_")
 
@@ -316,5 +364,12 @@ def _lowers(service: str, data: Mapping[str, Any], entity: EntityFacts) -> bool:
 def _is_zero(value: Any) -> bool:
     try:
         return float(value) == 0
+    except TypeError, ValueError:
+        return False
+
+
+def _is_positive(value: Any) -> bool:
+    try:
+        return float(value) > 0
     except TypeError, ValueError:
         return False

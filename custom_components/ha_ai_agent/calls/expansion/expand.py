@@ -18,6 +18,7 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from ...domains.untargeted import NO_WAY_IN
 from ..resolved import ResolvedCall
 from .contents import Contents, script_entity
 from .groups import by_domain, members_of, membership
@@ -26,11 +27,12 @@ from .scenes import (
     Wish,
     deeds_of,
     foreign_scene,
+    may_open,
     unread_deeds,
     wishes_in,
     wishes_of,
 )
-from .sequences import Unreadable, Written, has_template, steps_of
+from .sequences import Unreadable, Written, as_texts, has_template, steps_of
 from .wrapped import Wrappers
 
 MOST_CALLS: Final = 1000
@@ -207,7 +209,22 @@ class _Expansion:
         if domain == "homeassistant" and service in GENERIC:
             self._generic(service, ids, step.data, is_worn=is_worn)
         elif ids or not is_worn:
+            if not ids and not is_worn:
+                self._is_opaque |= self._reaches_anywhere(domain, service)
             self._add(domain, service, ids, step.data, is_worn=is_worn)
+
+    def _reaches_anywhere(self, domain: str, service: str) -> bool:
+        """Return whether a service without a target may open a way in.
+
+        One of an integration reaches what that integration brought, at most; one that
+        brought nothing may speak to any device, or to somebody else's assistant.
+        """
+        if domain == "group":
+            # Another group by the same name: what is read here holds no more.
+            return service in {"set", "remove"}
+        if domain in NO_WAY_IN or self._is_entity_domain(domain):
+            return False
+        return may_open(self._hass, domain)
 
     def _targets(self, domain: str, target: Mapping[str, Any]) -> set[str]:
         """Return the entities of a target that a service can be for, and groups."""
@@ -302,10 +319,11 @@ class _Expansion:
         entity = get_entity(entity_id) if get_entity is not None else None
         script = getattr(entity, "script", None)
         config = getattr(entity, "raw_config", None) or {}
-        self._note(entity_id, [config.get("sequence"), config.get("variables")])
         if script is None:
             self._is_opaque = True
             return
+        # As it runs: a blueprint's own steps stand in no configuration.
+        self._note(entity_id, [as_texts(script.sequence), config.get("variables")])
         self.read(script.sequence, is_worn=is_worn)
 
     def _note(self, name: str, config: Any) -> None:

@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.loader import async_get_loaded_integration
 
 from ...domains.reproduce import READABLE, UNREADABLE, reproduced
+from ...domains.untargeted import RADIO
 from ..risk import guards_a_way_in
 from ..subject_reader import read_facts
 from .groups import own_members
@@ -147,6 +148,19 @@ def foreign_scene(hass: HomeAssistant, entity_id: str) -> ForeignScene:
         return ForeignScene(shown, frozenset(shown), is_opaque=True)
     reach = frozenset(row.entity_id for row in rows) | frozenset(shown)
     return ForeignScene(shown, reach, is_opaque=_reaches_a_way_in(hass, reach))
+
+
+@callback
+def may_open(hass: HomeAssistant, integration: str) -> bool:
+    """Return whether a service of an integration's own may open a way in."""
+    if integration in RADIO:
+        return True
+    reach = [
+        row.entity_id
+        for row in er.async_get(hass).entities.values()
+        if row.platform == integration
+    ]
+    return not reach or _reaches_a_way_in(hass, reach)
 
 
 def _reaches_a_way_in(hass: HomeAssistant, entity_ids: Iterable[str]) -> bool:

@@ -102,6 +102,8 @@ def _service(step: Mapping[str, Any]) -> Iterator[Written | Unreadable]:
         or "data_template" in step
         or not isinstance(data, Mapping)
         or not isinstance(target, Mapping)
+        # A key that is a template may come out as a target.
+        or any(map(has_template, (*data, *target)))
     ):
         yield UNREADABLE
         return
@@ -149,7 +151,7 @@ def has_template(value: Any) -> bool:
     if isinstance(value, str):
         return "{{" in value or "{%" in value
     if isinstance(value, Mapping):
-        return any(has_template(item) for item in value.values())
+        return any(has_template(item) for item in (*value, *value.values()))
     if isinstance(value, list | tuple):
         return any(has_template(item) for item in value)
     return False
@@ -160,7 +162,7 @@ def as_texts(value: Any) -> Any:
     if isinstance(value, Template):
         return value.template
     if isinstance(value, Mapping):
-        return {key: as_texts(item) for key, item in value.items()}
+        return {as_texts(key): as_texts(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [as_texts(item) for item in value]
     return value
