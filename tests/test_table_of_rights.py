@@ -11,6 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.ha_ai_agent.calls.problems import async_answer
 from custom_components.ha_ai_agent.const import DOMAIN
 from custom_components.ha_ai_agent.models import Speaker, ToolCall
 from custom_components.ha_ai_agent.rights import (
@@ -250,6 +251,7 @@ async def test_whose_schedules(
     done = {
         name
         for name in owners
-        if (await scheduler.async_cancel(name, who))["status"] == "confirmed"
+        if (await async_answer(scheduler.async_cancel(name, who)))["status"]
+        == "confirmed"
     }
     assert done == cancels

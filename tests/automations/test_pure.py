@@ -12,7 +12,7 @@ from custom_components.ha_ai_agent.automations.shape import (
     read_config,
 )
 from custom_components.ha_ai_agent.automations.yaml_file import has_comments, has_tags
-from custom_components.ha_ai_agent.calls.problems import Problem
+from custom_components.ha_ai_agent.calls.problems import Refusal
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 from custom_components.ha_ai_agent.models import JsonObject
 
@@ -29,9 +29,7 @@ LAMP = "light.l1"
 
 
 def _config(arguments: JsonObject, base: JsonObject | None = None) -> JsonObject:
-    config = read_config(arguments, base)
-    assert not isinstance(config, Problem), config
-    return config
+    return read_config(arguments, base)
 
 
 def _line(part: str, item: Any) -> str:
@@ -276,18 +274,19 @@ def test_what_is_too_large_is_refused() -> None:
     for _ in range(3000):
         deep = [deep]
     for config in ({"a": "x" * 40_000}, {"a": [1] * 5000}, {"a": deep}):
-        problem = check_size(config)
-        assert problem is not None
-        assert problem.code == "too_large"
+        with pytest.raises(Refusal) as refused:
+            check_size(config)
+        assert refused.value.code == "too_large"
     for text in ("a: " + "[" * 3000 + "]" * 3000, "a: &a [x]\nb: " + "[*a]" * 9):
-        assert isinstance(read_config({"yaml": text}), Problem)
+        with pytest.raises(Refusal):
+            read_config({"yaml": text})
     # Aliases that would grow without end.
     laugh = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
     )
-    laughed = read_config({"yaml": laugh})
-    assert isinstance(laughed, Problem)
-    assert laughed.code == "too_large"
+    with pytest.raises(Refusal) as refused:
+        read_config({"yaml": laugh})
+    assert refused.value.code == "too_large"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Intents, device classes and values, as pure functions."""
 
+import pytest
+
 from custom_components.ha_ai_agent.calls.intents import read_intent
-from custom_components.ha_ai_agent.calls.problems import Problem
+from custom_components.ha_ai_agent.calls.problems import Refusal
 from custom_components.ha_ai_agent.calls.repair import repair_domain, repair_service
 from custom_components.ha_ai_agent.calls.values import Values
 from custom_components.ha_ai_agent.home.snapshot import (
@@ -90,8 +92,10 @@ def test_values_are_read_by_their_fields() -> None:
     assert Values(SERVICE, (), []).fit({"flag": "off"}) == {"flag": False}
     assert Values(SERVICE, (), []).fit({"parts": "[1, "}) == {"parts": "[1, "}
     for data in ({"count": 10}, {"low": 0}, {"warp": 1}):
-        assert isinstance(Values(SERVICE, (), []).fit(data), Problem)
-    assert isinstance(Values(None, ("a",), []).fit({"b": 1}), Problem)
+        with pytest.raises(Refusal):
+            Values(SERVICE, (), []).fit(data)
+    with pytest.raises(Refusal):
+        Values(None, ("a",), []).fit({"b": 1})
     assert Values(None, (), []).fit({"b": 1}) == {"b": 1}
 
 
@@ -103,4 +107,5 @@ def test_options_of_the_entity_count() -> None:
     )
     values = Values(None, ("effect",), [entity])
     assert values.fit({"effect": "rain_bow"}) == {"effect": "Rain Bow"}
-    assert isinstance(values.fit({"effect": "fire"}), Problem)
+    with pytest.raises(Refusal):
+        values.fit({"effect": "fire"})

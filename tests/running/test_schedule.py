@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.ha_ai_agent.calls.problems import Problem
+from custom_components.ha_ai_agent.calls.problems import Refusal
 from custom_components.ha_ai_agent.running.schedule import read_when
 
 from ..house import House, async_furnish
@@ -117,8 +117,9 @@ def test_clock_and_iso_times_are_local() -> None:
     assert read_when("11:00", now) == now + 23 * 3600
     iso = dt_util.utc_from_timestamp(now + 60).isoformat()
     assert read_when(iso, now) == now + 60
-    assert isinstance(read_when(True, now), Problem)
-    assert isinstance(read_when("3000-01-01T00:00:00", now), Problem)
+    for wrong in (True, "3000-01-01T00:00:00"):
+        with pytest.raises(Refusal):
+            read_when(wrong, now)
 
 
 async def test_memories_belong_to_their_user(house: House) -> None:

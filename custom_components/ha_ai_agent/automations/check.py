@@ -16,7 +16,7 @@ from homeassistant.helpers import entity_registry as er
 import probatio
 from probatio.humanize import humanize_error
 
-from ..calls.problems import Problem, denied, failed
+from ..calls.problems import denied, failed
 from ..const import DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..models import JsonObject
@@ -38,47 +38,42 @@ class Checked:
 
 async def async_check(
     hass: HomeAssistant, home: HomeSnapshot, automation_id: str, config: JsonObject
-) -> Checked | Problem:
-    """Return the automation, or the first thing that the model has to mend."""
-    if problem := _shape_problem(config):
-        return problem
+) -> Checked:
+    """Return the automation, or refuse the first thing that has to be mended."""
+    _check_shape(config)
     try:
         effective = await _async_effective(hass, config)
         # The validators fill in defaults where they read: a copy is theirs.
         item = {"id": automation_id, **deepcopy(config)}
         await async_validate_config_item(hass, automation_id, item)
     except probatio.Invalid as err:
-        return failed("invalid_config", _sentence(humanize_error(config, err)))
+        raise failed("invalid_config", _sentence(humanize_error(config, err))) from err
     except HomeAssistantError as err:
-        return failed("invalid_config", _sentence(str(err)))
+        raise failed("invalid_config", _sentence(str(err))) from err
     references = collect(effective)
-    problem = _reference_problem(hass, home, references) or _call_problem(
-        hass, references
-    )
-    if problem is not None:
-        return problem
+    _check_references(hass, home, references)
+    _check_calls(hass, references)
     return Checked(config=config, effective=effective, references=references)
 
 
-def _shape_problem(config: JsonObject) -> Problem | None:
-    """Return what a validator would only say in its own words."""
+def _check_shape(config: JsonObject) -> None:
+    """Refuse what a validator would only say in its own words."""
     if not isinstance(alias := config.get("alias"), str) or not alias.strip():
-        return failed("no_alias", "Give the automation a name in `alias`.")
+        raise failed("no_alias", "Give the automation a name in `alias`.")
     if "use_blueprint" in config:
-        return None
+        return
     if not config.get("triggers"):
-        return failed(
+        raise failed(
             "no_triggers",
             "`triggers` is missing: a list of what starts the automation, such as"
             " {'trigger': 'state', 'entity_id': '...', 'to': 'on'}.",
         )
     if not config.get("actions"):
-        return failed(
+        raise failed(
             "no_actions",
             "`actions` is missing: a list of what it does, such as"
             " {'action': 'light.turn_on', 'target': {'entity_id': '...'}}.",
         )
-    return None
 
 
 async def _async_effective(hass: HomeAssistant, config: JsonObject) -> JsonObject:
@@ -96,12 +91,11 @@ def _sentence(text: str) -> str:
     return f"Home Assistant does not accept this: {flat.rstrip('.')}. Mend that part."
 
 
-def _reference_problem(
+def _check_references(
     hass: HomeAssistant, home: HomeSnapshot, references: References
-) -> Problem | None:
-    """Return a problem if something is not there, or not for the assistant."""
-    if problem := _entity_problem(hass, home, references.entities):
-        return problem
+) -> None:
+    """Refuse what is not there, or not for the assistant."""
+    _check_entities(hass, home, references.entities)
     labels = {label.label_id for label in home.labels}
     for kind, known, ids in (
         ("device", home.by_device_id, references.devices),
@@ -110,19 +104,19 @@ def _reference_problem(
         ("label", labels, references.labels),
     ):
         if missing := [given for given in ids if given not in known]:
-            return failed(
+            raise failed(
                 f"{kind}_not_found",
                 f"There is no {kind} with this id that is exposed to you:"
                 f" {_list(missing)}. Use an id as the context shows it.",
                 not_found=missing[:5],
                 near_matches=_near(missing, known),
             )
-    return _service_problem(hass, home, references.services)
+    _check_services(hass, home, references.services)
 
 
-def _entity_problem(
+def _check_entities(
     hass: HomeAssistant, home: HomeSnapshot, entities: Iterable[str]
-) -> Problem | None:
+) -> None:
     registry = er.async_get(hass)
     missing: list[str] = []
     hidden: list[str] = []
@@ -134,7 +128,7 @@ def _entity_problem(
         exists = hass.states.get(entity_id) or registry.async_get(entity_id)
         (hidden if exists else missing).append(given)
     if missing:
-        return failed(
+        raise failed(
             "entity_not_found",
             f"There is no entity {_list(missing)}. Use one of near_matches, or"
             " find_entities.",
@@ -142,22 +136,21 @@ def _entity_problem(
             near_matches=_near(missing, home.by_entity_id),
         )
     if hidden:
-        return failed(
+        raise failed(
             "not_exposed",
             f"The assistant may not use {_list(hidden)}: it is not exposed. Use"
             " something else, or say that it has to be exposed first.",
             not_exposed=hidden[:5],
         )
-    return None
 
 
-def _service_problem(
+def _check_services(
     hass: HomeAssistant, home: HomeSnapshot, services: Iterable[str]
-) -> Problem | None:
+) -> None:
     for service_id in services:
         domain, _, service = service_id.partition(".")
         if domain == DOMAIN:
-            return denied(
+            raise denied(
                 "not_allowed", "An automation of yours may not call the agent itself."
             )
         if not hass.services.has_service(domain, service):
@@ -166,7 +159,7 @@ def _service_problem(
                 for name, items in hass.services.async_services_internal().items()
                 for item in items
             ]
-            return failed(
+            raise failed(
                 "service_not_found",
                 f"There is no action '{service_id}'. Use one of near_matches, or"
                 " describe_service.",
@@ -178,16 +171,15 @@ def _service_problem(
             and f"script.{service}" in hass.states.async_entity_ids("script")
         )
         if is_script and service_id not in home.by_entity_id:
-            return failed(
+            raise failed(
                 "not_exposed",
                 f"The assistant may not use '{service_id}': it is not exposed.",
                 not_exposed=[service_id],
             )
-    return None
 
 
-def _call_problem(hass: HomeAssistant, references: References) -> Problem | None:
-    """Return a problem if the data of a call does not fit its service."""
+def _check_calls(hass: HomeAssistant, references: References) -> None:
+    """Refuse a call whose data does not fit its service."""
     for call in references.calls:
         service_id = str(call.get("action", call.get("service", ""))).lower()
         domain, _, service = service_id.partition(".")
@@ -200,13 +192,12 @@ def _call_problem(hass: HomeAssistant, references: References) -> Problem | None
         try:
             registered.schema(data)
         except probatio.Invalid as err:
-            return failed(
+            raise failed(
                 "invalid_data",
                 f"The data of '{service_id}' does not fit:"
                 f" {' '.join(humanize_error(data, err).split())[:_MAX_TEXT]}."
                 " See describe_service.",
-            )
-    return None
+            ) from err
 
 
 def _literal_data(call: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
-from ..calls.problems import Problem
+from ..calls.problems import Refusal
 from ..home.snapshot import Entity, HomeSnapshot
 from ..models import ChatRequest, JsonObject, SystemMessage, UserMessage
 from .check import async_check
@@ -69,7 +69,7 @@ class Enhancer:
         self._home = home
         self._config = config
         self._good: dict[str, JsonObject] = {}
-        self._bad: dict[str, JsonObject] = {}
+        self._bad: dict[str, str] = {}
 
     @property
     def has_ideas(self) -> bool:
@@ -92,16 +92,14 @@ class Enhancer:
             if level not in LEVELS or level in self._good:
                 continue
             text = proposal.get("yaml") or proposal.get("config")
-            config = read_config(
-                {"yaml": text} if isinstance(text, str) else {"config": text}
-            )
-            checked = (
-                config
-                if isinstance(config, Problem)
-                else await async_check(self._hass, self._home, "preview", config)
-            )
-            if isinstance(checked, Problem):
-                self._bad[level] = checked.as_result()
+            given = {"yaml": text} if isinstance(text, str) else {"config": text}
+            try:
+                checked = await async_check(
+                    self._hass, self._home, "preview", read_config(given)
+                )
+            except Refusal as refusal:
+                # One bad idea is left out; the others still count.
+                self._bad[level] = refusal.message
                 continue
             self._bad.pop(level, None)
             self._good[level] = {
@@ -121,9 +119,7 @@ class Enhancer:
             ]
         }
         if self._bad:
-            result["left_out"] = {
-                level: problem["message"] for level, problem in self._bad.items()
-            }
+            result["left_out"] = dict(self._bad)
         result["message"] = (
             "Nothing has been written. To take one, use update_automation with its"
             " config."
@@ -163,9 +159,7 @@ class Enhancer:
         facts = self.facts()
         if missing:
             facts["only_these_levels"] = list(missing)
-            facts["what_was_wrong"] = {
-                level: problem["message"] for level, problem in self._bad.items()
-            }
+            facts["what_was_wrong"] = dict(self._bad)
         return ChatRequest(
             messages=(
                 SystemMessage(message_id="enhance", content=_INSTRUCTIONS),

@@ -9,7 +9,7 @@ from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMA
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from ..calls.problems import Problem, failed
+from ..calls.problems import failed
 from ..calls.told import Told, known_secrets
 from ..hidden import masked
 from ..home.snapshot import Entity, HomeSnapshot
@@ -41,8 +41,8 @@ class Found:
 
 
 def find_automation(
-    hass: HomeAssistant, home: HomeSnapshot, state: FileState | Problem, given: Any
-) -> Found | Problem:
+    hass: HomeAssistant, home: HomeSnapshot, state: FileState, given: Any
+) -> Found:
     """Return an exposed automation by its entity id, its id or its name."""
     wanted = str(given or "").strip()
     registry = er.async_get(hass)
@@ -53,7 +53,7 @@ def find_automation(
         if wanted.casefold() in _names(entity)
     ]
     if len(named) > 1:
-        return failed(
+        raise failed(
             "ambiguous",
             "Several automations have this name. Give one of near_matches.",
             near_matches=named[:5],
@@ -61,7 +61,7 @@ def find_automation(
     known = {entity.entity_id: entity for entity in home.automations}
     entity = known.get(wanted) or known.get(by_id or "") or known.get("".join(named))
     if entity is None:
-        return failed(
+        raise failed(
             "automation_not_found",
             "There is no automation like this that is exposed to you. Use one of"
             " near_matches, or list_automations.",
@@ -70,11 +70,7 @@ def find_automation(
         )
     running = hass.data[DATA_COMPONENT].get_entity(entity.entity_id)
     automation_id = running.unique_id if running is not None else None
-    item = (
-        state.find(automation_id)
-        if automation_id is not None and isinstance(state, FileState)
-        else None
-    )
+    item = state.find(automation_id) if automation_id is not None else None
     raw = running.raw_config if running is not None else None
     return Found(
         entity=entity,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
-from ..calls.problems import Problem, failed
+from ..calls.problems import Refusal, failed
 from ..models import JsonObject
 
 MAX_CHARS: Final = 32_000
@@ -46,9 +46,7 @@ for _tag, _pattern, _first in (
     _EditorLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
 
-def read_config(
-    arguments: JsonObject, base: JsonObject | None = None
-) -> JsonObject | Problem:
+def read_config(arguments: JsonObject, base: JsonObject | None = None) -> JsonObject:
     """Return the configuration in the arguments of a tool call.
 
     `base` is the automation that is updated: what is left out stays as it is there.
@@ -57,43 +55,44 @@ def read_config(
     if given in (None, "", {}):
         given = arguments.get("yaml")
     config = _parse(given)
-    if isinstance(config, Problem):
-        return config
     if base is not None:
         config = _merge(plain(base), config)
     if isinstance(alias := arguments.get("alias"), str) and alias.strip():
         config = {**config, "alias": alias.strip()}
-    return check_size(config) or as_editor_writes(config)
+    check_size(config)
+    return as_editor_writes(config)
 
 
-def _parse(given: Any) -> JsonObject | Problem:
+def _parse(given: Any) -> JsonObject:
     """Return an object from an object, JSON or YAML."""
     if isinstance(given, str):
         if len(given) > MAX_CHARS:
-            return _too_large()
+            raise _too_large()
         try:
             given = yaml.load(given, Loader=_EditorLoader)  # noqa: S506  # it is safe
         except yaml.YAMLError as err:
-            return failed("invalid_yaml", f"This is not valid YAML: {_where(err)}")
-        except RecursionError:
-            return _too_large()
+            raise failed(
+                "invalid_yaml", f"This is not valid YAML: {_where(err)}"
+            ) from err
+        except RecursionError as err:
+            raise _too_large() from err
     for key in ("automation", "automations"):
         if isinstance(given, Mapping) and set(given) == {key}:
             given = given[key]
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
     if isinstance(given, list) and given:
-        return failed(
+        raise failed(
             "several_automations", "Give one automation at a time: one call for each."
         )
     if not isinstance(given, Mapping) or not given:
-        return failed(
+        raise failed(
             "no_config",
             "Give the automation as `config` (an object with triggers, conditions and"
             " actions) or as `yaml`.",
         )
     if not all(isinstance(key, str) for key in given):
-        return failed("invalid_config", "Every key of an automation is a word.")
+        raise failed("invalid_config", "Every key of an automation is a word.")
     return dict(given)
 
 
@@ -131,23 +130,23 @@ def fingerprint(item: Mapping[str, Any] | None) -> str | None:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def check_size(config: Any) -> Problem | None:
-    """Return a problem if the configuration is larger than any real one."""
+def check_size(config: Any) -> None:
+    """Refuse a configuration that is larger than any real one."""
     stack, seen = [(config, 0)], 0
     while stack:
         value, depth = stack.pop()
         seen += 1
         if seen > _MAX_NODES or depth > _MAX_DEPTH:
-            return _too_large()
+            raise _too_large()
         if isinstance(value, Mapping):
             stack.extend((item, depth + 1) for item in value.values())
         elif isinstance(value, list | tuple):
             stack.extend((item, depth + 1) for item in value)
-    is_long = len(json.dumps(config, default=str)) > MAX_CHARS
-    return _too_large() if is_long else None
+    if len(json.dumps(config, default=str)) > MAX_CHARS:
+        raise _too_large()
 
 
-def _too_large() -> Problem:
+def _too_large() -> Refusal:
     return failed(
         "too_large", "This is larger than any automation should be. Make it smaller."
     )

@@ -14,7 +14,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
-from ..calls.problems import Problem, failed
+from ..calls.problems import Refusal, failed
 from ..const import DOMAIN
 from ..models import JsonObject
 from .shape import fingerprint
@@ -31,7 +31,7 @@ class AutomationFile:
         self._hass = hass
         self._config_dir = Path(hass.config.config_dir)
 
-    async def async_read(self) -> FileState | Problem:
+    async def async_read(self) -> FileState:
         """Return what the file holds, or why it must not be written."""
         return await self._hass.async_add_executor_job(read_state, self._config_dir)
 
@@ -42,16 +42,13 @@ class AutomationFile:
         *,
         expected: str | None,
         context: Context,
-    ) -> str | Problem:
+    ) -> str:
         """Write one automation, load it, return its entity id.
 
         `expected` is the fingerprint of what stood there when a person was asked.
         """
         async with editor_lock(self._hass):
-            state = await self.async_read()
-            if problem := _moved(state, automation_id, expected):
-                return problem
-            assert isinstance(state, FileState)
+            state = _unmoved(await self.async_read(), automation_id, expected)
             text = with_item(state, automation_id, config)
             return await self._async_apply(
                 automation_id, text, state.text, context, self._loaded
@@ -59,24 +56,21 @@ class AutomationFile:
 
     async def async_delete(
         self, automation_id: str, *, expected: str | None, context: Context
-    ) -> str | Problem:
+    ) -> str:
         """Delete one automation, unload it, return the entity id that it had."""
         async with editor_lock(self._hass):
-            state = await self.async_read()
-            if problem := _moved(state, automation_id, expected):
-                return problem
-            assert isinstance(state, FileState)
+            state = _unmoved(await self.async_read(), automation_id, expected)
             registry = er.async_get(self._hass)
             entity_id = registry.async_get_entity_id(
                 AUTOMATION, AUTOMATION, automation_id
             )
             text = without_item(state, automation_id)
-            gone = await self._async_apply(
+            await self._async_apply(
                 automation_id, text, state.text, context, self._unloaded
             )
-            if not isinstance(gone, Problem) and entity_id is not None:
+            if entity_id is not None:
                 registry.async_remove(entity_id)
-            return gone if isinstance(gone, Problem) else entity_id or ""
+            return entity_id or ""
 
     async def _async_apply(
         self,
@@ -84,22 +78,22 @@ class AutomationFile:
         text: str,
         before: str | None,
         context: Context,
-        verify: Callable[[str], str | Problem],
-    ) -> str | Problem:
+        verify: Callable[[str], str],
+    ) -> str:
         """Write, reload and look; put the old file back if it did not work."""
         run = self._hass.async_add_executor_job
         try:
             await run(write, self._config_dir, text, before)
             await self._async_reload(automation_id, context)
-            result = verify(automation_id)
-        except (HomeAssistantError, OSError) as err:
-            result = failed(
-                "write_failed", f"It could not be written: {str(err)[:200]}."
-            )
-        if isinstance(result, Problem):
+            return verify(automation_id)
+        except (HomeAssistantError, OSError, Refusal) as err:
             await run(restore, self._config_dir, before)
             await self._async_reload(automation_id, context)
-        return result
+            if isinstance(err, Refusal):
+                raise
+            raise failed(
+                "write_failed", f"It could not be written: {str(err)[:200]}."
+            ) from err
 
     async def _async_reload(self, automation_id: str, context: Context) -> None:
         await self._hass.services.async_call(
@@ -110,42 +104,38 @@ class AutomationFile:
             context=context,
         )
 
-    def _loaded(self, automation_id: str) -> str | Problem:
+    def _loaded(self, automation_id: str) -> str:
         """Return the entity id of an automation that runs."""
         entity_id = er.async_get(self._hass).async_get_entity_id(
             AUTOMATION, AUTOMATION, automation_id
         )
         state = self._hass.states.get(entity_id) if entity_id else None
         if entity_id is None or state is None or state.state == STATE_UNAVAILABLE:
-            return failed(
+            raise failed(
                 "not_loaded",
                 "Home Assistant did not load it. The file is as it was before.",
             )
         return entity_id
 
-    def _unloaded(self, automation_id: str) -> str | Problem:
+    def _unloaded(self, automation_id: str) -> str:
         component = self._hass.data[DATA_COMPONENT]
         if any(entity.unique_id == automation_id for entity in component.entities):
-            return failed(
+            raise failed(
                 "not_unloaded",
                 "Home Assistant did not remove it. The file is as it was before.",
             )
         return ""
 
 
-def _moved(
-    state: FileState | Problem, automation_id: str, expected: str | None
-) -> Problem | None:
-    """Return a problem if what a person was shown is not what is there now."""
-    if isinstance(state, Problem):
-        return state
-    if fingerprint(state.find(automation_id)) != expected:
-        return failed(
+def _unmoved(state: FileState, automation_id: str, expected: str | None) -> FileState:
+    """Return the file if what a person was shown is still what is there."""
+    if fingerprint(state.to_write().find(automation_id)) != expected:
+        raise failed(
             "changed_meanwhile",
             "The automation was changed meanwhile. Look at it again with"
             " get_automation, then ask again.",
         )
-    return None
+    return state
 
 
 def editor_lock(hass: HomeAssistant) -> asyncio.Lock:

@@ -15,7 +15,7 @@ from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.yaml import dump, load_yaml
 import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
-from ..calls.problems import Problem, denied, failed
+from ..calls.problems import Refusal, denied, failed
 from ..const import DOMAIN
 from ..models import JsonObject
 from .shape import in_order
@@ -33,6 +33,8 @@ class FileState:
     text: str | None = None
     """None: there is no file yet."""
     has_comments: bool = False
+    refusal: Refusal | None = None
+    """Why it must not be written; None if it may."""
 
     def find(self, automation_id: str) -> JsonObject | None:
         """Return one automation as it stands there."""
@@ -40,11 +42,25 @@ class FileState:
             (item for item in self.items if item.get("id") == automation_id), None
         )
 
+    def to_write(self) -> FileState:
+        """Return it, if the file may be written."""
+        if self.refusal is not None:
+            raise self.refusal
+        return self
 
-def read_state(config_dir: Path) -> FileState | Problem:
+
+def read_state(config_dir: Path) -> FileState:
     """Return what the file holds, or why it must not be written."""
+    try:
+        return _read(config_dir)
+    except Refusal as refusal:
+        # Automations can still be looked at and tried out.
+        return FileState(refusal=refusal)
+
+
+def _read(config_dir: Path) -> FileState:
     if not _is_included(config_dir / YAML_CONFIG_FILE):
-        return denied(
+        raise denied(
             "not_included",
             f"Automations cannot be written here: {YAML_CONFIG_FILE} does not have"
             f" 'automation: {_INCLUDE} {AUTOMATION_CONFIG_PATH}'. Tell the user so.",
@@ -54,23 +70,25 @@ def read_state(config_dir: Path) -> FileState | Problem:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return FileState()
-    except OSError, UnicodeDecodeError:
-        return failed("file_unreadable", f"{AUTOMATION_CONFIG_PATH} cannot be read.")
+    except (OSError, UnicodeDecodeError) as err:
+        raise failed(
+            "file_unreadable", f"{AUTOMATION_CONFIG_PATH} cannot be read."
+        ) from err
     try:
         if has_tags(text):
-            return denied(
+            raise denied(
                 "file_has_tags",
                 f"{AUTOMATION_CONFIG_PATH} has an {_INCLUDE} or a !secret that writing"
                 " would lose. It has to be edited by hand.",
             )
         items = load_yaml(path) or []
-    except yaml.YAMLError, HomeAssistantError:
-        return failed(
+    except (yaml.YAMLError, HomeAssistantError) as err:
+        raise failed(
             "file_invalid",
             f"{AUTOMATION_CONFIG_PATH} is not valid YAML. It has to be mended by hand.",
-        )
+        ) from err
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        return failed(
+        raise failed(
             "file_invalid", f"{AUTOMATION_CONFIG_PATH} is not a list of automations."
         )
     return FileState(items=items, text=text, has_comments=has_comments(text))

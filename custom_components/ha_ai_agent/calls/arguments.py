@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..limits import MAX_CALL_DEPTH, MAX_CALL_ITEMS, MAX_CALL_TEXT
 from ..models import JsonObject
-from .problems import Problem, failed, quoted
+from .problems import failed, quoted
 
 TARGET_KINDS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 _TARGET_ALIASES: Final = {
@@ -99,6 +99,12 @@ def measure(value: Any, depth: int = 0) -> str | None:
     )
 
 
+def refuse_too_large(value: Any) -> None:
+    """Refuse arguments that are larger than any real ones."""
+    if too_large := measure(value):
+        raise failed("invalid_arguments", f"The arguments are refused: {too_large}.")
+
+
 def as_texts(value: Any) -> tuple[str, ...]:
     """Return ids or names, whether given as a list or as one string."""
     if is_blank(value) or isinstance(value, bool):
@@ -159,10 +165,9 @@ def unwrap(arguments: JsonObject, known: Iterable[str]) -> JsonObject:
     return arguments
 
 
-def read_call(arguments: JsonObject) -> CallRequest | Problem:
+def read_call(arguments: JsonObject) -> CallRequest:
     """Return what a call asks for, in one form."""
-    if too_large := measure(arguments):
-        return failed("invalid_arguments", f"The arguments are refused: {too_large}.")
+    refuse_too_large(arguments)
     outer, inner = _flatten(arguments)
     targets: dict[str, tuple[str, ...]] = {}
     data: dict[str, Any] = {}
@@ -232,10 +237,10 @@ def _service_of(data: dict[str, Any]) -> tuple[str, str]:
     return domain, service
 
 
-def _complete(request: CallRequest) -> CallRequest | Problem:
+def _complete(request: CallRequest) -> CallRequest:
     """Fill in the domain that the entity ids already say."""
     if not request.service:
-        return failed(
+        raise failed(
             "missing_service",
             "Say which service: domain and service, such as light and turn_on.",
         )
@@ -249,7 +254,7 @@ def _complete(request: CallRequest) -> CallRequest | Problem:
     }
     if len(domains) == 1:
         return replace(request, domain=domains.pop())
-    return failed(
+    raise failed(
         "missing_domain", f"Say the domain of the service {quoted(request.service)}."
     )
 

@@ -10,7 +10,7 @@ from ..home.names import NameBook
 from ..home.snapshot import Entity
 from .facts import Rights, ServiceFacts, schema_keys
 from .prepared import Act
-from .problems import Problem, denied, failed, quoted
+from .problems import denied, failed, quoted
 from .values import Values, entity_ids_in
 
 
@@ -24,71 +24,66 @@ class Fitter:
 
     def fit(
         self, facts: ServiceFacts, entities: list[Entity], data: Mapping[str, Any]
-    ) -> dict[str, Any] | Problem:
+    ) -> dict[str, Any]:
         """Return the data as the service takes it."""
         known = set(facts.field_names())
         if facts.schema is None and facts.description is None:
             known = set()
-        values = Values(facts.description, known, entities)
-        fitted = values.fit(data)
-        if isinstance(fitted, Problem):
-            return fitted
+        fitted = Values(facts.description, known, entities).fit(data)
         if not known and facts.schema is not None:
             # It takes nothing: what is left was beside the point or invented.
             unknown = [key for key in fitted if key not in schema_keys(facts.schema)]
             if unknown:
-                return failed(
+                raise failed(
                     "unknown_field",
                     f"{facts.service_id} has no field {quoted(unknown[0], 40)}.",
                 )
-        return self.named_inside(fitted) or fitted
+        self._refuse_unseen(fitted)
+        return fitted
 
-    def named_inside(self, data: Mapping[str, Any]) -> Problem | None:
-        """Return a problem if a value names an entity that must not be reached."""
+    def _refuse_unseen(self, data: Mapping[str, Any]) -> None:
+        """Refuse a value that names an entity that must not be reached."""
         named = entity_ids_in(data, self._rights.is_known)
         hidden = [id_ for id_ in named if id_ not in self._home.by_entity_id]
         if hidden:
-            return failed(
+            raise failed(
                 "not_exposed",
                 "The data names an entity that is not exposed to you.",
                 not_exposed=hidden,
             )
         barred = [id_ for id_ in named if not self._rights.may_use(id_)]
         if barred:
-            return denied(
+            raise denied(
                 "not_permitted", "The user may not use it.", not_permitted=barred
             )
-        return None
 
-    def validated(self, act: Act, facts: ServiceFacts) -> Problem | None:
-        """Return what Home Assistant's own validation would say."""
+    def validated(self, act: Act, facts: ServiceFacts) -> Act:
+        """Return the act if Home Assistant's own validation has nothing against it."""
         if facts.schema is None:
-            return None
+            return act
         try:
             facts.schema(act.as_data())
         except probatio.Invalid as error:
-            return failed(
+            raise failed(
                 "invalid_data",
                 f"{facts.service_id} refuses the data: {quoted(error, 160)}. "
                 f"Fields: {', '.join(facts.field_names()[:20]) or 'none'}.",
-            )
+            ) from error
         except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
             # Validators of other integrations are not all careful with odd types.
-            return failed(
+            raise failed(
                 "invalid_data", f"{facts.service_id} refuses the data: {quoted(error)}."
-            )
-        return None
+            ) from error
+        return act
 
-    def fit_script(self, facts: ServiceFacts, act: Act) -> Act | Problem:
+    def fit_script(self, facts: ServiceFacts, act: Act) -> Act:
         """Return a script's act with its variables as its fields say."""
         fields = facts.description.fields if facts.description else ()
         values = Values(facts.description, [field.key for field in fields], [])
         fitted = values.fit(act.data)
-        if isinstance(fitted, Problem):
-            return fitted
         missing = [f.key for f in fields if f.required and f.key not in fitted]
         if missing:
-            return failed(
+            raise failed(
                 "missing_field", f"{facts.service_id} needs {', '.join(missing[:5])}."
             )
         for field in fields:
@@ -97,6 +92,5 @@ class Fitter:
                 # Scripts want ids where people say names.
                 place = self._book.place(f"{field.kind}_id", given)
                 fitted[field.key] = place or given
-        if problem := self.named_inside(fitted):
-            return problem
+        self._refuse_unseen(fitted)
         return replace(act, data=fitted)

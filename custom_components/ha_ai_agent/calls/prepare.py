@@ -18,7 +18,7 @@ from .fit import Fitter
 from .footprint import Footprint
 from .intended import Meaning
 from .prepared import Act, Assembler, PreparedCall
-from .problems import Problem, denied, failed, quoted
+from .problems import Refusal, denied, failed, quoted
 from .repair import repair_service
 from .resolved import ResolvedCall
 from .targets import Resolved, Resolver, Selection
@@ -63,21 +63,18 @@ class Preparer:
 
     def prepare(
         self, arguments: JsonObject, tool_call_id: str, tool: str = "call_service"
-    ) -> PreparedCall | Problem:
-        """Return the call as it would run, or why it cannot."""
-        request = read_call(arguments)
-        if isinstance(request, Problem):
-            return request
-        return self.prepare_request(request, tool_call_id, tool)
+    ) -> PreparedCall:
+        """Return the call as it would run."""
+        return self.prepare_request(read_call(arguments), tool_call_id, tool)
 
     def prepare_request(
         self, wanted: CallRequest, tool_call_id: str, tool: str
-    ) -> PreparedCall | Problem:
-        """Return a request as it would run, or why it cannot."""
+    ) -> PreparedCall:
+        """Return a request as it would run."""
         if self._rights.is_read_only:
-            return denied("read_only", "This user may look, but not change anything.")
+            raise denied("read_only", "This user may look, but not change anything.")
         if wanted.domain == DOMAIN:
-            return denied("not_allowed", "The agent's own actions are not for tools.")
+            raise denied("not_allowed", "The agent's own actions are not for tools.")
         request = self._meaning.repaired(wanted)
         if request.domain == "homeassistant" and request.service in _GENERIC:
             return self._generic(request, tool_call_id, tool)
@@ -85,9 +82,8 @@ class Preparer:
             return self._script(request, tool_call_id, tool)
         facts = read_service(self._hass, self._home, request.domain, request.service)
         if facts is None:
-            return self._no_service(request)
-        if problem := self._refusal(facts):
-            return problem
+            raise self._no_service(request)
+        self._refuse_unlisted(facts)
         return self._single(request, facts, tool_call_id, tool)
 
     # What may be called
@@ -95,21 +91,20 @@ class Preparer:
     def _exists(self, domain: str, service: str) -> bool:
         return self._hass.services.has_service(domain, service)
 
-    def _refusal(self, facts: ServiceFacts) -> Problem | None:
-        """Return why a service may not be called at all."""
+    def _refuse_unlisted(self, facts: ServiceFacts) -> None:
+        """Refuse a service that may not be called at all."""
         is_listed = facts.service_id in self._allowed
         if not is_listed and (
             not facts.is_entity_service or facts.service_id in _PAST_EXPOSURE
         ):
-            return denied(
+            raise denied(
                 "not_allowed",
                 f"{facts.service_id} is not among the services that you may call.",
             )
         if facts.is_admin_only and not self._rights.is_admin:
-            return denied("not_permitted", "Only an administrator may do this.")
-        return None
+            raise denied("not_permitted", "Only an administrator may do this.")
 
-    def _no_service(self, request: CallRequest) -> Problem:
+    def _no_service(self, request: CallRequest) -> Refusal:
         services = self._hass.services.async_services_for_domain(request.domain)
         if not services:
             domains = dict.fromkeys(sorted(self._home.entity_domains), "")
@@ -132,18 +127,14 @@ class Preparer:
 
     def _single(
         self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
-    ) -> PreparedCall | Problem:
+    ) -> PreparedCall:
         if not facts.is_entity_service:
             return self._untargeted(request, facts, tool_call_id, tool)
         resolved = self._resolve(request, facts)
-        if isinstance(resolved, Problem):
-            return resolved
         acts = self._split(request, facts, resolved)
-        if isinstance(acts, Problem):
-            return acts
         return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
 
-    def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved | Problem:
+    def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved:
         rounded = _POSITIONS.get(facts.service_id)
         is_end = rounded is not None and _end_of(rounded, request.data) is not None
         groups = self._groups(facts)
@@ -160,13 +151,13 @@ class Preparer:
             groups=groups,
         )
         if not any(request.targets.values()):
-            return failed(
+            raise failed(
                 "missing_target",
                 f"Say which: entity_id, area_id or another target of "
                 f"{facts.service_id}.",
             )
         resolved = Resolver(self._book, self._rights, selection).resolve(request)
-        return _or_problem(resolved, facts.service_id)
+        return _something(resolved, facts.service_id)
 
     def _domains(self, facts: ServiceFacts) -> frozenset[str]:
         if facts.target_domains:
@@ -189,12 +180,12 @@ class Preparer:
 
     def _split(
         self, request: CallRequest, facts: ServiceFacts, resolved: Resolved
-    ) -> list[Act] | Problem:
+    ) -> list[Act]:
         """Return the acts: at 0 and 100 those without positions open and close."""
         rounded = _POSITIONS.get(facts.service_id)
         end = _end_of(rounded, request.data) if rounded is not None else None
         if end is None:
-            return self._act(facts, resolved.entity_ids, request.data)
+            return [self._act(facts, resolved.entity_ids, request.data)]
         able = {
             id_
             for id_ in resolved.entity_ids
@@ -202,18 +193,12 @@ class Preparer:
         }
         acts: list[Act] = []
         if able:
-            made = self._act(facts, tuple(sorted(able)), request.data)
-            if isinstance(made, Problem):
-                return made
-            acts.extend(made)
+            acts.append(self._act(facts, tuple(sorted(able)), request.data))
         if rest := tuple(sorted(set(resolved.entity_ids) - able)):
             other = read_service(self._hass, self._home, facts.domain, end)
             if other is None:
-                return failed("not_supported", "The entity has no positions.")
-            made = self._act(other, rest, {})
-            if isinstance(made, Problem):
-                return made
-            acts.extend(made)
+                raise failed("not_supported", "The entity has no positions.")
+            acts.append(self._act(other, rest, {}))
         return acts
 
     def _act(
@@ -221,33 +206,23 @@ class Preparer:
         facts: ServiceFacts,
         entity_ids: tuple[str, ...],
         data: Mapping[str, Any],
-    ) -> list[Act] | Problem:
+        *,
+        has_entities: bool = True,
+    ) -> Act:
         """Return the act if its data is valid."""
         entities = [self._home.by_entity_id[id_] for id_ in entity_ids]
-        act = self._valid(facts, entity_ids, self._fitter.fit(facts, entities, data))
-        return act if isinstance(act, Problem) else [act]
-
-    def _valid(
-        self,
-        facts: ServiceFacts,
-        entity_ids: tuple[str, ...],
-        fitted: dict[str, Any] | Problem,
-    ) -> Act | Problem:
-        """Return the act, or what the service's own schema says against it."""
-        if isinstance(fitted, Problem):
-            return fitted
         act = Act(
             domain=facts.domain,
             service=facts.service,
             entity_ids=entity_ids,
-            data=fitted,
+            data=self._fitter.fit(facts, entities if has_entities else [], data),
             response=facts.response,
         )
-        return self._fitter.validated(act, facts) or act
+        return self._fitter.validated(act, facts)
 
     def _untargeted(
         self, request: CallRequest, facts: ServiceFacts, tool_call_id: str, tool: str
-    ) -> PreparedCall | Problem:
+    ) -> PreparedCall:
         """Prepare a listed service that has no exposed target."""
         data = dict(request.data)
         if facts.service_id in _SHOWN_AS_MARKDOWN:
@@ -258,13 +233,9 @@ class Preparer:
         entity_ids: tuple[str, ...] = ()
         if any(request.targets.values()):
             resolver = Resolver(self._book, self._rights, Selection())
-            resolved = _or_problem(resolver.resolve(request), facts.service_id)
-            if isinstance(resolved, Problem):
-                return resolved
+            resolved = _something(resolver.resolve(request), facts.service_id)
             entity_ids = resolved.entity_ids
-        act = self._valid(facts, entity_ids, self._fitter.fit(facts, [], data))
-        if isinstance(act, Problem):
-            return act
+        act = self._act(facts, entity_ids, data, has_entities=False)
         quiet = facts.domain in _QUIET_DOMAINS
         call = ResolvedCall(
             tool_call_id=tool_call_id,
@@ -284,15 +255,13 @@ class Preparer:
 
     def _generic(
         self, request: CallRequest, tool_call_id: str, tool: str
-    ) -> PreparedCall | Problem:
+    ) -> PreparedCall:
         """Prepare `homeassistant.turn_on` and the like, domain by domain."""
         if not any(request.targets.values()):
-            return failed("missing_target", "Say which entities or area.")
+            raise failed("missing_target", "Say which entities or area.")
         selection = Selection(domains=request.only, device_class=request.device_class)
         resolver = Resolver(self._book, self._rights, selection)
-        resolved = _or_problem(resolver.resolve(request), request.service_id)
-        if isinstance(resolved, Problem):
-            return resolved
+        resolved = _something(resolver.resolve(request), request.service_id)
         acts: list[Act] = []
         unfit: list[str] = []
         # Of a whole room only what has the service itself, as in Home Assistant:
@@ -301,11 +270,11 @@ class Preparer:
         for domain, ids in by_domain(resolved.entity_ids).items():
             if is_place and not self._exists(domain, request.service):
                 continue
-            made = self._generic_part(domain, ids, request)
-            if isinstance(made, Problem):
+            try:
+                acts.extend(self._generic_part(domain, ids, request))
+            except Refusal:
+                # The other domains of the room still can.
                 unfit.extend(ids)
-            else:
-                acts.extend(made)
         if resolved.is_explicit and unfit:
             resolved = replace(
                 resolved, not_supported=(*resolved.not_supported, *unfit)
@@ -313,7 +282,7 @@ class Preparer:
         kept = {id_ for act in acts for id_ in act.entity_ids}
         resolved = replace(resolved, entity_ids=tuple(sorted(kept)))
         if not acts:
-            return failed(
+            raise failed(
                 "not_supported",
                 f"None of them can {request.service}.",
                 not_supported=unfit if resolved.is_explicit else (),
@@ -322,7 +291,7 @@ class Preparer:
 
     def _generic_part(
         self, domain: str, ids: tuple[str, ...], request: CallRequest
-    ) -> list[Act] | Problem:
+    ) -> list[Act]:
         if domain == "group":
             facts = read_service(
                 self._hass, self._home, "homeassistant", request.service
@@ -333,10 +302,10 @@ class Preparer:
                 wanted = {"turn_on": "lock", "turn_off": "unlock"}.get(wanted, wanted)
             verb = repair_service(domain, wanted, self._exists)
             if verb is None or (domain == "automation" and verb[0] == "trigger"):
-                return failed("not_supported", "")
+                raise failed("not_supported", "")
             facts = read_service(self._hass, self._home, domain, verb[0])
         if facts is None or (facts.is_admin_only and not self._rights.is_admin):
-            return failed("not_supported", "")
+            raise failed("not_supported", "")
         if domain == "script":
             return [self._script_act(id_, request.data) for id_ in ids]
         able = tuple(
@@ -345,25 +314,25 @@ class Preparer:
             if supports(self._hass, facts, self._home.by_entity_id[id_])
         )
         if not able:
-            return failed("not_supported", "")
-        return self._act(facts, able, request.data)
+            raise failed("not_supported", "")
+        return [self._act(facts, able, request.data)]
 
     # Scripts
 
     def _script(
         self, request: CallRequest, tool_call_id: str, tool: str
-    ) -> PreparedCall | Problem:
+    ) -> PreparedCall:
         """Prepare scripts by the service that waits for their end."""
         service = request.service
         if service in {"turn_off", "toggle", "reload"}:
             facts = read_service(self._hass, self._home, "script", service)
             if facts is None or service == "reload":
-                return self._refuse_script(service)
+                raise denied("not_allowed", f"script.{service} is not for tools.")
             return self._single(request, facts, tool_call_id, tool)
         if service != "turn_on":
             entity_id = script_entity(self._hass, service)
             if not self._exists("script", service):
-                return self._no_service(request)
+                raise self._no_service(request)
             # What looks like a target is a variable of the script.
             given = {
                 key: list(ids) if len(ids) > 1 else ids[0]
@@ -378,23 +347,15 @@ class Preparer:
         resolver = Resolver(
             self._book, self._rights, Selection(domains=frozenset({"script"}))
         )
-        resolved = _or_problem(resolver.resolve(request), request.service_id)
-        if isinstance(resolved, Problem):
-            return resolved
+        resolved = _something(resolver.resolve(request), request.service_id)
         acts: list[Act] = []
         for entity_id in resolved.entity_ids:
             act = self._script_act(entity_id, request.data)
             facts = read_service(self._hass, self._home, "script", act.service)
             if facts is not None:
-                fitted = self._fitter.fit_script(facts, act)
-                if isinstance(fitted, Problem):
-                    return fitted
-                act = fitted
+                act = self._fitter.fit_script(facts, act)
             acts.append(act)
         return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
-
-    def _refuse_script(self, service: str) -> Problem:
-        return denied("not_allowed", f"script.{service} is not for tools.")
 
     def _script_act(self, entity_id: str, data: Mapping[str, Any]) -> Act:
         variables = data.get("variables", data)
@@ -427,11 +388,11 @@ def _end_of(
     return at_zero if number <= 0 else at_full if number >= 100 else None
 
 
-def _or_problem(resolved: Resolved, service_id: str) -> Resolved | Problem:
-    """Return the resolved targets, or the problem if nothing is left of them."""
+def _something(resolved: Resolved, service_id: str) -> Resolved:
+    """Return the resolved targets if anything is left of them."""
     if resolved.ambiguous:
         name, ids = next(iter(resolved.ambiguous.items()))
-        return failed(
+        raise failed(
             "ambiguous",
             f"{quoted(name)} is the name of several. Use an id of near_matches, or "
             "ask the user which.",
@@ -441,11 +402,11 @@ def _or_problem(resolved: Resolved, service_id: str) -> Resolved | Problem:
         return resolved
     lists = dict(resolved.left_out)
     if "not_permitted" in lists and len(lists) == 1:
-        return denied(
+        raise denied(
             "not_permitted", "The user may not control this.", **resolved.left_out
         )
     if not lists:
-        return failed(
+        raise failed(
             "no_target", f"There is nothing there that {service_id} could act on."
         )
     code = next(iter(lists))
@@ -455,4 +416,4 @@ def _or_problem(resolved: Resolved, service_id: str) -> Resolved | Problem:
         "not_exposed": "This entity is not exposed to you.",
         "not_supported": f"{service_id} does not work with this entity.",
     }.get(code, "Nothing was changed.")
-    return failed(code, message, **lists, near_matches=resolved.near)
+    raise failed(code, message, **lists, near_matches=resolved.near)

@@ -1,21 +1,29 @@
 """What a call comes back with when it could not be understood. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Iterable
 from typing import Literal
 
 from ..models import JsonObject
 
+type _Lists = Iterable[str]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+
+class Refusal(Exception):  # noqa: N818  # it is an answer, nothing is broken
     """Why nothing has run: a stable code and what to do next."""
 
-    code: str
-    message: str
-    status: Literal["failed", "denied"] = "failed"
-    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """`not_found`, `not_exposed`, `unavailable`, `near_matches`, ..."""
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        status: Literal["failed", "denied"],
+        **lists: _Lists,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+        self.lists = {key: tuple(ids) for key, ids in lists.items()}
+        """`not_found`, `not_exposed`, `unavailable`, `near_matches`, ..."""
 
     def as_result(self) -> JsonObject:
         """Return the tool's result."""
@@ -27,23 +35,22 @@ class Problem:
         }
 
 
-def failed(code: str, message: str, **lists: Iterable[str]) -> Problem:
-    """Return a problem that the model can mend."""
-    return Problem(
-        code=code,
-        message=message,
-        lists={key: tuple(ids) for key, ids in lists.items()},
-    )
+def failed(code: str, message: str, **lists: _Lists) -> Refusal:
+    """Return a refusal that the model can mend."""
+    return Refusal(code, message, "failed", **lists)
 
 
-def denied(code: str, message: str, **lists: Iterable[str]) -> Problem:
-    """Return a problem that no other wording mends."""
-    return Problem(
-        code=code,
-        message=message,
-        status="denied",
-        lists={key: tuple(ids) for key, ids in lists.items()},
-    )
+def denied(code: str, message: str, **lists: _Lists) -> Refusal:
+    """Return a refusal that no other wording mends."""
+    return Refusal(code, message, "denied", **lists)
+
+
+async def async_answer[T](work: Awaitable[T]) -> T | JsonObject:
+    """Return what work gives, or why it was refused: the only place that catches it."""
+    try:
+        return await work
+    except Refusal as refusal:
+        return refusal.as_result()
 
 
 def quoted(text: object, limit: int = 60) -> str:

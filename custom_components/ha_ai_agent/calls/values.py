@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..home.names import normalize
 from ..home.snapshot import Entity, Service, ServiceField
-from .problems import Problem, failed, quoted
+from .problems import Refusal, failed, quoted
 from .repair import FIELDS, HARMLESS
 
 _NUMBER: Final = re.compile(
@@ -59,7 +59,7 @@ class Values:
         self._entities = entities
         self.notes: list[str] = []
 
-    def fit(self, data: Mapping[str, Any]) -> dict[str, Any] | Problem:
+    def fit(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the data as the service wants it."""
         fitted: dict[str, Any] = {}
         for key, value in data.items():
@@ -70,11 +70,11 @@ class Values:
                 if key.casefold() in HARMLESS:
                     self.notes.append(f"{key[:40]} is no field; left out.")
                     continue
-                return self._unknown(key)
+                raise self._unknown(key)
             fitted.setdefault(name, self._value(name, key, value))
-        if problem := find_templates(fitted):
-            return problem
-        return self._check(fitted) or fitted
+        refuse_templates(fitted)
+        self._check(fitted)
+        return fitted
 
     def _name(self, key: str, data: Mapping[str, Any]) -> str | None:
         """Return the real field that is meant."""
@@ -90,7 +90,7 @@ class Values:
         ]
         return meant[0] if meant else None
 
-    def _unknown(self, key: str) -> Problem:
+    def _unknown(self, key: str) -> Refusal:
         fields = ", ".join(sorted(self._known)[:20])
         return failed(
             "unknown_field",
@@ -159,15 +159,15 @@ class Values:
             values = dict.fromkeys(field.options)
         return tuple(values)
 
-    def _check(self, data: Mapping[str, Any]) -> Problem | None:
-        """Return a problem for a value outside of what service and entity take."""
+    def _check(self, data: Mapping[str, Any]) -> None:
+        """Refuse a value outside of what service and entity take."""
         for name, value in data.items():
             if isinstance(value, int | float) and not isinstance(value, bool):
                 low, high = self._range(name)
                 if (low is not None and value < low) or (
                     high is not None and value > high
                 ):
-                    return failed(
+                    raise failed(
                         "out_of_range",
                         f"{name} must be between {low:g} and {high:g}, not {value:g}."
                         if low is not None and high is not None
@@ -176,12 +176,11 @@ class Values:
             elif isinstance(value, str) and name in _STATE_OPTIONS:
                 options = self._entity_options(name)
                 if options and value not in options:
-                    return failed(
+                    raise failed(
                         "invalid_value",
                         f"{name} {quoted(value)} is not possible here. Possible: "
                         + ", ".join(options[:20]),
                     )
-        return None
 
     def _entity_options(self, name: str) -> tuple[str, ...]:
         key = _STATE_OPTIONS[name]
@@ -216,11 +215,10 @@ def _same_option(text: str, options: Sequence[str]) -> str | None:
     return same[0] if len(same) == 1 else None
 
 
-def find_templates(value: Any) -> Problem | None:
-    """Return a problem if any text has a template in it: services render some."""
+def refuse_templates(value: Any) -> None:
+    """Refuse any text that has a template in it: services render some."""
     if any(_TEMPLATE.search(text) for text in texts_of(value)):
-        return failed("template", "Templates are refused. Write the value itself.")
-    return None
+        raise failed("template", "Templates are refused. Write the value itself.")
 
 
 def texts_of(value: Any) -> Iterable[str]:

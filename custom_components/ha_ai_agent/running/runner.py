@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from homeassistant.helpers import llm
 
 from ..calls.footprint import Footprint, Plan, conflicts
-from ..calls.problems import failed
+from ..calls.problems import async_answer, failed
 from ..calls.scope import TurnScope
 from ..const import LOGGER
 from ..metrics import Metrics
@@ -27,7 +27,7 @@ _BROKEN: Final = failed(
 ).as_result()
 
 
-type Make = Callable[[], Awaitable[Work | JsonObject]]
+type Make = Callable[[], Awaitable[Work]]
 
 
 class House(Protocol):
@@ -37,8 +37,8 @@ class House(Protocol):
     slots: asyncio.Semaphore
     create_task: CreateTask
 
-    async def async_make(self, call: ToolCall, runner: TurnRunner) -> Work | JsonObject:
-        """Return the call as work, or its result if there is nothing to do."""
+    async def async_make(self, call: ToolCall, runner: TurnRunner) -> Work:
+        """Return the call as work, or refuse it."""
         ...
 
     async def async_told(
@@ -108,7 +108,7 @@ class TurnRunner:
         result = await self.async_submit(
             call, lambda: self._house.async_make(call, self)
         )
-        return await self._house.async_told(call, result, self.scope)
+        return await async_answer(self._house.async_told(call, result, self.scope))
 
     async def async_submit(self, call: ToolCall, make: Make) -> JsonObject:
         """Return the result of work that is made when its turn has come."""
@@ -182,7 +182,7 @@ class TurnRunner:
         Returns its ticket, the jobs to wait for, or the equal job that stands for it.
         """
         async with self._order:
-            made = await job.make()
+            made = await async_answer(job.make())
             if isinstance(made, dict):
                 job.settle(made)
                 return None, [], None

@@ -13,7 +13,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from ..calls.problems import Problem, failed, quoted
+from ..calls.problems import failed, quoted
 from ..calls.resolved import ResolvedCall
 from ..calls.scope import TurnScope
 from ..const import EVENT_APPROVAL_RESOLVED, LOGGER
@@ -46,20 +46,20 @@ type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
 type Tell = Callable[[ScheduledAction, str], None]
 
 
-def read_when(value: Any, now: float) -> float | Problem:
+def read_when(value: Any, now: float) -> float:
     """Return the time that is meant: seconds from now, a duration, or an ISO time."""
     if isinstance(value, dict) and len(value) == 1:
         value = next(iter(value.values()))
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return failed("invalid_when", "Say when: an ISO time, or seconds from now.")
+        raise failed("invalid_when", "Say when: an ISO time, or seconds from now.")
     due = now + value if isinstance(value, int | float) else _read_text(value, now)
     if due is None:
-        return failed(
+        raise failed(
             "invalid_when",
             f"{quoted(value)} is no time. Use an ISO time, or seconds from now.",
         )
     if not now - 5 <= due <= now + MAX_AHEAD_SECONDS:
-        return failed("invalid_when", "The time is past, or more than a year ahead.")
+        raise failed("invalid_when", "The time is past, or more than a year ahead.")
     return max(due, now)
 
 
@@ -234,7 +234,7 @@ class Scheduler:
         """Store an action and arm it."""
         pending = await self._storage.async_list(status="pending")
         if len(pending) >= MAX_PENDING:
-            return failed("too_many", "Too many actions are scheduled.").as_result()
+            raise failed("too_many", "Too many actions are scheduled.")
         info = scope.info
         scheduled = ScheduledAction(
             schedule_id=ulid_now(),
@@ -275,11 +275,11 @@ class Scheduler:
                     cancel()
                 await self._storage.async_put(replace(action, status="cancelled"))
                 return {"status": "confirmed", "schedule_id": schedule_id}
-        return failed(
+        raise failed(
             "not_found",
             f"Nothing is scheduled as {quoted(schedule_id, 40)}.",
             near_matches=[action.schedule_id for action in pending[:5]],
-        ).as_result()
+        )
 
 
 def _status_of(result: JsonObject) -> Status:

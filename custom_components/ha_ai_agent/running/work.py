@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ..calls.footprint import NOTHING, READS_ALL, Footprint
+from ..calls.problems import async_answer
 from ..calls.resolved import ResolvedCall
 from ..models import JsonObject
 
@@ -75,7 +76,7 @@ class PlainWork:
 
     async def async_run(self, span: int) -> JsonObject:
         """Return what it found."""
-        return await self.run()
+        return await async_answer(self.run())
 
     def interim(self) -> JsonObject:
         """Return that it is not over."""

@@ -28,7 +28,7 @@ from ..automations.shape import as_editor_writes, fingerprint, read_config
 from ..automations.writer import AutomationFile
 from ..automations.yaml_file import FileState, as_yaml
 from ..calls.binding import CHANGED
-from ..calls.problems import Problem, denied, failed
+from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.told import async_read_secrets
@@ -60,28 +60,35 @@ _NOT_WRITTEN: Final = (
     " ask."
 )
 _COMMENTS: Final = "Comments in automations.yaml will be lost, as in the editor."
-_PREVIEW_ONLY: Final = denied(
+_PREVIEW_ONLY: Final = (
     "not_permitted",
     "Only an administrator may write automations. A preview is all that can be shown.",
 )
-_CHANGED: Final = failed(
+_CHANGED: Final = (
     "changed_meanwhile",
-    "Not written: something that the automation names has changed since it was asked"
-    " about. Look at it again with preview_automation, then ask again.",
+    (
+        "Not written: something that the automation names has changed since it was"
+        " asked about. Look at it again with preview_automation, then ask again."
+    ),
 )
-_NOT_READ: Final = denied(
+_NOT_READ: Final = (
     "not_permitted",
-    "Only an administrator may see what is in an automation. A new one can be previewed"
-    " with preview_automation, without automation_id.",
+    (
+        "Only an administrator may see what is in an automation. A new one can be"
+        " previewed with preview_automation, without automation_id."
+    ),
 )
-_MASKED: Final = failed(
+_MASKED: Final = (
     "masked",
-    "A hidden value (•••) cannot be written. Leave out the part that has it: what is"
-    " left out stays. Or send the step exactly as get_automation showed it.",
+    (
+        "A hidden value (•••) cannot be written. Leave out the part that has it: what"
+        " is left out stays. Or send the step exactly as get_automation showed it."
+    ),
 )
 _HIDDEN_CHANGES: Final = "A value that is not shown changes."
-_NOT_LOADED: Final = failed(
-    "not_available", "Automations are not set up in this Home Assistant."
+_NOT_LOADED: Final = (
+    "not_available",
+    "Automations are not set up in this Home Assistant.",
 )
 
 type AskForTurn = Callable[[TurnScope, ChatRequest], Awaitable[str]]
@@ -113,20 +120,21 @@ class AutomationTools:
 
     async def async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
         """Return the result of a call."""
+        return await async_answer(self._async_call(call, scope))
+
+    async def _async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
         if DATA_COMPONENT not in self._hass.data:
-            return _NOT_LOADED.as_result()
+            raise failed(*_NOT_LOADED)
         home = await self._get_home()
         await async_read_secrets(self._hass)
         arguments = call.arguments
         if _reads_stored(call) and not _is_administrator(scope.info.speaker):
-            return _NOT_READ.as_result()
+            raise denied(*_NOT_READ)
         match call.name:
             case "list_automations":
                 return list_rows(self._hass, home, arguments.get("query"))
             case "get_automation":
                 found = await self._async_find(home, arguments)
-                if isinstance(found, Problem):
-                    return found.as_result()
                 return describe(self._hass, home, found)
             case "preview_automation":
                 return await self._async_preview(home, arguments)
@@ -134,47 +142,40 @@ class AutomationTools:
                 return await self._async_suggest(home, arguments, scope)
             case "create_automation" | "update_automation" | "delete_automation":
                 if not _may_write(scope.info.speaker):
-                    return _PREVIEW_ONLY.as_result()
+                    raise denied(*_PREVIEW_ONLY)
                 return await self._async_ask(home, call, scope)
-        return failed("unknown_tool", "There is no such tool.").as_result()
+        raise failed("unknown_tool", "There is no such tool.")
 
     # Reading
 
-    async def _async_find(
-        self, home: HomeSnapshot, arguments: JsonObject
-    ) -> Found | Problem:
+    async def _async_find(self, home: HomeSnapshot, arguments: JsonObject) -> Found:
         state = await self._file.async_read()
         return find_automation(self._hass, home, state, arguments.get("automation_id"))
 
     async def _async_read(
         self, home: HomeSnapshot, arguments: JsonObject
-    ) -> tuple[Found | None, Checked] | Problem:
+    ) -> tuple[Found | None, Checked]:
         """Return the automation that the arguments describe, checked."""
         found: Found | None = None
         if arguments.get("automation_id"):
-            given = await self._async_find(home, arguments)
-            if isinstance(given, Problem):
-                return given
-            found = given
+            found = await self._async_find(home, arguments)
         config = read_config(arguments, found.config if found else None)
-        if isinstance(config, Problem):
-            return config
         if found is not None:
             real = as_editor_writes(found.config)
             config = restored(config, self._shown(home, real), real)
         if has_mask(config):
-            return _MASKED
+            raise failed(*_MASKED)
         automation_id = (found.automation_id if found else None) or _NEW
         checked = await async_check(self._hass, home, automation_id, config)
-        return checked if isinstance(checked, Problem) else (found, checked)
+        return found, checked
 
     async def _async_preview(
         self, home: HomeSnapshot, arguments: JsonObject
     ) -> JsonObject:
-        read = await self._async_read(home, arguments)
-        if isinstance(read, Problem):
-            return {"valid": False, **read.as_result()}
-        found, checked = read
+        try:
+            found, checked = await self._async_read(home, arguments)
+        except Refusal as refusal:
+            return {"valid": False, **refusal.as_result()}
         state = await self._file.async_read()
         shown = self._shown(home, checked.config)
         result: JsonObject = {
@@ -184,8 +185,8 @@ class AutomationTools:
             "notes": self._notes(home, checked, state, found),
             "config": shown,
         }
-        if isinstance(state, Problem):
-            result["message"] = state.message
+        if state.refusal is not None:
+            result["message"] = state.refusal.message
         if found is not None:
             result["diff"] = self._difference(home, found, checked)
         return result
@@ -205,7 +206,7 @@ class AutomationTools:
         self,
         home: HomeSnapshot,
         checked: Checked,
-        state: FileState | Problem,
+        state: FileState,
         found: Found | None,
     ) -> list[str]:
         """Return what a person should know."""
@@ -220,7 +221,7 @@ class AutomationTools:
             *judged(self._hass, checked.effective.get("actions")),
             *safety_notes(checked.references, others_with_alias=others),
         ]
-        if isinstance(state, FileState) and state.has_comments:
+        if state.has_comments:
             notes.append(_COMMENTS)
         return notes
 
@@ -228,14 +229,10 @@ class AutomationTools:
         self, home: HomeSnapshot, arguments: JsonObject, scope: TurnScope
     ) -> JsonObject:
         if arguments.get("config") or arguments.get("yaml"):
-            read = await self._async_read(home, arguments)
-            if isinstance(read, Problem):
-                return read.as_result()
-            config = read[1].config
+            _, checked = await self._async_read(home, arguments)
+            config = checked.config
         else:
             found = await self._async_find(home, arguments)
-            if isinstance(found, Problem):
-                return found.as_result()
             config = as_editor_writes(found.config)
         enhancer = Enhancer(self._hass, home, config)
         proposals = arguments.get("proposals")
@@ -258,20 +255,15 @@ class AutomationTools:
         self, home: HomeSnapshot, call: ToolCall, scope: TurnScope
     ) -> JsonObject:
         """Park a change until a person says yes."""
-        state = await self._file.async_read()
-        if isinstance(state, Problem):
-            return state.as_result()
-        planned = (
+        state = (await self._file.async_read()).to_write()
+        resolved, preview = (
             await self._async_plan_delete(home, call, state)
             if call.name == "delete_automation"
             else await self._async_plan_write(home, call, state)
         )
-        if isinstance(planned, Problem):
-            return planned.as_result()
-        resolved, preview = planned
         decision = await self._gate.async_decide(resolved, scope)
         if isinstance(decision, Refused):
-            return denied(decision.code, decision.message).as_result()
+            raise denied(decision.code, decision.message)
         # Writing automations asks in every mode.
         reason = (
             decision.reason
@@ -291,25 +283,22 @@ class AutomationTools:
 
     async def _async_plan_write(
         self, home: HomeSnapshot, call: ToolCall, state: FileState
-    ) -> tuple[ResolvedCall, str] | Problem:
+    ) -> tuple[ResolvedCall, str]:
         """Return a change of the file, and how it reads."""
         is_update = call.name == "update_automation"
         arguments = dict(call.arguments)
         if not is_update:
             arguments.pop("automation_id", None)
         elif not arguments.get("automation_id"):
-            return failed("no_automation_id", "Say which automation is to be changed.")
-        read = await self._async_read(home, arguments)
-        if isinstance(read, Problem):
-            return read
-        found, checked = read
+            raise failed("no_automation_id", "Say which automation is to be changed.")
+        found, checked = await self._async_read(home, arguments)
         if found is not None and (found.item is None or found.automation_id is None):
-            return _elsewhere(found)
+            raise _elsewhere(found)
         lines = [Reader(home).summary(self._shown(home, checked.config))]
         if found is not None:
             difference = self._difference(home, found, checked)
             if not difference:
-                return failed("no_change", "It is exactly like this already.")
+                raise failed("no_change", "It is exactly like this already.")
             lines = [f"Change {found.entity.name}:", lines[0], difference]
         lines.extend(self._notes(home, checked, state, found))
         automation_id = (found and found.automation_id) or self._new_id(state)
@@ -331,14 +320,12 @@ class AutomationTools:
 
     async def _async_plan_delete(
         self, home: HomeSnapshot, call: ToolCall, state: FileState
-    ) -> tuple[ResolvedCall, str] | Problem:
+    ) -> tuple[ResolvedCall, str]:
         found = find_automation(
             self._hass, home, state, call.arguments.get("automation_id")
         )
-        if isinstance(found, Problem):
-            return found
         if found.item is None or found.automation_id is None:
-            return _elsewhere(found)
+            raise _elsewhere(found)
         resolved = ResolvedCall(
             tool_call_id=call.tool_call_id,
             tool=call.name,
@@ -369,12 +356,16 @@ class AutomationTools:
         self, record: ApprovalRecord, context: Context
     ) -> JsonObject:
         """Write what a person approved. All but their yes is checked again."""
+        return await async_answer(self._async_run_approved(record, context))
+
+    async def _async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
         if not await self._async_is_admin(context):
-            return _PREVIEW_ONLY.as_result()
-        if (refused := await self._async_decide_again(record, context)) is not None:
-            return refused
+            raise denied(*_PREVIEW_ONLY)
+        await self._async_decide_again(record, context)
         if DATA_COMPONENT not in self._hass.data:
-            return _NOT_LOADED.as_result()
+            raise failed(*_NOT_LOADED)
         tool, data = record.call.get("tool"), record.call.get("data") or {}
         automation_id = str(data.get("automation_id"))
         expected: str | None = data.get("expected")
@@ -382,15 +373,13 @@ class AutomationTools:
             gone = await self._file.async_delete(
                 automation_id, expected=expected, context=context
             )
-            if isinstance(gone, Problem):
-                return gone.as_result()
             return {"status": "confirmed", "changed": {gone: "deleted"}}
         return await self._async_write(automation_id, data, expected, context)
 
     async def _async_decide_again(
         self, record: ApprovalRecord, context: Context
-    ) -> JsonObject | None:
-        """Return why the yes does not hold any more, None if it does."""
+    ) -> None:
+        """Refuse what the yes does not hold for any more."""
         call = record.call
         resolved = ResolvedCall(
             tool_call_id=record.tool_call_id,
@@ -419,11 +408,11 @@ class AutomationTools:
         decision = await gate.async_decide(resolved, scope)
         match decision:
             case Allowed():
-                return None
+                return
             case Refused(code=code, message=message) if code != CHANGED:
-                return denied(code, message).as_result()
+                raise denied(code, message)
             case _:
-                return _CHANGED.as_result()
+                raise failed(*_CHANGED)
 
     async def _async_write(
         self,
@@ -436,15 +425,11 @@ class AutomationTools:
         checked = await async_check(
             self._hass, await self._get_home(), automation_id, config
         )
-        if isinstance(checked, Problem):
-            return checked.as_result()
         if data.get("grounds") != grounds_of(self._hass, checked):
-            return _CHANGED.as_result()
+            raise failed(*_CHANGED)
         entity_id = await self._file.async_write(
             automation_id, checked.config, expected=expected, context=context
         )
-        if isinstance(entity_id, Problem):
-            return entity_id.as_result()
         if expected is None:
             # Who had it made by words may also change and delete it by words.
             async_expose_entity(self._hass, _ASSISTANT, entity_id, True)
@@ -479,7 +464,7 @@ def _may_write(speaker: Speaker) -> bool:
     return speaker.is_admin and not speaker.is_read_only and speaker.user_id is not None
 
 
-def _elsewhere(found: Found) -> Problem:
+def _elsewhere(found: Found) -> Refusal:
     return denied(
         "not_editable",
         f"{found.entity.entity_id} is not in automations.yaml: it has to be changed"

@@ -12,12 +12,12 @@ from homeassistant.helpers import intent, llm
 import probatio
 from probatio import to_openapi
 
-from ..calls.arguments import measure
+from ..calls.arguments import refuse_too_large
 from ..calls.footprint import ANYTHING, READS_ALL, Footprint
 from ..calls.intents import read_intent
 from ..calls.prepare import Preparer
 from ..calls.prepared import PreparedCall
-from ..calls.problems import Problem, failed, quoted
+from ..calls.problems import failed, quoted
 from ..calls.resolved import ResolvedCall
 from ..calls.scope import Gate, TurnScope
 from ..calls.view import TurnView
@@ -34,7 +34,7 @@ _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
 _CORE: Final = "homeassistant."
 _REMOTE: Final = "homeassistant.components.mcp."
 
-type ServiceWorkOf = Callable[[PreparedCall | Problem], Work | JsonObject]
+type ServiceWorkOf = Callable[[PreparedCall], Work]
 
 
 def find_tool(instance: llm.APIInstance | None, name: str) -> llm.Tool | None:
@@ -57,14 +57,11 @@ def make_foreign(
     preparer: Preparer,
     gate: Gate,
     service_work: ServiceWorkOf,
-) -> Work | JsonObject:
+) -> Work:
     """Return the call of a foreign tool as work."""
     tool = find_tool(instance, call.name)
     assert tool is not None
-    if too_large := measure(call.arguments):
-        return failed(
-            "invalid_arguments", f"The arguments are refused: {too_large}."
-        ).as_result()
+    refuse_too_large(call.arguments)
     inner = unwrapped(tool)
     intent_type = _intent_of(inner)
     if intent_type is not None:
@@ -308,7 +305,7 @@ async def async_make_again(
     source: tuple[str, ...],
     allowed: frozenset[str],
     gate: Gate,
-) -> Work | JsonObject:
+) -> Work:
     """Return a foreign call after a yes: its own APIs are asked anew for this person.
 
     Nothing else is looked at: another API may have a tool of the same name.
@@ -316,7 +313,7 @@ async def async_make_again(
     instance = await _async_ask_again(view, source, allowed)
     tool = find_tool(instance, call.name)
     if instance is None or tool is None:
-        return failed("unknown_tool", "This tool does not exist any more.").as_result()
+        raise failed("unknown_tool", "This tool does not exist any more.")
     return ForeignWork(
         view=view,
         call=call,

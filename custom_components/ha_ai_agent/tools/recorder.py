@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..calls.arguments import CallRequest, as_texts, unwrap
 from ..calls.expect.checks import number
-from ..calls.problems import Problem, failed, quoted
+from ..calls.problems import failed, quoted
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..models import JsonObject
@@ -55,10 +55,8 @@ class _Question:
 async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject:
     """Return the history of some entities, as short as it was asked for."""
     if "recorder" not in view.hass.config.components:
-        return failed("no_recorder", "Nothing is recorded here.").as_result()
+        raise failed("no_recorder", "Nothing is recorded here.")
     question = _read(view, arguments)
-    if isinstance(question, Problem):
-        return question.as_result()
     instance = get_instance(view.hass)
     answers: JsonObject = {}
     for entity_id in question.entity_ids:
@@ -97,13 +95,13 @@ def _paged(result: JsonObject, answers: JsonObject, cursor: Any) -> JsonObject:
 _KEYS: Final = ("entity_id", "start", "end", "aggregate", "period", "cursor")
 
 
-def _read(view: TurnView, arguments: JsonObject) -> _Question | Problem:
+def _read(view: TurnView, arguments: JsonObject) -> _Question:
     arguments = unwrap(arguments, _KEYS)
     targets = {"entity_id": as_texts(arguments.get("entity_id"))}
     resolver = Resolver(view.book, view.rights.for_reading(), Selection())
     resolved = resolver.resolve(CallRequest(targets=targets))
     if not resolved.entity_ids:
-        return failed(
+        raise failed(
             "not_found",
             "Say which entity. Use one of near_matches, or find_entities.",
             **resolved.left_out,
@@ -114,10 +112,10 @@ def _read(view: TurnView, arguments: JsonObject) -> _Question | Problem:
     end = read_moment(arguments.get("end"), now, now)
     if start is None or end is None:
         wrong = arguments.get("start") if start is None else arguments.get("end")
-        return failed("invalid_time", f"{quoted(wrong)} is no time. Use an ISO time.")
+        raise failed("invalid_time", f"{quoted(wrong)} is no time. Use an ISO time.")
     end = min(end, now)
     if start >= end or end - start > _MAX_SPAN:
-        return failed("invalid_time", "The start must be before the end.")
+        raise failed("invalid_time", "The start must be before the end.")
     aggregate = str(arguments.get("aggregate") or "raw").casefold()
     period = str(arguments.get("period") or "").casefold() or None
     aggregate = {
@@ -127,11 +125,11 @@ def _read(view: TurnView, arguments: JsonObject) -> _Question | Problem:
         "maximum": "max",
     }.get(aggregate, aggregate)
     if aggregate not in _AGGREGATES:
-        return failed(
+        raise failed(
             "invalid_aggregate", f"aggregate is one of {', '.join(_AGGREGATES)}."
         )
     if period is not None and period not in PERIODS:
-        return failed("invalid_period", f"period is one of {', '.join(PERIODS)}.")
+        raise failed("invalid_period", f"period is one of {', '.join(PERIODS)}.")
     return _Question(
         entity_ids=resolved.entity_ids[:MAX_ENTITIES],
         start=start,

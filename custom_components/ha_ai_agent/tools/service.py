@@ -16,7 +16,7 @@ from ..calls.binding import CHANGED, bound_ids
 from ..calls.footprint import ANYTHING, NOTHING
 from ..calls.prepare import Preparer
 from ..calls.prepared import PreparedCall
-from ..calls.problems import Problem, denied, failed
+from ..calls.problems import denied, failed
 from ..calls.resolved import ResolvedCall
 from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.subject_reader import current_ids, registry_ids
@@ -38,16 +38,18 @@ from ..running.undo import (
 from ..running.work import PlainWork, Work
 from .foreign import async_make_again
 
-_GONE: Final = failed(
+_GONE: Final = (
     CHANGED,
-    "Not done: what it was meant for is not there any more. What goes by its name now "
-    "is another thing: ask again if that is wanted.",
+    (
+        "Not done: what it was meant for is not there any more. What goes by its name "
+        "now is another thing: ask again if that is wanted."
+    ),
 )
 _DECIDED: Final = "_decided"
 """In a stored schedule: who asked from where, what it is bound to, and what was said
 yes to."""
 
-type GetView = Callable[[TurnScope], Awaitable[TurnView | Problem]]
+type GetView = Callable[[TurnScope], Awaitable[TurnView]]
 type StartTurn = Callable[[TurnScope], TurnRunner]
 
 
@@ -70,14 +72,12 @@ class Actions:
     def work(
         self,
         view: TurnView,
-        prepared: PreparedCall | Problem,
+        prepared: PreparedCall,
         *,
         gate: Gate | None = None,
         note: str | None = None,
-    ) -> Work | JsonObject:
+    ) -> Work:
         """Return a prepared call as work."""
-        if isinstance(prepared, Problem):
-            return prepared.as_result()
         return ServiceWork(
             hass=self.hass,
             prepared=prepared,
@@ -87,27 +87,21 @@ class Actions:
             note=note,
         )
 
-    def call_service(self, view: TurnView, call: ToolCall) -> Work | JsonObject:
+    def call_service(self, view: TurnView, call: ToolCall) -> Work:
         """Return a call of the model as work."""
         prepared = self.preparer(view).prepare(call.arguments, call.tool_call_id)
         return self.work(view, prepared)
 
     # Later
 
-    def schedule(
-        self, scheduler: Scheduler, view: TurnView, call: ToolCall
-    ) -> Work | JsonObject:
+    def schedule(self, scheduler: Scheduler, view: TurnView, call: ToolCall) -> Work:
         """Return the scheduling of a call as work; the approval is asked now."""
         arguments = unwrap(call.arguments, ("when", "action"))
         due = read_when(arguments.get("when"), time())
-        if isinstance(due, Problem):
-            return due.as_result()
         action = arguments.get("action")
         if not isinstance(action, dict):
             action = {k: v for k, v in arguments.items() if k != "when"}
         prepared = self.preparer(view).prepare(action, call.tool_call_id)
-        if isinstance(prepared, Problem):
-            return prepared.as_result()
         resolved = replace(prepared.call, tool="schedule_action", due_ts=due)
 
         async def run() -> JsonObject:
@@ -176,10 +170,8 @@ class Actions:
             [{"media_content_id": id_} for id_ in decided.get("given", ())]
         )
 
-        async def make() -> Work | JsonObject:
+        async def make() -> Work:
             view = await self._async_view(scope)
-            if isinstance(view, Problem):
-                return view.as_result()
             prepared = self._prepare_bound(
                 view,
                 arguments,
@@ -194,11 +186,9 @@ class Actions:
         call = ToolCall(action.schedule_id, "call_service", arguments)
         return await self.start_turn(scope).async_submit(call, make)
 
-    async def _async_view(self, scope: TurnScope) -> TurnView | Problem:
+    async def _async_view(self, scope: TurnScope) -> TurnView:
         """Return the view of who asked earlier, with the rights that they have now."""
         view = await self.get_view(scope)
-        if isinstance(view, Problem):
-            return view
         speaker = replace(
             scope.info.speaker,
             is_admin=view.rights.is_admin,
@@ -214,22 +204,20 @@ class Actions:
         bound: Mapping[str, str | None],
         tool_call_id: str,
         tool: str,
-    ) -> PreparedCall | Problem:
+    ) -> PreparedCall:
         """Return an earlier call for the things that were meant, by their new names."""
         now = current_ids(self.hass, bound)
         wanted = as_texts(arguments.get("entity_id"))
         found = {entity_id: now.get(entity_id, entity_id) for entity_id in wanted}
         alive = [entity_id for entity_id in found.values() if entity_id is not None]
         if wanted and not alive:
-            return _GONE
+            raise failed(*_GONE)
         request = read_call({**arguments, "entity_id": alive} if wanted else arguments)
-        if isinstance(request, Problem):
-            return request
         # Merged APIs put their own name before that of the intent.
         request = replace(request, is_intent="intent__" in tool)
         prepared = self.preparer(view).prepare_request(request, tool_call_id, tool)
         gone = tuple(old for old, new in found.items() if new is None)
-        if isinstance(prepared, Problem) or not gone:
+        if not gone:
             return prepared
         missing = (*prepared.left_out.get("not_found", ()), *gone)
         return replace(prepared, left_out={**prepared.left_out, "not_found": missing})
@@ -260,15 +248,9 @@ class Actions:
         if not isinstance(due, int | float):
             return await self._async_approved(scope, record)
         if due < time():
-            return failed(
-                "too_late", "The time it was scheduled for is over."
-            ).as_result()
+            raise failed("too_late", "The time it was scheduled for is over.")
         view = await self._async_view(scope)
-        if isinstance(view, Problem):
-            return view.as_result()
         prepared = self._prepare_record(view, record)
-        if isinstance(prepared, Problem):
-            return prepared.as_result()
         resolved = replace(prepared.call, due_ts=due)
         gate = AfterYes(self.gate, record.call)
         if (waits := await async_pass(gate, resolved, view.scope)) is not None:
@@ -277,9 +259,7 @@ class Actions:
             resolved, scope, self._as_scheduled(resolved, scope, record.call), due
         )
 
-    def _prepare_record(
-        self, view: TurnView, record: ApprovalRecord
-    ) -> PreparedCall | Problem:
+    def _prepare_record(self, view: TurnView, record: ApprovalRecord) -> PreparedCall:
         return self._prepare_bound(
             view,
             as_arguments(record.call),
@@ -293,10 +273,8 @@ class Actions:
     ) -> JsonObject:
         note = NOTE if record.call.get("tool") == "undo" else None
 
-        async def make() -> Work | JsonObject:
+        async def make() -> Work:
             view = await self._async_view(scope)
-            if isinstance(view, Problem):
-                return view.as_result()
             prepared = self._prepare_record(view, record)
             gate = AfterYes(self.gate, record.call)
             return self.work(view, prepared, gate=gate, note=note)
@@ -311,12 +289,10 @@ class Actions:
         arguments = dict(record.call.get("data", {}))
         source = tuple(str(api_id) for api_id in record.call.get("source", ()))
 
-        async def make() -> Work | JsonObject:
+        async def make() -> Work:
             view = await self._async_view(scope)
-            if isinstance(view, Problem):
-                return view.as_result()
             if view.rights.is_read_only:
-                return denied("read_only", "This user may only look.").as_result()
+                raise denied("read_only", "This user may only look.")
             call = ToolCall(record.tool_call_id, name, arguments)
             gate = AfterYes(self.gate, record.call)
             return await async_make_again(view, call, source, self.llm_apis, gate)
@@ -326,10 +302,10 @@ class Actions:
 
     # Back
 
-    def undo(self, view: TurnView, call: ToolCall) -> Work | JsonObject:
+    def undo(self, view: TurnView, call: ToolCall) -> Work:
         """Return the undoing of a turn as work."""
         if view.rights.is_read_only:
-            return denied("read_only", "This user may not change anything.").as_result()
+            raise denied("read_only", "This user may not change anything.")
         arguments = unwrap(call.arguments, ("turn_id",))
         turn_id = next(iter(as_texts(arguments.get("turn_id"))), None)
 
@@ -391,7 +367,7 @@ class Actions:
         )
         call_id = f"undo {entity_id} {step.service}"
 
-        async def make() -> Work | JsonObject:
+        async def make() -> Work:
             prepared = self.preparer(view).prepare_request(request, call_id, "undo")
             return self.work(view, prepared, note=f"{NOTE} {turn_id}")
 

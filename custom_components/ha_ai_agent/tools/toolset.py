@@ -13,7 +13,7 @@ from homeassistant.util.ulid import ulid_now
 from ..calls.arguments import as_texts, unwrap
 from ..calls.facts import async_read_rights
 from ..calls.footprint import ANYTHING, READS_ALL, Footprint
-from ..calls.problems import Problem, denied, failed
+from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.told import Told, async_drop_secrets, async_keep_secrets
 from ..calls.view import GetIndex, TurnView
@@ -48,15 +48,16 @@ from .states import async_describe_service, async_find_entities, async_get_state
 from .timers import timer_instance, timer_specs
 
 _REPEAT_SECONDS: Final = 5.0
-_CLOSED: Final = failed(
-    "agent_reloaded", "The agent was reloaded. Ask the user to say it again."
-).as_result()
+_CLOSED: Final = (
+    "agent_reloaded",
+    "The agent was reloaded. Ask the user to say it again.",
+)
 
 SCHEDULE_READ: Final = Footprint(reads=frozenset({"schedule:"}))
 SCHEDULE_WRITE: Final = Footprint(writes=frozenset({"schedule:"}))
 MEMORY_WRITE: Final = Footprint(writes=frozenset({"memory:"}))
 
-type Maker = Callable[[TurnView, ToolCall], Work | JsonObject]
+type Maker = Callable[[TurnView, ToolCall], Work]
 type Reader = Callable[[TurnView, JsonObject], Awaitable[JsonObject]]
 _READERS: Final[Mapping[str, Reader]] = {
     "get_states": async_get_states,
@@ -207,37 +208,35 @@ class Toolkit:
 
     # What a runner asks
 
-    async def async_make(self, call: ToolCall, runner: TurnRunner) -> Work | JsonObject:
-        """Return a call as work, or its result if there is nothing to do."""
+    async def async_make(self, call: ToolCall, runner: TurnRunner) -> Work:
+        """Return a call as work."""
         if self._is_closed:
-            return dict(_CLOSED)
+            raise failed(*_CLOSED)
         if call.problem is not None:
-            return failed(
+            raise failed(
                 "invalid_arguments", f"The arguments could not be read: {call.problem}"
-            ).as_result()
+            )
         if (too_much := check_arguments(call.arguments)) is not None:
             # The parsers said so before; not every call comes from one.
-            return failed(
+            raise failed(
                 "invalid_arguments", f"The arguments are {too_much}. Send less."
-            ).as_result()
+            )
         view = await self.async_view(runner.scope)
-        if isinstance(view, Problem):
-            return view.as_result()
         found = self._find(view, call, runner)
         if found is None:
-            return failed(
+            raise failed(
                 "unknown_tool",
                 "There is no such tool.",
                 near_matches=[spec.name for spec in self.specs(Speaker())][:12],
-            ).as_result()
+            )
         row, make = found
         if not may(row, view.rights.person):
-            return _forbidden(view).as_result()
+            raise _forbidden(view)
         return make()
 
     def _find(
         self, view: TurnView, call: ToolCall, runner: TurnRunner
-    ) -> tuple[Row | None, Callable[[], Work | JsonObject]] | None:
+    ) -> tuple[Row | None, Callable[[], Work]] | None:
         """Return the row of a tool in the table of rights, and what makes its work."""
         own = TOOLS.get(call.name)
         if (maker := self._makers.get(call.name)) is not None:
@@ -267,16 +266,14 @@ class Toolkit:
     ) -> JsonObject:
         """Return a result without what is unexposed or secret."""
         view = await self.async_view(scope)
-        if isinstance(view, Problem):
-            return view.as_result()
         may_read = view.rights.may_read
         return Told(self.hass, view.home, may_read, call.arguments).told(result)
 
-    async def async_view(self, scope: TurnScope) -> TurnView | Problem:
+    async def async_view(self, scope: TurnScope) -> TurnView:
         """Return what the tools of a call look at, as it is now."""
         rights = await async_read_rights(self.hass, scope.context, scope.info.speaker)
         if rights is None:
-            return denied("unknown_user", "This user does not exist any more.")
+            raise denied("unknown_user", "This user does not exist any more.")
         home = await self._get_home()
         if self._book is None or self._book.home is not home:
             self._book = NameBook(home)
@@ -290,7 +287,7 @@ class Toolkit:
 
     def _foreign(
         self, view: TurnView, call: ToolCall, instance: llm.APIInstance
-    ) -> Work | JsonObject:
+    ) -> Work:
         return make_foreign(
             view,
             call,
@@ -302,7 +299,7 @@ class Toolkit:
 
     def _of_family(
         self, family: Family, spec: ToolSpec, call: ToolCall, view: TurnView
-    ) -> Work | JsonObject:
+    ) -> Work:
         return PlainWork(
             run=lambda: family.async_call(call, view.scope),
             name=call.name,
@@ -358,12 +355,14 @@ class Toolkit:
     ) -> JsonObject:
         """Run a parked call. A person decided; all else is checked again."""
         if self._is_closed:
-            return dict(_CLOSED)
+            return failed(*_CLOSED).as_result()
         tool = str(record.call.get("tool", ""))
         for family in self._families:
             if any(spec.name == tool for spec in family.specs()):
                 return await family.async_run_approved(record, context)
-        return await self._actions.async_run_approved(record, context, self._scheduler)
+        return await async_answer(
+            self._actions.async_run_approved(record, context, self._scheduler)
+        )
 
     async def async_undo(
         self,
@@ -373,7 +372,15 @@ class Toolkit:
     ) -> JsonObject | None:
         """Put back what a turn changed; None if there is nothing to put back."""
         if self._is_closed:
-            return dict(_CLOSED)
+            return failed(*_CLOSED).as_result()
+        return await async_answer(self._async_undo(turn_id, conversation_id, scope))
+
+    async def _async_undo(
+        self,
+        turn_id: str | None,
+        conversation_id: str | None,
+        scope: TurnScope | Context,
+    ) -> JsonObject | None:
         is_in_turn = isinstance(scope, TurnScope)
         if isinstance(scope, Context):
             scope = scope_of(
@@ -385,10 +392,8 @@ class Toolkit:
                 context=scope,
             )
         view = await self.async_view(scope)
-        if isinstance(view, Problem):
-            return view.as_result()
         if not may(ACTIONS["undo"], view.rights.person):
-            return _forbidden(view).as_result()
+            raise _forbidden(view)
         if not is_in_turn:
             announce(self.hass, scope, "undo")
         return await self._actions.async_undo(view, turn_id, conversation_id)
@@ -403,16 +408,14 @@ def who_of(view: TurnView) -> Who:
     )
 
 
-def _forbidden(view: TurnView) -> Problem:
+def _forbidden(view: TurnView) -> Refusal:
     """Return why a person may not use a tool at all."""
     if view.rights.is_read_only:
         return denied("read_only", "This user may look, but not change anything.")
     return denied("not_permitted", "Only an administrator may do this.")
 
 
-def _own(
-    run: Reader, footprint: Footprint, view: TurnView, call: ToolCall
-) -> Work | JsonObject:
+def _own(run: Reader, footprint: Footprint, view: TurnView, call: ToolCall) -> Work:
     """Return work on what is the user's own: nothing of the house is touched."""
     return PlainWork(
         run=lambda: run(view, call.arguments), name=call.name, footprint=footprint
