@@ -1,7 +1,9 @@
 """Who may do what, and what may be called at all."""
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.setup import async_setup_component
 from homeassistant.util.json import JsonValueType
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -123,3 +125,20 @@ async def test_only_what_is_listed_runs_without_a_target(hass: HomeAssistant) ->
     assert len(seen) == 1
     await house.kit.async_close()
     house.cache.async_close()
+
+
+async def test_no_automation_is_triggered(hass: HomeAssistant, house: House) -> None:
+    """What it does may reach past exposure; turning it on and off does not."""
+    ran: list[ServiceCall] = []
+    hass.services.async_register("test", "ran", ran.append)
+    config = {"alias": "Open", "triggers": [], "actions": [{"action": "test.ran"}]}
+    assert await async_setup_component(hass, "automation", {"automation": config})
+    await hass.async_block_till_done()
+    async_expose_entity(hass, "conversation", "automation.open", should_expose=True)
+    turn = house.turn()
+    result = await turn.async_call(call("automation.trigger", "automation.open"))
+    assert (result["status"], result["error"]) == ("denied", "not_allowed")
+    result = await turn.async_call(call("automation.turn_off", "automation.open"))
+    assert result["status"] == "confirmed"
+    await hass.async_block_till_done()
+    assert ran == []
