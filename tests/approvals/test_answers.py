@@ -7,9 +7,11 @@ import pytest
 from custom_components.ha_ai_agent.approvals import answers
 from custom_components.ha_ai_agent.approvals.answers import (
     names_one_of,
+    spelled_in,
     without_names,
     words,
 )
+from custom_components.ha_ai_agent.approvals.spoken_code import without_code
 from custom_components.ha_ai_agent.languages import every, find
 
 
@@ -307,3 +309,115 @@ def test_what_speaks_of_a_yes() -> None:
     for text in ("Yes, it is on.", "Yesterday it was on.", "The lamp is on."):
         assert not answers.speaks_of_yes(text, "en"), text
     assert answers.speaks_of_yes("Sag einfach ja", "de")
+
+
+ASKING = "‽⁇⁈⁉❓❔¿՞؟"
+
+
+@pytest.mark.parametrize("sign", ASKING)
+def test_a_mark_of_any_script_asks(sign: str) -> None:
+    for language in sorted(PLAIN):
+        assert answers.read(f"{PLAIN[language][0][0]} {sign}", language) is None
+
+
+def test_signs_say_it_in_every_language() -> None:
+    for language in sorted(PLAIN):
+        yes = PLAIN[language][0][0]
+        for text in ("👍", "👍🏽", f"{yes} 👍", f"{yes} 🙂"):
+            answer = answers.read(text, language)
+            assert answer is not None, text
+            assert (answer.decision, answer.rest) == ("approve", ()), text
+        for sign in "👎❌🚫⛔🛑✋🙅":
+            assert answers.read(f"{yes} {sign}", language) is None, sign
+            assert answers.read(f"{sign} {yes}", language) is None, sign
+            answer = answers.read(sign, language)
+            assert answer is not None
+            assert answer.decision == "reject", sign
+        for sign in "😱🤔🙄🔒🚪":
+            # Nobody knows what it adds: it would have to be a name.
+            answer = answers.read(f"{yes} {sign}", language)
+            assert answer is None or answer.rest, sign
+            answer = answers.read(sign, language)
+            assert answer is None or answer.decision is None, sign
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ええと", "ja"),
+        ("ええと…", "ja"),
+        ("いいです", "ja"),
+        ("はい、違います", "ja"),
+        ("да ну", "ru"),
+        ("да ладно", "ru"),
+        ("ja, gleich", "de"),
+        ("ja von wegen", "de"),
+        ("c'est bon", "fr"),
+    ],
+)
+def test_what_only_sounds_like_a_yes(text: str, language: str) -> None:
+    answer = answers.read(text, language)
+    assert answer is None or answer.decision != "approve"
+
+
+def test_a_code_is_read_in_words() -> None:
+    code = "4711902865"
+    for language in sorted(PLAIN):
+        found = answers.speak(language)
+        by_digit = {digit: phrase for phrase, digit in found.digits.items()}
+        assert set(by_digit) == set("0123456789")
+        yes = PLAIN[language][0][0].rstrip(".")
+        spoken = " ".join("'".join(by_digit[digit]) for digit in code)
+        answer = answers.read(f"{yes}, {spoken}", language)
+        assert answer is not None, spoken
+        assert answer.names == ()
+        digits = "".join(word for word in answer.said if word.isdigit())
+        assert digits == code, spoken
+
+
+def test_an_article_is_no_digit() -> None:
+    for text, language in (
+        ("yes, this one", "en"),
+        ("yes, the gate", "en"),
+        ("oui, un portail", "fr"),
+        ("ja, een poort", "nl"),
+    ):
+        answer = answers.read(text, language)
+        assert answer is not None
+        assert not any(word.isdigit() for word in answer.said), text
+
+
+def test_where_no_space_parts_words_a_sign_alone_names_nothing() -> None:
+    texts = ["冷冻车库", "二号前门", "打开"]
+    for said in ("前门", "车库", "冷冻车库", "前门打开", "号前门"):
+        assert spelled_in(words(said, is_spaced=False), texts), said
+    for said in ("冷", "久", "库冷", "前车", "门前", "前门冷", ""):
+        assert not spelled_in(words(said, is_spaced=False), texts), said
+
+
+def test_a_code_is_hidden_in_all_its_forms() -> None:
+    english = answers.speak("en")
+    for text in (
+        "yes 4711",
+        "the code is 4-7-1-1, thank you",
+        "4711?",
+        "it's four seven one one",
+        "Four, seven, 1 one!",
+        "my number 0470 47 11 5",
+        "４７１１",
+        "code4711x",
+    ):
+        shown = without_code(text, "4711", english, is_answer=False)
+        assert "•••" in shown, text
+        assert without_code(shown, "4711", english, is_answer=False) == shown
+    for text in ("at 4:17 for 11 minutes", "one of the four", "set it to 471"):
+        assert without_code(text, "4711", english, is_answer=False) == text
+    # A wrong one is often nearly right.
+    assert without_code("yes 4712", "4711", english, is_answer=True) == "yes •••"
+    german = answers.speak("de")
+    said = "vier sieben eins eins"
+    assert without_code(said, "4711", german, is_answer=False) == "•••"
+    chinese = answers.speak("zh")
+    assert (
+        without_code("好的，四七一一", "4711", chinese, is_answer=False) == "好的，•••"
+    )

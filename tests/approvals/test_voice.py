@@ -323,6 +323,45 @@ async def test_codes_are_spoken(hass: HomeAssistant, make_desk: MakeDesk) -> Non
     assert desk.status(record) == "rejected"
 
 
+async def test_codes_are_spoken_in_words(
+    hass: HomeAssistant, make_desk: MakeDesk
+) -> None:
+    set_states(hass, STATES | {"lock.gate_2": "locked", "lock.gate_two": "locked"})
+    desk = await make_desk(options=PolicyOptions(code="1714"))
+    record = await desk.park(UNLOCK, user_id="anna")
+    wrong = await desk.say("yes, one seven one", user_id="anna")
+    assert wrong is not None
+    assert "not the right code" in wrong.speech
+    assert await desk.say("yes, one seven one four", user_id="anna") is not None
+    assert desk.status(record) == "executed"
+    for entity_id, said in (
+        ("lock.gate_2", "yes, gate two, one seven 14"),
+        ("lock.gate_two", "yes, gate 2, one seven one four"),
+    ):
+        record = await desk.park(call("lock.unlock", entity_id), user_id="anna")
+        assert await desk.say(said, user_id="anna") is not None
+        assert desk.status(record) == "executed", said
+
+
+async def test_the_opposite_is_asked_back_about(
+    hass: HomeAssistant, desk: Desk
+) -> None:
+    """Words of a name may also be verbs: "lock" is one of a door's lock."""
+    hass.states.async_set("lock.front", "locked", {"friendly_name": "Front door lock"})
+    unlock = call("lock.unlock", "lock.front")
+    for said in ("yes, lock the front door", "okay, then lock the front door lock"):
+        record = await desk.park(unlock, user_id="anna")
+        back = await desk.say(said, user_id="anna")
+        assert back is not None
+        assert back.keeps_listening
+        assert desk.status(record) == "pending", said
+        assert await desk.say("no", user_id="anna") is not None
+    for said in ("yes, the front door lock", "yes, unlock the front door"):
+        record = await desk.park(unlock, user_id="anna")
+        assert await desk.say(said, user_id="anna") is not None
+        assert desk.status(record) == "executed", said
+
+
 async def test_aliases_and_rooms_name_a_thing(hass: HomeAssistant, desk: Desk) -> None:
     area = ar.async_get(hass).async_create("Shed", aliases={"Hut"})
     entry = er.async_get(hass).async_get_or_create(

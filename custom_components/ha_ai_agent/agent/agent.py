@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 
 from homeassistant.components import conversation
@@ -215,6 +215,7 @@ class Agent:
                 scope,
                 last_said=_last_said(user_input, chat_log, parts.agent_id),
             )
+        _hide_code(parts, scope, chat_log, is_answer=answer is not None)
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
             end.text = plain_text(answer.speech)
@@ -370,6 +371,23 @@ class Agent:
         if self._builtin_ladder is not None or self.parts.ladder.rungs[0].is_builtin:
             await self._builtin.async_prepare(language)
         await self._prompts.async_render_home(await self.parts.home.async_get())
+
+
+def _hide_code(
+    parts: AgentParts,
+    scope: TurnScope,
+    chat_log: conversation.ChatLog,
+    *,
+    is_answer: bool,
+) -> None:
+    """Take the code out of what was said before a model or the history gets it."""
+    said = chat_log.content[-1]
+    if not isinstance(said, conversation.UserContent):
+        return
+    language = scope.info.speaker.language
+    text = parts.approvals.without_code(said.content, language, is_answer=is_answer)
+    if text != said.content:
+        chat_log.content[-1] = replace(said, content=text)
 
 
 def _written(

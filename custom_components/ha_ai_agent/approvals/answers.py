@@ -4,18 +4,21 @@ A yes opens doors, so only what is nothing but a yes counts. Every word has to b
 one that is not leaves the sentence to the model, and the question stays open.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 import re
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 import unicodedata
 
 from ..languages import Language, find
+from ..text import QUESTION_MARKS
+from .preview import verb
 
 MAX_WORDS: Final = 16
-# Also the marks of Arabic, Greek and full-width scripts.
-_QUESTION: Final = re.compile("[?;\uff1f\u061f\u2e2e\u037e]")
+# A semicolon is the question mark of Greek.
+_ASKING: Final = QUESTION_MARKS | {";"}
 _WORD: Final = re.compile(r"\w+")
 # A word at the very beginning that is set apart: it answers.
 _BEGINS: Final = re.compile(r"\W*\w+\s*[,.!…、。，！]")  # noqa: RUF001
@@ -26,6 +29,17 @@ _APOSTROPHES: Final = str.maketrans(
 
 type Kind = Literal["yes", "no", "halt", "unclear", "fillers", "both"]
 _KINDS: Final[tuple[Kind, ...]] = ("fillers", "both", "yes", "halt", "no", "unclear")
+# Signs that say it in every language; of all others nobody knows what they add.
+_SIGNS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        **dict.fromkeys("\U0001f44d\U0001f44c\u2705\u2714", "yes"),
+        **dict.fromkeys("\U0001f44e\u274c\u2716\U0001f6ab\u26d4\u270b\U0001f645", "no"),
+        **dict.fromkeys(
+            "\U0001f64f\U0001f642\U0001f60a\U0001f600\U0001f603", "fillers"
+        ),
+        "\U0001f6d1": "halt",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +53,10 @@ class Answer:
     """A no that may also be meant for something that runs: "stop"."""
     rest: tuple[str, ...] = ()
     """The words that are left: they have to name what is meant."""
+    names: tuple[str, ...] = ()
+    """The words that are left but for a code."""
     said: tuple[str, ...] = ()
-    """All words, numbers in digits."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The words that are left but for a code."""
-        return tuple(word for word in self.rest if not word.isdigit())
+    """All words, numbers in digits: "four" is 4."""
 
 
 NO_ANSWER: Final = Answer(decision=None)
@@ -54,7 +65,7 @@ NO_ANSWER: Final = Answer(decision=None)
 class Phrasebook:
     """What one language answers with, ready to be compared, and what we say to it."""
 
-    __slots__ = ("is_spaced", "longest", "phrases", "wording", "yes")
+    __slots__ = ("digits", "is_spaced", "longest", "phrases", "wording", "yes")
 
     def __init__(self, language: Language) -> None:
         self.is_spaced = language.spaced
@@ -68,6 +79,12 @@ class Phrasebook:
                     self.phrases[self._words(form)] = kind
         self.yes = self._words("".join(language.answers.yes[:1]))
         """The plainest yes."""
+        self.digits = {
+            words(form): str(digit)
+            for digit, known in enumerate(language.answers.digits)
+            for word in known.split()
+            for form in (word, word.replace("'", ""))
+        }
         self.longest = max(map(len, self.phrases), default=0)
 
     def _words(self, text: str) -> tuple[str, ...]:
@@ -85,6 +102,27 @@ class Phrasebook:
         if found != [0]:
             return bool(found)
         return _BEGINS.match(text) is None
+
+    def contradicts(self, said: Sequence[str], call: Mapping[str, Any]) -> bool:
+        """Return whether words hold a verb of ours that the call is not: "lock"."""
+        own = set(words(verb(self.wording, call), is_spaced=True))
+        others = {
+            word
+            for key in ("lock.lock", "close")
+            for word in words(self.wording.actions.get(key, "").format(names=" "))
+        } - own
+        if not self.is_spaced:
+            whole = "".join(said)
+            return any(other in whole for other in others)
+        return any(
+            word == other or _are_forms(word, other)
+            for word in said
+            for other in others
+        )
+
+    def in_digits(self, said: Iterable[str]) -> tuple[str, ...]:
+        """Return words with those of digits as digits."""
+        return tuple(self.digits.get((word,), word) for word in said)
 
     def say(self, key: str, **values: str) -> str:
         """Return a sentence, with a capital where it begins with a preview."""
@@ -108,7 +146,7 @@ def speak(language: str) -> Phrasebook:
 def read(text: str, language: str) -> Answer | None:
     """Return a plain answer, None for everything else."""
     book = speak(language)
-    if not book.phrases or _QUESTION.search(text):
+    if not book.phrases or _asks(text):
         return None
     return _read(text, book)
 
@@ -124,7 +162,7 @@ def speaks_of_yes(text: str, language: str) -> bool:
 def refuses(text: str, language: str) -> bool:
     """Return whether a sentence begins with a no, whatever follows it."""
     book = speak(language)
-    if _QUESTION.search(text):
+    if _asks(text):
         return False
     tokens = words(text, is_spaced=book.is_spaced)
     return bool(tokens) and _longest(tokens, 0, book)[1] == "no"
@@ -171,6 +209,26 @@ def names_one_of(
     )
 
 
+def spelled_in(rest: Sequence[str], texts: Iterable[str]) -> bool:
+    """Return whether all that is left is made of pieces of names.
+
+    Where no space parts words a sign alone says nothing: "how cold" is no freezer.
+    """
+    whole, names = "".join(rest), ["".join(words(text)) for text in texts]
+    ends = {0}
+    for end in range(2, len(whole) + 1):
+        if any(
+            start in ends and any(whole[start:end] in name for name in names)
+            for start in range(end - 1)
+        ):
+            ends.add(end)
+    return bool(whole) and len(whole) in ends
+
+
+def _asks(text: str) -> bool:
+    return not _ASKING.isdisjoint(text)
+
+
 def _all_known(rest: Iterable[str], known: frozenset[str]) -> bool:
     return all(
         word in known or any(_are_forms(word, other) for other in known)
@@ -187,20 +245,41 @@ def _are_forms(word: str, other: str) -> bool:
     return word[:stem] == other[:stem]
 
 
+@dataclass(slots=True)
+class _Piece:
+    """A word, or the words of a digit, on the way through a sentence."""
+
+    said: tuple[str, ...]
+    digit: str | None
+    is_known: bool
+    """It is another word as well, as an article is."""
+
+
 def _read(text: str, book: Phrasebook) -> Answer | None:
     tokens = words(text, is_spaced=book.is_spaced)
+    signs = [sign for sign in text if unicodedata.category(sign) == "So"]
     limit = MAX_WORDS if book.is_spaced else 3 * MAX_WORDS
-    if not tokens or len(tokens) > limit:
+    if not (tokens or signs) or len(tokens) + len(signs) > limit:
         return None
-    kinds: set[Kind] = set()
-    rest: list[str] = []
+    kinds: set[Kind] = {_SIGNS[sign] for sign in signs if sign in _SIGNS}
+    rest = [sign for sign in signs if sign not in _SIGNS]
+    names = list(rest)
+    pieces: list[_Piece] = []
     position = 0
     while position < len(tokens):
         length, kind = _longest(tokens, position, book)
-        if kind is None:
-            rest.append(tokens[position])
-        else:
+        digit: str | None = None
+        if length == 1:
+            length, digit = _digit(tokens, position, book)
+        part = tokens[position : position + length]
+        if kind is not None:
             kinds.add(kind)
+        else:
+            rest += part
+            names += () if digit is not None else part
+        if length == 1 or digit is not None:
+            # "This one" is a phrase, and no digit.
+            pieces.append(_Piece(part, digit, kind is not None))
         position += length
     refusals = kinds & {"no", "halt"}
     if "unclear" in kinds or ("yes" in kinds and refusals):
@@ -210,8 +289,32 @@ def _read(text: str, book: Phrasebook) -> Answer | None:
         wants_all="both" in kinds,
         is_halt=refusals == {"halt"},
         rest=tuple(rest),
-        said=tokens,
+        names=tuple(names),
+        said=tuple(_in_digits(pieces)),
     )
+
+
+def _digit(
+    tokens: tuple[str, ...], position: int, book: Phrasebook
+) -> tuple[int, str | None]:
+    """Return how many words a digit takes here, and which one it is."""
+    for length in (2, 1):
+        part = tokens[position : position + length]
+        if len(part) == length and part in book.digits:
+            return length, book.digits[part]
+    word = tokens[position]
+    return 1, word if word.isdigit() else None
+
+
+def _in_digits(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yield words, digits as such: what may be another word, among digits only."""
+    for at, piece in enumerate(pieces):
+        beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
+        is_alone = all(other.digit is None for other in beside)
+        if piece.digit is None or (piece.is_known and is_alone):
+            yield from piece.said
+        else:
+            yield piece.digit
 
 
 def _longest(

@@ -25,7 +25,7 @@ from .answers import speak, speaks_of_yes
 from .contexts import async_get_contexts
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
-from .preview import describe
+from .preview import describe, within_question
 from .register import Execute, Register, now_ts
 from .resolution import (
     Resolution,
@@ -36,6 +36,7 @@ from .resolution import (
     may_see,
 )
 from .resolve import Resolver
+from .spoken_code import without_code
 from .voice import VoiceAnswer, VoiceDesk
 
 EXPIRES_SECONDS: Final = 300
@@ -199,7 +200,9 @@ class ApprovalManager:
                 self._notifier.async_ask(record), f"approval {record.approval_id}"
             )
         if is_unattended:
-            question = speak(record.language).say("mean", preview=record.preview)
+            question = speak(record.language).say(
+                "due", preview=within_question(record.preview)
+            )
             self._hass.async_create_background_task(
                 async_ask_aloud(self._hass, record, question, self._contexts),
                 f"approval {record.approval_id} aloud",
@@ -263,6 +266,13 @@ class ApprovalManager:
         """Say that the answer of a turn ended with our question."""
         ids = [record.approval_id for record in self.asked_in(info.turn_id)]
         self._voice.note_asked(info, question, ids)
+
+    def without_code(self, text: str, language: str, *, is_answer: bool) -> str:
+        """Return a sentence as a model may read it."""
+        code = self._options.code
+        if code is None:
+            return text
+        return without_code(text, code, speak(language), is_answer=is_answer)
 
     def speaks_of_yes(self, text: str, language: str) -> bool:
         """Return whether a sentence may say what a yes would mean."""

@@ -23,6 +23,7 @@ from .answers import (
     read,
     refuses,
     speak,
+    spelled_in,
     without_names,
     words,
 )
@@ -229,7 +230,19 @@ class VoiceDesk:
             # A bare yes is to what was said last, and that was not this question.
             return verdict, named or group or heard.pending, True
         chosen = named or group
+        said = answer.said if names else ()
+        if any(self._is_contradicted(item, said, heard.language) for item in chosen):
+            return verdict, chosen, True
         return verdict, chosen, len(chosen) > 1 and not answer.wants_all
+
+    def _is_contradicted(
+        self, record: ApprovalRecord, said: tuple[str, ...], language: Phrasebook
+    ) -> bool:
+        """Return whether more was said than a name: "lock" of what unlocks a lock."""
+        names = [
+            words(name, is_spaced=language.is_spaced) for name in self._names(record)
+        ]
+        return language.contradicts(without_names(said, names), record.call)
 
     def _refused(
         self, heard: _Heard, named: list[ApprovalRecord]
@@ -247,26 +260,34 @@ class VoiceDesk:
         return "reject", heard.pending, False
 
     def _named(self, names: tuple[str, ...], heard: _Heard) -> list[ApprovalRecord]:
+        language = heard.language
         subjects = {
-            record.approval_id: self._subject(record, heard.language)
+            record.approval_id: self._subject(record, language)
             for record in (heard.pending if names else ())
         }
-        found = names_one_of(names, subjects)
+        if language.is_spaced:
+            found = names_one_of(
+                names,
+                {
+                    key: {word for text in texts for word in words(text)}
+                    for key, texts in subjects.items()
+                },
+            )
+        else:
+            found = tuple(
+                k for k, texts in subjects.items() if spelled_in(names, texts)
+            )
         named = [record for record in heard.pending if record.approval_id in found]
         # Of two that share a name, the one that was asked about last is meant.
         return [record for record in named if record in heard.group] or named
 
-    def _subject(self, record: ApprovalRecord, language: Phrasebook) -> set[str]:
-        """Return the words that name what a question is about.
+    def _subject(self, record: ApprovalRecord, language: Phrasebook) -> list[str]:
+        """Return the texts that name what a question is about.
 
         Of the registries and of our own verbs alone: a model writes the data of a call,
         and with it much of the preview.
         """
-        call = record.call
-        texts = [*self._names(record), verb(language.wording, call)]
-        return {
-            word for text in texts for word in words(text, is_spaced=language.is_spaced)
-        }
+        return [*self._names(record), verb(language.wording, record.call)]
 
     def _names(self, record: ApprovalRecord) -> list[str]:
         """Return what the home calls the things of a question, and their rooms.
@@ -296,7 +317,7 @@ class VoiceDesk:
     ) -> VoiceAnswer:
         """Settle every chosen question and say how it went."""
         info, language = scope.info, heard.language
-        code = self._spoken_code(heard.answer, records)
+        code = self._spoken_code(heard.answer, records, language)
         if verdict == "approve" and self._code and not code:
             ids = [record.approval_id for record in records]
             return self._asked_back(info, ids, verdict, language.say("code"))
@@ -365,7 +386,9 @@ class VoiceDesk:
         self._last_word.put(info, self, text, ids, verdict=verdict, asks_back=True)
         return VoiceAnswer(speech=text, keeps_listening=True)
 
-    def _spoken_code(self, answer: Answer, records: list[ApprovalRecord]) -> str | None:
+    def _spoken_code(
+        self, answer: Answer, records: list[ApprovalRecord], language: Phrasebook
+    ) -> str | None:
         """Return the digits that were said, all of them, as one code.
 
         But for those of the names of what was asked about: "yes, gate 2, 1234".
@@ -373,12 +396,12 @@ class VoiceDesk:
         if self._code is None:
             return None
         names = [
-            words(text)
+            language.in_digits(words(text, is_spaced=language.is_spaced))
             for record in records
             for text in self._names(record)
-            if any(word.isdigit() for word in words(text))
         ]
-        said = without_names(answer.said, names)
+        with_digits = [name for name in names if any(map(str.isdigit, name))]
+        said = without_names(answer.said, with_digits)
         return "".join(word for word in said if word.isdigit()) or None
 
 

@@ -27,6 +27,8 @@ class Answers:
     no: Words = ()
     unclear: Words = ()
     """What makes the whole sentence neither."""
+    digits: Words = ()
+    """Words of 0 to 9, by which a code is read aloud; several have a space between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
