@@ -141,7 +141,8 @@ _LOCK_WORDS: Final = words_of("""
 _ABOUT_WORDS: Final = words_of("""
     notification notifications alert alerts reminder timeout delay duration speed
     sensitivity volume brightness child mode schedule auto automatic identify restart
-    reboot reset update sound relock autolock calibrate calibration ping sync firmware chime
+    reboot reset update sound relock autolock calibrate calibration ping sync firmware
+    chime
     benachrichtigung erinnerung dauer verzogerung kindersicherung automatik neustart
     notificacion retraso rappel delai notifica ritardo melding vertraging
     """)
