@@ -25,6 +25,7 @@ from .const import (
     EVENT_TURN_FINISHED,
     NAME,
 )
+from .domains.rows import domain_of
 
 MAX_NAMES: Final = 6
 REASONS: Final[Mapping[str, str]] = {
@@ -57,32 +58,6 @@ ANSWERS: Final[Mapping[str, str]] = {
     "expired": "not answered in time",
 }
 """How a question ended."""
-DONE: Final[Mapping[str, str]] = {
-    "alarm_control_panel.alarm_arm_away": "armed",
-    "alarm_control_panel.alarm_arm_home": "armed",
-    "alarm_control_panel.alarm_arm_night": "armed",
-    "alarm_control_panel.alarm_disarm": "disarmed",
-    "climate.set_hvac_mode": "set the mode of",
-    "climate.set_temperature": "set the temperature of",
-    "cover.close_cover": "closed",
-    "cover.open_cover": "opened",
-    "cover.set_cover_position": "moved",
-    "cover.stop_cover": "stopped",
-    "lock.lock": "locked",
-    "lock.open": "opened",
-    "lock.unlock": "unlocked",
-    "media_player.media_pause": "paused",
-    "media_player.media_play": "played",
-    "media_player.media_stop": "stopped",
-    "media_player.volume_set": "set the volume of",
-    "notify.send_message": "sent a message through",
-    "scene.turn_on": "activated",
-    "script.turn_on": "ran",
-    "vacuum.return_to_base": "sent back to its dock:",
-    "vacuum.start": "started",
-    "valve.close_valve": "closed",
-    "valve.open_valve": "opened",
-}
 DONE_ANYWHERE: Final[Mapping[str, str]] = {
     "press": "pressed",
     "set_value": "set",
@@ -168,8 +143,8 @@ def _action(hass: HomeAssistant, action: Mapping[str, Any], *, is_done: bool) ->
     shown = names[:MAX_NAMES]
     if more := len(names) - len(shown) + int(action.get("more", 0)):
         shown.append(f"{more} more")
-    service = key.partition(".")[2]
-    verb = DONE.get(key) or DONE_ANYWHERE.get(service)
+    domain, _, service = key.partition(".")
+    verb = domain_of(domain).done.get(service) or DONE_ANYWHERE.get(service)
     if verb is None:
         verb = f"{key}:" if shown else key
     elif not is_done:

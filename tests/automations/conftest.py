@@ -23,9 +23,9 @@ from custom_components.ha_ai_agent.calls.resolved import (
 )
 from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.calls.subjects import Facts
+from custom_components.ha_ai_agent.domains.model import Capability
 from custom_components.ha_ai_agent.home.snapshot import (
     Area,
-    Capability,
     Entity,
     Floor,
     HomeSnapshot,

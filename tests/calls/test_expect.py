@@ -4,13 +4,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.calls.expect import (
-    RULES,
-    Seen,
-    Verdict,
-    expectation,
-    is_idempotent,
-)
+from custom_components.ha_ai_agent.calls.expect import expectation, is_idempotent
+from custom_components.ha_ai_agent.domains.model import Seen, Verdict
+from custom_components.ha_ai_agent.domains.rows import DOMAINS
 
 type Shown = tuple[str, dict[str, Any]] | str
 
@@ -193,12 +189,13 @@ def test_nobody_can_tell() -> None:
 
 
 def test_no_rule_calls_an_unavailable_entity_done() -> None:
-    for service_id in RULES:
-        domain, _, service = service_id.partition(".")
+    for domain, service in (
+        (row.name, service) for row in DOMAINS.values() for service in row.shows
+    ):
         for before in ("on", "off", "unknown", "open", "5"):
             check = expectation(domain, service, {}, Seen(before))
             if check is not None:
-                assert check(Seen("unavailable")) is not Verdict.REACHED, service_id
+                assert check(Seen("unavailable")) is not Verdict.REACHED, service
 
 
 def test_what_may_be_repeated() -> None:

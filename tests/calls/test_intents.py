@@ -6,12 +6,8 @@ from custom_components.ha_ai_agent.calls.intents import read_intent
 from custom_components.ha_ai_agent.calls.problems import Refusal
 from custom_components.ha_ai_agent.calls.repair import repair_domain, repair_service
 from custom_components.ha_ai_agent.calls.values import Values
-from custom_components.ha_ai_agent.home.snapshot import (
-    Capability,
-    Entity,
-    Service,
-    ServiceField,
-)
+from custom_components.ha_ai_agent.domains.model import Capability
+from custom_components.ha_ai_agent.home.snapshot import Entity, Service, ServiceField
 
 
 def test_slots_become_targets_and_fields() -> None:

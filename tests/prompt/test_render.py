@@ -7,9 +7,9 @@ from time import perf_counter
 
 import pytest
 
+from custom_components.ha_ai_agent.domains.model import Capability
 from custom_components.ha_ai_agent.home.snapshot import (
     Area,
-    Capability,
     Entity,
     Floor,
     HomeSnapshot,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.calls.expect import Seen
+from custom_components.ha_ai_agent.domains.model import Seen
 from custom_components.ha_ai_agent.running.restore import restore_steps
 from custom_components.ha_ai_agent.running.undo import merge
 

@@ -1,12 +1,13 @@
 """What a person reads before saying yes. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 import re
 from typing import Any, Final
 
 from ..calls.resolved import ResolvedCall
 from ..calls.risk import risk_to_entity
 from ..calls.subjects import EntityFacts
+from ..domains.rows import domain_of
 from ..languages import Wording, find
 from ..markup import plain_text
 from ..text import QUESTION_MARKS
@@ -22,19 +23,6 @@ _DETAILS_OFF: Final = frozenset({"entity_id", "area_id", "device_id"})
 
 
 ENGLISH: Final = find("en").approvals
-_SAME_AS: Final[Mapping[str, str]] = {
-    "cover.open_cover": "open",
-    "cover.set_cover_position": "open",
-    "cover.close_cover": "close",
-    "valve.open_valve": "open",
-    "valve.close_valve": "close",
-    "valve.set_valve_position": "open",
-    "script.turn_on": "script",
-    "scene.turn_on": "scene",
-    "button.press": "press",
-    "input_button.press": "press",
-    "notify.send_message": "message",
-}
 
 
 def describe(
@@ -43,7 +31,7 @@ def describe(
     """Return what will happen to what, on one line."""
     names = [_name(entity_id, entities) for entity_id in call.entity_ids]
     if names:
-        text = _action(wording, *_keys(call)).format(
+        text = _action(wording, call.domain, call.service).format(
             names=_joined(names, wording), service=call.service_id
         )
     else:
@@ -69,7 +57,7 @@ def _inside(
             continue
         names = [_name(entity_id, entities) for entity_id in inner.entity_ids]
         if names:
-            text = _action(wording, *_keys(inner))
+            text = _action(wording, inner.domain, inner.service)
         else:
             text = wording.actions.get("none", ENGLISH.actions["none"])
         said[text.format(names=_joined(names, wording), service=inner.service_id)] = (
@@ -120,25 +108,15 @@ def one_line(text: object, limit: int = MAX_TEXT) -> str:
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
-def _keys(call: ResolvedCall) -> Iterable[str]:
-    yield call.service_id
-    if same := _SAME_AS.get(call.service_id):
-        yield same
-    if call.domain == "script":
-        yield "script"
-    yield call.service
-
-
 def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:
     entity = entities.get(entity_id)
     return one_line(entity.name, 60) if entity and entity.name else entity_id
 
 
-def _action(wording: Wording, *keys: str) -> str:
-    """Return the first template that there is."""
-    return next(
-        (wording.actions[key] for key in keys if key in wording.actions),
-        wording.actions.get("*", "{service}: {names}"),
+def _action(wording: Wording, domain: str, service: str) -> str:
+    """Return the template for a service at entities."""
+    return _own(wording, domain, service) or wording.actions.get(
+        "*", "{service}: {names}"
     )
 
 
@@ -147,11 +125,17 @@ def verb(wording: Wording, call: Mapping[str, Any]) -> str:
     domain, service = str(call.get("domain", "")), str(call.get("service", ""))
     if not domain:
         return str(call.get("tool", "")).replace("_", " ")
-    keys = [f"{domain}.{service}", _SAME_AS.get(f"{domain}.{service}", ""), service]
+    return _own(wording, domain, service).format(names=" ", service=" ")
+
+
+def _own(wording: Wording, domain: str, service: str) -> str:
+    """Return the first template that there is, of the language or else of the row."""
+    row = domain_of(domain)
+    keys = [f"{domain}.{service}", row.previews.get(service, ""), service]
     if domain == "script":
         keys.insert(0, "script")
-    found = [wording.actions[key] for key in keys if key in wording.actions]
-    return (found[0] if found else "").format(names=" ", service=" ")
+    found = (wording.actions[key] for key in keys if key in wording.actions)
+    return next(found, row.says.get(service, ""))
 
 
 def _joined(names: list[str], wording: Wording) -> str:

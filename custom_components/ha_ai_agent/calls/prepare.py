@@ -7,6 +7,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant, SupportsResponse
 
 from ..const import DOMAIN
+from ..domains.rows import domain_of
 from ..home.names import NameBook, near_texts
 from ..markup import plain_text
 from ..models import JsonObject
@@ -23,23 +24,11 @@ from .repair import repair_service
 from .resolved import ResolvedCall
 from .targets import Resolved, Resolver, Selection
 
-_PAST_EXPOSURE: Final = frozenset({"automation.trigger"})
-"""Entity services whose effect is not on the entity that they name."""
 _GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
 _QUIET_DOMAINS: Final = frozenset({"persistent_notification", "notify"})
 _SHOWN_AS_MARKDOWN: Final = frozenset(
     {"persistent_notification.create", "notify.persistent_notification"}
 )
-_POSITIONS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "cover.set_cover_position": ("position", "close_cover", "open_cover"),
-    "cover.set_cover_tilt_position": (
-        "tilt_position",
-        "close_cover_tilt",
-        "open_cover_tilt",
-    ),
-    "valve.set_valve_position": ("position", "close_valve", "open_valve"),
-    "fan.set_percentage": ("percentage", "turn_off", "turn_on"),
-}
 
 
 class Preparer:
@@ -95,7 +84,8 @@ class Preparer:
         """Refuse a service that may not be called at all."""
         is_listed = facts.service_id in self._allowed
         if not is_listed and (
-            not facts.is_entity_service or facts.service_id in _PAST_EXPOSURE
+            not facts.is_entity_service
+            or facts.service in domain_of(facts.domain).past_exposure
         ):
             raise denied(
                 "not_allowed",
@@ -135,7 +125,7 @@ class Preparer:
         return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
 
     def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved:
-        rounded = _POSITIONS.get(facts.service_id)
+        rounded = domain_of(facts.domain).ends.get(facts.service)
         is_end = rounded is not None and _end_of(rounded, request.data) is not None
         groups = self._groups(facts)
         selection = Selection(
@@ -182,7 +172,7 @@ class Preparer:
         self, request: CallRequest, facts: ServiceFacts, resolved: Resolved
     ) -> list[Act]:
         """Return the acts: at 0 and 100 those without positions open and close."""
-        rounded = _POSITIONS.get(facts.service_id)
+        rounded = domain_of(facts.domain).ends.get(facts.service)
         end = _end_of(rounded, request.data) if rounded is not None else None
         if end is None:
             return [self._act(facts, resolved.entity_ids, request.data)]
@@ -298,10 +288,11 @@ class Preparer:
             )
         else:
             wanted = request.service
-            if domain == "lock" and request.is_intent:
-                wanted = {"turn_on": "lock", "turn_off": "unlock"}.get(wanted, wanted)
+            row = domain_of(domain)
+            if request.is_intent:
+                wanted = row.by_intent.get(wanted, wanted)
             verb = repair_service(domain, wanted, self._exists)
-            if verb is None or (domain == "automation" and verb[0] == "trigger"):
+            if verb is None or verb[0] in row.past_exposure:
                 raise failed("not_supported", "")
             facts = read_service(self._hass, self._home, domain, verb[0])
         if facts is None or (facts.is_admin_only and not self._rights.is_admin):

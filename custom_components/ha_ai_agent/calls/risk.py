@@ -7,34 +7,12 @@ the present state, since an earlier call of the same turn may have changed it by
 
 from collections.abc import Iterator, Mapping
 import re
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from ..domains.entrances import (
-    looks_like_entrance,
-    looks_like_lock,
-    looks_like_opener,
-    looks_like_siren,
-)
+from ..domains.entrances import looks_like_lock, looks_like_opener, looks_like_siren
+from ..domains.model import Guard, Risk, words
+from ..domains.rows import domain_of
 from .subjects import EntityFacts
-
-type Risk = Literal[
-    "unlock",
-    "open",
-    "disarm",
-    "trigger_alarm",
-    "sound",
-    "turn_off",
-    "configuration",
-    "raw",
-    "message",
-    "outside",
-    "opaque",
-    "no_target",
-    "unknown",
-    "targets",
-    "all_writes",
-    "rule",
-]
 
 REASONS: Final[Mapping[Risk, str]] = {
     "unlock": "It unlocks or unlatches a lock.",
@@ -55,93 +33,18 @@ REASONS: Final[Mapping[Risk, str]] = {
     "rule": "A rule of the household asks for it.",
 }
 
-ENTRANCE_CLASSES: Final = frozenset({"door", "garage", "gate"})
 _GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
-_SAFE_SERVICES: Final[Mapping[str, frozenset[str]]] = {
-    "lock": frozenset({"lock"}),
-    "siren": frozenset({"turn_off"}),
-    "valve": frozenset({"close_valve", "stop_valve"}),
-    "cover": frozenset(
-        {"close_cover", "stop_cover", "close_cover_tilt", "stop_cover_tilt"}
-    ),
-    "update": frozenset({"skip", "clear_skipped"}),
-}
-_ZERO_IS_SAFE: Final = {
-    "set_cover_position": "position",
-    "set_cover_tilt_position": "tilt_position",
-    "set_valve_position": "position",
-}
-_UNSAFE_SERVICES: Final[Mapping[str, Mapping[str, Risk]]] = {
-    "camera": {"snapshot": "outside", "record": "outside"},
-    "remote": {"learn_command": "raw", "delete_command": "raw"},
-    "vacuum": {"send_command": "raw"},
-    "scene": {
-        "create": "configuration",
-        "delete": "configuration",
-        "apply": "configuration",
-    },
-    "automation": {"trigger": "opaque"},
-    "notify": {"send_message": "message"},
-}
-# What may be wired to a way in, and says so only by its name.
-_RELAYS: Final = frozenset(
-    {
-        *("switch", "button", "input_button", "input_boolean", "remote"),
-        *("select", "input_select", "number", "input_number"),
-    }
-)
 _RAW_CODE: Final = re.compile(r"(?i)b64:.*|(?:0x)?[0-9a-f]{12,}|[A-Za-z0-9+/]{40,}=*")
 _LEVELS: Final = ("brightness", "brightness_pct", "percentage", "value", "white")
-_LOWERING: Final = frozenset(
-    {
-        "turn_on",
-        "lock",
-        "close_cover",
-        "close_cover_tilt",
-        "close_valve",
-        "stop_cover",
-        "stop_valve",
-    }
-)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_RAW_WORDS: Final = _words("""
+_RAW_WORDS: Final = words("""
     raw config configuration parameter parameters command cluster usercode code codes
     firmware reset factory value bulk remove delete clear pair permit reboot restart
     reload update install write register telegram key credential pin password user
     unlock open disarm invoke ping
     """)
-_OUTWARD_DOMAINS: Final = frozenset(
-    {"notify", "rest_command", "mqtt", "tts_cloud", "telegram_bot", "smtp", "webhook"}
-)
-_POWERFUL_DOMAINS: Final = frozenset(
-    {
-        "shell_command",
-        "rest_command",
-        "python_script",
-        "pyscript",
-        "hassio",
-        "mqtt",
-        "backup",
-        "recorder",
-        "frontend",
-        "system_log",
-        "logger",
-        "ffmpeg",
-        "downloader",
-        "command_line",
-        "google_generative_ai_conversation",
-        "conversation",
-        "ai_task",
-    }
-)
 # Home Assistant's own intents that open nothing. Those that act on entities come here
 # as service calls; what people define themselves may do anything.
-_PLAIN_INTENTS: Final = _words(
+_PLAIN_INTENTS: Final = words(
     """
     HassBroadcast HassCancelAllTimers HassCancelTimer HassClimateGetTemperature
     HassClimateSetFanMode HassClimateSetTemperature HassDecreaseTimer HassFanSetSpeed
@@ -178,7 +81,7 @@ def risk_to_entity(
     if guard is not None:
         return guard
     if critical_label.casefold() in entity.labels and not _lowers(
-        service, data, entity
+        domain, service, data, entity
     ):
         return "turn_off"
     if domain not in {entity.domain, "homeassistant", "group"} and (
@@ -190,9 +93,10 @@ def risk_to_entity(
 
 def guards_a_way_in(entity: EntityFacts) -> bool:
     """Return whether what is done to an entity may let somebody in, or harm."""
-    if entity.domain in {"switch", "button", "input_button"}:
+    if domain_of(entity.domain).relay == "contact":
         return _relay("turn_on", {}, entity) is not None
-    return entity.domain != "update" and _guarded_as(entity) is not None
+    guard = _guard_of(entity)
+    return guard is not None and guard.is_way_in
 
 
 def risk_without_entity(
@@ -212,9 +116,10 @@ def risk_without_entity(
         return None if service in _PLAIN_INTENTS else "opaque"
     if not is_contained:
         return "no_target"
-    if domain in _OUTWARD_DOMAINS and has_outer_data:
+    row = domain_of(domain)
+    if row.sends_out and has_outer_data:
         return "message"
-    if domain in _POWERFUL_DOMAINS:
+    if row.is_powerful:
         return "no_target"
     if domain == "homeassistant":
         if service not in _HOMEASSISTANT_SAFE:
@@ -222,11 +127,9 @@ def risk_without_entity(
         return "unknown" if touches_all and service in _GENERIC else None
     if service in {"reload", "trigger"}:
         return "configuration"
-    if domain == "alarm_control_panel":
-        return None if service.startswith("alarm_arm_") else "unknown"
-    if domain in _SAFE_SERVICES:
+    if row.guard is not None:
         # A lock service whose target cannot be read: any lock.
-        return None if service in _SAFE_SERVICES[domain] else "unknown"
+        return None if _is_safe(row.guard, service) else "unknown"
     return None
 
 
@@ -239,71 +142,49 @@ def _guard(
     is_intent: bool,
 ) -> Risk | None:
     """Return the risk at what guards a home."""
-    kind = entity.domain
-    if unsafe := _UNSAFE_SERVICES.get(kind, {}).get(service):
+    row = domain_of(entity.domain)
+    if unsafe := row.raises.get(service):
         return unsafe
-    if kind in _RELAYS:
+    if row.relay:
         return _relay(service, data, entity)
-    risk = _guarded_as(entity)
-    if risk is None:
+    guard = _guard_of(entity)
+    if guard is None or _is_safe(guard, service):
         return None
-    if kind == "alarm_control_panel":
-        return _alarm(domain, service)
-    if service in _SAFE_SERVICES[kind]:
-        return None
-    field = _ZERO_IS_SAFE.get(service)
+    field = guard.safe_at_zero.get(service)
     if field is not None and _is_zero(data.get(field)):
         return None
-    if service in _GENERIC and kind in {"lock", "cover", "valve", "update"}:
-        return _generic(domain, service, kind, risk, is_intent=is_intent)
-    return risk
+    if service in _GENERIC and guard.on_off != "own":
+        return _generic(domain, service, guard, is_intent=is_intent)
+    return guard.worse.get(service, guard.risk)
+
+
+def _guard_of(entity: EntityFacts) -> Guard | None:
+    """Return what is at stake with an entity."""
+    guard = domain_of(entity.domain).guard
+    if guard is None or guard.is_guarded is None or guard.is_guarded(entity):
+        return guard
+    return None
+
+
+def _is_safe(guard: Guard, service: str) -> bool:
+    return service in guard.safe or service.startswith(guard.safe_prefix)
 
 
 def _generic(
-    domain: str, service: str, kind: str, risk: Risk, *, is_intent: bool
+    domain: str, service: str, guard: Guard, *, is_intent: bool
 ) -> Risk | None:
     """Return what on, off and toggle mean for what has other words of its own.
 
     Home Assistant's intents say on for locking and for opening; its generic service
     does nothing there, but for a toggle.
     """
+    if guard.on_off == "none":
+        return None if domain == "homeassistant" else guard.risk
     if service == "toggle":
-        return risk
+        return guard.risk
     if domain == "homeassistant" and not is_intent:
         return None
-    return None if service == ("turn_on" if kind == "lock" else "turn_off") else risk
-
-
-def _guarded_as(entity: EntityFacts) -> Risk | None:
-    """Return what is at stake with an entity."""
-    match entity.domain:
-        case "lock":
-            return "unlock"
-        case "alarm_control_panel":
-            return "disarm"
-        case "siren":
-            return "sound"
-        case "valve":
-            return "open"
-        case "update":
-            return "configuration"
-        case "cover" if entity.device_class in ENTRANCE_CLASSES:
-            return "open"
-        case "cover" if not entity.device_class and looks_like_entrance(
-            (entity.entity_id, entity.name), entity.other_names
-        ):
-            return "open"
-    return None
-
-
-def _alarm(domain: str, service: str) -> Risk | None:
-    if service.startswith("alarm_arm_"):
-        return None
-    if service == "alarm_trigger":
-        return "trigger_alarm"
-    if domain == "homeassistant" and service in _GENERIC:
-        return None
-    return "disarm"
+    return None if service == guard.on_off else guard.risk
 
 
 def _relay(service: str, data: Mapping[str, Any], entity: EntityFacts) -> Risk | None:
@@ -348,17 +229,24 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _lowers(service: str, data: Mapping[str, Any], entity: EntityFacts) -> bool:
+def _lowers(
+    domain: str, service: str, data: Mapping[str, Any], entity: EntityFacts
+) -> bool:
     """Return whether a service surely keeps something critical going."""
-    if entity.domain in {"script", "scene"}:
-        # Of a script it is any service but one: that of its own name runs it.
-        return service != "turn_off" if entity.domain == "script" else True
+    row = domain_of(entity.domain)
+    if row.keeps_but is not None:
+        return service != row.keeps_but
     if service == "turn_on":
         # What is a template may come out as nought.
         return all(
             _is_positive(data[key]) for key in _LEVELS if key in data
         ) and not any(str(key).startswith("brightness_step") for key in data)
-    return service in _LOWERING or service.startswith("alarm_arm_")
+    # A group is asked by the services of what it holds.
+    return any(
+        service in kind.keeps
+        or (kind.guard is not None and service.startswith(kind.guard.safe_prefix))
+        for kind in (row, domain_of(domain))
+    )
 
 
 def _is_zero(value: Any) -> bool:

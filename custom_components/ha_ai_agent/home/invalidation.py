@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
@@ -21,7 +21,8 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
-from .capabilities import COMMON_ATTRIBUTES, DOMAIN_ATTRIBUTES
+from ..domains.rows import domain_of
+from .capabilities import COMMON_ATTRIBUTES
 from .sections import MAX_AGE, Section, section_of
 
 type Cause = str
@@ -87,11 +88,6 @@ class Staleness:
         self.pending |= taken.pending
 
 
-_SHOWN_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
-    domain: COMMON_ATTRIBUTES + names for domain, names in DOMAIN_ATTRIBUTES.items()
-}
-
-
 @callback
 def is_shown_change(data: Mapping[str, Any]) -> bool:
     """Return if a state event touches the description. Runs for every state change."""
@@ -101,7 +97,7 @@ def is_shown_change(data: Mapping[str, Any]) -> bool:
     before, after = old.attributes, new.attributes
     if before is after:
         return False
-    for key in _SHOWN_ATTRIBUTES.get(new.domain, COMMON_ATTRIBUTES):
+    for key in COMMON_ATTRIBUTES + domain_of(new.domain).attributes:
         one, other = before.get(key), after.get(key)
         if one is not other and _differs(one, other):
             return True

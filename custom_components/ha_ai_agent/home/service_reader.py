@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_all_descriptions
 from homeassistant.helpers.translation import async_get_translations
 
+from ..domains.told import as_number
 from ..text import one_line
-from .capabilities import as_number
 from .snapshot import Service, ServiceField
 
 _DESCRIPTION_LIMIT: Final = 160

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..domains.model import Capability
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
@@ -46,23 +48,6 @@ class Device:
     name: str
     area_id: str | None = None
     labels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capability:
-    """One thing that an entity can do beyond on and off.
-
-    `key` is short and stable: `brightness`, `color`, `color_temp`, `effect`,
-    `position`, `tilt`, `temperature`, `hvac_mode`, `preset_mode`, `fan_mode`,
-    `swing_mode`, `percentage`, `oscillate`, `direction`, `volume`, `source`,
-    `option`, `value`, `humidity`, `mode`, `tone`, `code`, …
-    """
-
-    key: str
-    values: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

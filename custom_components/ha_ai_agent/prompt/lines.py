@@ -5,8 +5,10 @@ import re
 from typing import Final
 from zlib import crc32
 
+from ..domains.model import Capability
+from ..domains.rows import domain_of
 from ..home.relevance import words_of
-from ..home.snapshot import Area, Capability, Entity, Floor
+from ..home.snapshot import Area, Entity, Floor
 from ..text import quoted
 
 # Explains the lines; always the same, so that it never moves what comes after it.
@@ -34,8 +36,6 @@ _BARE_RANGES: Final = frozenset({"temperature", "value", "length"})
 _UNLISTED: Final = frozenset({"event_type"})
 _LIGHTS: Final = (("color", "c"), ("color_temp", "k"), ("brightness", "b"))
 _LIGHT_KEYS: Final = frozenset(key for key, _ in _LIGHTS)
-# What a sensor measures shows in its name and its unit.
-_KINDS_SHOWN: Final = frozenset({"cover", "valve", "humidifier", "button"})
 _LONGEST_INLINE: Final = 12
 _KEYS: Final[Mapping[str, str]] = {
     "preset_mode": "preset",
@@ -59,7 +59,8 @@ def entity_line(entity: Entity, area: Area | None, sets: set[str]) -> str:
     if entity.aliases:
         parts.append(f"~{_aliases(entity.aliases)}")
     kind = entity.device_class
-    if kind and entity.domain in _KINDS_SHOWN and kind not in entity.entity_id:
+    shows_kind = domain_of(entity.domain).shows_kind
+    if kind and shows_kind and kind not in entity.entity_id:
         parts.append(f"({_value(kind)})")
     if entity.capabilities:
         letters, words = _abilities(entity.capabilities)

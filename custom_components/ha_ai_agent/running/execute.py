@@ -15,11 +15,12 @@ from homeassistant.exceptions import (
 )
 import probatio
 
-from ..calls.expect import Check, Seen, Verdict, expectation
+from ..calls.expect import expectation
 from ..calls.prepared import Act, PreparedCall
 from ..calls.problems import quoted
 from ..calls.resolved import ResolvedCall
 from ..const import LOGGER
+from ..domains.model import Check, Seen, Verdict
 from ..metrics import Trace
 from ..models import JsonObject
 from .results import Outcome

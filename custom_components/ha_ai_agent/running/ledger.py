@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from homeassistant.util.ulid import ulid_now
 
-from ..calls.expect import Seen
 from ..calls.prepared import PreparedCall
 from ..calls.subject_reader import registry_ids
 from ..const import LOGGER
+from ..domains.model import Seen
 from ..errors import AgentError
 from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
 from .execute import Execution

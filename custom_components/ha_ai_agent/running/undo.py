@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Final
 
-from ..calls.expect import Seen
 from ..calls.problems import failed
+from ..domains.model import Seen, Step
+from ..domains.rows import domain_of
 from ..models import JsonObject, LedgerEntry
 from .ledger import BOUND, Ledger
-from .restore import Step, restore_steps
+from .restore import restore_steps
 from .results import bound
 from .verify import seen
 
 NOTE: Final = "undo"
-_NO_TRACE: Final = frozenset({"button", "input_button", "notify", "script", "scene"})
 _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "already")
 
 type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
@@ -76,9 +76,9 @@ def plan_undo(
             )
     steps: dict[str, tuple[Step, ...]] = {}
     for entity_id, before in oldest.items():
-        if entity_id.partition(".")[0] in _NO_TRACE:
+        if leaves := domain_of(entity_id.partition(".")[0]).leaves:
             # What it did to others has an own line, as far as it is known.
-            if entity_id.partition(".")[0] != "scene":
+            if leaves == "nothing":
                 hopeless[entity_id] = "what it did cannot be taken back"
             continue
         found = restore_steps(entity_id, before, now(entity_id))

@@ -14,7 +14,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_track_state_change_event
 
-from ..calls.expect import Check, Seen, Verdict
+from ..domains.model import Check, Seen, Verdict
 
 SETTLE_SECONDS: Final = 2.0
 """How long after its service returned a state may still arrive."""

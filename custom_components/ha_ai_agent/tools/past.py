@@ -8,7 +8,7 @@ from typing import Final
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
-from ..calls.expect.checks import DEAD, number
+from ..domains.checks import DEAD, number
 from ..models import JsonObject
 from .states import one_line
 

@@ -11,10 +11,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..calls.arguments import CallRequest, as_texts, unwrap
-from ..calls.expect.checks import number
 from ..calls.problems import failed, quoted
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
+from ..domains.checks import number
 from ..models import JsonObject
 from ..running.results import MAX_BYTES, bound, page
 from .past import PERIODS, answer_of_states, local_iso, rounded

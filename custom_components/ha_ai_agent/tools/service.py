@@ -22,9 +22,9 @@ from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.subject_reader import current_ids, registry_ids
 from ..calls.view import TurnView
 from ..const import EVENT_ACTING
+from ..domains.model import Step
 from ..models import ApprovalRecord, JsonObject, ScheduledAction, Speaker, ToolCall
 from ..running.ledger import Ledger
-from ..running.restore import Step
 from ..running.runner import TurnRunner
 from ..running.schedule import Scheduler, read_when
 from ..running.service_work import ServiceWork, async_pass

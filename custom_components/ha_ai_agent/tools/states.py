@@ -8,7 +8,7 @@ from homeassistant.core import State
 from ..calls.arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwrap
 from ..calls.expansion.contents import script_entity
 from ..calls.problems import failed, quoted
-from ..calls.repair import DOMAINS
+from ..calls.repair import domain_called
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..home.names import bare, near_texts, normalize
@@ -65,7 +65,7 @@ async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
 
 def _domain(word: str, known: set[str]) -> str:
     """Return the domain that a word means: also in the plural, also as people say."""
-    forms = (word, word.removesuffix("s"), DOMAINS.get(word, word))
+    forms = (word, word.removesuffix("s"), domain_called(word) or word)
     return next((form for form in forms if form in known), word)
 
 

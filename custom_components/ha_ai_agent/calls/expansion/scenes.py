@@ -9,7 +9,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.loader import async_get_loaded_integration
 
-from ...domains.reproduce import READABLE, UNREADABLE, reproduced
+from ...domains.rows import domain_of
+from ...domains.scenes import UNREADABLE, reproduced
 from ...domains.untargeted import RADIO
 from ..risk import guards_a_way_in
 from ..subject_reader import read_facts
@@ -97,7 +98,8 @@ def deeds_of(hass: HomeAssistant, wishes: Iterable[Wish]) -> Iterator[Deed]:
             continue
         state = hass.states.get(entity_id)
         now = state.attributes if state is not None else {}
-        for service, data in reproduced(domain, wanted, attributes, now):
+        read = domain_of(domain).scene
+        for service, data in reproduced(read, wanted, attributes, now):
             yield domain, service, entity_id, data
 
 
@@ -109,7 +111,7 @@ def unread_deeds(entity_ids: Iterable[str]) -> Iterator[Deed]:
 
 def _can_reproduce(hass: HomeAssistant, domain: str) -> bool:
     """Return whether a scene can do anything to the entities of a domain."""
-    if domain in READABLE:
+    if domain_of(domain).scene is not None:
         return True
     try:
         integration = async_get_loaded_integration(hass, domain)

@@ -8,19 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.template import Template
 
+from ...domains.rows import domain_of
 from ..arguments import TARGET_KINDS
 from ..repair import service_words
 
 _MAX_DEPTH: Final = 60
-_DEVICE_ACTIONS: Final[Mapping[tuple[str, str], str]] = {
-    ("light", "brightness_increase"): "turn_on",
-    ("light", "brightness_decrease"): "turn_on",
-    ("light", "flash"): "turn_on",
-    ("cover", "open_tilt"): "open_cover_tilt",
-    ("cover", "close_tilt"): "close_cover_tilt",
-    ("cover", "set_tilt_position"): "set_cover_tilt_position",
-}
-"""Types of device actions that are no word for their service."""
 _DEVICE_FIELDS: Final = frozenset(
     {"device_id", "domain", "entity_id", "type", "alias", "enabled", "metadata"}
 )
@@ -134,7 +126,7 @@ def _device(hass: HomeAssistant, step: Mapping[str, Any]) -> Written | Unreadabl
         entry = er.async_get(hass).async_get(entity_id)
         entity_id = entry.entity_id if entry else ""
     exists = hass.services.has_service
-    service = _DEVICE_ACTIONS.get((domain, kind)) or next(
+    service = domain_of(domain).device_actions.get(kind) or next(
         (name for name, _ in service_words(domain, kind) if exists(domain, name)),
         None,
     )

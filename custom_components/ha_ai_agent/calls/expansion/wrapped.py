@@ -7,17 +7,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 
+from ...domains.rows import domain_of
+
 _SWITCH_AS_X: Final = "switch_as_x"
 _ON_OFF: Final = frozenset({"turn_on", "turn_off", "toggle"})
-# What turning the switch on, and off, means at what wears it.
-_WORN_AS: Final[Mapping[str, tuple[str, str]]] = {
-    "cover": ("open_cover", "close_cover"),
-    "fan": ("turn_on", "turn_off"),
-    "light": ("turn_on", "turn_off"),
-    "lock": ("unlock", "lock"),
-    "siren": ("turn_on", "turn_off"),
-    "valve": ("open_valve", "close_valve"),
-}
 
 type Twin = tuple[str, str, str]
 """Domain, service and entity of the same deed at the other one."""
@@ -53,11 +46,11 @@ class Wrappers:
     def twins(self, service: str, entity_id: str) -> Iterator[Twin]:
         """Yield the same deed at what wears a switch, or at the switch that is worn."""
         domain = entity_id.partition(".")[0]
-        if domain != "switch" and domain not in _WORN_AS:
+        if domain != "switch" and domain_of(domain).as_switch is None:
             return
         for switch, wearer, is_inverted in self._worn():
             kind = wearer.partition(".")[0]
-            on, off = _WORN_AS.get(kind, ("turn_on", "turn_off"))
+            on, off = domain_of(kind).as_switch or ("turn_on", "turn_off")
             if entity_id == switch and service in _ON_OFF:
                 if is_inverted:
                     on, off = off, on

@@ -1,30 +1,9 @@
-"""The building blocks of expectations."""
+"""The building blocks of what shows success. Pure."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Mapping
 from typing import Any, Final
 
-
-class Verdict(Enum):
-    """What a state says about a call."""
-
-    REACHED = "reached"
-    MOVING = "moving"
-    """On its way: opening, locking, buffering."""
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A state as it was seen."""
-
-    state: str
-    attributes: Mapping[str, Any] = field(default_factory=dict)
-
-
-type Check = Callable[[Seen], Verdict]
-type Rule = Callable[[Mapping[str, Any], Seen], Check | None]
+from .model import Check, Rule, Seen, Verdict
 
 DEAD: Final = frozenset({"unavailable", "unknown"})
 
@@ -50,6 +29,11 @@ def is_state(*states: str, moving: tuple[str, ...] = ()) -> Rule:
         return check
 
     return rule
+
+
+def whatever(check: Check) -> Rule:
+    """Expect the same, whatever was asked and whatever was there before."""
+    return lambda data, before: check
 
 
 def alive(check: Check) -> Check:
@@ -159,3 +143,20 @@ def same(seen: Any, wanted: Any, near: float = 0.0) -> bool:
     if left is not None and right is not None:
         return abs(left - right) <= near + 1e-6
     return seen is not None and str(seen) == str(wanted)
+
+
+def attribute(name: str, value: Any, near: float = 0.0) -> Check:
+    """Expect a value in an attribute."""
+    return lambda now: reached(yes=same(now.attributes.get(name), value, near))
+
+
+def set_by(sets: Mapping[str, str]) -> dict[str, Rule]:
+    """Return rules for attributes that a service of the same field sets."""
+    return {service: attribute_is(key) for key, service in sets.items()}
+
+
+SWITCHED: Final[Mapping[str, Rule]] = {
+    "turn_on": is_state("on"),
+    "turn_off": is_state("off"),
+    "toggle": toggled(),
+}

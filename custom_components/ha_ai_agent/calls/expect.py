@@ -1,0 +1,67 @@
+"""What a service means for the state of its target: the ground of "done"."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.util import color
+
+from ..domains.checks import alive
+from ..domains.model import Check, Seen
+from ..domains.rows import domain_of
+
+_REPEATABLE_ENDINGS: Final = (
+    "toggle",
+    "volume_up",
+    "volume_down",
+    "increment",
+    "decrement",
+    "increase_speed",
+    "decrease_speed",
+    "next_track",
+    "previous_track",
+    "select_next",
+    "select_previous",
+    "play_pause",
+    "press",
+    "add_item",
+    "create_event",
+    "send_message",
+    "send_command",
+    "cover_tilt_toggle",
+    "start",
+    "start_pause",
+)
+
+
+def expectation(
+    domain: str, service: str, data: Mapping[str, Any], before: Seen
+) -> Check | None:
+    """Return the check for one target; None if its state cannot show it."""
+    rule = domain_of(domain).shows.get(service)
+    check = rule(_with_hue(data), before) if rule is not None else None
+    return None if check is None else alive(check)
+
+
+def _with_hue(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return data with a color by its hue, which is what lights show of any color."""
+    for key in ("color_name", "xy_color"):
+        if key in data:
+            rest = {name: value for name, value in data.items() if name != key}
+            try:
+                return {**rest, "hs_color": _hue_of(key, data[key])}
+            except TypeError, ValueError, IndexError, ZeroDivisionError:
+                return data
+    return data
+
+
+def _hue_of(key: str, value: Any) -> tuple[float, float]:
+    if key == "xy_color":
+        return color.color_xy_to_hs(float(value[0]), float(value[1]))
+    return color.color_RGB_to_hs(*color.color_name_to_rgb(str(value)))
+
+
+def is_idempotent(domain: str, service: str, data: Mapping[str, Any]) -> bool:
+    """Return whether doing it twice is the same as doing it once."""
+    if service not in domain_of(domain).shows or service.endswith(_REPEATABLE_ENDINGS):
+        return False
+    return not any("_step" in key or key == "flash" for key in data)

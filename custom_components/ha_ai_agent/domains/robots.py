@@ -1,0 +1,89 @@
+"""Vacuums and mowers. Pure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from .checks import attribute_is, is_state
+from .model import Attributes, Domain, Reproduced, Seen, Step, Steps, by_word, words
+from .restores import put_back, to_state
+from .scenes import ON_OFF, UNREADABLE, each
+from .told import lists, measure, word
+
+_SPEED: Final = {"fan_speed": "set_fan_speed"}
+_SCENE: Final = {
+    **ON_OFF,
+    "cleaning": "start",
+    "docked": "return_to_base",
+    "returning": "return_to_base",
+    "idle": "stop",
+    "paused": "pause",
+}
+_BACK: Final = {"docked": "return_to_base", "cleaning": "start", "paused": "pause"}
+
+
+def _restore(before: Seen, now: Seen) -> Steps:
+    steps = put_back(before, now, _SPEED)
+    is_on_its_way = before.state == "docked" and now.state == "returning"
+    if before.state != now.state and not is_on_its_way:
+        steps.append(Step(_BACK.get(before.state, "stop")))
+    return steps
+
+
+def _scene(state: str, attributes: Attributes, now: Attributes) -> Iterator[Reproduced]:
+    yield _SCENE.get(state, UNREADABLE), {}
+    yield from each(attributes, _SPEED)
+
+
+def _details(attributes: Attributes) -> list[str]:
+    return [
+        measure(attributes, "battery_level", "battery", " %"),
+        word(attributes, "fan_speed", "speed"),
+    ]
+
+
+ROWS: Final = (
+    Domain(
+        name="vacuum",
+        aliases=words("robot_vacuum"),
+        verbs=by_word(
+            start="turn_on on clean start_cleaning resume",
+            return_to_base="turn_off off dock return_home go_home return_to_dock",
+            locate="find",
+        ),
+        raises={"send_command": "raw"},
+        scene=_scene,
+        shows={
+            "start": is_state("cleaning"),
+            "pause": is_state("paused"),
+            "stop": is_state("idle", "docked", "paused"),
+            "return_to_base": is_state("docked", moving=("returning",)),
+            "clean_spot": is_state("cleaning"),
+            "set_fan_speed": attribute_is("fan_speed"),
+        },
+        restore=_restore,
+        attributes=("fan_speed_list",),
+        capabilities=lists(fan_speed="fan_speed_list"),
+        details=_details,
+        needs={"set_fan_speed": "fan_speed"},
+        unusual=words("clean_area"),
+        done={"return_to_base": "sent back to its dock:", "start": "started"},
+    ),
+    Domain(
+        name="lawn_mower",
+        aliases=words("mower"),
+        verbs=by_word(
+            start_mowing="turn_on on start mow",
+            dock="turn_off off return_to_base",
+            pause="stop",
+        ),
+        shows={
+            "start_mowing": is_state("mowing"),
+            "pause": is_state("paused"),
+            "dock": is_state("docked", moving=("returning",)),
+        },
+        restore=to_state(
+            {"docked": "dock", "mowing": "start_mowing", "paused": "pause"},
+            "this state of a mower cannot be put back",
+        ),
+    ),
+)
