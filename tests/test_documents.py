@@ -45,6 +45,19 @@ def test_every_test_that_a_document_names_exists(document: Path) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_module_that_a_document_names_exists(document: Path) -> None:
+    named = re.findall(r"`([\w./]+(?:\.py|\.json|/))`", document.read_text("utf-8"))
+    assert not [
+        name
+        for name in named
+        if not (ROOT / name).exists()
+        and not (PACKAGE / name).exists()
+        and not list(PACKAGE.rglob(name.rstrip("/")))
+        and name != ".dev/"
+    ]
+
+
 def test_every_promise_of_the_security_page_names_its_test() -> None:
     """What no test holds stands under the known limits."""
     page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")

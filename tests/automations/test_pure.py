@@ -64,7 +64,7 @@ def _line(part: str, item: Any) -> str:
         ({"trigger": "template"}, "a template becomes true"),
         ({"trigger": "mqtt", "topic": "a/b"}, "MQTT message on a/b"),
         ({"trigger": "webhook"}, "a webhook is called"),
-        ({"trigger": "conversation", "command": ["hi"]}, "somebody says hi"),
+        ({"trigger": "conversation", "command": ["hi"]}, "someone says hi"),
         ({"trigger": "homeassistant", "event": "start"}, "Home Assistant: start"),
         ({"trigger": "light.turned_on", "target": {"area_id": "hall"}}, "light.turned_on Hall"),
         ({"triggers": [{"trigger": "webhook"}, {"trigger": "sun"}]}, "a webhook is called or None"),
@@ -112,15 +112,15 @@ ON = {"action": "light.turn_on", "target": {"entity_id": LAMP}}
         ({"event": "x"}, "fire event x"),
         ({"stop": "why"}, "stop: why"),
         ({"variables": {}}, "set variables"),
-        ({"parallel": [ON, ON]}, "at once (light.turn_on Lamp 1, light.turn_on Lamp 1)"),
+        ({"parallel": [ON, ON]}, "at the same time (light.turn_on Lamp 1, light.turn_on Lamp 1)"),
         ({"sequence": [ON]}, "(light.turn_on Lamp 1)"),
         ({"if": "{{ a }}", "then": ON, "else": [ON]}, "if a template is true: light.turn_on Lamp 1; else: light.turn_on Lamp 1"),
         ({"if": [], "then": None}, "if : "),
         ({"choose": [{"conditions": [], "sequence": [ON]}, 5], "default": [ON]}, "if : light.turn_on Lamp 1; else: light.turn_on Lamp 1"),
         ({"choose": []}, ""),
         ({"repeat": {"sequence": [ON]}}, "repeat: light.turn_on Lamp 1"),
-        ({"condition": "state", "entity_id": LAMP, "state": "on"}, "go on only if Lamp 1 is on"),
-        ({"or": []}, "go on only if ()"),
+        ({"condition": "state", "entity_id": LAMP, "state": "on"}, "continue only if Lamp 1 is on"),
+        ({"or": []}, "continue only if ()"),
         ({"device_id": "d", "type": "open"}, "open d"),
         ({"set_conversation_response": "x"}, "set_conversation_response"),
         ("odd", "odd"),
@@ -145,7 +145,7 @@ def test_long_automations_are_cut() -> None:
     assert len(lines[0]) < 180
     assert "3 more" in lines[1]
     assert "and: and 18 more" in lines
-    assert lines[-2:] == ["Mode: queued", "It is created switched off."]
+    assert lines[-2:] == ["Mode: queued", "It is turned off when created."]
     blueprint = {"alias": "A", "use_blueprint": {"path": "a.yaml"}}
     assert "From the blueprint a.yaml" in READER.summary(blueprint)
     assert "From the blueprint b" in READER.summary({**blueprint, "use_blueprint": "b"})

@@ -24,15 +24,15 @@ type Problem = Literal[
 MESSAGES: Final[dict[Problem, str]] = {
     "not_found": "There is no such approval.",
     "expired": "The approval has expired. Nothing was done.",
-    "already_resolved": "The approval was answered before. Nothing was done now.",
-    "not_allowed": "Only the person who asked may answer, or an administrator what "
-    "was asked at a satellite. Nothing was done.",
-    "code_required": "A code is needed. Nothing was done.",
+    "already_resolved": "The approval has already been answered. Nothing was done now.",
+    "not_allowed": "Only the person who asked may answer; what was asked at a "
+    "satellite, an administrator as well. Nothing was done.",
+    "code_required": "A code is required. Nothing was done.",
     "wrong_code": "The code is wrong. Nothing was done.",
-    "code_paused": "There were too many wrong codes. Wait a while before the next try. "
+    "code_paused": "There were too many wrong codes. Wait a while before trying again. "
     "Nothing was done.",
     "changed": "The stored call is not what was asked about. Nothing was done.",
-    "storage_error": "The approval could not be looked up or kept. Nothing was done.",
+    "storage_error": "The approval could not be read or saved. Nothing was done.",
     "not_running": "The agent is not running. Nothing was done.",
 }
 

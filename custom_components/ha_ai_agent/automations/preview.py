@@ -43,7 +43,7 @@ class Reader:
         if (mode := config.get("mode", "single")) != "single":
             lines.append(f"Mode: {_flat(mode)}")
         if config.get("initial_state") is False:
-            lines.append("It is created switched off.")
+            lines.append("It is turned off when created.")
         return "\n".join(lines)
 
     def _name(self, value: Any) -> str:
@@ -89,7 +89,7 @@ class Reader:
             "template": f"a template becomes true{_for(item)}",
             "mqtt": f"MQTT message on {item.get('topic')}",
             "webhook": "a webhook is called",
-            "conversation": f"somebody says {_values(item.get('command'))}",
+            "conversation": f"someone says {_values(item.get('command'))}",
         }
         return known.get(kind) or " ".join(filter(None, (kind, what or target)))
 
@@ -142,7 +142,7 @@ class Reader:
             ("event", lambda value: f"fire event {value}"),
             ("stop", lambda value: f"stop: {value}"),
             ("variables", lambda _: "set variables"),
-            ("parallel", lambda value: f"at once ({self._each(value)})"),
+            ("parallel", lambda value: f"at the same time ({self._each(value)})"),
             ("sequence", lambda value: f"({self._each(value)})"),
         )
         for key, say in words:
@@ -169,7 +169,7 @@ class Reader:
         if isinstance(repeat := item.get("repeat"), Mapping):
             return f"repeat: {self._each(repeat.get('sequence'))}"
         if "condition" in item or {"and", "or", "not"} & set(item):
-            return f"go on only if {self._condition(item)}"
+            return f"continue only if {self._condition(item)}"
         if "device_id" in item:
             return f"{item.get('type', 'act on')} {self._name(item['device_id'])}"
         return ", ".join(map(str, item))
@@ -197,11 +197,11 @@ def safety_notes(
     """Return what the policy does not say of it."""
     notes: list[str] = []
     if references.has_templates:
-        notes.append("It has templates: what they do is known only when it runs.")
+        notes.append("It contains templates. What they do is only known when it runs.")
     if references.has_wildcard:
-        notes.append("It acts on all entities of a kind.")
+        notes.append("It acts on all entities of one kind.")
     notes.extend(
-        f"There already is an automation of this name ({entity_id}); it stays as it is."
+        f"An automation with this name exists ({entity_id}). It stays as it is."
         for entity_id in others_with_alias
     )
     return notes

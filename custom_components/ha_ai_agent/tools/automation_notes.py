@@ -19,7 +19,7 @@ from ..calls.subjects import Facts
 from ..models import Speaker
 
 _MOST: Final = 12
-_UNREADABLE: Final = "What it does in full cannot be known beforehand."
+_UNREADABLE: Final = "What it does cannot be fully known in advance."
 _OWN: Final[PolicyOptions] = PolicyOptions()
 
 
@@ -39,7 +39,7 @@ def judged(hass: HomeAssistant, actions: Any) -> list[str]:
         found[_UNREADABLE] = None
     notes = list(found)
     if len(notes) > _MOST:
-        notes = [*notes[:_MOST], f"{len(notes) - _MOST} more of the kind."]
+        notes = [*notes[:_MOST], f"{len(notes) - _MOST} more like these."]
     return notes
 
 
@@ -63,4 +63,4 @@ def _against(hass: HomeAssistant, call: ResolvedCall) -> Iterator[str]:
 def _sentence(service_id: str, risk: str) -> str:
     reasons: dict[str, str] = {str(key): text for key, text in REASONS.items()}
     reason = reasons.get(risk, _UNREADABLE).removesuffix(".")
-    return f"{reason}, and nobody is asked when it runs ({service_id})."
+    return f"{reason}, and nobody is asked for approval when it runs ({service_id})."

@@ -85,7 +85,7 @@ _MASKED: Final = (
         " is left out stays. Or send the step exactly as get_automation showed it."
     ),
 )
-_HIDDEN_CHANGES: Final = "A value that is not shown changes."
+_HIDDEN_CHANGES: Final = "A hidden value changes."
 _NOT_LOADED: Final = (
     "not_available",
     "Automations are not set up in this Home Assistant.",

@@ -71,7 +71,7 @@ def _answers(
             connection.send_error(msg["id"], ERR_INVALID_FORMAT, "Unknown cursor")
         except StorageError as err:
             connection.send_error(
-                msg["id"], err.key, "The history database cannot be used now"
+                msg["id"], err.key, "The history database is currently unavailable"
             )
         except _ForbiddenError as err:
             connection.send_error(msg["id"], ERR_UNAUTHORIZED, str(err))

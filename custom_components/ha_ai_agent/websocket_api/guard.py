@@ -47,7 +47,9 @@ def _guarded(command: Command, name: str) -> Command:
             command(hass, connection, msg)
             return
         connection.send_error(
-            msg["id"], websocket_api.ERR_UNAUTHORIZED, "This user may not do this"
+            msg["id"],
+            websocket_api.ERR_UNAUTHORIZED,
+            "This user is not allowed to do this",
         )
 
     return guarded
