@@ -28,7 +28,7 @@ _CHAINS: Final = (
 _OPEN_ESCAPE: Final = re.compile(
     r"(?:\\*(?:&#?\w*|%[0-9a-fA-F]?)|\\+(?:u\{?|U)?[0-9a-fA-Fx]{0,8})\Z"
 )
-_OPEN_MARK: Final = re.compile(r"(?:[!<\]@]|:/*|/+|(?<=[wW]{3})\.)\Z")
+_OPEN_MARK: Final = re.compile(r"(?:[!<\]@]|:/*+|(?<!/)/++|(?<=[wW]{3})\.)\Z")
 _MARKS: Final = re.compile(
     r"(?P<tag><(?=[^\s\d=<-]))"
     r"|(?P<gap>[!\]](?=\[)|\](?=[(:])|(?<=[wW]{3})\.(?=\S))"

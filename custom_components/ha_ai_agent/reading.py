@@ -6,10 +6,12 @@ whole characters only: everything after it may walk it, store it and send it on.
 
 import json
 from math import isfinite
+import re
 from typing import Any, Final
 
 from .limits import MAX_JSON_DEPTH, MAX_JSON_MARKS
 
+_MARK: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{,]', re.DOTALL)
 _MOST_INT: Final = 2**63
 _LONGEST_INT: Final = 20
 """Characters; longer ones are not turned into an int, which takes long."""
@@ -74,8 +76,21 @@ def _is_measured(text: str, start: int, marks: int, depth: int) -> bool:
     """
     opened = text.count("{", start) + text.count("[", start)
     if opened + text.count(",", start) > marks:
-        raise ValueError("There is too much in it")
+        _measure(text, start, marks)
     return opened > depth
+
+
+def _measure(text: str, start: int, marks: int) -> None:
+    """Raise where there is too much outside of its texts: those are one object each."""
+    opened = texts = 0
+    for found in _MARK.finditer(text, start):
+        if text[found.start()] == '"':
+            texts += 1
+        else:
+            opened += 1
+        # Each mark leads to two texts at most.
+        if opened > marks or texts > 2 * marks + 2:
+            raise ValueError("There is too much in it")
 
 
 def _checked(value: Any, text: str, depth: int, *, is_deep: bool) -> Any:

@@ -35,7 +35,8 @@ type Deltas = AsyncGenerator[AssistantContentDeltaDict]
 class Heard:
     """What one iteration brought."""
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
+    """What was said, as it came."""
     calls: list[ToolCall] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     stop: str | None = None
@@ -43,6 +44,11 @@ class Heard:
     first_text_ms: float | None = None
     """Milliseconds from the start of the turn to the first word."""
     acknowledged: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return what was said."""
+        return "".join(self.pieces)
 
 
 class DeltaStream:
@@ -158,7 +164,7 @@ class DeltaStream:
     def _note(self, text: str) -> str:
         if self.heard.first_text_ms is None and text.strip():
             self.heard.first_text_ms = self._trace.elapsed_ms
-        self.heard.text += text
+        self.heard.pieces.append(text)
         return text
 
     def _called(self, call: ToolCall) -> AssistantContentDeltaDict:

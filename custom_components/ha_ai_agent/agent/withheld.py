@@ -8,55 +8,82 @@ from collections.abc import Callable
 
 from ..languages import find
 from ..text import QUESTION_MARKS
-from .spoken.sentences import first_end, is_question, split_sentences
+from .spoken.sentences import first_end, is_question, open_from, split_sentences
 
 
 class HeldWords:
     """Lets whole sentences through until one asks; from there on it keeps all."""
 
-    __slots__ = ("_buffer", "_is_holding", "_speaks_of_yes", "_words")
+    __slots__ = (
+        "_has_begun",
+        "_held",
+        "_is_holding",
+        "_open",
+        "_speaks_of_yes",
+        "_words",
+    )
 
     def __init__(self, language: str, speaks_of_yes: Callable[[str], bool]) -> None:
         self._words = find(language).speech
         self._speaks_of_yes = speaks_of_yes
-        self._buffer = ""
+        self._held: list[str] = []
+        """In pieces, each looked at: what a model writes may have no end."""
+        self._open = ""
+        """What may turn out to be an end when more has come."""
+        self._has_begun = False
+        """Words of a sentence are among the pieces."""
         self._is_holding = False
 
     def feed(self, text: str) -> str:
         """Return what may be said already."""
-        self._buffer += text
-        ready = ""
-        while not self._is_holding:
-            end = first_end(self._buffer, self._words)
+        if self._is_holding:
+            self._held.append(text)
+            return ""
+        ready: list[str] = []
+        rest = self._open + text
+        while True:
+            end = first_end(rest, self._words, has_begun=self._has_begun)
             if end is None:
+                seen = open_from(rest)
                 break
-            if self._asks(self._buffer[:end]):
+            sentence = "".join((*self._held, rest[:end]))
+            if self._asks(sentence):
                 self._is_holding = True
+                seen = len(rest)
                 break
-            ready += self._buffer[:end]
-            self._buffer = self._buffer[end:]
-        return ready
+            ready.append(sentence)
+            self._held, self._has_begun, rest = [], False, rest[end:]
+        self._held.append(rest[:seen])
+        self._has_begun |= bool(rest[:seen].strip())
+        self._open = rest[seen:]
+        return "".join(ready)
 
     def pause(self) -> str:
         """Return the rest of a message after which the turn goes on.
 
         A question that the model does not wait for is kept for the end.
         """
-        if self._is_holding or self._asks(self._buffer):
-            self._is_holding = bool(self._buffer)
-            self._buffer = f"{self._buffer.rstrip()} " if self._is_holding else ""
+        rest = self._taken()
+        if self._is_holding or self._asks(rest):
+            self._is_holding = bool(rest)
+            self._held = [f"{rest.rstrip()} "] if rest else []
             return ""
-        rest, self._buffer = self._buffer, ""
         return rest
 
     def finish(self, *, may_ask: bool) -> str:
         """Return the rest of the answer; without what asks where that is ours to do."""
-        rest, self._buffer, self._is_holding = self._buffer, "", False
+        rest, self._is_holding = self._taken(), False
         if may_ask:
             return rest
         sentences = split_sentences(rest, self._words)
         kept = " ".join(item for item in sentences if not self._asks(item))
         return f" {kept}" if kept and rest[0].isspace() else kept
+
+    def _taken(self) -> str:
+        """Return all that is kept, and keep nothing."""
+        taken = "".join((*self._held, self._open))
+        self._held, self._open, self._has_begun = [], "", False
+        return taken
 
     def _asks(self, sentence: str) -> bool:
         """Whether a sentence asks, or says what a yes would mean."""

@@ -37,12 +37,17 @@ RESUME = (
 class _Passed:
     """What this iteration has passed on so far."""
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     calls: list[ToolCall] = field(default_factory=list)
     is_resumed: bool = False
     """The next words follow words of another stream."""
     held: str = ""
     """Words of the resumed stream that may only repeat what was said."""
+
+    @property
+    def text(self) -> str:
+        """Return the words."""
+        return "".join(self.pieces)
 
 
 class Climb:
@@ -228,7 +233,7 @@ class Climb:
                         if not (words := _joined(text, passed)):
                             continue
                         event = TextDelta(words)
-                        passed.text += words
+                        passed.pieces.append(words)
                     case ToolCallReady(call):
                         if _key(call) in self._running:
                             continue  # it ran before the other stream broke

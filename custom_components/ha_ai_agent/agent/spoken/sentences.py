@@ -8,10 +8,16 @@ from ...languages import Speech
 
 _QUESTION: Final = "?？؟\u037e⁇‽"
 _CLOSERS: Final = "\"'”’»)]」』"
+# Each sign is looked at once, however many stand in a row.
 _END: Final = re.compile(
-    rf"[.!…]*[.!…{_QUESTION}]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？]+[」』”]*|\n+"
+    rf"(?<![.!…{_QUESTION}])[.!…{_QUESTION}]++[{re.escape(_CLOSERS)}]*+(?=\s)"
+    r"|[。！？]++[」』”]*+|\n++"
 )
-_LAST_WORD: Final = re.compile(r"[^\s(\[\"“„«]+$")
+_FOLLOWING: Final = re.compile(r"\s*+(\S?)")
+_OPENERS: Final = '(["“„«'
+_LONGEST_WORD: Final = 40
+"""Letters: a longer one is no abbreviation."""
+_LONGEST_WAIT: Final = 200
 
 
 def split_sentences(text: str, words: Speech) -> list[str]:
@@ -32,33 +38,62 @@ def split_sentences(text: str, words: Speech) -> list[str]:
     return sentences
 
 
-def first_end(text: str, words: Speech) -> int | None:
-    """Return where the first sentence of a text that still grows surely ends."""
+def first_end(text: str, words: Speech, *, has_begun: bool = False) -> int | None:
+    """Return where the first sentence of a text that still grows surely ends.
+
+    `has_begun`: words of it stand before the text.
+    """
     if ";" in words.question_endings:
         text = text.replace(";", "\u037e")
+    begins = 0 if has_begun else len(text) - len(text.lstrip())
     for found in _END.finditer(text):
-        if not text[: found.end()].strip():
+        if found.end() <= begins:
             continue
-        if found[0] == "." and not text[found.end() :].strip():
+        if found[0] == "." and not _after(text, found.end()):
             return None  # what follows says if it is an abbreviation
         if not _goes_on(text, 0, found, words):
             return found.end()
     return None
 
 
+def open_from(text: str) -> int:
+    """Return from where a text without an end is to be looked at when it has grown."""
+    end = len(text.rstrip())
+    # What has no end is not looked at again and again.
+    least = max(0, len(text) - _LONGEST_WAIT)
+    while end > least and not text[end - 1].isspace():
+        end -= 1
+    return max(end, least)
+
+
+def _after(text: str, end: int) -> str:
+    """Return the first sign that can be seen after a place."""
+    found = _FOLLOWING.match(text, end)
+    return found[1] if found else ""
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    """Return the word before a full stop; none where it is too long to matter."""
+    at = end
+    while at > start and not (text[at - 1].isspace() or text[at - 1] in _OPENERS):
+        at -= 1
+        if end - at > _LONGEST_WORD:
+            return ""
+    return text[at:end]
+
+
 def _goes_on(text: str, start: int, found: re.Match[str], words: Speech) -> bool:
     """Whether a full stop belongs to an abbreviation or a number."""
     if found[0] != ".":
         return False
-    following = text[found.end() :].lstrip()[:1]
-    if following.islower():
+    if _after(text, found.end()).islower():
         return True
-    if (last := _LAST_WORD.search(text, start, found.start())) is None:
+    if not (last := _word_before(text, start, found.start())):
         return False
-    word = last[0].lower()
+    word = last.lower()
     if f"{word}." in words.abbreviations:
         return True
-    is_initial = len(word) == 1 and word.isalpha() and last[0].isupper()
+    is_initial = len(word) == 1 and word.isalpha() and last.isupper()
     return is_initial or (words.has_ordinal_dot and word.isdigit())
 
 
