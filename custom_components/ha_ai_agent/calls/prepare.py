@@ -13,6 +13,7 @@ from ..markup import plain_text
 from ..models import JsonObject
 from .arguments import CallRequest, read_call
 from .expansion.contents import script_entity, script_service
+from .expansion.expand import expand
 from .expansion.groups import by_domain, members_of
 from .facts import Rights, ServiceFacts, read_service, supports
 from .fit import Fitter
@@ -227,6 +228,8 @@ class Preparer:
             entity_ids = resolved.entity_ids
         act = self._act(facts, entity_ids, data, has_entities=False)
         quiet = facts.domain in _QUIET_DOMAINS
+        # A listed service may set entities that its data names: `scene.apply`.
+        inside = expand(self._hass, [act])
         call = ResolvedCall(
             tool_call_id=tool_call_id,
             tool=tool,
@@ -234,6 +237,9 @@ class Preparer:
             service=facts.service,
             entity_ids=entity_ids,
             data=act.data,
+            contains=inside.calls,
+            contents_hash=inside.fingerprint,
+            is_opaque=inside.is_opaque,
             has_exposed_target=False,
         )
         writes = frozenset({f"{facts.domain}:"})
