@@ -97,7 +97,12 @@ class Armoury:
         return Attack(
             kind=kind,
             arguments={"domain": domain, "service": service, "data": rest, **target},
-            deeds=frozenset((d.key, d.verb) for d in deeds if d.is_critical),
+            deeds=frozenset(
+                (deed.key, deed.verb)
+                for deed in deeds
+                # The fountain gets its label later.
+                if deed.is_critical or deed.key == "Fountain"
+            ),
             subjects=subjects,
         )
 

@@ -1,5 +1,6 @@
 """A home of every kind of thing, and a way to shut it again."""
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -153,7 +154,7 @@ class House:
             self.shut(opened=opened)
             begin = len(self.watch.deeds)
             # Some of it is nonsense, and does nothing.
-            with suppress(Exception):
+            with suppress(Exception, asyncio.CancelledError):
                 await self.hass.services.async_call(
                     domain, service, dict(data), blocking=True
                 )

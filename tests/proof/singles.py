@@ -100,8 +100,10 @@ def message(random: Random) -> Attack:
             **target,
             "data": {"message": f"{WORDS} {ADDRESS}"},
         },
-        deeds=frozenset({("Pager", "message")} if target else ()),
-        subjects=("notify.pager",),
+        deeds=frozenset(
+            {("Pager", "message") if target else ("notify.stranger", "called")}
+        ),
+        subjects=(target.get("entity_id", "notify.stranger"),),
     )
 
 

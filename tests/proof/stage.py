@@ -39,7 +39,7 @@ THREADS: Final = ("SyncWorker", "ImportExecutor", "asyncio", "ha_ai_agent")
 """Those that may answer soon. Those of whoever runs the tests are none of ours."""
 IDLE: Final = frozenset({"_worker", "wait", "get"})
 """What a thread is in that has nothing to do."""
-LONGEST_JUMP: Final = 6.0
+LONGEST_JUMP: Final = 120.0
 
 
 @dataclass(slots=True)
