@@ -3,12 +3,12 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 
-from ..calls.risk import guards_a_way_in
+from ..calls.binding import at_risk
 from ..calls.scope import TurnScope
 from ..calls.subject_reader import read_facts
 from ..calls.subjects import EntityFacts
@@ -29,7 +29,6 @@ from .answers import (
 )
 from .contexts import TurnContexts
 from .last_word import Asked, async_get_last_word
-from .policy import with_members
 from .preview import verb, within_question
 from .register import Register
 from .resolution import (
@@ -292,20 +291,19 @@ class VoiceDesk:
     def _names(self, record: ApprovalRecord) -> list[str]:
         """Return what the home calls the things of a question, and their rooms.
 
-        Of what they hold only what guards: "yes, the lamp" is no yes to a scene that
-        has one, and unlocks a door.
+        Of what it touches only what it is asked for: "yes, the lamp" is no yes to a
+        room or a scene that has one, and unlocks a door.
         """
         areas = ar.async_get(self._hass)
         texts: list[str] = []
+        risky = at_risk(record.call)
         aimed_at = set(map(str, record.call.get("entity_ids", ())))
-        for root in read_facts(self._hass, set(_entity_ids(record.call))).values():
-            for entity in with_members(root):
-                if entity.entity_id not in aimed_at and not guards_a_way_in(entity):
-                    continue
-                texts.extend(_texts_of(entity))
-                area = areas.async_get_area(entity.area_id) if entity.area_id else None
-                if area is not None:
-                    texts.extend((area.name, *area.aliases))
+        ids = risky if risky & aimed_at else risky | aimed_at
+        for entity in read_facts(self._hass, ids).values():
+            texts.extend(_texts_of(entity))
+            area = areas.async_get_area(entity.area_id) if entity.area_id else None
+            if area is not None:
+                texts.extend((area.name, *area.aliases))
         return list(map(str, texts))
 
     async def _async_settle(
@@ -456,12 +454,6 @@ def _say(resolution: Resolution, language: Phrasebook) -> str:
 def _explain_late(record: ApprovalRecord, language: Phrasebook) -> VoiceAnswer:
     key = "expired" if record.status in {"expired", "pending"} else "answered"
     return VoiceAnswer(speech=language.say(key, preview=record.preview))
-
-
-def _entity_ids(call: Any) -> Iterable[str]:
-    yield from map(str, call.get("entity_ids", ()))
-    for inner in call.get("contains", ()):
-        yield from _entity_ids(inner)
 
 
 def _texts_of(entity: EntityFacts) -> Iterable[str]:

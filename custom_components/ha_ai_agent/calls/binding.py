@@ -98,6 +98,12 @@ def is_same_deed(asked: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return _targets(now) <= _targets(asked) and _contents(now) == _contents(asked)
 
 
+def at_risk(call: Mapping[str, Any]) -> set[str]:
+    """Return the entities that a stored call was asked about for."""
+    risks = (call.get(OVER) or {}).get("risks") or ()
+    return {str(entity_id) for _, entity_id, _ in risks if entity_id}
+
+
 def wants_code(call: Mapping[str, Any]) -> bool:
     """Return whether a yes to a stored call came with a code."""
     return bool((call.get(OVER) or {}).get("has_code"))
