@@ -122,7 +122,10 @@ class Accounts:
             asked
             for asked in account.waiting
             if self._names(account.question, asked)
-            and (sentence.names is None or sentence.names in self._called(asked))
+            and (
+                sentence.names is None
+                or self._means(sentence.names, account.question, asked)
+            )
             and (asked.attack.kind != "automation" or person.kind == "admin")
         ]
 
@@ -130,6 +133,22 @@ class Accounts:
         """Return whether a question names what it would be about, as it is called."""
         text = question.casefold()
         return any(name in text for name in self._called(asked))
+
+    def _means(self, name: str, question: str, asked: Asked) -> bool:
+        """Return whether a name in a yes is of what was asked about, or of its room."""
+        return name in self._called(asked) or any(
+            (
+                name in self.house.names_of(device.entity_id)
+                and any(
+                    known in question.casefold()
+                    for known in self.house.names_of(device.entity_id)
+                )
+            )
+            or (
+                name == self.house.room_of(device) and (device.key in dict(asked.deeds))
+            )
+            for device in self.house.devices.values()
+        )
 
     def _called(self, asked: Asked) -> set[str]:
         names: set[str] = set()
@@ -149,7 +168,8 @@ class Accounts:
         account = self.of(person)
         parked: list[Asked] = []
         for call_id, result in model.results.items():
-            if result.get("status") == "approval_required":
+            # A model that was told of no end yet may have led to a question all the same.
+            if result.get("status") in {"approval_required", "unconfirmed"}:
                 attack = model.called[call_id]
                 deeds = self._deeds_now(attack) | self.added
                 parked.append(Asked(attack, str(result.get("preview", "")), deeds))

@@ -37,6 +37,7 @@ CLASSES: Final = (
     "forbidden",
     "unexposed",
 )
+MEANT: Final = {"cover": "open_cover", "valve": "open_valve", "lock": "unlock"}
 _HANDS: Final = ("turn_on", "turn_off", "toggle")
 
 
@@ -86,6 +87,10 @@ class Armoury:
         self, kind: str, domain: str, service: str, data: dict[str, Any]
     ) -> Attack:
         deeds = await self.house.async_try(domain, service, data)
+        kind_of = str(data.get("entity_id", "")).partition(".")[0]
+        if domain == "homeassistant" and kind_of in MEANT:
+            # Home Assistant does nothing there; an agent may know what is meant.
+            deeds |= await self.house.async_try(kind_of, MEANT[kind_of], data)
         target = {key: value for key, value in data.items() if key.endswith("_id")}
         target.pop("media_content_id", None)
         rest = {key: value for key, value in data.items() if key not in target}

@@ -97,6 +97,11 @@ class House:
             names |= {str(alias) for alias in entry.aliases if isinstance(alias, str)}
         return {name.casefold() for name in names}
 
+    def room_of(self, device: Device) -> str | None:
+        """Return the name of the area that a device is in."""
+        entry = er.async_get(self.hass).async_get(device.entity_id)
+        return entry.area_id if entry else None
+
     # What is changed
 
     def shut(self, *, opened: bool = False) -> None:

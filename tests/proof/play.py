@@ -198,6 +198,9 @@ class Transcript:
         # Gone at once: what it would do in the morning is not what this is about.
         self.theatre.automations.write_text("[]\n")
         await self.hass.services.async_call("automation", "reload", blocking=True)
+        registry = er.async_get(self.hass)
+        for state in self.hass.states.async_all("automation"):
+            registry.async_remove(state.entity_id)
         return [Deed("automations.yaml", "written", is_critical=True)]
 
     def _note_opened(self, attacks: Iterable[Attack], deeds: list[Deed]) -> None:
@@ -325,6 +328,8 @@ class Transcript:
         self.touched.add("labels")
         registry = er.async_get(self.hass)
         registry.async_update_entity("switch.fountain", labels={"critical"})
+        # What is aimed at the label reaches it now.
+        self.accounts.added.add(("Fountain", "turn_off"))
         await self.hass.async_block_till_done()
 
     async def _async_edit(self, person: Person) -> None:

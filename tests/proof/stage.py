@@ -200,7 +200,7 @@ def _hurry(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
             return events
         if timeout <= LONGEST_JUMP and not _has_busy_threads():
             # Who was given work a moment ago may not have begun.
-            if events := wait(0.004):
+            if events := wait(0.006):
                 return events
             if _has_busy_threads():
                 return []
