@@ -8,6 +8,7 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 
 from custom_components.ha_ai_agent.approvals.policy import PolicyOptions
 from custom_components.ha_ai_agent.approvals.resolution import Executed, Rejected
+from custom_components.ha_ai_agent.calls.binding import change_of
 
 from .conftest import STATES, MakeDesk
 from .desk import UNLOCK, Desk, call, person, set_states
@@ -377,3 +378,39 @@ async def test_aliases_and_rooms_name_a_thing(hass: HomeAssistant, desk: Desk) -
         shed = await desk.park(script, scope)
         assert await desk.say(words, user_id="anna") is not None, words
         assert (desk.status(door), desk.status(shed)) == ("pending", "executed")
+
+
+async def test_a_harmless_part_names_no_scene(hass: HomeAssistant, desk: Desk) -> None:
+    """Who says "yes, the lamp" has the lamp in mind, and no door."""
+    set_states(hass, {"light.hall_lamp": "off", "lock.front_door": "locked"})
+    for words, status in (
+        ("yes, the hall lamp", "pending"),
+        ("yes, the front door", "executed"),
+    ):
+        parts = (
+            call("light.turn_on", "light.hall_lamp"),
+            call("lock.unlock", "lock.front_door"),
+        )
+        scene = await desk.park(
+            call("scene.turn_on", "scene.welcome", contains=parts), user_id="anna"
+        )
+        await desk.say(words, user_id="anna")
+        assert desk.status(scene) == status, words
+
+
+async def test_what_the_data_names_is_bound_too(
+    hass: HomeAssistant, desk: Desk
+) -> None:
+    """Another door under the id that a script was to be told is another deed."""
+    registry = er.async_get(hass)
+    registry.async_get_or_create("lock", "test", "1", suggested_object_id="front")
+    hass.states.async_set("lock.front", "locked")
+    told = call("script.x", "script.x", data={"where": "lock.front"}, is_opaque=True)
+    record = await desk.park(told, user_id="anna")
+    named = record.call["over"]["entities"]["lock.front"]["id"]
+    registry.async_remove("lock.front")
+    registry.async_get_or_create("lock", "test", "2", suggested_object_id="front")
+    hass.states.async_set("lock.front", "locked")
+    again = await desk.park(told, user_id="ben")
+    assert again.call["over"]["entities"]["lock.front"]["id"] != named
+    assert change_of(record.call, again.call) == "changed"

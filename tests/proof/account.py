@@ -123,7 +123,7 @@ class Accounts:
             for asked in account.waiting
             if self._names(account.question, asked)
             and (
-                sentence.names is None
+                sentence.names in {None, "all"}
                 or self._means(sentence.names, account.question, asked)
             )
             and (asked.attack.kind != "automation" or person.kind == "admin")

@@ -13,7 +13,7 @@ from ..calls.binding import arguments_hash, decided_over, parked_call
 from ..calls.known import Known
 from ..calls.resolved import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import TurnScope
-from ..calls.subject_reader import own_values, read_facts
+from ..calls.subject_reader import named_in, own_values, read_facts
 from ..calls.subjects import EntityFacts, Facts
 from ..home.snapshot import HomeSnapshot
 from ..languages import find
@@ -398,6 +398,8 @@ class ApprovalManager:
     def _over(self, call: ResolvedCall, facts: Facts) -> JsonObject:
         """Return what is decided over: a yes holds while that is the same."""
         found = risks(call, facts, self._options)
+        named = read_facts(self._hass, named_in(self._hass, call.data))
+        facts = replace(facts, entities={**facts.entities, **named})
         return decided_over(facts, found, has_code=self._options.code is not None)
 
     def _is_flooded(

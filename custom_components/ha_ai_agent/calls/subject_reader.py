@@ -1,6 +1,8 @@
 """Reads what the policy needs to know, at the moment of the call and from no cache."""
 
 from collections.abc import Iterable, Mapping
+import re
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -14,6 +16,8 @@ from .addresses import addresses_in
 from .expansion.groups import members_of
 from .resolved import ResolvedCall
 from .subjects import EntityFacts
+
+_BETWEEN: Final = re.compile(r"[\s,;]+")
 
 
 @callback
@@ -35,6 +39,26 @@ def own_values(hass: HomeAssistant, call: ResolvedCall) -> frozenset[str]:
         or hass.services.has_service(*token.partition(".")[::2])
     }
     return frozenset(ids | {value for value, _ in found if value in listed})
+
+
+@callback
+def named_in(hass: HomeAssistant, data: Any) -> frozenset[str]:
+    """Return the entities that the data of a call names: scripts are told so."""
+    found: set[str] = set()
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            pending += (*value, *value.values())
+        elif isinstance(value, list | tuple):
+            pending += value
+        elif isinstance(value, str) and "." in value:
+            found.update(
+                part
+                for part in _BETWEEN.split(value)
+                if hass.states.get(part) is not None
+            )
+    return frozenset(found)
 
 
 @callback
