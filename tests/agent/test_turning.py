@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import chat_session
+from homeassistant.setup import async_setup_component
 import pytest
 
 from tests.furnished import Words, async_furnish, words_of
@@ -132,3 +134,39 @@ async def test_the_last_rung_does_nothing_against_a_sentence(
             acts, speech = await home.acts_of(text, "en")
             assert acts == [], text
             assert speech
+
+
+# What is asked of now, and what of another time, in the words of Home Assistant's own
+# sentences and in others.
+TIMES = (
+    ("en", "what is the weather like", ("what is the weather tomorrow",)),
+    (
+        "el",
+        "τι καιρό κάνει",
+        ("τι καιρό θα κάνει", "πώς θα είναι ο καιρός", "τι καιρό θα κάνει αύριο"),
+    ),
+    ("cs", "jaké je počasí", ("jaké bude počasí", "jaké bude počasí zítra")),
+    ("de", "wie ist das Wetter", ("wie ist das Wetter morgen", "wie wird das Wetter")),
+    ("uk", "яка погода", ("яка погода завтра", "яка вчора погода")),
+    ("sk", "aké je počasie", ("aké bude počasie", "aké je zajtra počasie")),
+    ("fi", "millainen sää on ulkona", ("millainen sää on huomenna",)),
+    ("fr", "quel temps fait-il", ("quel temps fait-il demain",)),
+    ("ro", "cum este vremea", ("cum va fi vremea mâine", "cum a fost vremea")),
+)
+
+
+async def test_questions_of_another_time(core: HomeAssistant) -> None:
+    """How it is now is no answer to how it was, or how it will be."""
+    assert await async_setup_component(core, "weather", {})
+    core.states.async_set(
+        "weather.home",
+        "sunny",
+        {"friendly_name": "Home", "temperature": 21, "temperature_unit": "°C"},
+    )
+    async_expose_entity(core, "conversation", "weather.home", True)
+    home = await async_furnish(core, HOMES["en"])
+    for language, now, then in TIMES:
+        assert "21" in await home.say(now, language), now
+        for text in then:
+            said = await home.say(text, language)
+            assert "21" not in said, (text, said)

@@ -1,6 +1,7 @@
 """Side by side, in order, honest: the executor against real entities."""
 
 import asyncio
+from typing import Any
 
 from homeassistant.exceptions import (
     ServiceNotFound,
@@ -10,6 +11,7 @@ from homeassistant.exceptions import (
 import pytest
 
 from custom_components.ha_ai_agent.models import ToolCall
+from custom_components.ha_ai_agent.running import execute
 
 from ..devices import broken
 from ..house import House
@@ -167,6 +169,43 @@ async def test_toggling_twice_is_done_twice(house: House) -> None:
     await house.act("switch.toggle", "switch.fountain")
     result = await house.act("switch.toggle", "switch.fountain")
     assert result["changed"] == {"switch.fountain": "off"}
+
+
+async def test_the_same_again_in_one_answer_is_done_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two toggles, two steps, two songs in a row: each is a deed of its own."""
+    monkeypatch.setattr(execute, "SETTLE_SECONDS", 0)
+    player = "media_player.living_room_tv"
+    song = {"media_content_id": "queen", "media_content_type": "music"}
+    for service_id, target, data, twice in (
+        ("switch.toggle", "switch.fountain", {}, 2),
+        ("light.toggle", "light.bedroom_lamp", {}, 2),
+        ("light.turn_on", "light.bedroom_lamp", {"brightness_step_pct": 10}, 2),
+        ("media_player.volume_up", player, {}, 2),
+        ("media_player.play_media", player, {"media": song, "enqueue": "add"}, 2),
+        ("media_player.play_media", player, song, 1),
+        ("light.turn_on", "light.bedroom_lamp", {"brightness_pct": 20}, 1),
+    ):
+        domain, _, service = service_id.partition(".")
+        arguments = {"domain": domain, "service": service, "entity_id": [target]}
+        turn = house.turn()
+        log: list[Any] = []
+        house.behave(target, log=log)
+        results = await asyncio.gather(
+            *(
+                turn.async_call(
+                    ToolCall(f"c{i}", "call_service", {**arguments, "data": dict(data)})
+                )
+                for i in range(2)
+            )
+        )
+        await house.drain()
+        begun = [row for row in log if row[0] == "start"]
+        assert len(begun) == twice, (service_id, data, results)
+        merged = ["ran once" in str(result) for result in results]
+        assert merged == [False, twice == 1], (service_id, results)
+        assert not any("error" in result for result in results), results
 
 
 async def test_a_device_is_reported_as_what_it_did(house: House) -> None:

@@ -49,11 +49,14 @@ async def _async_is_usable(
 
 
 def foreign_specs(instance: llm.APIInstance) -> list[ToolSpec]:
-    """Return the tools of another API as the model sees them."""
+    """Return the tools of another API as the model sees them.
+
+    What it is not told of it cannot call either: the instance keeps no others.
+    """
     serializer = instance.custom_serializer or llm.selector_serializer
-    return [
-        spec for tool in instance.tools if (spec := _spec(tool, serializer)) is not None
-    ]
+    told = [(tool, _spec(tool, serializer)) for tool in instance.tools]
+    instance.tools = [tool for tool, spec in told if spec is not None]
+    return [spec for _, spec in told if spec is not None]
 
 
 def _spec(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec | None:

@@ -11,7 +11,7 @@ from ..home.snapshot import Entity
 from .facts import Rights, ServiceFacts, schema_keys
 from .prepared import Act
 from .problems import denied, failed, quoted
-from .values import Values, entity_ids_in
+from .values import Values, entity_ids_in, refuse_templates
 
 
 class Fitter:
@@ -29,7 +29,12 @@ class Fitter:
         known = set(facts.field_names())
         if facts.schema is None and facts.description is None:
             known = set()
-        fitted = Values(facts.description, known, entities).fit(data)
+        if known.issuperset(data) or not _takes(facts, entities, data):
+            fitted = Values(facts.description, known, entities).fit(data)
+        else:
+            # An older way to write it: the service itself makes the new one of it.
+            refuse_templates(data)
+            fitted = dict(data)
         if not known and facts.schema is not None:
             # It takes nothing: what is left was beside the point or invented.
             unknown = [key for key in fitted if key not in schema_keys(facts.schema)]
@@ -94,3 +99,24 @@ class Fitter:
                 fitted[field.key] = place or given
         self._refuse_unseen(fitted)
         return replace(act, data=fitted)
+
+
+def _takes(
+    facts: ServiceFacts, entities: list[Entity], data: Mapping[str, Any]
+) -> bool:
+    """Return whether a service takes data as it is, and does not take just anything."""
+    if facts.schema is None or not data:
+        return False
+    whole = {"entity_id": [entity.entity_id for entity in entities], **data}
+    try:
+        facts.schema(dict(whole))
+    except Exception:  # noqa: BLE001
+        # Validators of other integrations are not all careful with odd types.
+        return False
+    try:
+        facts.schema(whole | {"no_field_of_any_service": 1})
+    except probatio.Invalid:
+        return True
+    except Exception:  # noqa: BLE001
+        return False
+    return False

@@ -86,8 +86,8 @@ _SHADE_WORDS: Final = words_of("""
     llum finestra cortina timbre camera
     """)
 _SHADE_PARTS: Final = _parts("""
-    灯 燈 照明 ライト 조명 カメラ 摄像 攝影 카메라 铃 鈴 チャイム 벨 窗 窓 창 帘 簾
-    カーテン 커튼 ブラインド 블라인드 センサ 传感 感應 센서
+    灯 燈 照明 ライト 조명 カメラ 摄像 攝影 카메라 铃 鈴 チャイム 벨
+    窗 窓 창 帘 簾 カーテン 커튼 ブラインド 블라인드 センサ 传感 感應 센서
     """)
 _OPENER_WORDS: Final = words_of("""
     opener gate gates strike latch buzzer

@@ -68,6 +68,8 @@ class Lexicon:
     """Conjunctions after which only a wish of its own is understood: "but"."""
     postponing: frozenset[str] = frozenset()
     """What says when, or what not, behind words that may be any."""
+    elsewhen: frozenset[str] = frozenset()
+    """What asks about another time than now: "tomorrow", "was"."""
     turning: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What turns the meaning, by kind: negation, exception, condition and so on."""
     spaced: bool = True

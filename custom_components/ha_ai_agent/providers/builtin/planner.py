@@ -31,6 +31,7 @@ from .turning import (
     is_polite,
     is_postponed,
     is_question,
+    other_times,
     turning_words,
     without_harmless,
 )
@@ -39,6 +40,8 @@ _NO_INTENT: Refusal = ("no_intent", {})
 _NEVER_MIND = "HassNevermind"
 _SONG = "search_query"
 _ZONE = "zone"
+# What is answered with how it is now.
+_OF_NOW = frozenset({"HassClimateGetTemperature", "HassGetState", "HassGetWeather"})
 _MAX_ASKED = 20
 
 
@@ -88,6 +91,11 @@ class Candidate:
             return bool(self.rehearsal.actions)
         return self.is_free and self.intent_type not in READ_ONLY
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nobody here wrote its sentence."""
+        return not self.said.is_custom
+
 
 class Planner:
     """Plans all of a sentence or nothing of it."""
@@ -127,6 +135,11 @@ class Planner:
                 return await self._async_not_understood(turn, lexicon, [said])
             if skipped := await self._async_skipped(turn, lexicon):
                 return await self._async_not_understood(turn, lexicon, skipped)
+        if any(item.intent_type in _OF_NOW and item.is_plain for item in found):
+            # "How will the weather be": templates that know a future answer with now.
+            names = await self._async_said(turn)
+            if times := other_times(said, lexicon, names):
+                return await self._async_not_understood(turn, lexicon, times)
         return self._plan(turn, found)
 
     async def _async_skipped(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:

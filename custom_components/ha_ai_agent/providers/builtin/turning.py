@@ -28,6 +28,17 @@ def turning_words(
     return tuple(_said(kept, known, lexicon))
 
 
+def other_times(
+    text: str, lexicon: Lexicon, names: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return what asks about another time than now, names of the home aside.
+
+    "Could you …" is in many languages a future, or a past, and is none.
+    """
+    kept = _outside(text, [*names, *lexicon.polite])
+    return tuple(_said(kept, lexicon.elsewhen, lexicon))
+
+
 def is_question(text: str) -> bool:
     """Return whether a sentence is written as a question."""
     return text.rstrip(' "”»“').endswith(_QUESTION_MARKS)
