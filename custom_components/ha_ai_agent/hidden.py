@@ -29,7 +29,7 @@ _ENDS: Final = (
     *("sessionid", "setupcode", "sharedkey", "signingkey", "subscriptionkey"),
     *("token", "unlockcode", "usercode", "webhookid", "webhookurl"),
 )
-_WHOLE: Final = frozenset({"code", "webhook", "apikey"})
+_WHOLE: Final = frozenset({"code", "codes", "codeslots", "webhook", "apikey"})
 _NAMES: Final = ("name", "key", "header", "field")
 """A header may stand as a pair of its name and its value."""
 _ASSIGNED: Final = (

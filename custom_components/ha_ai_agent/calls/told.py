@@ -26,6 +26,15 @@ _DEVICE_ID: Final = re.compile(r"\b[0-9a-f]{32}\b")
 _FILE_NAME: Final = "secrets.yaml"
 _MOST_FILES: Final = 20
 _SKIPPED: Final = frozenset({"deps", "www", "custom_components", "backups", "media"})
+# Where a person is to the metre, and how the net of the house is built: no question
+# about a home needs them, a state says "home" or "work".
+_WHEREABOUTS: Final = frozenset(
+    {
+        *("latitude", "longitude", "gps_accuracy", "gps", "stream_source"),
+        *("ip", "ip_address", "local_ip", "public_ip", "mac", "mac_address", "ssid"),
+        *("bssid", "host_name", "hostname", "user_id", "serial_number", "imei"),
+    }
+)
 _KEPT_OF_HIDDEN: Final = frozenset({"entity_id", "name", "area_id"})
 
 
@@ -93,6 +102,13 @@ class Told:
                 isinstance(key, str) and self._is_password(key)
             ):
                 shown[name] = MASK
+            elif key == "attributes" and isinstance(item, Mapping):
+                shown[name] = self._mapping(
+                    {
+                        name: MASK if str(name).casefold() in _WHEREABOUTS else value
+                        for name, value in item.items()
+                    }
+                )
             else:
                 shown[name] = self._shown(item)
         return shown
