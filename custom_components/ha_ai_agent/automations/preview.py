@@ -201,7 +201,7 @@ def safety_notes(
     if references.has_wildcard:
         notes.append("It acts on all entities of one kind.")
     notes.extend(
-        f"An automation with this name exists ({entity_id}). It stays as it is."
+        f"An automation with this name exists ({entity_id}); it stays as it is."
         for entity_id in others_with_alias
     )
     return notes
