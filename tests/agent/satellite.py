@@ -41,6 +41,8 @@ class Said:
     speech: str
     is_error: bool
     keeps_listening: bool
+    pieces: list[str] = field(default_factory=list)
+    """What was streamed, as it came."""
 
     @property
     def bubbles(self) -> list[str]:
@@ -148,6 +150,7 @@ async def run_pipeline(
 def said_of(events: list[PipelineEvent]) -> Said:
     """Return what a run said, as those see it who follow its events."""
     messages: list[str] = []
+    pieces: list[str] = []
     role = ""
     for event in events:
         delta = (event.data or {}).get("chat_log_delta")
@@ -159,6 +162,7 @@ def said_of(events: list[PipelineEvent]) -> Said:
                 messages.append("")
         if role == "assistant" and (content := delta.get("content")):
             messages[-1] += content
+            pieces.append(content)
     end = next(e for e in events if e.type is PipelineEventType.INTENT_END)
     output = (end.data or {})["intent_output"]
     return Said(
@@ -167,6 +171,7 @@ def said_of(events: list[PipelineEvent]) -> Said:
         speech=output["response"]["speech"]["plain"]["speech"],
         is_error=output["response"]["response_type"] == "error",
         keeps_listening=output["continue_conversation"],
+        pieces=pieces,
     )
 
 

@@ -142,6 +142,25 @@ async def test_what_else_was_done_is_still_said(
     assert said.streamed == said.speech
 
 
+async def test_words_still_come_one_sentence_after_the_other(
+    server: ScriptedServer, rooms: Rooms
+) -> None:
+    """What the model asked before the call holds back nothing that follows it."""
+    server.script(
+        Reply(text="I see. Shall I dim the light?", calls=[UNLOCK]),
+        Reply(text="It is dark. Do you want tea? The door waits. It is heavy. Bye."),
+    )
+    said = await rooms["kitchen"].hear("Open up")
+    assert [piece.strip() for piece in said.pieces] == [
+        "I see.",
+        "It is dark.",
+        "The door waits.",
+        "It is heavy.",
+        f"Bye. {QUESTION}",
+    ]
+    assert said.messages[-1].strip() == said.speech
+
+
 async def test_without_a_question_of_ours_a_model_may_ask(
     server: ScriptedServer, rooms: Rooms
 ) -> None:

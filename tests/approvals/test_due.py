@@ -430,3 +430,59 @@ async def test_rules_know_the_satellite_when_it_is_due(
     set_options(fortress, rules=(Rule(effect="deny", devices=(satellite,)),))
     await pass_time(fortress, freezer, 61)
     assert done_to(fortress, "light.hall") == []
+
+
+@pytest.mark.parametrize("end", ["yes", "no", "nobody", "restart"])
+async def test_a_question_that_is_asked_again_keeps_its_row(
+    hass: HomeAssistant,
+    fortress: Fortress,
+    anna: str,
+    freezer: FrozenDateTimeFactory,
+    end: str,
+) -> None:
+    """By its new name, and with its own time to answer."""
+    await ask(fortress, BLIND, when=3600, user_id=anna)
+    _relabel(hass, "cover.kitchen_blind", "garage")
+    await pass_time(fortress, freezer, 3601)
+    (record,) = questions(fortress)
+    await pass_time(fortress, freezer, 200)
+    er.async_get(hass).async_update_entity("cover.kitchen_blind", name="Barn gate")
+    await fortress.drain()
+    again = await say_yes(fortress, {"approval_id": record.approval_id}, anna)
+    assert again["status"] == "approval_required", again
+    assert done_to(fortress, "cover.kitchen_blind") == []
+    (record,) = questions(fortress)
+    assert "Barn gate" in record.preview
+    rows = fortress.kit.schedules.rows  # type: ignore[attr-defined]
+    (row,) = rows.values()
+    assert row.status == "asked"
+    fortress.kit.take_late_results("talk")
+    # The first question would be over by now.
+    await pass_time(fortress, freezer, 200)
+    (row,) = rows.values()
+    assert row.status == "asked"
+    if end == "restart":
+        scheduler = fortress.kit._scheduler
+        scheduler.async_close()
+        await scheduler.async_start()
+        await fortress.drain()
+        (row,) = rows.values()
+        assert row.status == "asked", "somebody may still answer"
+    if end == "nobody":
+        await pass_time(fortress, freezer, 200)
+    else:
+        await fortress.manager.async_resolve(
+            record.approval_id,
+            "reject" if end == "no" else "approve",
+            user_id=anna,
+            is_admin=False,
+            context=Context(user_id=anna),
+            via="websocket",
+        )
+        await fortress.drain()
+    (row,) = rows.values()
+    is_done = end in {"yes", "restart"}
+    assert len(done_to(fortress, "cover.kitchen_blind")) == is_done
+    expected = {"no": "cancelled", "nobody": "missed"}.get(end, "done")
+    assert row.status == expected
+    assert len(fortress.kit.take_late_results("talk")) == 1

@@ -245,7 +245,11 @@ class Turn:
     def _new_held(self) -> HeldWords:
         language = self._language
         speaks_of_yes = self._parts.approvals.speaks_of_yes
-        return HeldWords(language, lambda said: speaks_of_yes(said, language))
+        return HeldWords(
+            language,
+            lambda said: speaks_of_yes(said, language),
+            lambda: bool(self._asked()),
+        )
 
     def _shaper(self) -> SpeechShaper | None:
         return SpeechShaper(self._language) if self._is_plain else None

@@ -17,15 +17,22 @@ class HeldWords:
     __slots__ = (
         "_has_begun",
         "_held",
+        "_is_asked",
         "_is_holding",
         "_open",
         "_speaks_of_yes",
         "_words",
     )
 
-    def __init__(self, language: str, speaks_of_yes: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        language: str,
+        speaks_of_yes: Callable[[str], bool],
+        is_asked: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._words = find(language).speech
         self._speaks_of_yes = speaks_of_yes
+        self._is_asked = is_asked
         self._held: list[str] = []
         """In pieces, each looked at: what a model writes may have no end."""
         self._open = ""
@@ -38,7 +45,11 @@ class HeldWords:
         """Return what may be said already."""
         if self._is_holding:
             self._held.append(text)
-            return ""
+            if not self._is_asked():
+                return ""
+            # What it waited for is known: none of its questions will be said.
+            text, self._held, self._is_holding = "".join(self._held), [], False
+            self._has_begun = False
         ready: list[str] = []
         rest = self._open + text
         while True:
@@ -47,11 +58,12 @@ class HeldWords:
                 seen = open_from(rest)
                 break
             sentence = "".join((*self._held, rest[:end]))
-            if self._asks(sentence):
+            if not self._asks(sentence):
+                ready.append(sentence)
+            elif not self._is_asked():
                 self._is_holding = True
                 seen = len(rest)
                 break
-            ready.append(sentence)
             self._held, self._has_begun, rest = [], False, rest[end:]
         self._held.append(rest[:seen])
         self._has_begun |= bool(rest[:seen].strip())

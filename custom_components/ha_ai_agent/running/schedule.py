@@ -16,7 +16,7 @@ from homeassistant.util.ulid import ulid_now
 from ..calls.problems import failed, quoted
 from ..calls.resolved import ResolvedCall
 from ..calls.scope import TurnScope
-from ..const import EVENT_APPROVAL_RESOLVED, LOGGER
+from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
 from ..rights import TOOLS, Who
@@ -107,7 +107,7 @@ class Scheduler:
         self._subentry_id = subentry_id
         self._timers: dict[str, CALLBACK_TYPE] = {}
         self._cancel_start: CALLBACK_TYPE | None = None
-        self._stop_listening: CALLBACK_TYPE | None = None
+        self._stop_listening: list[CALLBACK_TYPE] = []
 
     async def async_start(self) -> None:
         """Arm what is stored, once Home Assistant has started."""
@@ -116,9 +116,11 @@ class Scheduler:
             await self._async_arm_all()
             await self._async_forget_expired()
 
-        self._stop_listening = self._hass.bus.async_listen(
-            EVENT_APPROVAL_RESOLVED, self._on_resolved
-        )
+        listen = self._hass.bus.async_listen
+        self._stop_listening = [
+            listen(EVENT_APPROVAL_REQUESTED, self._on_requested),
+            listen(EVENT_APPROVAL_RESOLVED, self._on_resolved),
+        ]
         self._cancel_start = async_at_started(self._hass, arm)
 
     @callback
@@ -126,9 +128,8 @@ class Scheduler:
         """Stop the timers; the storage keeps the actions."""
         if self._cancel_start is not None:
             self._cancel_start()
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
+        while self._stop_listening:
+            self._stop_listening.pop()()
         for cancel in self._timers.values():
             cancel()
         self._timers.clear()
@@ -190,6 +191,32 @@ class Scheduler:
         self._tell(action, words)
 
     # What was due and had to be asked about
+
+    @callback
+    def _on_requested(self, event: Event[Any]) -> None:
+        """Take note of a question that takes the place of one that was answered."""
+        if (schedule_id := event.data.get("schedule_id")) is not None:
+            self._create_task(
+                self._async_asked_again(str(schedule_id), event.data),
+                "scheduled action's question",
+            )
+
+    async def _async_asked_again(
+        self, schedule_id: str, data: Mapping[str, Any]
+    ) -> None:
+        expires = dt_util.utc_from_timestamp(float(data["expires_ts"]))
+        newer = {
+            "approval_id": data["approval_id"],
+            "preview": data["preview"],
+            "expires_at": expires.isoformat(),
+        }
+        for action in await self._async_asked():
+            if action.schedule_id == schedule_id:
+                result = {**(action.result or {}), **newer}
+                try:
+                    await self._storage.async_put(replace(action, result=result))
+                except AgentError as error:
+                    LOGGER.warning("A question was not noted: %s", error.key)
 
     @callback
     def _on_resolved(self, event: Event[Any]) -> None:
