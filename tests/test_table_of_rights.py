@@ -13,18 +13,19 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ha_ai_agent.calls.problems import async_answer
 from custom_components.ha_ai_agent.const import DOMAIN
+from custom_components.ha_ai_agent.intents import SPEC
 from custom_components.ha_ai_agent.models import Speaker, ToolCall
 from custom_components.ha_ai_agent.rights import (
     ACTIONS,
     ANSWERS,
     COMMANDS,
-    TOOLS,
     Owner,
     Person,
     Who,
     may,
 )
 from custom_components.ha_ai_agent.runtime import async_get_agents
+from custom_components.ha_ai_agent.tools import automations, catalog
 from custom_components.ha_ai_agent.websocket_api.guard import person_behind
 from tests.agent.conftest import SetUp, home, server, set_up
 from tests.house import async_build
@@ -36,6 +37,15 @@ GROUPS = {
     "administrator": GROUP_ID_ADMIN,
     "user": GROUP_ID_USER,
     "read_only": GROUP_ID_READ_ONLY,
+}
+TOOLS = {
+    spec.name: spec.rights
+    for spec in (
+        *(tool.spec for tool in catalog.TOOLS),
+        *(tool.spec for tool in automations.TOOLS),
+        SPEC,
+    )
+    if spec.rights is not None
 }
 PEOPLE: tuple[Person, ...] = ("administrator", "user", "read_only", "nobody")
 FORBIDDEN = {"read_only", "not_permitted"}

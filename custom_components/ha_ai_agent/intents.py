@@ -9,6 +9,7 @@ from .calls.resolved import ResolvedCall
 from .calls.scope import TurnScope
 from .models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
 from .providers.builtin import HANDLE_INTENT, BuiltinClient, IntentFamily
+from .rights import LOOKS
 from .tools.options import Family
 
 SPEC: Final = ToolSpec(
@@ -18,6 +19,7 @@ SPEC: Final = ToolSpec(
     # Whether it reads is known call by call: see below.
     read_only=True,
     is_hidden=True,
+    rights=LOOKS,
 )
 
 

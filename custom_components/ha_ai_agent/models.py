@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from .rights import Row
+
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
 type JsonObject = dict[str, Any]
 
@@ -65,6 +67,8 @@ class ToolSpec:
     read_only: bool = False
     is_hidden: bool = False
     """No model is shown it; the built-in provider calls it."""
+    rights: Row | None = None
+    """Who may use it; None: as a tool of others, by what it says of itself."""
 
 
 @dataclass(frozen=True, slots=True)

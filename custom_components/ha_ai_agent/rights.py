@@ -1,8 +1,9 @@
 """Who may do what: every tool, action and WebSocket command by kind of person. Pure.
 
-This is the table itself. Tools are looked up in `tools/kit.py`, commands where they are
-registered, actions in `services.py`; what has no row is refused to everybody. A cell
-says whose things may be touched. What is not said here is said narrower elsewhere: by
+A tool names its row of this table in its own row (`tools/catalog.py`), commands are
+looked up where they are registered, actions in `services.py`; what has no row is
+refused to everybody. A cell says whose things may be touched. What is not said here is
+said narrower elsewhere: by
 Home Assistant's permissions, by exposure, and by the approval policy.
 """
 
@@ -65,29 +66,6 @@ TALKS: Final = Row(OWN, OWN, OWN, NONE)
 MAINTAINS: Final = Row(ALL, NONE, NONE, ALL)
 """Nobody is an automation here: no satellite reaches an action but by our tools."""
 
-TOOLS: Final[Mapping[str, Row]] = {
-    "call_service": ACTS,
-    "cancel_scheduled_action": CANCELS,
-    "create_automation": CONFIGURES,
-    "delete_automation": CONFIGURES,
-    "describe_service": LOOKS,
-    "find_entities": LOOKS,
-    "forget": MINE,
-    "get_automation": STORED,
-    "get_history": LOOKS,
-    "get_states": LOOKS,
-    # Only what the built-in matcher made of a person's words; its row of reading or
-    # acting is found call by call.
-    "handle_intent": LOOKS,
-    "list_automations": STORED,
-    "list_scheduled_actions": SEES,
-    "preview_automation": LOOKS,
-    "remember": MINE,
-    "schedule_action": ACTS,
-    "suggest_automation_enhancements": LOOKS,
-    "undo": CANCELS,
-    "update_automation": CONFIGURES,
-}
 FOREIGN_READING: Final = LOOKS
 FOREIGN_WRITING: Final = ACTS
 """Tools of other APIs, and Home Assistant's timers: as they say of themselves."""

@@ -15,7 +15,7 @@ from custom_components.ha_ai_agent.calls.resolved import Allowed, Refused
 from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.errors import ProviderUnreachableError
 from custom_components.ha_ai_agent.models import ChatRequest, JsonObject, Speaker
-from custom_components.ha_ai_agent.tools import automations as tools_module
+from custom_components.ha_ai_agent.tools import automation_work as tools_module
 from custom_components.ha_ai_agent.tools.automations import AutomationTools
 
 from .conftest import SIMPLE, Household, Load

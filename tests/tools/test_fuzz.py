@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.ha_ai_agent.models import ToolCall
-from custom_components.ha_ai_agent.tools.catalog import SPECS
+from custom_components.ha_ai_agent.tools.catalog import TOOLS
 
 from ..house import HIDDEN, House
 
@@ -121,7 +121,7 @@ def arguments(random: Random) -> dict[str, Any]:
 
 async def _fuzz(house: House, seed: int, count: int) -> None:
     random = Random(seed)
-    names = [spec.name for spec in SPECS]
+    names = [tool.spec.name for tool in TOOLS]
     before = {entity_id: house.state(entity_id) for entity_id in HIDDEN}
     for start in range(0, count, 10):
         turn = house.turn(conversation_id=f"c{start % 7}")

@@ -19,7 +19,7 @@ from ..calls.scope import TurnScope
 from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
-from ..rights import TOOLS, Who
+from ..rights import CANCELS, SEES, Who
 from .ledger import CreateTask
 
 MAX_PENDING: Final = 100
@@ -38,9 +38,6 @@ _ENDS: Final[Mapping[str, tuple[Status, str]]] = {
     "rejected": ("cancelled", "not done: somebody said no"),
     "expired": ("missed", _NOBODY),
 }
-
-_SEEN_BY: Final = TOOLS["list_scheduled_actions"]
-_CANCELLED_BY: Final = TOOLS["cancel_scheduled_action"]
 
 type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
 type Tell = Callable[[ScheduledAction, str], None]
@@ -285,7 +282,7 @@ class Scheduler:
         rows = [
             as_row(action)
             for action in await self._storage.async_list(status="pending")
-            if who.may_reach(_SEEN_BY, action.user_id, action.device_id)
+            if who.may_reach(SEES, action.user_id, action.device_id)
         ]
         return {"scheduled_actions": rows}
 
@@ -294,7 +291,7 @@ class Scheduler:
         pending = [
             action
             for action in await self._storage.async_list(status="pending")
-            if who.may_reach(_CANCELLED_BY, action.user_id, action.device_id)
+            if who.may_reach(CANCELS, action.user_id, action.device_id)
         ]
         for action in pending:
             if action.schedule_id == schedule_id:

@@ -1,7 +1,7 @@
 """All tools of one agent: what they are, and a runner for each turn."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from time import monotonic
 from typing import Final
@@ -10,9 +10,8 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.util.ulid import ulid_now
 
-from ..calls.arguments import as_texts, unwrap
 from ..calls.facts import async_read_rights
-from ..calls.footprint import ANYTHING, READS_ALL, Footprint
+from ..calls.footprint import ANYTHING, READS_ALL
 from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.told import Told, async_drop_secrets, async_keep_secrets
@@ -32,39 +31,24 @@ from ..models import (
     ToolCall,
     ToolSpec,
 )
-from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, TOOLS, Row, Who, may
+from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, Row, may
 from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import Scheduler
 from ..running.work import PlainWork, Work
-from .catalog import SPECS
+from .catalog import TOOLS
 from .foreign import find_tool, make_foreign, only_reads
 from .late import LateLines, owner_of, owner_of_action
-from .memory import async_forget, async_remember
 from .options import Family, ToolOptions
-from .recorder import async_get_history
 from .service import Actions, announce
-from .states import async_describe_service, async_find_entities, async_get_states
 from .timers import timer_instance, timer_specs
+from .tool import ToolParts
 
 _REPEAT_SECONDS: Final = 5.0
 _CLOSED: Final = (
     "agent_reloaded",
     "The agent was reloaded. Ask the user to say it again.",
 )
-
-SCHEDULE_READ: Final = Footprint(reads=frozenset({"schedule:"}))
-SCHEDULE_WRITE: Final = Footprint(writes=frozenset({"schedule:"}))
-MEMORY_WRITE: Final = Footprint(writes=frozenset({"memory:"}))
-
-type Maker = Callable[[TurnView, ToolCall], Work]
-type Reader = Callable[[TurnView, JsonObject], Awaitable[JsonObject]]
-_READERS: Final[Mapping[str, Reader]] = {
-    "get_states": async_get_states,
-    "find_entities": async_find_entities,
-    "describe_service": async_describe_service,
-    "get_history": async_get_history,
-}
 
 
 class Toolkit:
@@ -119,34 +103,10 @@ class Toolkit:
             tell=self._tell_scheduled,
             subentry_id=options.subentry_id,
         )
-        self._makers: Mapping[str, Maker] = self._own_tools()
-
-    def _own_tools(self) -> Mapping[str, Maker]:
-        """Return what makes work of each of our own writing tools."""
-        actions, scheduler = self._actions, self._scheduler
-
-        def listed(view: TurnView, _: JsonObject) -> Awaitable[JsonObject]:
-            return scheduler.async_list(who_of(view))
-
-        def cancelled(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
-            ids = as_texts(unwrap(arguments, ("schedule_id",)).get("schedule_id"))
-            return scheduler.async_cancel(next(iter(ids), "")[:100], who_of(view))
-
-        def remembered(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
-            return async_remember(view, self.memories, arguments)
-
-        def forgotten(view: TurnView, arguments: JsonObject) -> Awaitable[JsonObject]:
-            return async_forget(view, self.memories, arguments)
-
-        return {
-            "call_service": actions.call_service,
-            "schedule_action": partial(actions.schedule, scheduler),
-            "undo": actions.undo,
-            "list_scheduled_actions": partial(_own, listed, SCHEDULE_READ),
-            "cancel_scheduled_action": partial(_own, cancelled, SCHEDULE_WRITE),
-            "remember": partial(_own, remembered, MEMORY_WRITE),
-            "forget": partial(_own, forgotten, MEMORY_WRITE),
-        }
+        self._parts = ToolParts(
+            actions=self._actions, scheduler=self._scheduler, memories=memories
+        )
+        self._own = {tool.spec.name: tool for tool in TOOLS}
 
     async def async_start(self) -> None:
         """Arm what was scheduled before a restart."""
@@ -174,7 +134,8 @@ class Toolkit:
 
     def specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the tools for this person, sorted by name."""
-        rows = [*SPECS, *(spec for family in self._families for spec in family.specs())]
+        rows = [tool.spec for tool in self._own.values()]
+        rows.extend(spec for family in self._families for spec in family.specs())
         return tuple(
             sorted(
                 (
@@ -238,19 +199,15 @@ class Toolkit:
         self, view: TurnView, call: ToolCall, runner: TurnRunner
     ) -> tuple[Row | None, Callable[[], Work]] | None:
         """Return the row of a tool in the table of rights, and what makes its work."""
-        own = TOOLS.get(call.name)
-        if (maker := self._makers.get(call.name)) is not None:
-            return own, lambda: maker(view, call)
-        if (reader := _READERS.get(call.name)) is not None:
-            run = partial(reader, view, call.arguments)
-            return own, lambda: PlainWork(run=run, name=call.name)
+        if (own := self._own.get(call.name)) is not None:
+            return own.spec.rights, partial(own.make, self._parts, view, call)
         for family in self._families:
             for spec in family.specs():
                 if spec.name == call.name:
                     make = partial(self._of_family, family, spec, call, view)
                     # A family that is added from elsewhere says itself if it writes.
                     said = FOREIGN_READING if spec.read_only else FOREIGN_WRITING
-                    return own or said, make
+                    return spec.rights or said, make
         scope = runner.scope
         timers = timer_instance(self.hass, scope.info.speaker, scope.context)
         for instance in (runner.foreign, timers):
@@ -399,27 +356,11 @@ class Toolkit:
         return await self._actions.async_undo(view, turn_id, conversation_id)
 
 
-def who_of(view: TurnView) -> Who:
-    """Return who asks, and from where."""
-    return Who(
-        person=view.rights.person,
-        user_id=view.scope.context.user_id,
-        place=view.scope.info.speaker.device_id,
-    )
-
-
 def _forbidden(view: TurnView) -> Refusal:
     """Return why a person may not use a tool at all."""
     if view.rights.is_read_only:
         return denied("read_only", "This user may look, but not change anything.")
     return denied("not_permitted", "Only an administrator may do this.")
-
-
-def _own(run: Reader, footprint: Footprint, view: TurnView, call: ToolCall) -> Work:
-    """Return work on what is the user's own: nothing of the house is touched."""
-    return PlainWork(
-        run=lambda: run(view, call.arguments), name=call.name, footprint=footprint
-    )
 
 
 __all__ = ["Family", "ToolOptions", "Toolkit", "TurnRunner"]
