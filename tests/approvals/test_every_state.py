@@ -20,7 +20,7 @@ from homeassistant.components.lock import LockState
 from homeassistant.components.valve import ValveState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, label_registry as lr
 from homeassistant.setup import async_setup_component
 import probatio
 import pytest
@@ -395,6 +395,30 @@ async def test_a_scene_of_a_bridge_reaches_what_its_entry_holds(
         expose(hass, scene.entity_id)
         found = await asks(home, "scene", "turn_on", entity_id=scene.entity_id)
         assert found is is_asked, (kind, device_class)
+
+
+async def test_a_scene_of_a_bridge_that_holds_what_is_critical(
+    hass: HomeAssistant, home: Fortress
+) -> None:
+    """It may switch the freezer off: only what is labelled critical makes it ask."""
+    registry = er.async_get(hass)
+    labels = lr.async_get(hass)
+    for name, is_asked in (("critical", True), ("christmas", False)):
+        label = labels.async_get_label_by_name(name) or labels.async_create(name)
+        entry = MockConfigEntry(domain="hue", title="Bridge")
+        entry.add_to_hass(hass)
+        scene = registry.async_get_or_create(
+            "scene", "hue", f"{name}-scene", config_entry=entry
+        )
+        for kind in ("switch", "sensor"):
+            plug = registry.async_get_or_create(
+                kind, "hue", f"{name}-{kind}", config_entry=entry
+            )
+            registry.async_update_entity(plug.entity_id, labels={label.label_id})
+        hass.states.async_set(scene.entity_id, "unknown", {"friendly_name": "Mood"})
+        expose(hass, scene.entity_id)
+        found = await asks(home, "scene", "turn_on", entity_id=scene.entity_id)
+        assert found is is_asked, name
 
 
 async def test_a_scene_that_is_made_anew_in_the_same_answer(

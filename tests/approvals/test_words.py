@@ -113,6 +113,21 @@ def test_plain_words_are_free(text: str) -> None:
     assert not asks("input_select.select_option", {"option": text})
 
 
+def test_long_words_of_nobody_ask_in_every_field() -> None:
+    story = "the door is open and nobody is at home " * 6
+    known = Known()
+    known.hear(f"Write: {story}")
+    for service_id, data in (
+        ("text.set_value", {"value": story}),
+        ("tts.speak", {"message": "Hi", "options": {"voice": story}}),
+        ("media_player.select_source", {"source": story}),
+    ):
+        assert asks(service_id, data), service_id
+        assert not asks(service_id, data, known), service_id
+    assert not asks("todo.add_item", {"item": "Milk", "description": story})
+    assert not asks("input_text.set_value", {"value": "Back at seven"})
+
+
 def test_in_a_field_for_addresses_less_is_enough() -> None:
     for text in ("localhost", "nas/film", "3232235777", "127.1", "a?b=c", "evil/x"):
         assert asks("media_player.play_media", {"media_content_id": text}), text
@@ -165,6 +180,12 @@ def test_searches_and_messages_are_words_that_leave() -> None:
         ("tts.speak", {"message": "{{ m }}"}, "Dinner", False),
         ("tts.speak", {"message": "{{ m }}"}, "word " * 40, True),
         ("notify.family", {"message": "{{ m }}"}, "Dinner", True),
+        ("tts.speak", {"message": "{{ m }}"}, 471112, True),
+        ("matrix.send", {"title": "{{ m }}"}, "Dinner", True),
+        ("matrix.send", {"title": "{{ m }}"}, 7, True),
+        ("logbook.log", {"message": "{{ m }}"}, "Dinner", False),
+        ("input_text.set_value", {"value": "{{ m }}"}, "word " * 50, True),
+        ("todo.add_item", {"item": "{{ m }}"}, "word " * 50, False),
     ],
 )
 def test_a_template_that_the_model_fills_is_its_word(

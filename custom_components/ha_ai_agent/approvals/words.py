@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from ..calls.addresses import addresses_in, reaches
 from ..calls.resolved import ResolvedCall
 from ..calls.subjects import Facts
+from ..domains.untargeted import NO_WAY_IN
 from ..markup import undone
 
 type WordsRisk = Literal["opaque", "outside", "message"]
@@ -28,6 +29,8 @@ _SEARCH_WORDS: Final = 8
 _SEARCH_SIGNS: Final = 80
 _SPOKEN_WORDS: Final = 30
 _LONGEST_WORD: Final = 30
+_LONGEST_TEXT: Final = 200
+"""In any other field: names, options and values are shorter."""
 _NUMBER: Final = re.compile(r"\d{5,}")
 _DEEPEST: Final = 12
 
@@ -39,7 +42,10 @@ def risk_of_words(call: ResolvedCall, facts: Facts) -> WordsRisk | None:
     if any(not facts.allows(*found) for found in addresses_in(call.data)):
         return "outside"
     if call.domain not in _AT_HOME and any(
-        not _may_leave(key, text, facts) for key, text in _texts(call.data)
+        not _may_leave(key, text, facts)
+        for key, text in _texts(call.data)
+        # What a script does with its words is looked at step by step.
+        if call.domain != "script" or key.casefold() in _SEARCHES | _SPOKEN
     ):
         return "message"
     return None
@@ -52,14 +58,17 @@ def risk_of_filled(
     filled = [(key, text) for key, text in _texts(call.data) if _TEMPLATE.search(text)]
     if not filled:
         return None
-    words = [text for _, text in _texts(outer) if text and not facts.said(text)]
+    words = [text for _, text in _all_texts(outer) if text and not facts.said(text)]
     if words and any(
         reaches(key) or _ADDRESS_AROUND.search(text) for key, text in filled
     ):
         return "outside"
-    if call.domain not in _AT_HOME and any(
-        not _may_leave(key, word, facts) for key, _ in filled for word in words
-    ):
+    if call.domain in _AT_HOME:
+        return None
+    if words and not call.entity_ids and call.domain not in NO_WAY_IN:
+        # To nobody in the house: whoever it is, gets them to read.
+        return "message"
+    if any(not _may_leave(key, word, facts) for key, _ in filled for word in words):
         return "message"
     return None
 
@@ -67,8 +76,10 @@ def risk_of_filled(
 def _may_leave(key: str, text: str, facts: Facts) -> bool:
     """Return whether a text that others get to read is no more than it should be."""
     name = key.casefold()
-    if name not in _SEARCHES | _SPOKEN or facts.said(text) or facts.was_given(text):
+    if facts.said(text) or facts.was_given(text):
         return True
+    if name not in _SEARCHES | _SPOKEN:
+        return len(text) <= _LONGEST_TEXT
     words = text.split()
     if _NUMBER.search(text) or any(len(word) > _LONGEST_WORD for word in words):
         return False
@@ -76,6 +87,15 @@ def _may_leave(key: str, text: str, facts: Facts) -> bool:
         return len(words) <= _SPOKEN_WORDS
     is_short = len(words) <= _SEARCH_WORDS and len(text) <= _SEARCH_SIGNS
     return is_short and not facts.names_something(text)
+
+
+def _all_texts(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield every text, and every number as one."""
+    yield from _texts(value)
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if isinstance(item, int | float) and not isinstance(item, bool):
+                yield str(key), str(item)
 
 
 def _texts(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:

@@ -376,6 +376,7 @@ class _Expansion:
             self._note(entity_id, [sorted(foreign.shown), foreign.is_opaque])
             for domain, ids in by_domain(foreign.shown).items():
                 self._add(domain, "turn_on", ids, {})
+            self._add_deeds(unread_deeds(foreign.labelled))
         self._add_deeds(scenes.made.get(entity_id, ()))
 
     def _create(self, data: Mapping[str, Any]) -> None:

@@ -35,6 +35,8 @@ class ForeignScene:
     """What it can change at most."""
     is_opaque: bool
     """It may open a way in, or nobody knows what it may do."""
+    labelled: tuple[str, ...] = ()
+    """What it may change, and what the household has put a label on."""
 
 
 @callback
@@ -149,7 +151,14 @@ def foreign_scene(hass: HomeAssistant, entity_id: str) -> ForeignScene:
     else:
         return ForeignScene(shown, frozenset(shown), is_opaque=True)
     reach = frozenset(row.entity_id for row in rows) | frozenset(shown)
-    return ForeignScene(shown, reach, is_opaque=_reaches_a_way_in(hass, reach))
+    facts = read_facts(hass, reach).values()
+    labelled = sorted(
+        entity.entity_id
+        for entity in facts
+        if entity.labels and _can_reproduce(hass, entity.domain)
+    )
+    is_opaque = any(map(guards_a_way_in, facts))
+    return ForeignScene(shown, reach, is_opaque, tuple(labelled))
 
 
 @callback
@@ -162,8 +171,4 @@ def may_open(hass: HomeAssistant, integration: str) -> bool:
         for row in er.async_get(hass).entities.values()
         if row.platform == integration
     ]
-    return not reach or _reaches_a_way_in(hass, reach)
-
-
-def _reaches_a_way_in(hass: HomeAssistant, entity_ids: Iterable[str]) -> bool:
-    return any(map(guards_a_way_in, read_facts(hass, entity_ids).values()))
+    return not reach or any(map(guards_a_way_in, read_facts(hass, reach).values()))
