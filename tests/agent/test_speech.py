@@ -13,7 +13,7 @@ from custom_components.ha_ai_agent.agent.speech import (
     shape,
 )
 from custom_components.ha_ai_agent.agent.spoken.plurals import PLURALS, unit_name
-from custom_components.ha_ai_agent.languages import every, find
+from custom_components.ha_ai_agent.languages import find, known
 
 MARKDOWN = [
     ("**Bold** and *slanted* and __both__ and ~~gone~~.", "Bold and slanted and both and gone."),
@@ -236,7 +236,7 @@ def test_the_microphone_closes_after_a_statement(language: str, text: str) -> No
 
 
 SPEECH = {
-    language.code: language.speech for language in every() if language.speech.units
+    language.code: language.speech for language in known() if language.speech.units
 }
 
 

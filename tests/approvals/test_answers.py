@@ -12,7 +12,7 @@ from custom_components.ha_ai_agent.approvals.answers import (
     words,
 )
 from custom_components.ha_ai_agent.approvals.spoken_code import without_code
-from custom_components.ha_ai_agent.languages import every, find
+from custom_components.ha_ai_agent.languages import find, known
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +119,7 @@ UNCLEAR = {
 def test_there_are_many_languages() -> None:
     languages = {
         language.code
-        for language in every()
+        for language in known()
         if language.answers.yes and "-" not in language.code
     }
     assert len(languages) >= 12

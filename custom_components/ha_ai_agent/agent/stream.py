@@ -32,7 +32,7 @@ type Deltas = AsyncGenerator[AssistantContentDeltaDict]
 
 
 @dataclass(slots=True)
-class Heard:
+class Iteration:
     """What one iteration brought."""
 
     pieces: list[str] = field(default_factory=list)
@@ -66,11 +66,11 @@ class DeltaStream:
         *,
         shaper: SpeechShaper | None,
         held: HeldWords | None = None,
-        close: Callable[[Heard], str] | None = None,
+        close: Callable[[Iteration], str] | None = None,
         acknowledgement: str | None = None,
         is_data: bool = False,
     ) -> None:
-        self.heard = Heard()
+        self.iteration = Iteration()
         # Dialogs render both as markdown. Data is read by a program alone.
         self._shown = None if is_data else Plain()
         self._thought = Plain()
@@ -99,16 +99,19 @@ class DeltaStream:
             yield {"thinking_content": thought}
         if rest := self._said_last():
             yield {"content": rest}
-        if ending := self._close(self.heard) if self._close is not None else "":
+        if ending := self._close(self.iteration) if self._close is not None else "":
             # In the same message: what a dialog shows and a voice says is this one.
             yield {"content": self._note(ending)}
         if await self._async_is_slow():
-            self.heard.acknowledged = True
+            self.iteration.acknowledged = True
             yield {"content": self._acknowledgement}
 
     async def _async_is_slow(self) -> bool:
         """Return whether tools keep a silent voice waiting."""
-        if not (self._acknowledgement and self.heard.calls) or self.heard.text.strip():
+        if (
+            not (self._acknowledgement and self.iteration.calls)
+            or self.iteration.text.strip()
+        ):
             return False
         try:
             async with asyncio.timeout(ACKNOWLEDGE_AFTER_SECONDS):
@@ -135,16 +138,16 @@ class DeltaStream:
             case ToolCallReady(call):
                 return self._called(call)
             case UsageReport(usage):
-                self.heard.usage += usage
+                self.iteration.usage += usage
             case Stop(reason):
-                self.heard.stop = reason
+                self.iteration.stop = reason
             case Retrying(failure) | RungChanged(failure):
                 self._native = None
                 self._span.attributes.setdefault("failures", []).append(
                     f"{failure.rung}: {failure.error.key}"
                 )
             case Failed():
-                self.heard.failed = event
+                self.iteration.failed = event
             case _:
                 assert_never(event)
         return None
@@ -162,13 +165,13 @@ class DeltaStream:
         return self._let(text if self._shown is None else self._shown.feed(text))
 
     def _note(self, text: str) -> str:
-        if self.heard.first_text_ms is None and text.strip():
-            self.heard.first_text_ms = self._trace.elapsed_ms
-        self.heard.pieces.append(text)
+        if self.iteration.first_text_ms is None and text.strip():
+            self.iteration.first_text_ms = self._trace.elapsed_ms
+        self.iteration.pieces.append(text)
         return text
 
     def _called(self, call: ToolCall) -> AssistantContentDeltaDict:
-        self.heard.calls.append(call)
+        self.iteration.calls.append(call)
         self._instance.expect(call)
         return {
             "tool_calls": [

@@ -26,7 +26,7 @@ from .messages import paired
 from .results import Results
 from .sentences import SentenceKey, sentence
 from .speech import SpeechShaper, acknowledgement, asks_something
-from .stream import Deltas, DeltaStream, Heard
+from .stream import Deltas, DeltaStream, Iteration
 from .threads import Thread
 from .withheld import HeldWords
 
@@ -128,11 +128,11 @@ class Turn:
             if isinstance(fitted, TooLong):
                 self._give_up(fitted)
                 break
-            heard = await self._async_iterate(
+            iteration = await self._async_iterate(
                 fitted, is_last=self.end.iterations == limit
             )
-            failed = heard.failed
-            if failed is not None or not heard.calls:
+            failed = iteration.failed
+            if failed is not None or not iteration.calls:
                 break
         await self._async_finish(failed)
         return self.end
@@ -167,7 +167,7 @@ class Turn:
                 state=self._thread.window,
             )
 
-    async def _async_iterate(self, fitted: Fitted, *, is_last: bool) -> Heard:
+    async def _async_iterate(self, fitted: Fitted, *, is_last: bool) -> Iteration:
         """Run one request, with the tool calls that it brings."""
         request = ChatRequest(
             messages=fitted.messages,
@@ -194,7 +194,7 @@ class Turn:
             acknowledgement=self._acknowledgement(),
             is_data=self._prompt.structure is not None,
         )
-        heard = stream.heard
+        iteration = stream.iteration
         events = self._climb.async_stream(request, trace, parent)
         try:
             async with aclosing(events):
@@ -203,17 +203,17 @@ class Turn:
             # A turn that is stopped here has used its tokens all the same.
             if span.duration_ms is None:
                 trace.end(span)
-            self._take_in(heard)
+            self._take_in(iteration)
             span.attributes.update(
                 rung=self.end.rung,
                 model=self.end.model_id,
-                input_tokens=heard.usage.input_tokens,
-                cached_input_tokens=heard.usage.cached_input_tokens,
-                output_tokens=heard.usage.output_tokens,
+                input_tokens=iteration.usage.input_tokens,
+                cached_input_tokens=iteration.usage.cached_input_tokens,
+                output_tokens=iteration.usage.output_tokens,
             )
-        if heard.failed is not None:
-            self.end.error = heard.failed.error.key
-        return heard
+        if iteration.failed is not None:
+            self.end.error = iteration.failed.error.key
+        return iteration
 
     async def _async_log(self, deltas: Deltas) -> None:
         """Let the chat log take the deltas, run the calls and keep the results."""
@@ -225,22 +225,22 @@ class Turn:
                 if isinstance(content, conversation.ToolResultContent):
                     self.results.add(content.result.data)
 
-    def _take_in(self, heard: Heard) -> None:
+    def _take_in(self, iteration: Iteration) -> None:
         """Note what an iteration brought."""
         end = self.end
         if (rung := self._climb.rung) is not None:
             end.rung = rung.name
             end.model_id = rung.client.model_id
         end.failures = tuple(item.error.key for item in self._climb.failures)
-        end.usage += heard.usage
-        end.tool_calls += len(heard.calls)
-        if end.first_word_ms is None and heard.text.strip():
-            end.first_word_ms = heard.first_text_ms
-        if heard.text.strip():
+        end.usage += iteration.usage
+        end.tool_calls += len(iteration.calls)
+        if end.first_word_ms is None and iteration.text.strip():
+            end.first_word_ms = iteration.first_text_ms
+        if iteration.text.strip():
             # The last message alone: that is what a dialog compares with what came.
-            end.text = heard.text.strip()
+            end.text = iteration.text.strip()
             end.was_streamed = True
-        self._acknowledged = self._acknowledged or heard.acknowledged
+        self._acknowledged = self._acknowledged or iteration.acknowledged
 
     def _new_held(self) -> HeldWords:
         language = self._language
@@ -268,19 +268,19 @@ class Turn:
 
     # The end
 
-    def _close(self, heard: Heard) -> str:
+    def _close(self, iteration: Iteration) -> str:
         """Return the last words of a message, in the message itself.
 
         Where calls are still running nobody knows yet what is to be said of them.
         """
-        if heard.calls:
+        if iteration.calls:
             return self._held.pause() if self._held is not None else ""
-        has_streamed = self.end.was_streamed or self._acknowledged or heard.text
-        if heard.failed is not None and not has_streamed and not self._asked():
+        has_streamed = self.end.was_streamed or self._acknowledged or iteration.text
+        if iteration.failed is not None and not has_streamed and not self._asked():
             return ""  # an error that comes as a whole is shown as one
         self._is_closed = True
-        self._was_filtered = heard.stop == "filtered"
-        return self._ending(heard.text, heard.failed)
+        self._was_filtered = iteration.stop == "filtered"
+        return self._ending(iteration.text, iteration.failed)
 
     def _ending(self, said: str, failed: Failed | None = None) -> str:
         """Return what follows what was said; a question of ours is the last of all."""

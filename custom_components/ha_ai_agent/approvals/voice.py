@@ -64,7 +64,7 @@ class _Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Heard:
+class _Sentence:
     """A sentence that may answer something, and what it comes after."""
 
     answer: Answer
@@ -157,7 +157,7 @@ class VoiceDesk:
         if not pending:
             return self._explain_ended(answer, asked, info, language)
         is_last = is_last and asked is not None and _ends(last_said, asked.text)
-        heard = _Heard(
+        heard = _Sentence(
             answer=answer or NO_ANSWER,
             pending=pending,
             language=language,
@@ -204,7 +204,7 @@ class VoiceDesk:
         return _explain_late(ended, language)
 
     def _choose(
-        self, heard: _Heard
+        self, heard: _Sentence
     ) -> tuple[Verdict, list[ApprovalRecord], bool] | None:
         """Return the verdict, what it is about, and whether to ask back first."""
         answer, asked = heard.answer, heard.asked
@@ -244,7 +244,7 @@ class VoiceDesk:
         return language.contradicts(without_names(said, names), record.call)
 
     def _refused(
-        self, heard: _Heard, named: list[ApprovalRecord]
+        self, heard: _Sentence, named: list[ApprovalRecord]
     ) -> tuple[Verdict, list[ApprovalRecord], bool] | None:
         """Return what a no is about; it harms nobody, so it needs no asking back."""
         answer, group = heard.answer, heard.group
@@ -258,7 +258,7 @@ class VoiceDesk:
             return None
         return "reject", heard.pending, False
 
-    def _named(self, names: tuple[str, ...], heard: _Heard) -> list[ApprovalRecord]:
+    def _named(self, names: tuple[str, ...], heard: _Sentence) -> list[ApprovalRecord]:
         language = heard.language
         subjects = {
             record.approval_id: self._subject(record, language)
@@ -311,7 +311,7 @@ class VoiceDesk:
         scope: TurnScope,
         verdict: Verdict,
         records: list[ApprovalRecord],
-        heard: _Heard,
+        heard: _Sentence,
     ) -> VoiceAnswer:
         """Settle every chosen question and say how it went."""
         info, language = scope.info, heard.language

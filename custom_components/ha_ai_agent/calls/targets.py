@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Protocol
 
 from ..home.names import NameBook
 from ..home.snapshot import Entity, HomeSnapshot
+from ..languages import Languages, known
 from .arguments import CallRequest, split_text
 
-_EVERYTHING: Final = frozenset({"all", "*", "everything", "alle", "tout", "todo"})
 _PLACES: Final = ("device_id", "area_id", "floor_id")
+
+
+@cache
+def _all(languages: Languages) -> frozenset[str]:
+    """Return what stands for every entity."""
+    return frozenset({"*"}).union(*(language.names.all for language in languages))
 
 
 class Sight(Protocol):
@@ -94,7 +101,7 @@ class Resolver:
         targets = request.targets
         places = self._places_of(targets)
         named = targets.get("entity_id", ())
-        if len(named) == 1 and named[0].casefold().rpartition(".")[2] in _EVERYTHING:
+        if len(named) == 1 and named[0].casefold().rpartition(".")[2] in _all(known()):
             found = self._in_places(places) if places else self._all()
         elif named:
             found = self._named(named, places)

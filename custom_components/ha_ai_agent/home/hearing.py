@@ -87,7 +87,7 @@ class Phrases[Target]:
         return found
 
 
-class Lexicon:
+class Glossary:
     """All words that mean something in this home."""
 
     def __init__(

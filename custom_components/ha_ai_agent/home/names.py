@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import cache
 import re
 from typing import Final
 
 from ..folding import fold, without_digraphs
+from ..languages import Languages, known
 from .snapshot import Entity, HomeSnapshot
 
 _GAP: Final = re.compile(r"[\W_]+")
-_ARTICLES: Final = frozenset(
-    {"the", "my", "our", "a", "an", "der", "die", "das", "den", "dem", "im", "le"}
-    | {"la", "les", "el", "los", "las", "il", "lo", "de", "het", "in", "of", "du"}
-)
-# Articles that are written together with their word: Arabic al, Hebrew ha.
-_PREFIXED: Final = re.compile("^(?:\u0627\u0644|\u05d4)(?=\\w{3})")
 MAX_NEAR: Final = 5
 
 
@@ -23,9 +19,21 @@ def normalize(text: str) -> str:
     return _GAP.sub(" ", fold(text)).strip()
 
 
+@cache
+def _articles(languages: Languages) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the articles of all languages, and those that begin a word."""
+    names = [language.names for language in languages]
+    prefixes = sorted({prefix for words in names for prefix in words.prefixes})
+    return (
+        frozenset(normalize(word) for words in names for word in words.articles),
+        re.compile(rf"^(?:{'|'.join(map(re.escape, prefixes))})(?=\w{{3}})"),
+    )
+
+
 def bare(text: str) -> str:
     """Return a normalized name without articles and with words in singular."""
-    words = [_PREFIXED.sub("", word) for word in text.split() if word not in _ARTICLES]
+    articles, prefixed = _articles(known())
+    words = [prefixed.sub("", word) for word in text.split() if word not in articles]
     return " ".join(word[:-1] if _is_plural(word) else word for word in words)
 
 

@@ -10,7 +10,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from ..folding import fold, words_of
-from .hearing import Heard, Lexicon, Phrase, Places, phrases_of
+from .hearing import Glossary, Heard, Phrase, Places, phrases_of
 from .scores import Group, Match, Scores
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import RELATED_KINDS, Kind, Vocabulary, build_vocabulary
@@ -116,7 +116,7 @@ class RelevanceIndex:
             )
             for area in snapshot.areas
         }
-        self._lexicon = Lexicon(
+        self._glossary = Glossary(
             snapshot, vocabulary, (words for _, _, words in phrases)
         )
         self._by_word: dict[str, list[int]] = {}
@@ -133,7 +133,7 @@ class RelevanceIndex:
                 word,
                 log(1 + total / len(names)),
                 word.isdigit(),
-                self._lexicon.kinds_of_word.get(word, frozenset()),
+                self._glossary.kinds_of_word.get(word, frozenset()),
             )
             for word, names in self._by_word.items()
         }
@@ -150,7 +150,7 @@ class RelevanceIndex:
 
     def hear(self, text: str) -> Heard:
         """Return what a sentence speaks of."""
-        return self._lexicon.hear(text)
+        return self._glossary.hear(text)
 
     def find(
         self,

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..folding import is_unspaced, words_of
+from ..languages import base_code
 from .vocabulary import Kind, Vocabulary, build_vocabulary
 
 _COMPONENT: Final = re.compile(
@@ -55,7 +56,7 @@ _KIND_DOMAINS: Final = (
 async def async_load_vocabulary(hass: HomeAssistant, language: str) -> Vocabulary:
     """Return the words of a language; reading happens in the executor."""
     words: dict[str, set[Kind]] = defaultdict(set)
-    base = language.split("-", maxsplit=1)[0]
+    base = base_code(language)
     for spoken in dict.fromkeys((language, base, "en")):
         names = await async_get_translations(
             hass, spoken, "entity_component", set(_KIND_DOMAINS)

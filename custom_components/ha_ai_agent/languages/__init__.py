@@ -1,14 +1,16 @@
 """The words of each language, one file each."""
 
-from .language import Language, Lexicon, Speech, Wording
-from .reading import base_code, every, find
+from .language import Entrances, Language, Lexicon, Speech, Wording
+from .reading import Languages, base_code, find, known
 
 __all__ = [
+    "Entrances",
     "Language",
+    "Languages",
     "Lexicon",
     "Speech",
     "Wording",
     "base_code",
-    "every",
     "find",
+    "known",
 ]

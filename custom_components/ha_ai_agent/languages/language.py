@@ -10,7 +10,7 @@ type Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class AnswerWords:
     """Words of a yes and a no to an approval; of several lists the last counts.
 
     A yes opens doors: a word that is in none of them leaves the sentence to the model.
@@ -29,6 +29,88 @@ class Answers:
     """What makes the whole sentence neither."""
     digits: Words = ()
     """Words of 0 to 9, by which a code is read aloud; several have a space between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuing:
+    """How people go on with an earlier conversation, in lower case."""
+
+    leads: Words = ()
+    """What may stand before it, in any order: "Okay, can we please"."""
+    begins: Words = ()
+    """How such a sentence begins; what follows says which conversation."""
+    ends: Words = ()
+    """The same where it stands at the end."""
+    unnamed: Words = ()
+    """What names no subject: whatever was spoken of last."""
+    players: Words = ()
+    """Beginnings of what a player, or a lamp, goes on with or back to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days that people name."""
+
+    today: Words = ()
+    yesterday: Words = ()
+    day_before_yesterday: Words = ()
+    last_week: Words = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrances:
+    """Single words of names that tell a way in or a siren where no device class does.
+
+    Case and accents do not count. They count in every language: homes mix them.
+    """
+
+    ways_in: frozenset[str] = frozenset()
+    """A cover that is called so opens a way in."""
+    way_in_parts: frozenset[str] = frozenset()
+    """The same within a word, and where words are not set apart."""
+    openers: frozenset[str] = frozenset()
+    """A switch or a button that is called so opens a way in."""
+    opener_parts: frozenset[str] = frozenset()
+    garages: frozenset[str] = frozenset()
+    garage_parts: frozenset[str] = frozenset()
+    doors: frozenset[str] = frozenset()
+    """What opens one only with a word for opening, or as a button."""
+    opens: frozenset[str] = frozenset()
+    unlocks: frozenset[str] = frozenset()
+    locks: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    """What is set about a way in, and opens none."""
+    shades: frozenset[str] = frozenset()
+    """What is called so is none, whatever else its name says."""
+    shade_parts: frozenset[str] = frozenset()
+    shutters: frozenset[str] = frozenset()
+    """Of the shades, what a garage's door is called as well."""
+    sirens: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeWords:
+    """What is said of a home without a name; but for `kinds`, in any language."""
+
+    everything: Words = ()
+    excepting: Words = ()
+    warmth: Words = ()
+    """How warm it is: what no name of a device class says."""
+    brightness: Words = ()
+    kinds: Mapping[str, Words] = field(default_factory=dict)
+    """Domain or `domain.device_class` -> what people call it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWords:
+    """What names are said with. It counts in every language, so nothing rare."""
+
+    articles: frozenset[str] = frozenset()
+    """Articles and the like: "the", "im"."""
+    prefixes: Words = ()
+    """Articles that are written together with their word."""
+    all: frozenset[str] = frozenset()
+    """What models write in place of an id when they mean every one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +191,14 @@ class Language:
     code: str = ""
     spaced: bool = True
     """Whether words have spaces between them."""
-    answers: Answers = field(default_factory=Answers)
+    answers: AnswerWords = field(default_factory=AnswerWords)
     approvals: Wording
+    continuing: Continuing = field(default_factory=Continuing)
+    days: Days = field(default_factory=Days)
+    entrances: Entrances = field(default_factory=Entrances)
+    home: HomeWords = field(default_factory=HomeWords)
     lexicon: Lexicon = field(default_factory=Lexicon)
+    names: NameWords = field(default_factory=NameWords)
     sentences: Mapping[str, str]
     """What the agent says by itself, when no model can say it."""
     speech: Speech = field(default_factory=Speech)

@@ -1,6 +1,6 @@
 """Reads the files of the languages, and finds a language by any of its codes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 import json
@@ -14,13 +14,37 @@ _FOLDER: Final = Path(__file__).parent
 # Codes that are written differently in different places.
 _ALIASES: Final = MappingProxyType(
     {"no": "nb", "nn": "nb", "cmn": "zh", "yue": "zh-hk", "zh-hant": "zh-tw"}
+    | {"zh-hant-hk": "zh-hk", "zh-mo": "zh-hk"}
 )
 _SAID: Final = ("approvals", "sentences")
 """Sections that are English where a language has none: something has to be said."""
 
 
-def load_all(folder: Path = _FOLDER) -> Mapping[str, Language]:
-    """Return every language by its folded code. Blocking: not for the event loop.
+class Languages:
+    """All languages that there are files for."""
+
+    __slots__ = ("_by_code",)
+
+    def __init__(self, by_code: Mapping[str, Language]) -> None:
+        self._by_code = by_code
+
+    def __iter__(self) -> Iterator[Language]:
+        """Yield all of them: names at home are of any language."""
+        return iter(self._by_code.values())
+
+    def find(self, code: str) -> Language:
+        """Return a language by any of its codes: nn_NO is nb, de-AT is de."""
+        wanted = _folded(code)
+        while wanted:
+            wanted = _ALIASES.get(wanted, wanted)
+            if wanted in self._by_code:
+                break
+            wanted = wanted.rpartition("-")[0]
+        return self._by_code[wanted]
+
+
+def load_all(folder: Path = _FOLDER) -> Languages:
+    """Return every language. Blocking: not for the event loop.
 
     The file of a region lies over that of its language: it has what differs. Without a
     code: the language that nobody wrote down.
@@ -45,7 +69,7 @@ def load_all(folder: Path = _FOLDER) -> Mapping[str, Language]:
             found[code.casefold()] = _section(Language, {"code": code} | words)
         except (TypeError, ValueError) as err:
             raise ValueError(f"{code}.json: {err}") from err
-    return MappingProxyType(found)
+    return Languages(found)
 
 
 def base_code(code: str) -> str:
@@ -55,19 +79,13 @@ def base_code(code: str) -> str:
 
 
 def find(code: str) -> Language:
-    """Return a language by any of its codes: nn_NO is nb, de-AT is de."""
-    wanted = _folded(code)
-    while wanted:
-        wanted = _ALIASES.get(wanted, wanted)
-        if wanted in LANGUAGES:
-            break
-        wanted = wanted.rpartition("-")[0]
-    return LANGUAGES[wanted]
+    """Return a language by any of its codes."""
+    return _LANGUAGES.find(code)
 
 
-def every() -> tuple[Language, ...]:
-    """Return all languages: names at home are of any of them."""
-    return tuple(LANGUAGES.values())
+def known() -> Languages:
+    """Return all languages."""
+    return _LANGUAGES
 
 
 def _folded(code: str) -> str:
@@ -113,4 +131,4 @@ def _hints(kind: Any) -> Mapping[str, Any]:
 
 
 # Read when the integration is imported, which Home Assistant does outside of its loop.
-LANGUAGES: Final = load_all()
+_LANGUAGES: Final = load_all()

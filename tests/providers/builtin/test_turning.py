@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.ha_ai_agent.languages import every, find
+from custom_components.ha_ai_agent.languages import find, known
 from custom_components.ha_ai_agent.providers.builtin.pieces import split_pieces
 from custom_components.ha_ai_agent.providers.builtin.turning import (
     is_polite,
@@ -22,7 +22,7 @@ def test_every_language_that_answers_has_its_words() -> None:
     """Whoever is told what was not understood has words that turn and that do not."""
     languages = {
         language.code: language.lexicon
-        for language in every()
+        for language in known()
         if language.lexicon.harmless
     }
     kinds = set(languages["en"].turning)
