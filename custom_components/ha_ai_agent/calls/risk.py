@@ -36,7 +36,7 @@ REASONS: Final[Mapping[Risk, str]] = {
 _GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
 _RAW_CODE: Final = re.compile(r"(?i)b64:.*|(?:0x)?[0-9a-f]{12,}|[A-Za-z0-9+/]{40,}=*")
 _LEVELS: Final = ("brightness", "brightness_pct", "percentage", "value", "white")
-_RAW_WORDS: Final = words("""
+RAW_WORDS: Final = words("""
     raw config configuration parameter parameters command cluster usercode code codes
     firmware reset factory value bulk remove delete clear pair permit reboot restart
     reload update install write register telegram key credential pin password user
@@ -85,7 +85,7 @@ def risk_to_entity(
     ):
         return "turn_off"
     if domain not in {entity.domain, "homeassistant", "group"} and (
-        _RAW_WORDS & set(service.split("_"))
+        RAW_WORDS & set(service.split("_"))
     ):
         return "raw"
     return None
