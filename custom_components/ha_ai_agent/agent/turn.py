@@ -17,6 +17,7 @@ from ..markup import plain_text
 from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, fit
+from ..providers.body import Breath
 from ..tools.toolset import TurnRunner
 from .api import AgentApiInstance
 from .dependencies import AgentParts
@@ -155,6 +156,12 @@ class Turn:
                     parts.counter.measure, message
                 )
                 parts.counter.remember(message, tokens)
+            breath = Breath()
+            for message in filter(parts.counter.is_new, messages):
+                # One is counted in no time, the results of many calls are not.
+                parts.counter.count_message(message)
+                if breath.is_due:
+                    await breath.async_take()
             return fit(
                 messages,
                 self._prompt.tools,

@@ -134,6 +134,10 @@ class TokenCounter:
             self._messages.clear()
         self._messages[message.message_id] = (message, tokens)
 
+    def is_new(self, message: Message) -> bool:
+        """Whether no message of this id was counted."""
+        return message.message_id not in self._messages
+
     def is_heavy(self, message: Message) -> bool:
         """Whether counting takes long, and has not been done."""
         if message.message_id in self._messages:
