@@ -286,7 +286,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
     ({"status": "denied"}, "I am not allowed to do that."),
     (
         {"status": "approval_required", "preview": "Turn on Hall Light"},
-        "Turn on Hall Light. Shall I do that?",
+        "Shall I do that?",
     ),
     (
         {
@@ -311,14 +311,14 @@ async def test_honest_answers(talk: Talk) -> None:
 
 
 async def test_one_question_for_all(talk: Talk) -> None:
-    """Two calls that need a yes make one question, after what was done."""
+    """Two calls that need a yes make one question: what they do, the turn says."""
     asks = {"status": "approval_required", "preview": "Unlock it"}
     fine = {"status": "confirmed", "changed": {"light.hall": "on"}}
     talk.results = lambda call: fine if call.arguments["domain"] == "light" else asks
     speech = await talk.say(
         "turn on the hall light, unlock the front door and open the garage door"
     )
-    assert speech == "Turned on the light. Unlock it. Unlock it. Shall I do that?"
+    assert speech == "Turned on the light. Shall I do that?"
 
 
 async def test_honest_answers_elsewhere(talk: Talk) -> None:

@@ -7,6 +7,9 @@ from homeassistant.components.conversation.agent_manager import async_get_agent
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
+from custom_components.ha_ai_agent.languages.reading import find
+from custom_components.ha_ai_agent.providers.builtin.turning import other_times
+
 from .conftest import Talk
 from .sampling import Sampler
 
@@ -51,6 +54,10 @@ async def compare(talk: Talk, language: str, per_intent: int, seed: int) -> Hand
         theirs = talk.effects
         talk.reset()
         said = await talk.say(text, language)
+        if not theirs and other_times(text, find(language).lexicon):
+            # Some of its templates take a future and tell of now: we say nothing.
+            assert not talk.effects, text
+            continue
         if error is not None:
             assert said, text
             continue

@@ -221,16 +221,15 @@ def _is_told_already(state: State, entity_ids: Collection[str]) -> bool:
 
 
 def _question(results: Sequence[Result], lexicon: Lexicon) -> list[str]:
-    """Return one question for all calls that wait for a yes."""
-    previews = [
-        preview if preview.endswith(_SENTENCE_END) else f"{preview}."
-        for item in results
-        if item.get("status") == _WAITS
-        if (preview := str(item.get("preview") or "?").strip())
-    ]
-    question = lexicon.phrases.get("approval", "{preview} OK?")
-    text = question.format(preview=" ".join(previews))
-    return [text[:1].upper() + text[1:]] if previews else []
+    """Return that something waits for a yes, as a question and nothing else.
+
+    The turn asks in its own words for what waits. A preview said here would stand alone
+    once this question is left out, and sound as if it were done.
+    """
+    if not any(item.get("status") == _WAITS for item in results):
+        return []
+    text = lexicon.phrases.get("approval", "OK?").format(preview="").strip()
+    return [text[:1].upper() + text[1:]]
 
 
 def read_results(messages: Iterable[ToolMessage]) -> dict[str, Result]:
