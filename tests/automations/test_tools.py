@@ -128,7 +128,7 @@ async def test_a_parked_call_survives_as_json(household: Household) -> None:
 async def test_another_of_the_same_name_stays(household: Household) -> None:
     first = await household.make(SIMPLE)
     asked = await household.call("create_automation", yaml=SIMPLE)
-    assert f"({first}). It stays as it is" in asked["preview"]
+    assert f"({first}); it stays as it is" in asked["preview"]
     assert (await household.approve())["status"] == "confirmed"
     items = household.items()
     assert [item["alias"] for item in items] == ["Evening", "Evening"]
