@@ -43,7 +43,7 @@ async def _async_attack(fortress: Fortress, *, rounds: int, seed: int) -> int:
             assert fortress.broken() == [], shown((number, text, calls, results))
         if number % 40 == 39:
             # What nobody answered goes; it must not be what keeps the rest out.
-            fortress.manager._register._open.clear()
+            fortress.manager._questions._open.clear()
             fortress.storage.rows.clear()
     await fortress.drain()
     assert fortress.broken() == []

@@ -153,7 +153,7 @@ async def test_nothing_runs_before_there_is_something_to_run_it(
 ) -> None:
     anna = await person(hass, "anna")
     record = await desk.park(UNLOCK, user_id=anna)
-    desk.manager._resolver.execute = None
+    desk.manager._questions.execute = None
     assert await desk.resolve(record, user_id=anna) == Unresolved("not_running", record)
     assert desk.status(record) == "pending"
 

@@ -23,21 +23,15 @@ from ..models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
 from .aloud import async_ask_aloud
 from .answers import speak, speaks_of_yes
 from .contexts import async_get_contexts
+from .moves import Via
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
 from .preview import describe, within_question
-from .register import Execute, Register, now_ts
-from .resolution import (
-    Resolution,
-    Verdict,
-    Via,
-    is_asked_aloud,
-    is_same_speaker,
-    may_see,
-)
-from .resolve import Resolver
+from .questions import Execute, Questions
+from .resolution import Resolution, Verdict, is_asked_aloud, is_same_speaker, may_see
 from .spoken_code import without_code
 from .voice import VoiceAnswer, VoiceDesk
+from .wrong_codes import now_ts
 
 EXPIRES_SECONDS: Final = 300
 MAX_TURNS: Final = 200
@@ -76,26 +70,29 @@ class ApprovalManager:
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._notifier = Notifier(hass, notify, needs_code=options.code is not None)
         self._contexts = async_get_contexts(hass)
-        self._register = Register(hass, storage, subentry_id, self._on_ended)
-        self._resolver = Resolver(
-            hass, self._register, self._contexts, code=options.code
+        self._questions = Questions(
+            hass,
+            storage,
+            subentry_id,
+            self._contexts,
+            self._on_ended,
+            code=options.code,
         )
-        self._resolver.execute = execute
+        self._questions.execute = execute
         self._voice = VoiceDesk(
-            hass, self._register, self._resolver, self._contexts, code=options.code
+            hass, self._questions, self._contexts, code=options.code
         )
         self._subentry_id = subentry_id
 
     def set_execute(self, execute: Execute) -> None:
         """Set what runs an approved call: it is built after its gate."""
-        self._resolver.execute = execute
+        self._questions.execute = execute
 
     async def async_start(self) -> None:
         """Take up the open questions and listen for answers."""
         self._contexts.async_acquire()
         self._voice.async_open()
-        await self._resolver.async_start()
-        await self._register.async_start()
+        await self._questions.async_start()
         self._unsubscribe = self._hass.bus.async_listen(
             EVENT_ACTION, self._async_on_button
         )
@@ -106,8 +103,7 @@ class ApprovalManager:
             return
         self._unsubscribe()
         self._unsubscribe = None
-        await self._resolver.async_close()
-        self._register.async_close()
+        await self._questions.async_close()
         self._voice.async_close()
         self._contexts.async_release()
 
@@ -116,7 +112,7 @@ class ApprovalManager:
     @property
     def open(self) -> tuple[ApprovalRecord, ...]:
         """Return the questions that may still be answered."""
-        return self._register.open
+        return self._questions.open
 
     async def async_decide(
         self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = False
@@ -193,7 +189,7 @@ class ApprovalManager:
             created_ts=now,
             expires_ts=now + self._expires_seconds,
         )
-        await self._register.async_add(record, scope.context)
+        await self._questions.async_add(record, scope.context)
         await self._async_ask(record, scope)
         if self._notifier.is_used:
             self._hass.async_create_task(
@@ -220,13 +216,15 @@ class ApprovalManager:
             for other in self.pending_for(scope.info)
             if other.turn_id != scope.info.turn_id and other.approval_id not in asked
         ]
-        await self._register.async_supersede(older, scope.context)
+        await self._questions.async_supersede(older, scope.context)
 
     @callback
     def asked_in(self, turn_id: str) -> list[ApprovalRecord]:
         """Return the questions of a turn that are still open."""
         asked = self._asked.get(turn_id, {})
-        return [record for record in self._register.open if record.approval_id in asked]
+        return [
+            record for record in self._questions.open if record.approval_id in asked
+        ]
 
     # Answers
 
@@ -242,7 +240,7 @@ class ApprovalManager:
         code: str | None = None,
     ) -> Resolution:
         """Take a person's answer; what cannot be done says why."""
-        return await self._resolver.async_resolve(
+        return await self._questions.async_resolve(
             approval_id,
             decision,
             user_id=user_id,
@@ -293,7 +291,7 @@ class ApprovalManager:
         """Return the open questions that a person may see, oldest first."""
         return [
             record
-            for record in self._register.open
+            for record in self._questions.open
             if conversation_id in {None, record.conversation_id}
             and may_see(record, user_id, is_admin=is_admin)
         ]
@@ -303,7 +301,7 @@ class ApprovalManager:
         """Return the open questions of one conversation's own speaker."""
         return [
             record
-            for record in self._register.open
+            for record in self._questions.open
             if record.conversation_id == info.conversation_id
             and is_same_speaker(record, info.speaker)
         ]
@@ -317,7 +315,7 @@ class ApprovalManager:
         user_id = event.context.user_id
         user = await self._hass.auth.async_get_user(user_id) if user_id else None
         code = event.data.get("reply_text")
-        await self._resolver.async_resolve(
+        await self._questions.async_resolve(
             approval_id,
             decision,
             user_id=user_id,
@@ -378,7 +376,7 @@ class ApprovalManager:
             return None
         turn_id = scope.info.turn_id
         if any(inner.domain in SPEAKING for inner, _ in walk(call)):
-            if any(is_asked_aloud(record) for record in self._register.open):
+            if any(is_asked_aloud(record) for record in self._questions.open):
                 return Refused(
                     "question_open",
                     "A question waits for somebody's yes or no: nothing may be spoken "
@@ -407,7 +405,7 @@ class ApprovalManager:
     ) -> bool:
         """Return whether a speaker has more open questions than anybody reads."""
         info = scope.info
-        own = [r for r in self._register.open if is_same_speaker(r, info.speaker)]
+        own = [r for r in self._questions.open if is_same_speaker(r, info.speaker)]
         if len(own) < self._limits.pending_approvals:
             return False
         bound = arguments_hash(

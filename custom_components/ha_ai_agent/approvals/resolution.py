@@ -7,7 +7,6 @@ from ..models import ApprovalRecord, JsonObject, Speaker
 from .preview import without_words
 
 type Verdict = Literal["approve", "reject"]
-type Via = Literal["voice", "websocket", "action", "notification"]
 type Problem = Literal[
     "not_found",
     "expired",

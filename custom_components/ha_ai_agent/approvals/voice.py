@@ -30,7 +30,7 @@ from .answers import (
 from .contexts import TurnContexts
 from .last_word import Asked, async_get_last_word
 from .preview import verb, within_question
-from .register import Register
+from .questions import Questions
 from .resolution import (
     Executed,
     Rejected,
@@ -40,7 +40,6 @@ from .resolution import (
     is_same_speaker,
     scheduled_as,
 )
-from .resolve import Resolver
 
 MAX_CONVERSATIONS: Final = 500
 
@@ -88,15 +87,13 @@ class VoiceDesk:
     def __init__(
         self,
         hass: HomeAssistant,
-        register: Register,
-        resolver: Resolver,
+        questions: Questions,
         contexts: TurnContexts,
         *,
         code: str | None,
     ) -> None:
         self._hass = hass
-        self._register = register
-        self._resolver = resolver
+        self._questions = questions
         self._contexts = contexts
         self._last_word = async_get_last_word(hass)
         self._code = code
@@ -145,7 +142,7 @@ class VoiceDesk:
             return None
         pending = [
             record
-            for record in self._register.open
+            for record in self._questions.open
             if (
                 record.conversation_id == info.conversation_id or _is_here(record, info)
             )
@@ -170,7 +167,7 @@ class VoiceDesk:
         if chosen is None:
             if refuses(text, info.speaker.language):
                 # "No, at eleven": what we asked is not what was meant.
-                await self._register.async_supersede(heard.group, scope.context)
+                await self._questions.async_supersede(heard.group, scope.context)
             return None
         verdict, records, asks_back = chosen
         if asks_back:
@@ -194,7 +191,7 @@ class VoiceDesk:
         language: Phrasebook,
     ) -> VoiceAnswer | None:
         """Say why a yes to our last question comes too late."""
-        ended = self._register.last_ended(info.conversation_id)
+        ended = self._questions.last_ended(info.conversation_id)
         if ended is None or asked is None or answer is None:
             return None
         if answer.decision != "approve" or answer.rest:
@@ -323,7 +320,7 @@ class VoiceDesk:
         try:
             for record in records:
                 resolutions.append(  # noqa: PERF401
-                    await self._resolver.async_settle(
+                    await self._questions.async_settle(
                         record,
                         verdict,
                         user_id=info.speaker.user_id,
@@ -351,7 +348,7 @@ class VoiceDesk:
         return VoiceAnswer(speech=text, resolutions=tuple(resolutions))
 
     def _still_open(self, resolutions: list[Resolution]) -> list[str]:
-        ids = {record.approval_id for record in self._register.open}
+        ids = {record.approval_id for record in self._questions.open}
         return [
             item.record.approval_id
             for item in resolutions

@@ -4,10 +4,10 @@ from typing import Final, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from .register import now_ts
 
 FREE_TRIES: Final = 2
 """Anybody mistypes."""
@@ -18,6 +18,11 @@ LONGEST_PAUSE_SECONDS: Final = 3600
 FORGET_SECONDS: Final = 24 * 3600
 MAX_WHO: Final = 200
 _SAVE_SECONDS: Final = 5
+
+
+def now_ts() -> float:
+    """Return the time that approvals are measured by."""
+    return dt_util.utcnow().timestamp()
 
 
 class _Row(TypedDict):
