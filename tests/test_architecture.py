@@ -303,3 +303,23 @@ def variables(name: str) -> Iterator[str]:
 def test_no_state_at_module_level() -> None:
     wrong = [text for name in NAMES for text in variables(name)]
     assert not wrong, "\n".join(wrong)
+
+
+def defined(name: str) -> Iterator[str]:
+    """Yield the public classes and types of a module."""
+    for node in tree_of(NAMES[name]).body:
+        found = node.name if isinstance(node, ast.ClassDef) else None
+        if isinstance(node, ast.TypeAlias):
+            found = node.name.id
+        if found is not None and not found.startswith("_"):
+            yield found
+
+
+def test_a_name_means_one_thing() -> None:
+    """A class or a type that is called like another makes a reader ask which."""
+    homes: dict[str, list[str]] = {}
+    for name in NAMES:
+        for found in defined(name):
+            homes.setdefault(found, []).append(name)
+    twice = {found: where for found, where in homes.items() if len(where) > 1}
+    assert not twice

@@ -8,7 +8,7 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from .approvals.resolution import Unresolved, Verdict, resolution_as_json
+from .approvals.resolution import Choice, Unresolved, resolution_as_json
 from .const import (
     DOMAIN,
     SERVICE_APPROVE,
@@ -70,7 +70,7 @@ def _by_rights(service: str, handler: Handler) -> Handler:
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions; they outlive every entry."""
-    verdicts: dict[str, tuple[Verdict, probatio.Schema]] = {
+    verdicts: dict[str, tuple[Choice, probatio.Schema]] = {
         SERVICE_APPROVE: ("approve", APPROVE_SCHEMA),
         SERVICE_REJECT: ("reject", REJECT_SCHEMA),
     }
@@ -103,7 +103,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
 
 
-def _resolver(decision: Verdict) -> Handler:
+def _resolver(decision: Choice) -> Handler:
     """Return the handler of approve or reject."""
 
     async def async_resolve(call: ServiceCall) -> JsonObject:

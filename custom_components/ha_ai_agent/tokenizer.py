@@ -43,7 +43,7 @@ _HOST: Final = "https://openaipublic.blob.core.windows.net/encodings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Encoding:
     """A published encoding: where it is, what it must hash to, how it splits text."""
 
     name: str
@@ -67,7 +67,7 @@ _ENDING: Final = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
 
 # Best first: current models use the first one, the second is close for all others.
 VOCABULARIES: Final = (
-    Vocabulary(
+    Encoding(
         name="o200k_base",
         sha256="446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
         pattern=(
@@ -80,7 +80,7 @@ VOCABULARIES: Final = (
             r"\s+",
         ),
     ),
-    Vocabulary(
+    Encoding(
         name="cl100k_base",
         sha256="223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
         pattern=(
@@ -139,7 +139,7 @@ async def _async_load(hass: HomeAssistant, *, fetch: bool) -> Encoder | None:
     return await hass.async_add_executor_job(_keep, folder, vocabulary, content)
 
 
-async def _async_fetch(hass: HomeAssistant, vocabulary: Vocabulary) -> bytes | None:
+async def _async_fetch(hass: HomeAssistant, vocabulary: Encoding) -> bytes | None:
     """Return the published file, or None."""
     session = async_get_clientsession(hass)
     try:
@@ -197,7 +197,7 @@ def _plugin_encoding(names: Iterable[str]) -> str | None:
     )
 
 
-def _read(vocabulary: Vocabulary, content: bytes) -> Encoder | None:
+def _read(vocabulary: Encoding, content: bytes) -> Encoder | None:
     """Return a counter; a file that is not the published one is no file."""
     if hashlib.sha256(content).hexdigest() != vocabulary.sha256:
         LOGGER.debug("A vocabulary is not the published one")
@@ -220,7 +220,7 @@ def _read(vocabulary: Vocabulary, content: bytes) -> Encoder | None:
     return Encoder(vocabulary.name, encoding)
 
 
-def _keep(folder: Path, vocabulary: Vocabulary, content: bytes) -> Encoder | None:
+def _keep(folder: Path, vocabulary: Encoding, content: bytes) -> Encoder | None:
     """Return a counter, and keep its file for the next start if that can be done."""
     if (encoder := _read(vocabulary, content)) is not None:
         _write(folder / vocabulary.file_name, content)

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.ha_ai_agent.approvals.policy import Rule
+from custom_components.ha_ai_agent.approvals.policy import HouseholdRule
 from custom_components.ha_ai_agent.approvals.resolution import Executed
 from custom_components.ha_ai_agent.models import ApprovalRecord, JsonObject, Speaker
 
@@ -117,7 +117,9 @@ def _entity_id(hass: HomeAssistant, _: Fortress) -> None:
 
 
 def _rule(_: HomeAssistant, fortress: Fortress) -> None:
-    set_options(fortress, rules=(Rule(effect="ask", entities=("cover.garage",)),))
+    set_options(
+        fortress, rules=(HouseholdRule(effect="ask", entities=("cover.garage",)),)
+    )
 
 
 def _code(_: HomeAssistant, fortress: Fortress) -> None:
@@ -147,7 +149,7 @@ def _service(hass: HomeAssistant, _: Fortress) -> None:
 
 
 def _deny(_: HomeAssistant, fortress: Fortress) -> None:
-    set_options(fortress, rules=(Rule(effect="deny", domains=("cover",)),))
+    set_options(fortress, rules=(HouseholdRule(effect="deny", domains=("cover",)),))
 
 
 ASKED_AGAIN = (_label, _class, _area, _name, _entity_id, _rule, _code)
@@ -206,7 +208,7 @@ async def test_an_unchanged_yes_is_enough(
         (
             LAMP,
             lambda _, home: set_options(
-                home, rules=(Rule(effect="ask", domains=("light",)),)
+                home, rules=(HouseholdRule(effect="ask", domains=("light",)),)
             ),
         ),
     ],
@@ -422,12 +424,12 @@ async def test_rules_know_the_satellite_when_it_is_due(
     fortress: Fortress, freezer: FrozenDateTimeFactory
 ) -> None:
     satellite = "assist_satellite.hall"
-    set_options(fortress, rules=(Rule(effect="deny", devices=(satellite,)),))
+    set_options(fortress, rules=(HouseholdRule(effect="deny", devices=(satellite,)),))
     speaker: dict[str, Any] = {"device_id": "hall speaker", "satellite_id": satellite}
     assert (await ask(fortress, LAMP, **speaker))["status"] == "denied"
     set_options(fortress, rules=())
     await ask(fortress, LAMP, when=60, **speaker)
-    set_options(fortress, rules=(Rule(effect="deny", devices=(satellite,)),))
+    set_options(fortress, rules=(HouseholdRule(effect="deny", devices=(satellite,)),))
     await pass_time(fortress, freezer, 61)
     assert done_to(fortress, "light.hall") == []
 

@@ -9,8 +9,8 @@ import pytest
 
 from custom_components.ha_ai_agent.approvals.moves import (
     MOVES,
-    Status,
-    Step,
+    MoveName,
+    QuestionStatus,
     Via,
     step_after,
 )
@@ -19,8 +19,8 @@ from custom_components.ha_ai_agent.const import EVENT_APPROVAL_RESOLVED
 
 from .desk import UNLOCK, Desk, person
 
-STATUSES: tuple[Status, ...] = get_args(Status.__value__)
-STEPS: tuple[Step, ...] = get_args(Step.__value__)
+STATUSES: tuple[QuestionStatus, ...] = get_args(QuestionStatus.__value__)
+STEPS: tuple[MoveName, ...] = get_args(MoveName.__value__)
 WAYS: tuple[Via, ...] = get_args(Via.__value__)
 ENDS = [status for status in STATUSES if status != "pending"]
 
@@ -45,7 +45,7 @@ def test_the_table_is_whole() -> None:
 
 @pytest.mark.parametrize(("status", "step"), product(STATUSES, STEPS))
 async def test_a_step_from_a_state(
-    hass: HomeAssistant, desk: Desk, status: Status, step: Step
+    hass: HomeAssistant, desk: Desk, status: QuestionStatus, step: MoveName
 ) -> None:
     record = replace(await desk.park(UNLOCK, user_id="anna"), status=status)
     desk.storage.rows[record.approval_id] = record
@@ -77,7 +77,7 @@ async def test_a_step_from_a_state(
     ("status", "decision", "via"), product(ENDS, ("approve", "reject"), WAYS)
 )
 async def test_nothing_is_answered_twice(
-    hass: HomeAssistant, desk: Desk, status: Status, decision: str, via: Via
+    hass: HomeAssistant, desk: Desk, status: QuestionStatus, decision: str, via: Via
 ) -> None:
     """What has left `pending` stays as it is and runs nothing, whoever answers."""
     anna = await person(hass, "anna")

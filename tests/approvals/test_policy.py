@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.approvals.policy import PolicyOptions, Rule, decide
+from custom_components.ha_ai_agent.approvals.policy import (
+    HouseholdRule,
+    PolicyOptions,
+    decide,
+)
 from custom_components.ha_ai_agent.approvals.resolution import may_answer, may_see
 from custom_components.ha_ai_agent.calls.resolved import (
     Allowed,
@@ -342,28 +346,30 @@ def test_read_only_users_act_on_nothing() -> None:
         assert decision.code == "read_only"
 
 
-RULES: list[tuple[Rule, bool]] = [
-    (Rule(effect="allow", domains=("lock",)), True),
-    (Rule(effect="allow", domains=("cover",)), False),
-    (Rule(effect="allow", services=("unlock",)), True),
-    (Rule(effect="allow", services=("lock.unlock",)), True),
-    (Rule(effect="allow", services=("lock.open",)), False),
-    (Rule(effect="allow", entities=("lock.a",)), True),
-    (Rule(effect="allow", entities=("lock.b",)), False),
-    (Rule(effect="allow", device_classes=("garage",)), False),
-    (Rule(effect="allow", areas=("shed",)), True),
-    (Rule(effect="allow", areas=("hall",)), False),
-    (Rule(effect="allow", labels=("tame",)), True),
-    (Rule(effect="allow", users=("anna",)), True),
-    (Rule(effect="allow", users=("ben",)), False),
-    (Rule(effect="allow", devices=("panel",)), True),
-    (Rule(effect="allow", devices=("other",)), False),
-    (Rule(effect="allow", domains=("lock",), users=("ben",)), False),
+RULES: list[tuple[HouseholdRule, bool]] = [
+    (HouseholdRule(effect="allow", domains=("lock",)), True),
+    (HouseholdRule(effect="allow", domains=("cover",)), False),
+    (HouseholdRule(effect="allow", services=("unlock",)), True),
+    (HouseholdRule(effect="allow", services=("lock.unlock",)), True),
+    (HouseholdRule(effect="allow", services=("lock.open",)), False),
+    (HouseholdRule(effect="allow", entities=("lock.a",)), True),
+    (HouseholdRule(effect="allow", entities=("lock.b",)), False),
+    (HouseholdRule(effect="allow", device_classes=("garage",)), False),
+    (HouseholdRule(effect="allow", areas=("shed",)), True),
+    (HouseholdRule(effect="allow", areas=("hall",)), False),
+    (HouseholdRule(effect="allow", labels=("tame",)), True),
+    (HouseholdRule(effect="allow", users=("anna",)), True),
+    (HouseholdRule(effect="allow", users=("ben",)), False),
+    (HouseholdRule(effect="allow", devices=("panel",)), True),
+    (HouseholdRule(effect="allow", devices=("other",)), False),
+    (HouseholdRule(effect="allow", domains=("lock",), users=("ben",)), False),
 ]
 
 
 @pytest.mark.parametrize(("rule", "allows"), RULES)
-def test_rules_speak_about_entities_and_people(rule: Rule, allows: bool) -> None:
+def test_rules_speak_about_entities_and_people(
+    rule: HouseholdRule, allows: bool
+) -> None:
     entity = EntityFacts(entity_id="lock.a", area_id="shed", labels=frozenset({"tame"}))
     speaker = Speaker(user_id="anna", device_id="panel")
     decision = decide(
@@ -376,13 +382,15 @@ def test_rules_speak_about_entities_and_people(rule: Rule, allows: bool) -> None
 
 def test_a_rule_for_one_entity_does_not_cover_the_others() -> None:
     both = facts_of(EntityFacts(entity_id="lock.a"), EntityFacts(entity_id="lock.b"))
-    options = PolicyOptions(rules=(Rule(effect="allow", entities=("lock.a",)),))
+    options = PolicyOptions(
+        rules=(HouseholdRule(effect="allow", entities=("lock.a",)),)
+    )
     resolved = call("lock.unlock", "lock.a", "lock.b")
     assert isinstance(decide(resolved, both, options), NeedsApproval)
     denying = PolicyOptions(
         rules=(
-            Rule(effect="deny", entities=("lock.b",)),
-            Rule(effect="allow", domains=("lock",)),
+            HouseholdRule(effect="deny", entities=("lock.b",)),
+            HouseholdRule(effect="allow", domains=("lock",)),
         )
     )
     decision = decide(resolved, both, denying)
@@ -391,11 +399,11 @@ def test_a_rule_for_one_entity_does_not_cover_the_others() -> None:
 
 
 def test_rules_may_ask_for_more() -> None:
-    asking = Rule(effect="ask", domains=("light",), users=("anna",))
+    asking = HouseholdRule(effect="ask", domains=("light",), users=("anna",))
     options = PolicyOptions(mode="off", rules=(asking,))
     assert isinstance(judge("light.turn_on", "light.a", options=options), NeedsApproval)
     # No rule makes the agent's own actions callable.
-    allowing = PolicyOptions(rules=(Rule(effect="allow"),))
+    allowing = PolicyOptions(rules=(HouseholdRule(effect="allow"),))
     approve = call("ha_ai_agent.approve")
     assert isinstance(decide(approve, facts_of(), allowing), Refused)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.ha_ai_agent.agent.options import AgentOptions
-from custom_components.ha_ai_agent.approvals.policy import Rule
+from custom_components.ha_ai_agent.approvals.policy import HouseholdRule
 from custom_components.ha_ai_agent.approvals.rules import read_rules, read_stored_rules
 
 
@@ -18,9 +18,9 @@ def test_rules_are_read_as_they_are_written() -> None:
         ]
     )
     assert rules == (
-        Rule(effect="deny", domains=("lock",), users=("child",)),
-        Rule(effect="ask", areas=("cellar", "attic")),
-        Rule(effect="ask"),
+        HouseholdRule(effect="deny", domains=("lock",), users=("child",)),
+        HouseholdRule(effect="ask", areas=("cellar", "attic")),
+        HouseholdRule(effect="ask"),
     )
     assert read_rules(None) == read_rules([]) == ()
 
@@ -44,6 +44,6 @@ def test_rules_are_read_as_they_are_written() -> None:
 def test_what_is_unclear_is_refused_and_asks_when_it_is_stored(value: Any) -> None:
     with pytest.raises(ValueError, match=r"[Rr]ule"):
         read_rules(value)
-    assert read_stored_rules(value) == (Rule(effect="ask"),)
+    assert read_stored_rules(value) == (HouseholdRule(effect="ask"),)
     options = AgentOptions.from_data({"approval_rules": value})
-    assert options.rules == (Rule(effect="ask"),)
+    assert options.rules == (HouseholdRule(effect="ask"),)

@@ -8,8 +8,8 @@ from custom_components.ha_ai_agent.calls.footprint import (
     ANYTHING,
     NOTHING,
     READS_ALL,
+    CallOrder,
     Footprint,
-    Plan,
     conflicts,
 )
 
@@ -53,7 +53,7 @@ def run_scheduled(
     """Start whatever may start, end in any order; calls arrive one by one."""
     state: dict[str, list[int]] = {key: [] for key in KEYS}
     results: list[object] = [None] * len(calls)
-    plan, running, arrived = Plan(), set[int](), 0
+    plan, running, arrived = CallOrder(), set[int](), 0
     waits: dict[int, set[int]] = {}
     ended: set[int] = set()
     while len(ended) < len(calls):

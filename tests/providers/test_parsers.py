@@ -21,7 +21,7 @@ from custom_components.ha_ai_agent.providers.chat_parser import (
     ChatStreamParser,
     read_usage,
 )
-from custom_components.ha_ai_agent.providers.inline import InlineTags, Piece
+from custom_components.ha_ai_agent.providers.inline import InlineTags, TextPiece
 from custom_components.ha_ai_agent.providers.responses_parser import ResponsesParser
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 
@@ -112,19 +112,19 @@ def test_usage(usage: dict[str, Any], timings: Any, read: Usage) -> None:
 def test_inline_tags_at_the_end() -> None:
     """What was held back as a possible tag is text after all."""
     tags = InlineTags()
-    assert tags.feed("a <th") == [Piece("text", "a ")]
-    assert tags.close() == [Piece("text", "<th")]
+    assert tags.feed("a <th") == [TextPiece("text", "a ")]
+    assert tags.close() == [TextPiece("text", "<th")]
     tags = InlineTags()
     assert tags.feed("<tool_call>{}") == []
-    assert tags.close() == [Piece("tool_call", "<tool_call>{}")]
+    assert tags.close() == [TextPiece("tool_call", "<tool_call>{}")]
     tags = InlineTags()
     assert tags.feed("stray</think>  end") == [
-        Piece("text", "stray"),
-        Piece("text", "  end"),
+        TextPiece("text", "stray"),
+        TextPiece("text", "  end"),
     ]
     tags = InlineTags()
-    assert tags.feed("<think>a</think> ") == [Piece("thinking", "a")]
-    assert tags.feed(" b") == [Piece("text", "b")]
+    assert tags.feed("<think>a</think> ") == [TextPiece("thinking", "a")]
+    assert tags.feed(" b") == [TextPiece("text", "b")]
     assert tags.feed("") == []
 
 

@@ -27,7 +27,7 @@ from .recording import FinishedTurn
 from .sentences import sentence
 from .speaker import async_get_speaker
 from .tail import async_build_tail
-from .threads import Thread, Threads
+from .threads import RunningThreads, Thread
 from .turn import Prompt, Turn, TurnEnd, add_answer
 
 
@@ -54,7 +54,7 @@ class Agent:
         self._on_finished = on_finished
         self._builtin = builtin
         self._builtin_ladder = builtin_ladder
-        self._threads = Threads(
+        self._threads = RunningThreads(
             parts.history, parts.agent_id, parts.options.continue_minutes
         )
         self._prompts = PromptBuilder(

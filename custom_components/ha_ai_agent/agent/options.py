@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PROMPT
 
-from ..approvals.policy import Rule
+from ..approvals.policy import HouseholdRule
 from ..approvals.rules import read_stored_rules
 from ..const import (
     CONF_ALLOWED_SERVICES,
@@ -56,7 +56,7 @@ class AgentOptions:
     """What has to be said or typed with a yes."""
     max_targets: int | None
     """Entities that one turn may touch without a question."""
-    rules: tuple[Rule, ...]
+    rules: tuple[HouseholdRule, ...]
     """The household's own, before the mode decides."""
     trusted_tools: tuple[str, ...]
     """Tools of other integrations that run without a question."""

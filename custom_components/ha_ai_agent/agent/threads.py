@@ -47,7 +47,7 @@ class Thread:
         self.recent = [*entity_ids, *rest][:limit]
 
 
-class Threads:
+class RunningThreads:
     """The running conversations of one agent."""
 
     def __init__(

@@ -31,7 +31,7 @@ from .stream import Deltas, DeltaStream, Iteration
 from .threads import Thread
 from .withheld import HeldWords
 
-type Outcome = Literal["ok", "error", "cancelled", "approval_required"]
+type TurnOutcome = Literal["ok", "error", "cancelled", "approval_required"]
 
 _REFUSALS = frozenset({"invalid_auth", "model_not_found"})
 """What waiting does not mend; a repair or a reauthentication tells what does."""
@@ -41,7 +41,7 @@ _REFUSALS = frozenset({"invalid_auth", "model_not_found"})
 class TurnEnd:
     """How a turn ended."""
 
-    outcome: Outcome = "ok"
+    outcome: TurnOutcome = "ok"
     text: str = ""
     error: str | None = None
     iterations: int = 0

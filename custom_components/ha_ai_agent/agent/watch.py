@@ -25,7 +25,7 @@ class TimeLimits:
     """The whole turn, its tools included."""
 
 
-class Watch:
+class StreamWatch:
     """Reads a stream under the limits of silence, of a trickle, and of the turn."""
 
     def __init__(

@@ -27,10 +27,17 @@ _APOSTROPHES: Final = str.maketrans(
     dict.fromkeys("\u02bc\u02b9\u02bb\u02bd\u02c8\ua78c\u2018\u2019\u201b\u2032", "'")
 )
 
-type Kind = Literal["yes", "no", "halt", "unclear", "fillers", "both"]
-_KINDS: Final[tuple[Kind, ...]] = ("fillers", "both", "yes", "halt", "no", "unclear")
+type AnswerKind = Literal["yes", "no", "halt", "unclear", "fillers", "both"]
+_KINDS: Final[tuple[AnswerKind, ...]] = (
+    "fillers",
+    "both",
+    "yes",
+    "halt",
+    "no",
+    "unclear",
+)
 # Signs that say it in every language; of all others nobody knows what they add.
-_SIGNS: Final[Mapping[str, Kind]] = MappingProxyType(
+_SIGNS: Final[Mapping[str, AnswerKind]] = MappingProxyType(
     {
         **dict.fromkeys("\U0001f44d\U0001f44c\u2705\u2714", "yes"),
         **dict.fromkeys("\U0001f44e\u274c\u2716\U0001f6ab\u26d4\u270b\U0001f645", "no"),
@@ -70,7 +77,7 @@ class Phrasebook:
     def __init__(self, language: Language) -> None:
         self.is_spaced = language.spaced
         self.wording = language.approvals
-        self.phrases: dict[tuple[str, ...], Kind] = {}
+        self.phrases: dict[tuple[str, ...], AnswerKind] = {}
         # The later kinds win: what is unclear anywhere is not plain.
         for kind in _KINDS:
             for phrase in getattr(language.answers, kind):
@@ -261,7 +268,7 @@ def _read(text: str, book: Phrasebook) -> Answer | None:
     limit = MAX_WORDS if book.is_spaced else 3 * MAX_WORDS
     if not (tokens or signs) or len(tokens) + len(signs) > limit:
         return None
-    kinds: set[Kind] = {_SIGNS[sign] for sign in signs if sign in _SIGNS}
+    kinds: set[AnswerKind] = {_SIGNS[sign] for sign in signs if sign in _SIGNS}
     rest = [sign for sign in signs if sign not in _SIGNS]
     names = list(rest)
     pieces: list[_Piece] = []
@@ -319,7 +326,7 @@ def _in_digits(pieces: Sequence[_Piece]) -> Iterator[str]:
 
 def _longest(
     tokens: tuple[str, ...], position: int, book: Phrasebook
-) -> tuple[int, Kind | None]:
+) -> tuple[int, AnswerKind | None]:
     """Return the longest phrase that begins here."""
     for length in range(min(book.longest, len(tokens) - position), 0, -1):
         kind = book.phrases.get(tokens[position : position + length])

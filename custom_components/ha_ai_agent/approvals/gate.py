@@ -28,7 +28,7 @@ from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
 from .preview import describe, within_question
 from .questions import Execute, Questions
-from .resolution import Resolution, Verdict, is_asked_aloud, is_same_speaker, may_see
+from .resolution import Choice, Resolution, is_asked_aloud, is_same_speaker, may_see
 from .spoken_code import without_code
 from .voice import VoiceAnswer, VoiceDesk
 from .wrong_codes import now_ts
@@ -231,7 +231,7 @@ class ApprovalManager:
     async def async_resolve(
         self,
         approval_id: str,
-        decision: Verdict,
+        decision: Choice,
         *,
         user_id: str | None,
         is_admin: bool,

@@ -25,7 +25,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..models import Speaker, TurnInfo
-from .resolution import Verdict
+from .resolution import Choice
 
 MAX_KEPT: Final = 500
 _SATELLITE: Final = "assist_satellite"
@@ -42,7 +42,7 @@ class Asked:
     info: TurnInfo
     text: str
     approval_ids: tuple[str, ...]
-    verdict: Verdict = "approve"
+    verdict: Choice = "approve"
     """What an answer without a yes or no would mean: "the garage"."""
     asks_back: bool = False
     speeches: int = 0
@@ -114,7 +114,7 @@ class LastWord:
         text: str,
         approval_ids: Iterable[str],
         *,
-        verdict: Verdict = "approve",
+        verdict: Choice = "approve",
         asks_back: bool = False,
     ) -> None:
         """Note that a question of ours is the last thing said."""

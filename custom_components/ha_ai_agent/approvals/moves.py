@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-type Status = Literal[
+type QuestionStatus = Literal[
     "pending", "approved", "rejected", "expired", "executed", "failed"
 ]
 type Via = Literal["voice", "websocket", "action", "notification"]
 type Channel = Via | Literal["expiry", "superseded"]
 type Mover = Literal["person", "clock", "sentence", "code", "runner"]
-type Step = Literal[
+type MoveName = Literal[
     "approve",
     "reject",
     "lock",
@@ -26,8 +26,8 @@ type Step = Literal[
 class Move:
     """One arrow between two states of a question."""
 
-    before: Status
-    after: Status
+    before: QuestionStatus
+    after: QuestionStatus
     by: Mover
     via: Channel | None = None
     """How it is written down that it came; None: as the answer came."""
@@ -37,7 +37,7 @@ class Move:
     """The house hears of it. A yes is told with its result, when that is there."""
 
 
-MOVES: Final[Mapping[Step, Move]] = {
+MOVES: Final[Mapping[MoveName, Move]] = {
     "approve": Move("pending", "approved", "person", runs=True, is_told=False),
     "reject": Move("pending", "rejected", "person"),
     # Too many wrong codes: whoever guesses gets no further try at this question.
@@ -56,6 +56,6 @@ RAN: Final = frozenset({"confirmed", "unconfirmed", "partial"})
 """Statuses of a result that say that the call ran."""
 
 
-def step_after(result_status: object) -> Step:
+def step_after(result_status: object) -> MoveName:
     """Return the step that a result of the call means."""
     return "execute" if result_status in RAN else "fail"

@@ -26,7 +26,7 @@ _INTENT_PREFIXES: Final = ("intent__", "intent_", "Hass")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class HouseholdRule:
     """A wish of the household. What is left empty matches everything."""
 
     effect: Literal["allow", "ask", "deny"]
@@ -72,7 +72,7 @@ class PolicyOptions:
     mode: str = APPROVAL_CRITICAL
     max_targets: int | None = None
     """Entities that one turn may touch without a question."""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[HouseholdRule, ...] = ()
     """The first that matches an entity decides over it."""
     trusted_tools: tuple[str, ...] = ()
     """Foreign tools that may run although their effects are not known."""

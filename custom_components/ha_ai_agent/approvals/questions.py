@@ -22,13 +22,13 @@ from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import StorageError
 from ..models import ApprovalRecord, ApprovalStorage, JsonObject
 from .contexts import TurnContexts
-from .moves import MOVES, Step, Via, step_after
+from .moves import MOVES, MoveName, Via, step_after
 from .resolution import (
+    Choice,
     Executed,
     Rejected,
     Resolution,
     Unresolved,
-    Verdict,
     may_answer,
     record_as_event,
 )
@@ -126,7 +126,7 @@ class Questions:
     async def _async_move(
         self,
         record: ApprovalRecord,
-        step: Step,
+        step: MoveName,
         context: Context,
         *,
         user_id: str | None = None,
@@ -196,7 +196,7 @@ class Questions:
     async def async_resolve(
         self,
         approval_id: str,
-        decision: Verdict,
+        decision: Choice,
         *,
         user_id: str | None,
         is_admin: bool,
@@ -221,7 +221,7 @@ class Questions:
     async def async_settle(
         self,
         record: ApprovalRecord,
-        decision: Verdict,
+        decision: Choice,
         *,
         user_id: str | None,
         context: Context,

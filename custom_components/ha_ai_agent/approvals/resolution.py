@@ -6,8 +6,8 @@ from typing import Final, Literal
 from ..models import ApprovalRecord, JsonObject, Speaker
 from .preview import without_words
 
-type Verdict = Literal["approve", "reject"]
-type Problem = Literal[
+type Choice = Literal["approve", "reject"]
+type WhyUnresolved = Literal[
     "not_found",
     "expired",
     "already_resolved",
@@ -20,7 +20,7 @@ type Problem = Literal[
     "not_running",
 ]
 
-MESSAGES: Final[dict[Problem, str]] = {
+MESSAGES: Final[dict[WhyUnresolved, str]] = {
     "not_found": "There is no such approval.",
     "expired": "The approval has expired. Nothing was done.",
     "already_resolved": "The approval has already been answered. Nothing was done now.",
@@ -55,7 +55,7 @@ class Rejected:
 class Unresolved:
     """Nothing was done, and why."""
 
-    problem: Problem
+    problem: WhyUnresolved
     record: ApprovalRecord | None = None
 
     @property

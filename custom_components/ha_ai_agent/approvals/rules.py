@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .policy import Rule
+from .policy import HouseholdRule
 
 EFFECTS: Final = ("allow", "ask", "deny")
 MATCHERS: Final = (
@@ -19,7 +19,7 @@ MATCHERS: Final = (
 MAX_RULES: Final = 100
 
 
-def read_rules(value: Any) -> tuple[Rule, ...]:
+def read_rules(value: Any) -> tuple[HouseholdRule, ...]:
     """Return the rules in a list of mappings. Raises `ValueError` for anything else."""
     if not value:
         return ()
@@ -28,15 +28,15 @@ def read_rules(value: Any) -> tuple[Rule, ...]:
     return tuple(_read_rule(row) for row in value)
 
 
-def read_stored_rules(value: Any) -> tuple[Rule, ...]:
+def read_stored_rules(value: Any) -> tuple[HouseholdRule, ...]:
     """Return stored rules; where they cannot be read, everything is asked."""
     try:
         return read_rules(value)
     except ValueError:
-        return (Rule(effect="ask"),)
+        return (HouseholdRule(effect="ask"),)
 
 
-def _read_rule(row: Any) -> Rule:
+def _read_rule(row: Any) -> HouseholdRule:
     if not isinstance(row, Mapping) or row.keys() - {"effect", *MATCHERS}:
         raise ValueError("A rule has an effect and what it is about")
     if (effect := row.get("effect")) not in EFFECTS:
@@ -45,7 +45,7 @@ def _read_rule(row: Any) -> Rule:
     if effect == "allow" and not any(matchers.values()):
         # A rule without a matcher would quietly switch every question off.
         raise ValueError("A rule that allows says what it is about")
-    return Rule(effect=effect, **matchers)
+    return HouseholdRule(effect=effect, **matchers)
 
 
 def _read_names(value: Any) -> tuple[str, ...]:

@@ -32,11 +32,11 @@ from .last_word import Asked, async_get_last_word
 from .preview import verb, within_question
 from .questions import Questions
 from .resolution import (
+    Choice,
     Executed,
     Rejected,
     Resolution,
     Unresolved,
-    Verdict,
     is_same_speaker,
     scheduled_as,
 )
@@ -202,7 +202,7 @@ class VoiceDesk:
 
     def _choose(
         self, heard: _Sentence
-    ) -> tuple[Verdict, list[ApprovalRecord], bool] | None:
+    ) -> tuple[Choice, list[ApprovalRecord], bool] | None:
         """Return the verdict, what it is about, and whether to ask back first."""
         answer, asked = heard.answer, heard.asked
         verdict = answer.decision
@@ -242,7 +242,7 @@ class VoiceDesk:
 
     def _refused(
         self, heard: _Sentence, named: list[ApprovalRecord]
-    ) -> tuple[Verdict, list[ApprovalRecord], bool] | None:
+    ) -> tuple[Choice, list[ApprovalRecord], bool] | None:
         """Return what a no is about; it harms nobody, so it needs no asking back."""
         answer, group = heard.answer, heard.group
         if named:
@@ -306,7 +306,7 @@ class VoiceDesk:
     async def _async_settle(
         self,
         scope: TurnScope,
-        verdict: Verdict,
+        verdict: Choice,
         records: list[ApprovalRecord],
         heard: _Sentence,
     ) -> VoiceAnswer:
@@ -361,7 +361,7 @@ class VoiceDesk:
         self,
         info: TurnInfo,
         records: list[ApprovalRecord],
-        verdict: Verdict,
+        verdict: Choice,
         language: Phrasebook,
     ) -> VoiceAnswer:
         """Ask which one is meant, or if it is meant at all."""
@@ -375,7 +375,7 @@ class VoiceDesk:
         return self._asked_back(info, ids, verdict, text)
 
     def _asked_back(
-        self, info: TurnInfo, ids: Iterable[str], verdict: Verdict, text: str
+        self, info: TurnInfo, ids: Iterable[str], verdict: Choice, text: str
     ) -> VoiceAnswer:
         text = plain_text(text)  # as it will stand in the chat log
         self._last_word.put(info, self, text, ids, verdict=verdict, asks_back=True)

@@ -22,7 +22,7 @@ _MAX_ROWS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundAutomation:
     """An exposed automation."""
 
     entity: Entity
@@ -42,7 +42,7 @@ class Found:
 
 def find_automation(
     hass: HomeAssistant, home: HomeSnapshot, state: FileState, given: Any
-) -> Found:
+) -> FoundAutomation:
     """Return an exposed automation by its entity id, its id or its name."""
     wanted = str(given or "").strip()
     registry = er.async_get(hass)
@@ -72,7 +72,7 @@ def find_automation(
     automation_id = running.unique_id if running is not None else None
     item = state.find(automation_id) if automation_id is not None else None
     raw = running.raw_config if running is not None else None
-    return Found(
+    return FoundAutomation(
         entity=entity,
         automation_id=automation_id,
         item=item,
@@ -126,7 +126,9 @@ def shown_config(
     return Told(hass, home).told(masked(config, known_secrets(hass)))
 
 
-def describe(hass: HomeAssistant, home: HomeSnapshot, found: Found) -> JsonObject:
+def describe(
+    hass: HomeAssistant, home: HomeSnapshot, found: FoundAutomation
+) -> JsonObject:
     """Return what there is to know of one automation, nothing of what is hidden."""
     state = hass.states.get(found.entity.entity_id)
     config = shown_config(hass, home, found.config)

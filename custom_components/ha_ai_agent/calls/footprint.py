@@ -46,7 +46,7 @@ def conflicts(one: Footprint, other: Footprint) -> bool:
     )
 
 
-class Plan:
+class CallOrder:
     """Calls in the model's order, added one by one as they are streamed."""
 
     __slots__ = ("_next", "_open")

@@ -25,8 +25,8 @@ from .model import (
     Reproduced,
     Rule,
     Seen,
-    Step,
     Steps,
+    UndoStep,
     Verdict,
     by_word,
     words,
@@ -134,21 +134,21 @@ def _speed(direction: int) -> Rule:
 
 
 def _restore_climate(before: Seen, now: Seen) -> Steps:
-    steps: list[Step] = []
+    steps: list[UndoStep] = []
     if before.state != now.state:
-        steps.append(Step("set_hvac_mode", {"hvac_mode": before.state}))
+        steps.append(UndoStep("set_hvac_mode", {"hvac_mode": before.state}))
     steps.extend(put_back(before, now, _CLIMATE))
     return [*steps, *temperature(before, now, has_target=before.state != "off")]
 
 
 def _restore_water(before: Seen, now: Seen) -> Steps:
-    steps: list[Step] = []
+    steps: list[UndoStep] = []
     mode = before.attributes.get("operation_mode") or before.state
     if before.state != now.state:
-        steps.append(Step("set_operation_mode", {"operation_mode": mode}))
+        steps.append(UndoStep("set_operation_mode", {"operation_mode": mode}))
     if differs(before, now, "away_mode"):
         is_away = before.attributes["away_mode"] == "on"
-        steps.append(Step("set_away_mode", {"away_mode": is_away}))
+        steps.append(UndoStep("set_away_mode", {"away_mode": is_away}))
     return [*steps, *temperature(before, now, has_target=True)]
 
 
@@ -158,8 +158,8 @@ def _restore_humidifier(before: Seen, now: Seen) -> Steps:
 
 def _restore_fan(before: Seen, now: Seen) -> Steps:
     if before.state != "on":
-        return [] if now.state == "off" else [Step("turn_off")]
-    steps: list[Step] = []
+        return [] if now.state == "off" else [UndoStep("turn_off")]
+    steps: list[UndoStep] = []
     key, near = ("percentage", 1)
     if before.attributes.get("preset_mode"):
         key, near = ("preset_mode", 0)
@@ -167,7 +167,7 @@ def _restore_fan(before: Seen, now: Seen) -> Steps:
     if value is None:
         steps.extend(on_or_off(before, now))
     elif now.state != "on" or differs(before, now, key, near):
-        steps.append(Step(_FAN[key], {key: value}))
+        steps.append(UndoStep(_FAN[key], {key: value}))
     return [*steps, *put_back(before, now, _TURNS)]
 
 

@@ -12,8 +12,8 @@ from .model import (
     Reproduced,
     Rule,
     Seen,
-    Step,
     Steps,
+    UndoStep,
     by_word,
     words,
 )
@@ -98,16 +98,16 @@ def _moment(data: Mapping[str, Any], before: Seen) -> Check | None:
 def _restore_counter(before: Seen, now: Seen) -> Steps:
     if before.state == now.state:
         return []
-    return [Step("set_value", {"value": int(number(before.state) or 0)})]
+    return [UndoStep("set_value", {"value": int(number(before.state) or 0)})]
 
 
 def _restore_datetime(before: Seen, now: Seen) -> Steps:
     if before.state == now.state:
         return []
     if before.attributes.get("has_date") and before.attributes.get("has_time"):
-        return [Step("set_datetime", {"datetime": before.state})]
+        return [UndoStep("set_datetime", {"datetime": before.state})]
     key = "date" if before.attributes.get("has_date") else "time"
-    return [Step("set_datetime", {key: before.state})]
+    return [UndoStep("set_datetime", {key: before.state})]
 
 
 def _scene_options(

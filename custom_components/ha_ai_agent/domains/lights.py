@@ -12,8 +12,8 @@ from .model import (
     Domain,
     Reproduced,
     Seen,
-    Step,
     Steps,
+    UndoStep,
     Verdict,
     by_word,
     words,
@@ -143,7 +143,7 @@ def _toggle(data: Mapping[str, Any], before: Seen) -> Check | None:
 
 def _restore(before: Seen, now: Seen) -> Steps:
     if before.state != "on":
-        return [] if now.state == "off" else [Step("turn_off")]
+        return [] if now.state == "off" else [UndoStep("turn_off")]
     data: dict[str, Any] = {}
     if before.attributes.get("brightness"):
         data["brightness"] = before.attributes["brightness"]
@@ -156,7 +156,7 @@ def _restore(before: Seen, now: Seen) -> Steps:
     is_same = now.state == "on" and not any(
         differs(before, now, key, 1) for key in (*data, "color_mode")
     )
-    return [] if is_same else [Step("turn_on", data)]
+    return [] if is_same else [UndoStep("turn_on", data)]
 
 
 def _scene(state: str, attributes: Attributes, now: Attributes) -> Iterator[Reproduced]:

@@ -20,8 +20,8 @@ from .model import (
     Domain,
     Reproduced,
     Seen,
-    Step,
     Steps,
+    UndoStep,
     by_word,
     words,
 )
@@ -101,13 +101,13 @@ def _joined(data: Mapping[str, Any], before: Seen) -> Check | None:
 
 def _restore(before: Seen, now: Seen) -> Steps:
     if before.state in _ASLEEP:
-        return [] if now.state in _ASLEEP else [Step("turn_off")]
-    steps = [Step("turn_on")] if now.state in _ASLEEP else []
+        return [] if now.state in _ASLEEP else [UndoStep("turn_off")]
+    steps = [UndoStep("turn_on")] if now.state in _ASLEEP else []
     steps.extend(put_back(before, now, _SETS, 0.005))
     if before.state == "playing" and now.state not in _PLAYING:
-        steps.append(Step("media_play"))
+        steps.append(UndoStep("media_play"))
     elif before.state == "paused" and now.state == "playing":
-        steps.append(Step("media_pause"))
+        steps.append(UndoStep("media_pause"))
     return steps
 
 

@@ -51,14 +51,14 @@ type Rule = Callable[[Mapping[str, Any], Seen], Check | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """One call on the way back."""
 
     service: str
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-type Steps = list[Step] | str
+type Steps = list[UndoStep] | str
 """A text says why it cannot be put back."""
 type Restore = Callable[[Seen, Seen], Steps]
 

@@ -16,8 +16,8 @@ from .model import (
     Restore,
     Rule,
     Seen,
-    Step,
     Steps,
+    UndoStep,
     Verdict,
     by_word,
     words,
@@ -127,18 +127,18 @@ def _shows(domain: str) -> dict[str, Rule]:
 
 def _restore(domain: str) -> Restore:
     def restore(before: Seen, now: Seen) -> Steps:
-        steps: list[Step] = []
+        steps: list[UndoStep] = []
         position = before.attributes.get("current_position")
         if position is not None:
             if differs(before, now, "current_position", 1):
-                steps.append(Step(f"set_{domain}_position", {"position": position}))
+                steps.append(UndoStep(f"set_{domain}_position", {"position": position}))
         elif before.state in {"open", "opening"} and now.state != "open":
-            steps.append(Step(f"open_{domain}"))
+            steps.append(UndoStep(f"open_{domain}"))
         elif before.state in {"closed", "closing"} and now.state != "closed":
-            steps.append(Step(f"close_{domain}"))
+            steps.append(UndoStep(f"close_{domain}"))
         if differs(before, now, "current_tilt_position", 1):
             tilt = before.attributes["current_tilt_position"]
-            steps.append(Step("set_cover_tilt_position", {"tilt_position": tilt}))
+            steps.append(UndoStep("set_cover_tilt_position", {"tilt_position": tilt}))
         return steps
 
     return restore

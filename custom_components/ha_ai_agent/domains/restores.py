@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .checks import number, same
-from .model import Restore, Seen, Step, Steps
+from .model import Restore, Seen, Steps, UndoStep
 
 
 def differs(before: Seen, now: Seen, key: str, near: float = 0.0) -> bool:
@@ -15,10 +15,10 @@ def differs(before: Seen, now: Seen, key: str, near: float = 0.0) -> bool:
 
 def put_back(
     before: Seen, now: Seen, sets: Mapping[str, str], near: float = 0.0
-) -> list[Step]:
+) -> list[UndoStep]:
     """Return steps for attributes that a service of the same field sets."""
     return [
-        Step(service, {key: before.attributes[key]})
+        UndoStep(service, {key: before.attributes[key]})
         for key, service in sets.items()
         if differs(before, now, key, near)
     ]
@@ -31,7 +31,7 @@ def to_state(services: Mapping[str, str], hopeless: str) -> Restore:
         if before.state == now.state:
             return []
         service = services.get(before.state)
-        return hopeless if service is None else [Step(service)]
+        return hopeless if service is None else [UndoStep(service)]
 
     return restore
 
@@ -45,22 +45,22 @@ def to_value(key: str, service: str, *, is_text: bool = False) -> Restore:
         wanted: Any = before.state
         if key == "value" and not is_text and number(wanted) is not None:
             wanted = number(wanted)
-        return [Step(service, {key: wanted})]
+        return [UndoStep(service, {key: wanted})]
 
     return restore
 
 
-def on_or_off(before: Seen, now: Seen) -> list[Step]:
+def on_or_off(before: Seen, now: Seen) -> list[UndoStep]:
     """Put on or off back."""
     if before.state == now.state:
         return []
-    return [Step("turn_on" if before.state == "on" else "turn_off")]
+    return [UndoStep("turn_on" if before.state == "on" else "turn_off")]
 
 
 TEMPERATURES: Final = ("temperature", "target_temp_high", "target_temp_low")
 
 
-def temperature(before: Seen, now: Seen, *, has_target: bool) -> list[Step]:
+def temperature(before: Seen, now: Seen, *, has_target: bool) -> list[UndoStep]:
     """Put target temperatures back."""
     # Another mode may hide the temperature: then it must be set again.
     is_other = any(differs(before, now, key, 0.01) for key in TEMPERATURES)
@@ -69,4 +69,4 @@ def temperature(before: Seen, now: Seen, *, has_target: bool) -> list[Step]:
         for key in TEMPERATURES
         if before.attributes.get(key) is not None
     }
-    return [Step("set_temperature", wanted)] if is_other and has_target else []
+    return [UndoStep("set_temperature", wanted)] if is_other and has_target else []

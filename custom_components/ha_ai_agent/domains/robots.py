@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .checks import attribute_is, is_state
-from .model import Attributes, Domain, Reproduced, Seen, Step, Steps, by_word, words
+from .model import Attributes, Domain, Reproduced, Seen, Steps, UndoStep, by_word, words
 from .restores import put_back, to_state
 from .scenes import ON_OFF, UNREADABLE, each
 from .told import lists, measure, word
@@ -25,7 +25,7 @@ def _restore(before: Seen, now: Seen) -> Steps:
     steps = put_back(before, now, _SPEED)
     is_on_its_way = before.state == "docked" and now.state == "returning"
     if before.state != now.state and not is_on_its_way:
-        steps.append(Step(_BACK.get(before.state, "stop")))
+        steps.append(UndoStep(_BACK.get(before.state, "stop")))
     return steps
 
 

@@ -12,8 +12,8 @@ from .model import (
     Guard,
     Rule,
     Seen,
-    Step,
     Steps,
+    UndoStep,
     Verdict,
     by_word,
     words,
@@ -66,7 +66,7 @@ def _restore_camera(before: Seen, now: Seen) -> Steps:
     """Cameras say what they do while they are on."""
     if (before.state == "off") == (now.state == "off"):
         return []
-    return [Step("turn_off" if before.state == "off" else "turn_on")]
+    return [UndoStep("turn_off" if before.state == "off" else "turn_on")]
 
 
 def _automation_off(data: Mapping[str, Any], before: Seen) -> Check | None:

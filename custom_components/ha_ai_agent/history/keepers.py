@@ -105,7 +105,7 @@ class Approvals(ApprovalStorage):
         return await self._bridge.async_write(work)
 
 
-class Ledger(LedgerStorage):
+class LedgerKeeper(LedgerStorage):
     """The ledger. What could not be written is kept until it can."""
 
     def __init__(self, bridge: Bridge) -> None:

@@ -10,7 +10,7 @@ from .backend import Backend, DatabaseTroubleError, SearchText, Trouble
 from .db_schema import SCHEMA_VERSION, Base, SchemaChange
 from .writes import rebuild_search
 
-type Step = Callable[[Connection, Backend], None]
+type MigrationStep = Callable[[Connection, Backend], None]
 
 
 def create_all(connection: Connection, backend: Backend) -> None:
@@ -50,7 +50,7 @@ def keep_sessions(connection: Connection, backend: Backend) -> None:
 
 
 # The step that leads to a version from the one before it.
-MIGRATIONS: Mapping[int, Step] = MappingProxyType(
+MIGRATIONS: Mapping[int, MigrationStep] = MappingProxyType(
     {2: find_threads_by_place, 3: keep_sessions}
 )
 
@@ -63,7 +63,7 @@ def version_of(connection: Connection) -> int:
 
 
 def migrate(
-    engine: Engine, backend: Backend, steps: Mapping[int, Step] = MIGRATIONS
+    engine: Engine, backend: Backend, steps: Mapping[int, MigrationStep] = MIGRATIONS
 ) -> None:
     """Bring the database to the newest version, each step all or nothing."""
     # To look is not worth a write lock at every start.
@@ -78,7 +78,7 @@ def migrate(
         _step(engine, backend, target, steps[target])
 
 
-def _step(engine: Engine, backend: Backend, version: int, step: Step) -> None:
+def _step(engine: Engine, backend: Backend, version: int, step: MigrationStep) -> None:
     with engine.begin() as connection:
         step(connection, backend)
         connection.execute(

@@ -207,4 +207,4 @@ class Retention:
     max_bytes: int | None = 2 * 1024**3
 
 
-type Row = Mapping[str, Any]
+type RowValues = Mapping[str, Any]

@@ -24,7 +24,7 @@ from .conversations import Conversations
 from .database import Database, State
 from .engine import backend_for
 from .issues import async_report
-from .keepers import Approvals, Ledger, Memories, Schedules
+from .keepers import Approvals, LedgerKeeper, Memories, Schedules
 from .records import Retention, place_of, scope_of
 from .threads import Turns
 from .writes import insert_turn
@@ -62,7 +62,7 @@ class HistoryStore(Conversations):
         self._is_closed = False
         self._has_trouble = False
         self.approvals = Approvals(self._bridge)
-        self.ledger = Ledger(self._bridge)
+        self.ledger = LedgerKeeper(self._bridge)
         self.memories = Memories(self._bridge)
         self.schedules = Schedules(self._bridge)
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ..folding import fold, words_of
 from .hearing import Glossary, Heard, Phrase, Places, phrases_of
-from .scores import Group, Match, Scores
+from .scores import KindGroup, Match, Scores
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import RELATED_KINDS, Kind, Vocabulary, build_vocabulary
 
@@ -352,14 +352,14 @@ def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places
     return frozenset()
 
 
-def _group(entities: Sequence[Entity]) -> Group:
+def _group(entities: Sequence[Entity]) -> KindGroup:
     """Return entities, sorted by id, as a group."""
     by_area: dict[str, list[str]] = {}
     for entity in entities:
         if entity.area_id is not None:
             by_area.setdefault(entity.area_id, []).append(entity.entity_id)
     ordered = tuple(entity.entity_id for entity in entities)
-    return Group(
+    return KindGroup(
         entities[0].domain,
         ordered,
         frozenset(ordered),
@@ -368,7 +368,7 @@ def _group(entities: Sequence[Entity]) -> Group:
 
 
 def _score_kind(
-    group: Group | None, kind: Kind, where: _Where, penalty: float, scores: Scores
+    group: KindGroup | None, kind: Kind, where: _Where, penalty: float, scores: Scores
 ) -> None:
     """Score a kind: where it was said, in the room of the speaker, and elsewhere."""
     if group is None:

@@ -24,7 +24,7 @@ class Match(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class KindGroup:
     """Entities of one kind."""
 
     domain: str
@@ -52,7 +52,7 @@ class _Row:
 class _Flat:
     """A score that the members of a kind get, but for some."""
 
-    group: Group
+    group: KindGroup
     without: Collection[str]
     score: float
     reason: str
@@ -82,7 +82,7 @@ class Scores:
             row.is_named = True
 
     def add_kind(
-        self, group: Group, without: Collection[str], score: float, reason: str
+        self, group: KindGroup, without: Collection[str], score: float, reason: str
     ) -> None:
         """Take in one reason for a whole kind, but for some of it."""
         flat = _Flat(group, without, score, reason)

@@ -22,7 +22,7 @@ from ..models import (
 )
 from .tokens import REQUEST_OVERHEAD, TokenCounter, native_tokens
 from .tool_tokens import as_json
-from .turns import Turn, build_turn, take_in
+from .turns import TurnMessages, build_turn, take_in
 
 # A step goes down to the low mark. Where shortening alone gets below the second one, no
 # words are dropped.
@@ -71,7 +71,7 @@ class HistoryWindow:
     __slots__ = ("_dropped", "_generation", "_limits", "turns")
 
     def __init__(self) -> None:
-        self.turns: list[Turn] = []
+        self.turns: list[TurnMessages] = []
         self._dropped: set[str] = set()
         self._limits: dict[str, int] = {}
         self._generation = 0
@@ -168,7 +168,7 @@ def fit(
     head = _head(messages)
     state.take_in(messages[len(head) :], counter)
     if not state.turns:
-        state.turns = [Turn((), (), 0)]
+        state.turns = [TurnMessages((), (), 0)]
     before = count_request(head, tools, structure, counter)
     words = _newest_words(state.turns[-1], counter)
     if before + words > limits.most:
@@ -249,7 +249,7 @@ def _head(messages: Sequence[Message]) -> list[Message]:
     return head
 
 
-def _newest_words(turn: Turn, counter: TokenCounter) -> int:
+def _newest_words(turn: TurnMessages, counter: TokenCounter) -> int:
     return sum(
         counter.count_message(message)
         for message in turn.messages[:1]

@@ -5,7 +5,7 @@ Equal homes give equal bytes: no clock, no state, no order by accident.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Literal
@@ -14,8 +14,8 @@ from ..home.snapshot import Area, Entity, HomeSnapshot
 from ..text import quoted
 from .lines import LEGEND, ability_code, area_title, entity_line, floor_title
 from .service_lines import service_lines
+from .tool_tokens import Count
 
-type Count = Callable[[str], int]
 type Level = Literal["everything", "actors", "summary"]
 
 _LEVELS: Final[tuple[Level, ...]] = ("everything", "actors", "summary")

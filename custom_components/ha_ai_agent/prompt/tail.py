@@ -4,14 +4,13 @@ The caller reads the values; here they become lines, the most important first wh
 space does not suffice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ..const import TAIL_TOKENS
 from ..text import one_line, quoted
-
-type Count = Callable[[str], int]
+from .tool_tokens import Count
 
 _LINE_LIMIT: Final = 240
 _WISHES_LIMIT: Final = 1200

@@ -25,7 +25,7 @@ _NO_RESULT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class TurnMessages:
     """Messages as they were given, as they are sent, and what they cost."""
 
     source: tuple[Message, ...]
@@ -39,17 +39,17 @@ class Turn:
 
 
 def take_in(
-    known: Sequence[Turn],
+    known: Sequence[TurnMessages],
     messages: Sequence[Message],
     counter: TokenCounter,
     limits: Mapping[str, int],
-) -> list[Turn]:
+) -> list[TurnMessages]:
     """Return the turns of a conversation; those known from before stay as they are.
 
     `limits` says by message id which results are sent in how many characters, and which
     words without their tail.
     """
-    turns: list[Turn] = []
+    turns: list[TurnMessages] = []
     position = 0
     for turn in known:
         end = position + len(turn.source)
@@ -67,10 +67,10 @@ def take_in(
 
 def build_turn(
     source: tuple[Message, ...], counter: TokenCounter, limits: Mapping[str, int]
-) -> Turn:
+) -> TurnMessages:
     """Return a turn: each call with its result, what is limited as short as decided."""
     messages = tuple(_as_sent(message, limits) for message in pair_results(source))
-    return Turn(source, messages, sum(map(counter.count_message, messages)))
+    return TurnMessages(source, messages, sum(map(counter.count_message, messages)))
 
 
 def _as_sent(message: Message, limits: Mapping[str, int]) -> Message:

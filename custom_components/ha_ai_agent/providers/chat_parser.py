@@ -28,7 +28,7 @@ from .base import (
     UsageReport,
 )
 from .failures import error_from_object
-from .inline import InlineTags, Piece
+from .inline import InlineTags, TextPiece
 from .inline_calls import InlineCall, read_bare, read_markup
 
 FINISH: Mapping[str, Stop] = {
@@ -257,7 +257,7 @@ class ChatStreamParser:
                 yield Progress(min(_PIECE, len(text) - start))
             yield from self._place(pieces)
 
-    def _place(self, pieces: list[Piece]) -> Iterator[ClientEvent]:
+    def _place(self, pieces: list[TextPiece]) -> Iterator[ClientEvent]:
         for piece in pieces:
             match piece.kind:
                 case "thinking":

@@ -5,19 +5,19 @@ from typing import Literal
 
 from .inline_calls import may_be_bare
 
-type Kind = Literal["text", "thinking", "tool_call", "bare"]
+type PieceKind = Literal["text", "thinking", "tool_call", "bare"]
 type _Mode = Literal["start", "text", "thinking", "undecided", "call", "header", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Part of the text.
 
     A tool call comes whole, with its markup; so does `bare`: an answer that is JSON
     and may be a call. The others come as they stream.
     """
 
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
@@ -106,35 +106,35 @@ class InlineTags:
     def _body(self, text: str) -> None:
         self._parts = [text] if text else []
 
-    def feed(self, text: str) -> list[Piece]:
+    def feed(self, text: str) -> list[TextPiece]:
         """Return what is certain now; a possible beginning of a tag waits."""
         is_plain = self._mode == "text" and not self._held and not self._trim
         if is_plain and "<" not in text and "[" not in text:
-            return [Piece("text", text)] if text else []
+            return [TextPiece("text", text)] if text else []
         self._held += text
-        pieces: list[Piece] = []
+        pieces: list[TextPiece] = []
         while self._step(pieces):
             pass
         return pieces
 
-    def release(self) -> list[Piece]:
+    def release(self) -> list[TextPiece]:
         """Return what was held back: the server itself parts thinking from words."""
         if self._mode != "undecided":
             return []
-        pieces: list[Piece] = []
+        pieces: list[TextPiece] = []
         body, self._mode, self._body = self._body, "text", ""
         self._put(pieces, body)
         return pieces
 
-    def close(self) -> list[Piece]:
+    def close(self) -> list[TextPiece]:
         """Return the rest: at the end nothing can become a tag any more."""
-        pieces: list[Piece] = []
+        pieces: list[TextPiece] = []
         rest, self._held = self._held, ""
         self._put(pieces, rest)
         if self._mode == "call" and self._body.strip():
-            pieces.append(Piece("tool_call", self._body))
+            pieces.append(TextPiece("tool_call", self._body))
         elif self._mode == "bare":
-            pieces.append(Piece("bare", self._body))
+            pieces.append(TextPiece("bare", self._body))
         elif self._mode in {"undecided", "header"}:
             body, self._mode = self._body, "text"
             self._put(pieces, body)
@@ -143,7 +143,7 @@ class InlineTags:
 
     # One step
 
-    def _step(self, pieces: list[Piece]) -> bool:
+    def _step(self, pieces: list[TextPiece]) -> bool:
         """Take the text up to the next tag; False when there is none."""
         if self._mode == "start":
             return self._begin()
@@ -186,12 +186,12 @@ class InlineTags:
             case _:
                 return self._closings
 
-    def _turn(self, tag: str, pieces: list[Piece]) -> None:
+    def _turn(self, tag: str, pieces: list[TextPiece]) -> None:
         """Enter or leave a tag. An end that nothing opened is dropped."""
         if self._mode == "header":
             self._take_header()
         elif self._mode == "call":
-            pieces.append(Piece("tool_call", self._body))
+            pieces.append(TextPiece("tool_call", self._body))
             is_next = tag in HEADERS
             self._enter("header" if is_next else "text", tag if is_next else "")
         elif tag in THINKING:
@@ -208,7 +208,7 @@ class InlineTags:
         elif tag in THINKING.values():
             self.was_opened = True  # and its words are out: known from the next time
 
-    def _open_thinking(self, tag: str, pieces: list[Piece]) -> None:
+    def _open_thinking(self, tag: str, pieces: list[TextPiece]) -> None:
         self._depth += 1
         if self._mode == "undecided":
             if self._depth > 1:
@@ -220,10 +220,10 @@ class InlineTags:
             self._closings = (THINKING[tag],)
             self._enter("thinking")
 
-    def _close_thinking(self, pieces: list[Piece]) -> None:
+    def _close_thinking(self, pieces: list[TextPiece]) -> None:
         if self._mode == "undecided":
             if self._body:
-                pieces.append(Piece("thinking", self._body))
+                pieces.append(TextPiece("thinking", self._body))
             if not self._depth:
                 self.was_opened = True
         self._depth = max(self._depth - 1, 0)
@@ -242,30 +242,30 @@ class InlineTags:
         else:
             self._enter("text")
 
-    def _settle(self, pieces: list[Piece]) -> None:
+    def _settle(self, pieces: list[TextPiece]) -> None:
         """Give out what was held back, before a call or another message begins."""
         if self._mode == "undecided" and self._body.strip():
-            pieces.append(Piece("thinking", self._body))
+            pieces.append(TextPiece("thinking", self._body))
         self._depth = 0
 
     def _enter(self, mode: _Mode, body: str = "") -> None:
         self._trim = self._trim or mode in {"text", "start"}
         self._mode, self._body = mode, body
 
-    def _put(self, pieces: list[Piece], text: str) -> None:
+    def _put(self, pieces: list[TextPiece], text: str) -> None:
         if self._mode in {"call", "header", "undecided", "bare"}:
             self._parts.append(text)
             return
         if self._mode == "thinking":
             if text:
-                pieces.append(Piece("thinking", text))
+                pieces.append(TextPiece("thinking", text))
             return
         if self._trim:
             text = text.lstrip()  # the empty lines between thinking and answer
             self._trim = not text
         if text:
             self._note_words(text)
-            pieces.append(Piece("text", text))
+            pieces.append(TextPiece("text", text))
 
     def _note_words(self, text: str) -> None:
         if self.was_opened is None and text.strip():

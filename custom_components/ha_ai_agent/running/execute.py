@@ -24,7 +24,7 @@ from ..domains.model import Check, Seen, Verdict
 from ..metrics import Trace
 from ..models import JsonObject
 from .results import Outcome
-from .verify import SETTLE_SECONDS, Watch, seen
+from .verify import SETTLE_SECONDS, EffectWatch, seen
 
 _MAX_TRANSITION: Final = 6.0
 
@@ -50,7 +50,7 @@ class Execution:
     async def async_run(self) -> Outcome:
         """Call the services and return what could be seen of it."""
         self._look()
-        with Watch(self.hass, self._checks) as watch:
+        with EffectWatch(self.hass, self._checks) as watch:
             self._already = {
                 id_ for id_ in self._checks if watch.verdict(id_) is Verdict.REACHED
             }
@@ -121,7 +121,7 @@ class Execution:
             if response:
                 self._response = response
 
-    async def _async_verify(self, watch: Watch) -> None:
+    async def _async_verify(self, watch: EffectWatch) -> None:
         span = self.trace.begin("verify", self.span)
         try:
             # After an error nothing more is expected, only looked at.

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from homeassistant.helpers import llm
 
-from ..calls.footprint import Footprint, Plan, conflicts
+from ..calls.footprint import CallOrder, Footprint, conflicts
 from ..calls.problems import async_answer, failed
 from ..calls.scope import TurnScope
 from ..const import LOGGER
@@ -97,7 +97,7 @@ class TurnRunner:
         self._house = house
         self.scope = scope
         self.foreign = foreign
-        self._plan = Plan()
+        self._plan = CallOrder()
         self._order = asyncio.Lock()
         self._jobs: dict[int, _Job] = {}
         self._repeats: dict[str, _Job] = {}

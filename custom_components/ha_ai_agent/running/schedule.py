@@ -31,9 +31,9 @@ _DURATION: Final = re.compile(
 )
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
-type Status = Literal["asked", "done", "failed", "cancelled", "missed"]
+type ScheduleStatus = Literal["asked", "done", "failed", "cancelled", "missed"]
 _NOBODY: Final = "missed: it needed a yes by then, and nobody answered"
-_ENDS: Final[Mapping[str, tuple[Status, str]]] = {
+_ENDS: Final[Mapping[str, tuple[ScheduleStatus, str]]] = {
     "executed": ("done", "done after a yes"),
     "rejected": ("cancelled", "not done: somebody said no"),
     "expired": ("missed", _NOBODY),
@@ -178,7 +178,11 @@ class Scheduler:
         await self._async_end(action, _status_of(result), _words(result), result)
 
     async def _async_end(
-        self, action: ScheduledAction, status: Status, words: str, result: JsonObject
+        self,
+        action: ScheduledAction,
+        status: ScheduleStatus,
+        words: str,
+        result: JsonObject,
     ) -> None:
         """Store what became of an action, and tell who wanted it."""
         try:
@@ -306,7 +310,7 @@ class Scheduler:
         )
 
 
-def _status_of(result: JsonObject) -> Status:
+def _status_of(result: JsonObject) -> ScheduleStatus:
     match result.get("status"):
         case "confirmed" | "unconfirmed" | "partial":
             return "done"

@@ -6,7 +6,7 @@ from time import time
 from typing import Any, Final
 
 from ..calls.problems import failed
-from ..domains.model import Seen, Step
+from ..domains.model import Seen, UndoStep
 from ..domains.rows import domain_of
 from ..models import JsonObject, LedgerEntry
 from .ledger import BOUND, Ledger
@@ -19,14 +19,14 @@ _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "alre
 
 type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
 """By what id things go now; None: they are gone."""
-type RunStep = Callable[[str, Step], Awaitable[JsonObject]]
+type RunStep = Callable[[str, UndoStep], Awaitable[JsonObject]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What to do to each entity, and what cannot be done."""
 
-    steps: Mapping[str, tuple[Step, ...]]
+    steps: Mapping[str, tuple[UndoStep, ...]]
     hopeless: Mapping[str, str]
 
 
@@ -74,7 +74,7 @@ def plan_undo(
             oldest[entity_id] = Seen(
                 str(state.get("state")), state.get("attributes") or {}
             )
-    steps: dict[str, tuple[Step, ...]] = {}
+    steps: dict[str, tuple[UndoStep, ...]] = {}
     for entity_id, before in oldest.items():
         if leaves := domain_of(entity_id.partition(".")[0]).leaves:
             # What it did to others has an own line, as far as it is known.
@@ -111,7 +111,7 @@ async def async_undo_entries(
 
 
 async def _async_restore(
-    entity_id: str, steps: tuple[Step, ...], run: RunStep
+    entity_id: str, steps: tuple[UndoStep, ...], run: RunStep
 ) -> JsonObject:
     """Run the steps of one entity in order; stop at the first that fails."""
     result: JsonObject = {}

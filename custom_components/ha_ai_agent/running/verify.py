@@ -27,7 +27,7 @@ def seen(state: State | None) -> Seen:
     return Seen(state.state, state.attributes)
 
 
-class Watch:
+class EffectWatch:
     """Checks targets; wakes up when a state event completes them."""
 
     def __init__(self, hass: HomeAssistant, checks: Mapping[str, Check | None]) -> None:

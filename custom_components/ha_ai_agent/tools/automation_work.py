@@ -19,7 +19,7 @@ from ..automations.enhance import Enhancer
 from ..automations.grounds import grounds_of
 from ..automations.preview import Reader, diff, safety_notes, touches
 from ..automations.reader import (
-    Found,
+    FoundAutomation,
     describe,
     find_automation,
     list_rows,
@@ -158,15 +158,17 @@ class AutomationWork:
         found = await self._async_find(wanted.home, wanted.arguments)
         return describe(self._hass, wanted.home, found)
 
-    async def _async_find(self, home: HomeSnapshot, arguments: JsonObject) -> Found:
+    async def _async_find(
+        self, home: HomeSnapshot, arguments: JsonObject
+    ) -> FoundAutomation:
         state = await self._file.async_read()
         return find_automation(self._hass, home, state, arguments.get("automation_id"))
 
     async def _async_read(
         self, home: HomeSnapshot, arguments: JsonObject
-    ) -> tuple[Found | None, Checked]:
+    ) -> tuple[FoundAutomation | None, Checked]:
         """Return the automation that the arguments describe, checked."""
-        found: Found | None = None
+        found: FoundAutomation | None = None
         if arguments.get("automation_id"):
             found = await self._async_find(home, arguments)
         config = read_config(arguments, found.config if found else None)
@@ -206,7 +208,9 @@ class AutomationWork:
     def _shown(self, home: HomeSnapshot, config: JsonObject) -> JsonObject:
         return shown_config(self._hass, home, config)
 
-    def _difference(self, home: HomeSnapshot, found: Found, checked: Checked) -> str:
+    def _difference(
+        self, home: HomeSnapshot, found: FoundAutomation, checked: Checked
+    ) -> str:
         """Return the lines that change, and nothing of what is hidden in them."""
         before, after = as_editor_writes(found.config), checked.config
         shown = diff(
@@ -219,7 +223,7 @@ class AutomationWork:
         home: HomeSnapshot,
         checked: Checked,
         state: FileState,
-        found: Found | None,
+        found: FoundAutomation | None,
     ) -> list[str]:
         """Return what a person should know."""
         alias = str(checked.config["alias"]).casefold()
@@ -465,7 +469,7 @@ class AutomationWork:
         return user is not None and user.is_active and user.is_admin
 
 
-def _elsewhere(found: Found) -> Refusal:
+def _elsewhere(found: FoundAutomation) -> Refusal:
     return denied(
         "not_editable",
         f"{found.entity.entity_id} is not in automations.yaml: it has to be changed"

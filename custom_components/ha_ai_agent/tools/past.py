@@ -15,7 +15,7 @@ from .states import one_line
 PERIODS: Final = ("5minute", "hour", "day", "week", "month")
 _MAX_PERIODS: Final = 500
 
-type Piece = tuple[float, float, str]
+type StateSpan = tuple[float, float, str]
 """From when to when, in epoch seconds, and the state."""
 
 
@@ -60,7 +60,7 @@ def rounded(value: float) -> float:
     return round(value, 3)
 
 
-def _pieces(states: Iterable[State], begin: float, finish: float) -> list[Piece]:
+def _pieces(states: Iterable[State], begin: float, finish: float) -> list[StateSpan]:
     points = [
         (max(begin, state.last_changed_timestamp), state.state)
         for state in states
@@ -106,7 +106,7 @@ def _next(at: datetime, period: str) -> datetime:
 
 
 def _fold(
-    pieces: Iterable[Piece], aggregate: str, begin: float, finish: float
+    pieces: Iterable[StateSpan], aggregate: str, begin: float, finish: float
 ) -> JsonObject:
     """Return what the pieces amount to between two moments."""
     inside = [
@@ -150,7 +150,7 @@ _FOLDS: Final[dict[str, Callable[[Sequence[tuple[float, float]]], float]]] = {
 }
 
 
-def _durations(pieces: Iterable[Piece]) -> dict[str, float]:
+def _durations(pieces: Iterable[StateSpan]) -> dict[str, float]:
     found: dict[str, float] = {}
     for at, end, text in pieces:
         key = one_line(text, 60)

@@ -22,7 +22,7 @@ from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.subject_reader import current_ids, registry_ids
 from ..calls.view import TurnView
 from ..const import EVENT_ACTING
-from ..domains.model import Step
+from ..domains.model import UndoStep
 from ..models import ApprovalRecord, JsonObject, ScheduledAction, Speaker, ToolCall
 from ..running.ledger import Ledger
 from ..running.runner import TurnRunner
@@ -356,7 +356,7 @@ class Actions:
         runner: TurnRunner,
         turn_id: str,
         entity_id: str,
-        step: Step,
+        step: UndoStep,
     ) -> JsonObject:
         domain = entity_id.partition(".")[0]
         request = CallRequest(

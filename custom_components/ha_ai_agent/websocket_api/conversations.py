@@ -29,9 +29,9 @@ DEFAULT_MESSAGES: Final = 500
 MAX_TITLE: Final = 255
 MAX_SEARCH: Final = 500
 
-type Message = dict[str, Any]
-type Handler = Callable[
-    [HistoryStore, ActiveConnection, Message], Awaitable[Message | None]
+type SocketMessage = dict[str, Any]
+type StoreHandler = Callable[
+    [HistoryStore, ActiveConnection, SocketMessage], Awaitable[SocketMessage | None]
 ]
 
 
@@ -51,8 +51,8 @@ def _title(value: object) -> str:
 
 
 def _answers(
-    handler: Handler,
-) -> Callable[[HomeAssistant, ActiveConnection, Message], Awaitable[None]]:
+    handler: StoreHandler,
+) -> Callable[[HomeAssistant, ActiveConnection, SocketMessage], Awaitable[None]]:
     """Find the database, send what the handler returns; None is not found.
 
     Somebody else's conversation is not found either: its id tells nothing.
@@ -60,7 +60,7 @@ def _answers(
 
     @wraps(handler)
     async def respond(
-        hass: HomeAssistant, connection: ActiveConnection, msg: Message
+        hass: HomeAssistant, connection: ActiveConnection, msg: SocketMessage
     ) -> None:
         if (history := _history(hass)) is None:
             connection.send_error(msg["id"], ERR_NOT_FOUND, "No agent is set up")
@@ -124,8 +124,8 @@ def _writer(user: User) -> Viewer:
 @websocket_api.async_response
 @_answers
 async def ws_list(
-    history: HistoryStore, connection: ActiveConnection, msg: Message
-) -> Message:
+    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+) -> SocketMessage:
     """Return a page of conversations, newest first."""
     user = connection.user
     if msg["all"] and not user.is_admin:
@@ -157,8 +157,8 @@ async def ws_list(
 @websocket_api.async_response
 @_answers
 async def ws_get(
-    history: HistoryStore, connection: ActiveConnection, msg: Message
-) -> Message | None:
+    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+) -> SocketMessage | None:
     """Return a conversation and its newest messages; `cursor` leads to older ones."""
     viewer = _viewer(connection.user)
     cursor: str | None = msg.get("cursor")
@@ -192,8 +192,8 @@ async def ws_get(
 @websocket_api.async_response
 @_answers
 async def ws_update(
-    history: HistoryStore, connection: ActiveConnection, msg: Message
-) -> Message | None:
+    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+) -> SocketMessage | None:
     """Rename or archive a conversation."""
     viewer = _writer(connection.user)
     changed = await history.async_update_conversation(
@@ -219,8 +219,8 @@ async def ws_update(
 @websocket_api.async_response
 @_answers
 async def ws_delete(
-    history: HistoryStore, connection: ActiveConnection, msg: Message
-) -> Message | None:
+    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+) -> SocketMessage | None:
     """Delete a conversation for good."""
     viewer = _writer(connection.user)
     deleted = await history.async_delete_conversation(msg["conversation_id"], viewer)
@@ -237,8 +237,8 @@ async def ws_delete(
 @websocket_api.async_response
 @_answers
 async def ws_export(
-    history: HistoryStore, connection: ActiveConnection, msg: Message
-) -> Message | None:
+    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+) -> SocketMessage | None:
     """Return a conversation as a file."""
     exported = await history.async_export_conversation(
         msg["conversation_id"], msg["format"], _viewer(connection.user)

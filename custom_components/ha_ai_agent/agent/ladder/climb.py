@@ -16,7 +16,7 @@ from ...errors import (
 from ...metrics import Trace
 from ...models import AssistantMessage, ChatRequest, ToolCall, UserMessage
 from ...providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
-from ..watch import TimeLimits, Watch
+from ..watch import StreamWatch, TimeLimits
 from .retry import Position, retry_delay
 from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
 
@@ -214,7 +214,7 @@ class Climb:
         if passed.text and not rung.is_builtin:
             request = _resumed(request, passed.text)
         terms = self._terms
-        watch = Watch(
+        watch = StreamWatch(
             _limits(terms.limits, rung),
             self._seconds_for(rung),
             clock=terms.clock,

@@ -23,8 +23,8 @@ from ..resolved import ResolvedCall
 from .contents import Contents, script_entity
 from .groups import by_domain, members_of, membership
 from .scenes import (
-    Deed,
-    Wish,
+    SceneCall,
+    WishedState,
     deeds_of,
     foreign_scene,
     may_open,
@@ -117,7 +117,7 @@ class _Scenes:
     """Scenes that were met on the way."""
 
     turned_on: set[str] = field(default_factory=set)
-    made: dict[str, list[Deed]] = field(default_factory=dict)
+    made: dict[str, list[SceneCall]] = field(default_factory=dict)
     """By what is inside itself: a scene may be made anew, and turned on after that."""
     unread: set[str] = field(default_factory=set)
     """Turned on, and not there: it may have been made before that."""
@@ -184,7 +184,7 @@ class _Expansion:
             self._calls[key] = call
             self._pending.append((call, is_worn))
 
-    def _add_deeds(self, deeds: Iterable[Deed], *, is_worn: bool = False) -> None:
+    def _add_deeds(self, deeds: Iterable[SceneCall], *, is_worn: bool = False) -> None:
         for domain, service, entity_id, data in deeds:
             self._add(domain, service, (entity_id,), data, is_worn=is_worn)
 
@@ -344,11 +344,11 @@ class _Expansion:
             case "create":
                 self._create(call.data)
 
-    def _wanted(self, entities: Any) -> tuple[Wish, ...] | None:
+    def _wanted(self, entities: Any) -> tuple[WishedState, ...] | None:
         return None if has_template(entities) else wishes_in(entities)
 
     def _wishes(
-        self, name: str, wishes: Sequence[Wish] | None, *, is_worn: bool = False
+        self, name: str, wishes: Sequence[WishedState] | None, *, is_worn: bool = False
     ) -> None:
         """Take in what a scene sets."""
         if wishes is None:

@@ -19,9 +19,9 @@ from .groups import own_members
 _SCENES: Final = "homeassistant_scene"
 _MAX_DEPTH: Final = 50
 
-type Wish = tuple[str, str, Mapping[str, Any]]
+type WishedState = tuple[str, str, Mapping[str, Any]]
 """An entity, the state that it shall have, its attributes."""
-type Deed = tuple[str, str, str, Mapping[str, Any]]
+type SceneCall = tuple[str, str, str, Mapping[str, Any]]
 """Domain, service, entity, data."""
 
 
@@ -40,7 +40,7 @@ class ForeignScene:
 
 
 @callback
-def wishes_of(hass: HomeAssistant, entity_id: str) -> tuple[Wish, ...] | None:
+def wishes_of(hass: HomeAssistant, entity_id: str) -> tuple[WishedState, ...] | None:
     """Return what a scene of Home Assistant's own sets, None if it is another's."""
     platform: Any = hass.data.get(_SCENES)
     scene = platform.entities.get(entity_id) if platform is not None else None
@@ -53,7 +53,7 @@ def wishes_of(hass: HomeAssistant, entity_id: str) -> tuple[Wish, ...] | None:
     )
 
 
-def wishes_in(entities: Any) -> tuple[Wish, ...] | None:
+def wishes_in(entities: Any) -> tuple[WishedState, ...] | None:
     """Return what the entities of a call set, None if that cannot be read."""
     if not isinstance(entities, Mapping):
         return None
@@ -65,7 +65,7 @@ def wishes_in(entities: Any) -> tuple[Wish, ...] | None:
     )
 
 
-def _wish(entity_id: str, wanted: Any) -> Wish:
+def _wish(entity_id: str, wanted: Any) -> WishedState:
     if isinstance(wanted, State):
         return entity_id, wanted.state, dict(wanted.attributes)
     attributes: Mapping[str, Any] = {}
@@ -79,7 +79,7 @@ def _wish(entity_id: str, wanted: Any) -> Wish:
 
 
 @callback
-def deeds_of(hass: HomeAssistant, wishes: Iterable[Wish]) -> Iterator[Deed]:
+def deeds_of(hass: HomeAssistant, wishes: Iterable[WishedState]) -> Iterator[SceneCall]:
     """Yield the calls that put entities into states, groups member by member."""
     pending = [(wish, 0) for wish in wishes]
     seen: set[str] = set()
@@ -105,7 +105,7 @@ def deeds_of(hass: HomeAssistant, wishes: Iterable[Wish]) -> Iterator[Deed]:
             yield domain, service, entity_id, data
 
 
-def unread_deeds(entity_ids: Iterable[str]) -> Iterator[Deed]:
+def unread_deeds(entity_ids: Iterable[str]) -> Iterator[SceneCall]:
     """Yield deeds for entities that get a state that is not known yet."""
     for entity_id in entity_ids:
         yield entity_id.partition(".")[0], UNREADABLE, entity_id, {}

@@ -12,7 +12,7 @@ from homeassistant.helpers import intent, template, translation
 from ...languages import Lexicon
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .plan import Plan, Step
+from .plan import Wish, WishPlan
 from .refusals import async_refusal_text
 
 _SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
@@ -38,7 +38,7 @@ class Answers:
         self._matcher = matcher
 
     async def async_of_plan(
-        self, plan: Plan, results: Mapping[str, Result], lexicon: Lexicon
+        self, plan: WishPlan, results: Mapping[str, Result], lexicon: Lexicon
     ) -> str:
         """Return what to say after the calls of a plan have come back."""
         sentences: list[str] = []
@@ -60,7 +60,7 @@ class Answers:
         return join_sentences(sentences or [await self._async_done(language)])
 
     async def _async_step(
-        self, step: Step, results: Sequence[Result], language: str, lexicon: Lexicon
+        self, step: Wish, results: Sequence[Result], language: str, lexicon: Lexicon
     ) -> list[str]:
         """Return what to say about one wish."""
         if step.is_foreign:

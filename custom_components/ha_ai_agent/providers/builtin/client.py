@@ -28,7 +28,7 @@ from ..base import (
 from .answers import Answers, read_results
 from .ask import Matcher
 from .gazette import GetHome
-from .plan import Plan, Unplanned
+from .plan import Unplanned, WishPlan
 from .planner import Planner
 
 MAX_ISSUED = 200
@@ -45,7 +45,7 @@ class BuiltinClient(ChatClient):
         self._planner = Planner(hass, matcher, get_home)
         self._answers = Answers(hass, matcher)
         self._issued: dict[str, ToolCall] = {}
-        self._planned: tuple[str, Plan | Unplanned] | None = None
+        self._planned: tuple[str, WishPlan | Unplanned] | None = None
 
     def take_issued(self, call: ToolCall) -> bool:
         """Return, once, whether a call is ours word for word: no model made it."""
@@ -62,7 +62,7 @@ class BuiltinClient(ChatClient):
 
     async def async_understands(self, turn: TurnInfo) -> bool:
         """Return whether every part of a sentence is understood and possible."""
-        return isinstance(await self._async_plan(turn), Plan)
+        return isinstance(await self._async_plan(turn), WishPlan)
 
     async def async_accepts(self, request: ChatRequest) -> bool:
         """Return whether this provider can do something with a request."""
@@ -99,7 +99,7 @@ class BuiltinClient(ChatClient):
         yield NativeItems(plan)
         yield Stop("tool_calls")
 
-    async def _async_plan(self, turn: TurnInfo) -> Plan | Unplanned:
+    async def _async_plan(self, turn: TurnInfo) -> WishPlan | Unplanned:
         """Return the plan for a turn, made once though asked for twice."""
         if self._planned is None or self._planned[0] != turn.turn_id:
             lexicon = find(turn.speaker.language).lexicon
@@ -114,7 +114,7 @@ class BuiltinClient(ChatClient):
         lexicon = find(turn.speaker.language).lexicon
         for message in reversed(messages):
             if isinstance(message, AssistantMessage) and isinstance(
-                message.native, Plan
+                message.native, WishPlan
             ):
                 return await self._answers.async_of_plan(
                     message.native, results, lexicon
@@ -131,7 +131,7 @@ def _may_have_acted(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> b
     """
     reading = {spec.name for spec in tools if spec.read_only}
     is_planned = any(
-        isinstance(item, AssistantMessage) and isinstance(item.native, Plan)
+        isinstance(item, AssistantMessage) and isinstance(item.native, WishPlan)
         for item in messages
     )
     return any(

@@ -28,7 +28,7 @@ class Token(Protocol):
     raw: str
 
 
-class Span(Protocol):
+class WordSpan(Protocol):
     """Words that mean something."""
 
     start: int
@@ -39,10 +39,10 @@ class Span(Protocol):
     value: Any
 
 
-class Option(Protocol):
+class SlotOption(Protocol):
     """What fills a slot, and the words that say so."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[WordSpan, ...]
 
 
 class Frame(Protocol):
@@ -50,8 +50,8 @@ class Frame(Protocol):
 
     intent: str
     action: str
-    action_span: Span
-    slot_options: dict[str, Option]
+    action_span: WordSpan
+    slot_options: dict[str, SlotOption]
     segment: tuple[int, int]
     response_key: str | None
     inherited_slots: int
@@ -61,7 +61,7 @@ class Frame(Protocol):
         """Words that the matcher could make nothing of."""
 
 
-class Found(Protocol):
+class MatchedSentence(Protocol):
     """What the matcher made of a sentence."""
 
     tokens: list[Any]
@@ -78,7 +78,7 @@ def is_doubtful(frame: Frame) -> bool:
 
 
 def unexplained(
-    found: Found, vocabulary: Mapping[str, Any], lexicon: Lexicon
+    found: MatchedSentence, vocabulary: Mapping[str, Any], lexicon: Lexicon
 ) -> tuple[str, ...]:
     """Return the words that are neither a part of the wishes nor harmless."""
     tokens: Sequence[Token] = found.tokens

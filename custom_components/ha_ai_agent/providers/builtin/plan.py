@@ -9,7 +9,7 @@ from .ask import Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Wish:
     """One wish of the sentence."""
 
     said: Understood
@@ -22,11 +22,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class WishPlan:
     """All wishes of a sentence. It goes to the next iteration as a native item."""
 
     language: str
-    steps: tuple[Step, ...]
+    steps: tuple[Wish, ...]
     calls: tuple[ToolCall, ...] = ()
 
 

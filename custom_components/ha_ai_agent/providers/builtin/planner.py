@@ -17,8 +17,8 @@ from .gazette import Gazette, GetHome
 from .intent_family import HANDLE_INTENT
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
-from .plan import Plan, Step, Unplanned
-from .refusals import Refusal, async_refusal_text, refusal_for
+from .plan import Unplanned, Wish, WishPlan
+from .refusals import ErrorText, async_refusal_text, refusal_for
 from .rehearsal import (
     READ_ONLY,
     Impossible,
@@ -36,7 +36,7 @@ from .turning import (
     without_harmless,
 )
 
-_NO_INTENT: Refusal = ("no_intent", {})
+_NO_INTENT: ErrorText = ("no_intent", {})
 _NEVER_MIND = "HassNevermind"
 _SONG = "search_query"
 _ZONE = "zone"
@@ -114,7 +114,9 @@ class Planner:
         await self._matcher.async_intents(language)
         await self._gazette.async_prepare(language)
 
-    async def async_plan(self, turn: TurnInfo, lexicon: Lexicon) -> Plan | Unplanned:
+    async def async_plan(
+        self, turn: TurnInfo, lexicon: Lexicon
+    ) -> WishPlan | Unplanned:
         """Return what to do about a sentence, or what to say instead."""
         if await self._matcher.async_trigger(turn) is not None:
             return _trigger_plan(turn)
@@ -307,22 +309,22 @@ class Planner:
         comma = ", " if lexicon.spaced else "\uff0c"
         return Unplanned(f"{phrase.format(part=parts)}{comma}{nothing}")
 
-    async def _async_text(self, turn: TurnInfo, refusal: Refusal) -> str:
+    async def _async_text(self, turn: TurnInfo, refusal: ErrorText) -> str:
         """Return an error text in the speaker's language."""
         return await async_refusal_text(
             self._hass, self._matcher, turn.speaker.language, refusal
         )
 
-    def _plan(self, turn: TurnInfo, found: Sequence[Candidate]) -> Plan:
+    def _plan(self, turn: TurnInfo, found: Sequence[Candidate]) -> WishPlan:
         """Return the plan for candidates that are all possible."""
-        steps: list[Step] = []
+        steps: list[Wish] = []
         calls: list[ToolCall] = []
         for candidate in found:
             step_calls = _calls_for(candidate)
             calls += step_calls
             steps.append(_step_for(candidate, turn, step_calls))
         self._gazette.remember(turn, [(step.said, step.response) for step in steps])
-        return Plan(
+        return WishPlan(
             language=turn.speaker.language, steps=tuple(steps), calls=tuple(calls)
         )
 
@@ -350,7 +352,7 @@ def _names_in(home: HomeSnapshot) -> set[str]:
     return {name for item in things for name in (item.name, *item.aliases) if name}
 
 
-def _trigger_plan(turn: TurnInfo) -> Plan:
+def _trigger_plan(turn: TurnInfo) -> WishPlan:
     """Return the plan for a sentence that automations wait for."""
     call = _call(HANDLE_INTENT, {"sentence": turn.text})
     said = Understood(
@@ -360,28 +362,28 @@ def _trigger_plan(turn: TurnInfo) -> Plan:
         speech_slots={},
         response_key=None,
     )
-    step = Step(
+    step = Wish(
         said=said,
         response=intent.IntentResponse(turn.speaker.language),
         call_ids=(call.tool_call_id,),
         is_foreign=True,
     )
-    return Plan(language=turn.speaker.language, steps=(step,), calls=(call,))
+    return WishPlan(language=turn.speaker.language, steps=(step,), calls=(call,))
 
 
-def _step_for(candidate: Candidate, turn: TurnInfo, calls: Sequence[ToolCall]) -> Step:
+def _step_for(candidate: Candidate, turn: TurnInfo, calls: Sequence[ToolCall]) -> Wish:
     """Return the step for a candidate and its calls."""
     rehearsal = candidate.rehearsal
     ids = tuple(call.tool_call_id for call in calls)
     if isinstance(rehearsal, Rehearsed):
-        return Step(
+        return Wish(
             said=candidate.said,
             response=rehearsal.response,
             call_ids=ids,
             refused=rehearsal.refused,
         )
     response = intent.IntentResponse(turn.speaker.language)
-    return Step(said=candidate.said, response=response, call_ids=ids, is_foreign=True)
+    return Wish(said=candidate.said, response=response, call_ids=ids, is_foreign=True)
 
 
 def _calls_for(candidate: Candidate) -> list[ToolCall]:

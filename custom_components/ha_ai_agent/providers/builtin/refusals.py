@@ -9,7 +9,7 @@ from homeassistant.helpers import intent, template
 
 from .ask import Matcher
 
-type Refusal = tuple[str, Mapping[str, Any]]
+type ErrorText = tuple[str, Mapping[str, Any]]
 """Key of an error text of Home Assistant's, and what goes into it."""
 
 _REASON = intent.MatchFailedReason
@@ -25,7 +25,7 @@ _NO_ENTITY: Mapping[_REASON, tuple[str, ...]] = {
 }
 
 
-def refusal_for(error: intent.IntentError) -> Refusal:
+def refusal_for(error: intent.IntentError) -> ErrorText:
     """Return which error text says why an intent cannot be handled."""
     if isinstance(error, intent.MatchFailedError):
         return _no_match(error.constraints, error.result)
@@ -35,7 +35,7 @@ def refusal_for(error: intent.IntentError) -> Refusal:
 
 
 async def async_refusal_text(
-    hass: HomeAssistant, matcher: Matcher, language: str, refusal: Refusal
+    hass: HomeAssistant, matcher: Matcher, language: str, refusal: ErrorText
 ) -> str:
     """Return an error text of Home Assistant's in the language of the speaker."""
     key, values = refusal
@@ -54,7 +54,7 @@ async def async_refusal_text(
 
 def _no_match(
     constraints: intent.MatchTargetsConstraints, result: intent.MatchTargetsResult
-) -> Refusal:
+) -> ErrorText:
     """Return which error text names the constraint that nothing met."""
     match result.no_match_reason:
         case _REASON.INVALID_AREA:
@@ -77,7 +77,7 @@ def _no_match(
 
 def _no_entity(
     constraints: intent.MatchTargetsConstraints, reason: intent.MatchFailedReason
-) -> Refusal:
+) -> ErrorText:
     """Return the error text for a thing that is not there, or not exposed."""
     known = {
         "entity": constraints.name,
@@ -98,7 +98,7 @@ def _no_entity(
 
 def _duplicates(
     name: str | None, constraints: intent.MatchTargetsConstraints
-) -> Refusal:
+) -> ErrorText:
     """Return the error text for several things of one name."""
     if not name:
         return "duplicate_targets", {}
