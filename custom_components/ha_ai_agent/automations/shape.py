@@ -23,9 +23,8 @@ _OLD_PARTS: Final = (
     ("condition", "conditions"),
     ("action", "actions"),
 )
-# Where actions, and where conditions, hide in an action.
+# Where actions hide in an action.
 _NESTED_ACTIONS: Final = ("sequence", "then", "else", "default", "parallel")
-_NESTED_CONDITIONS: Final = ("if", "while", "until")
 
 
 class _EditorLoader(yaml.CSafeLoader):  # type: ignore[misc]  # for the same reason

@@ -71,6 +71,7 @@ class Staleness:
 
     def take(self) -> Staleness:
         """Return what is stale and start afresh; the counts stay here."""
+        # New sets, not emptied ones: what is marked while these are read counts again.
         taken = Staleness()
         taken.sections, self.sections = self.sections, set()
         taken.entities, self.entities = self.entities, set()
@@ -95,6 +96,8 @@ def is_shown_change(data: Mapping[str, Any]) -> bool:
     if old is None or new is None:
         return old is not new
     before, after = old.attributes, new.attributes
+    # Where only the state is new Home Assistant hands the old mapping on: the usual
+    # case, and it has to cost nothing.
     if before is after:
         return False
     for key in COMMON_ATTRIBUTES + domain_of(new.domain).attributes:
@@ -133,6 +136,7 @@ class HomeListener:
             return
         listen = self._hass.bus.async_listen
         self._unsubscribe = [
+            # As a filter: the bus then makes no job of the thousands that show nothing.
             listen(EVENT_STATE_CHANGED, self._on_state, event_filter=is_shown_change),
             listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_entity_registry),
             listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._on_device_registry),
@@ -182,6 +186,7 @@ class HomeListener:
         data = event.data
         if (entity_id := data["entity_id"]) != self.reading:
             self._stale.mark_entity(entity_id, "entity_registry")
+        # A renamed entity would stay in the home under its old id, too.
         if data["action"] == "update" and (old := data.get("old_entity_id")):
             self._stale.mark_entity(old, "entity_registry")
 

@@ -9,7 +9,6 @@ from ..models import (
     Attachment,
     Message,
     SystemMessage,
-    ToolCall,
     ToolMessage,
     ToolSpec,
     UserMessage,
@@ -201,11 +200,6 @@ def native_tokens(message: AssistantMessage) -> int:
     # The log may hold items of other integrations: those are not sent.
     tokens = getattr(message.native, "tokens", 0)
     return tokens if isinstance(tokens, int) else 0
-
-
-def call_text(call: ToolCall) -> str:
-    """Return a tool call as the model reads it."""
-    return f"{call.name} {as_json(call.arguments)}"
 
 
 def same_message(first: Message, second: Message) -> bool:

@@ -11,7 +11,6 @@ from ..reading import whole
 
 MAX_BYTES: Final = 5200
 """About 1,500 tokens: four bytes a token, less some for JSON's marks."""
-MAX_LIST: Final = 40
 _LONGEST_INT: Final = 128
 """Bits; writing out longer ones takes long, or fails."""
 

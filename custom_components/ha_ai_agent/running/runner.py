@@ -121,6 +121,7 @@ class TurnRunner:
         # The entry's end cancels its tasks: whoever waits must not wait for ever.
         task.add_done_callback(lambda _: self._finish(job))
         try:
+            # A caller that goes away must not cancel what others wait for as well.
             return await asyncio.shield(job.outcome)
         except asyncio.CancelledError:
             job.is_abandoned = True
@@ -181,6 +182,8 @@ class TurnRunner:
 
         Returns its ticket, the jobs to wait for, or the equal job that stands for it.
         """
+        # Making may wait (for rights, for the home): without the lock a later call could
+        # take its place before an earlier one that it must follow.
         async with self._order:
             made = await async_answer(job.make())
             if isinstance(made, dict):
@@ -210,6 +213,7 @@ class TurnRunner:
 
     def _forget_repeats(self, job: _Job) -> None:
         """Forget equal calls that this one makes worth repeating; remember it."""
+        # On, off, on: the second "on" is no repetition of the first.
         if job.footprint.may_write:
             self._repeats = {
                 key: other
@@ -229,6 +233,8 @@ class TurnRunner:
         waits = list(waits)
         for other in waits:
             await asyncio.shield(other.outcome)
+        # An answer may have been given for a handler that still runs: two handlers on
+        # one motor are worse than a refusal.
         still = [other.done for other in waits if not other.done.done()]
         if still:
             assert job.work is not None
@@ -250,6 +256,7 @@ class TurnRunner:
             self._note(job, work, result or _CANCELLED)
             return
         job.is_started = True
+        # A timer, not `asyncio.timeout`: that would stop the handler half-way.
         handle = asyncio.get_running_loop().call_later(
             self._house.timeout_of(work), self._expire, job, work
         )

@@ -13,7 +13,6 @@ from .recorder import async_get_history
 from .states import async_describe_service, async_find_entities, async_get_states
 from .tool import Tool, ToolParts, plain, reading, who_of
 
-_TEXT: Final = {"type": "string"}
 _IDS: Final = {"type": "array", "items": {"type": "string"}}
 
 

@@ -113,6 +113,7 @@ class Climb:
                 trace.end(span)
             span.attributes["error"] = failure.error.key
             self.failures.append(failure)
+            # The same request would end in the same place, on the next rung as well.
             if isinstance(failure.error, OutputLimitError):
                 request = _roomier(request)
             self._terms.note_failure(rung, failure.error)
@@ -197,6 +198,7 @@ class Climb:
         remaining = self.remaining_seconds
         if rung.is_builtin:
             return max(remaining, BUILTIN_SECONDS)  # it is quick, and it is the last
+        # A slow rung must not use up the time of the one that would have answered.
         reserve = 0.0
         for below in self._rungs[self._position + 1 :]:
             if below.is_builtin:

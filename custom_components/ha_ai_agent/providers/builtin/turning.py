@@ -89,11 +89,6 @@ def _known(
     return 0
 
 
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text in lower case, without signs."""
-    return [_plain(word) for word in _WORD.findall(text)]
-
-
 def phrases_in(words: Sequence[str], known: Collection[str]) -> Iterator[range]:
     """Yield where known phrases stand among plain words, longest first."""
     at = 0
