@@ -125,6 +125,8 @@ async def test_the_figures_agree(
             hass, "Lamp on", None, Context(), agent_id=AGENT
         )
         outside_ms = (monotonic() - began) * 1000
+        # The turn is handed to the writer once its answer has left: not before this.
+        await hass.async_block_till_done()
         await entry.runtime_data.history.async_flush()
         await hass.async_block_till_done()
     first, _, last = (request.at for request in server.requests)
