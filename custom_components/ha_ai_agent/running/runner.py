@@ -182,8 +182,8 @@ class TurnRunner:
 
         Returns its ticket, the jobs to wait for, or the equal job that stands for it.
         """
-        # Making may wait (for rights, for the home): without the lock a later call could
-        # take its place before an earlier one that it must follow.
+        # Making may wait (for rights, for the home): without the lock a later call
+        # could take its place before an earlier one that it must follow.
         async with self._order:
             made = await async_answer(job.make())
             if isinstance(made, dict):
