@@ -32,6 +32,8 @@ from aiohttp import web
 from tests.scripted_requests import tool_names, tool_results, user_text
 from tests.scripted_wire import (
     DONE,
+    HTML,
+    STATUS,
     chat_frames,
     chat_json,
     data_frame,
@@ -74,20 +76,6 @@ type Position = Literal["connect", "text", "arguments", "end"]
 
 FAULTS: tuple[Fault, ...] = Fault.__value__.__args__
 POSITIONS: tuple[Position, ...] = ("connect", "text", "arguments")
-
-STATUS: Mapping[str, tuple[int, str, str]] = {
-    "rate_limit": (429, "rate_limit_exceeded", "Rate limit reached"),
-    "error_500": (500, "server_error", "The server had an error"),
-    "error_502": (502, "bad_gateway", "Bad gateway"),
-    "auth": (401, "invalid_api_key", "Incorrect API key provided"),
-    "no_model": (404, "model_not_found", "The model does not exist"),
-    "context_length": (
-        400,
-        "context_length_exceeded",
-        "This model's maximum context length is 4096 tokens",
-    ),
-}
-HTML = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,19 @@ if TYPE_CHECKING:
 type Frames = list[tuple[Position, bytes]]
 
 DONE = b"data: [DONE]\n\n"
+STATUS: Mapping[str, tuple[int, str, str]] = {
+    "rate_limit": (429, "rate_limit_exceeded", "Rate limit reached"),
+    "error_500": (500, "server_error", "The server had an error"),
+    "error_502": (502, "bad_gateway", "Bad gateway"),
+    "auth": (401, "invalid_api_key", "Incorrect API key provided"),
+    "no_model": (404, "model_not_found", "The model does not exist"),
+    "context_length": (
+        400,
+        "context_length_exceeded",
+        "This model's maximum context length is 4096 tokens",
+    ),
+}
+HTML = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>\n"
 
 
 def data_frame(value: Mapping[str, Any], event: str | None = None) -> bytes:

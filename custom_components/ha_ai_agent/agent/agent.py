@@ -167,6 +167,7 @@ class Agent:
             end.outcome = "cancelled"
             raise
         except Exception:  # noqa: BLE001
+            # Whatever broke, a person waits for a sentence.
             LOGGER.exception("A turn failed")
             end.outcome = "error"
             end.error = "internal_error"
@@ -238,6 +239,7 @@ class Agent:
             turn.runner.cancel_unstarted()
             raise
         except Exception:  # noqa: BLE001
+            # Whatever broke, a person waits for a sentence.
             LOGGER.exception("A turn failed")
             await turn.async_broke()
         finally:

@@ -118,5 +118,6 @@ def _takes(
     except probatio.Invalid:
         return True
     except Exception:  # noqa: BLE001
+        # As above: a validator that breaks is no sign that the data fits.
         return False
     return False

@@ -7,7 +7,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
-from homeassistant.loader import async_get_loaded_integration
+from homeassistant.loader import IntegrationNotLoaded, async_get_loaded_integration
 
 from ...domains.rows import domain_of
 from ...domains.scenes import UNREADABLE, reproduced
@@ -117,8 +117,8 @@ def _can_reproduce(hass: HomeAssistant, domain: str) -> bool:
         return True
     try:
         integration = async_get_loaded_integration(hass, domain)
-    except Exception:  # noqa: BLE001
-        # Not loaded: it has no entities.
+    except IntegrationNotLoaded:
+        # It has no entities.
         return False
     return bool(integration.platforms_exists(("reproduce_state",)))
 
