@@ -35,7 +35,7 @@ from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
 from .providers.builtin import BuiltinClient, IntentFamily
-from .providers.factory import create_chat_client
+from .providers.client import ModelClient
 from .providers.profiles import Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
 from .tools.automations import AutomationTools
@@ -119,9 +119,7 @@ class AgentBuilder:
         return Rung("builtin", self._builtin, accepts=accepts)
 
     def _client(self, model_id: str) -> FittingClient:
-        client = create_chat_client(
-            self._runtime.server, model_id, self._profile(model_id)
-        )
+        client = ModelClient(self._runtime.server, model_id, self._profile(model_id))
         return FittingClient(
             MeteredClient(client, self._runtime.usage, self._subentry.subentry_id),
             self._runtime.counter,

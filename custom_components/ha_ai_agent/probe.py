@@ -22,10 +22,10 @@ from .limits import (
     MAX_MODELS,
     MAX_REFUSAL_BYTES,
 )
+from .providers.address import split_login
 from .providers.body import NOT_COMPRESSED, async_beginning
-from .providers.failures import error_from_status
+from .providers.failures import error_from_status, read_body
 from .providers.profiles import window_from_listing
-from .providers.server import split_login
 from .reading import read_json
 
 PROBE_SECONDS = 10
@@ -111,11 +111,7 @@ class _Answer:
             return True
         if self.status != HTTPStatus.FORBIDDEN:
             return False
-        text = self.body.decode(errors="replace")
-        try:
-            body = read_json(text)
-        except ValueError:
-            body = text
+        body = read_body(self.body.decode(errors="replace"))
         error = error_from_status(self.status, body, {})
         return isinstance(error, ProviderAuthError)
 

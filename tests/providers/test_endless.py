@@ -27,11 +27,9 @@ from custom_components.ha_ai_agent.providers.base import (
     TextDelta,
     ToolCallReady,
 )
-from custom_components.ha_ai_agent.providers.factory import (
-    create_chat_client,
-    create_model_server,
-)
+from custom_components.ha_ai_agent.providers.client import ModelClient
 from custom_components.ha_ai_agent.providers.profiles import Profile
+from custom_components.ha_ai_agent.providers.server import ModelServer
 from tests.flow_server import serve
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -104,9 +102,9 @@ async def asked(
     """Give the events of one answer of a server."""
     answer = handler.async_answer if isinstance(handler, Source) else handler
     async with serve(answer) as base_url, httpx.AsyncClient() as http:
-        server = create_model_server(http_client=http, base_url=base_url)
+        server = ModelServer(http_client=http, base_url=base_url)
         profile = Profile(api="responses") if api == "responses" else Profile()
-        client = create_chat_client(server, "m", profile)
+        client = ModelClient(server, "m", profile)
         async with aclosing(client.async_stream(REQUEST)) as events:
             yield events
 
@@ -393,10 +391,8 @@ async def test_headers_without_an_end(where: str) -> None:
     listening = await asyncio.start_server(handle, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     async with httpx.AsyncClient() as http:
-        server = create_model_server(
-            http_client=http, base_url=f"http://127.0.0.1:{port}"
-        )
-        client = create_chat_client(server, "m", Profile())
+        server = ModelServer(http_client=http, base_url=f"http://127.0.0.1:{port}")
+        client = ModelClient(server, "m", Profile())
         with pytest.raises(ProviderError):
             async for _ in client.async_stream(REQUEST):
                 pass

@@ -27,15 +27,13 @@ from custom_components.ha_ai_agent.providers.chat_parser import (
     ChatNative,
     ChatStreamParser,
 )
-from custom_components.ha_ai_agent.providers.factory import (
-    create_chat_client,
-    create_model_server,
-)
+from custom_components.ha_ai_agent.providers.client import ModelClient
 from custom_components.ha_ai_agent.providers.profiles import Profile
 from custom_components.ha_ai_agent.providers.responses_parser import (
     ResponsesNative,
     ResponsesParser,
 )
+from custom_components.ha_ai_agent.providers.server import ModelServer
 from custom_components.ha_ai_agent.providers.session import StreamParser
 from custom_components.ha_ai_agent.providers.sse import JsonEvents
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
@@ -203,9 +201,9 @@ async def test_over_a_socket() -> None:
         tools=[ToolSpec(name=name, description="", parameters={}) for name in TOOLS],
     )
     async with ScriptedServer() as server, httpx.AsyncClient() as http:
-        model_server = create_model_server(http_client=http, base_url=server.base_url)
+        model_server = ModelServer(http_client=http, base_url=server.base_url)
         for api, name, path in CASES:
-            client = create_chat_client(
+            client = ModelClient(
                 model_server,
                 "m",
                 Profile(api=api),  # type: ignore[arg-type]  # a literal

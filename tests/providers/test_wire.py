@@ -21,10 +21,15 @@ from custom_components.ha_ai_agent.models import (
 from custom_components.ha_ai_agent.providers import attachments
 from custom_components.ha_ai_agent.providers.attachments import async_load_files
 from custom_components.ha_ai_agent.providers.chat_parser import ChatNative
-from custom_components.ha_ai_agent.providers.chat_wire import chat_body, used_call_ids
+from custom_components.ha_ai_agent.providers.chat_wire import (
+    body as chat_body,
+    used_call_ids,
+)
 from custom_components.ha_ai_agent.providers.profiles import OPENAI, Profile
 from custom_components.ha_ai_agent.providers.responses_parser import ResponsesNative
-from custom_components.ha_ai_agent.providers.responses_wire import responses_body
+from custom_components.ha_ai_agent.providers.responses_wire import (
+    body as responses_body,
+)
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 
 PLAIN = Profile()

@@ -14,7 +14,7 @@ LEAST_BYTES_A_SECOND = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """Seconds. `connect` is for the HTTP client (`providers/factory.py`)."""
+    """Seconds. `connect` is for the HTTP client (`providers/server.py`)."""
 
     connect: float = 5.0
     first_token: float = 15.0

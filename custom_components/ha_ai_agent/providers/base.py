@@ -71,6 +71,14 @@ class AnswerTooLongError(Exception):
     """
 
 
+class Sender(Protocol):
+    """Sends requests to one account. Raises `errors.ProviderError` and nothing else."""
+
+    async def async_send(self, path: str, content: bytes) -> Any:
+        """Send JSON; return the response with its body still to come."""
+        ...
+
+
 class ChatClient(Protocol):
     """Talks to one model. Raises `errors.ProviderError` and nothing else."""
 

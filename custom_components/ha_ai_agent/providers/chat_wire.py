@@ -25,6 +25,7 @@ from .chat_parser import ChatNative
 from .profiles import Profile
 from .structure import strict_schema
 
+PATH = "/chat/completions"
 OPTIONAL_PARAMETERS: Mapping[str, str] = {
     "stream_options": "stream_options",
     "prompt_cache_key": "prompt_cache_key",
@@ -41,7 +42,7 @@ OPTIONAL_PARAMETERS: Mapping[str, str] = {
 type Files = Mapping[str, LoadedFile]
 
 
-def chat_body(
+def body(
     request: ChatRequest,
     model_id: str,
     profile: Profile,
@@ -50,21 +51,23 @@ def chat_body(
     files: Files | None = None,
 ) -> JsonObject:
     """Return the JSON to send."""
-    body: JsonObject = {"model": model_id, "stream": True}
+    result: JsonObject = {"model": model_id, "stream": True}
     parameters = _parameters(request, profile, without)
     # What one request of a turn may have and the next one not comes last.
     choice = parameters.pop("tool_choice", None)
-    body |= {key: value for key, value in parameters.items() if key not in without}
+    result |= {key: value for key, value in parameters.items() if key not in without}
     if request.tools:
         is_strict = profile.strict_schema and "strict" not in without
-        body["tools"] = [chat_tool(tool, is_strict=is_strict) for tool in request.tools]
-    body["messages"] = list(chat_messages(request, model_id, profile, files or {}))
+        result["tools"] = [
+            chat_tool(tool, is_strict=is_strict) for tool in request.tools
+        ]
+    result["messages"] = list(chat_messages(request, model_id, profile, files or {}))
     if choice is not None and "tool_choice" not in without:
-        body["tool_choice"] = choice
-    form = body.get("response_format", {}).get("type")
+        result["tool_choice"] = choice
+    form = result.get("response_format", {}).get("type")
     if request.structure and form != "json_schema":
-        _ask_for_structure(body["messages"], request.structure)
-    return body
+        _ask_for_structure(result["messages"], request.structure)
+    return result
 
 
 def _parameters(

@@ -16,6 +16,7 @@ from ..errors import (
     ProviderResponseError,
     ProviderUnreachableError,
 )
+from ..reading import read_json
 
 LONGEST_MESSAGE = 300
 LONGEST_CODE = 100
@@ -45,6 +46,14 @@ FILTERED = re.compile(
 )
 """Words of a refusal that means what was said."""
 BAD_KEY = re.compile(r"api[ _-]?key.{0,40}(invalid|not valid|incorrect|expired)")
+
+
+def read_body(text: str) -> object:
+    """Return what a body says: JSON where it is some."""
+    try:
+        return read_json(text)
+    except ValueError:
+        return text
 
 
 def error_from_status(

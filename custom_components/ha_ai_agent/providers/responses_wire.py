@@ -18,6 +18,7 @@ from .profiles import Profile
 from .responses_parser import ResponsesNative
 from .structure import strict_schema
 
+PATH = "/responses"
 OPTIONAL_PARAMETERS: Mapping[str, str] = {
     "prompt_cache_key": "prompt_cache_key",
     "parallel_tool_calls": "parallel_tool_calls",
@@ -31,7 +32,7 @@ OPTIONAL_PARAMETERS: Mapping[str, str] = {
 """What a server may refuse by name, and under which key it is sent."""
 
 
-def responses_body(
+def body(
     request: ChatRequest,
     model_id: str,
     profile: Profile,
@@ -40,9 +41,9 @@ def responses_body(
     files: Files | None = None,
 ) -> JsonObject:
     """Return the JSON to send. Nothing is stored at the server."""
-    body: JsonObject = {"model": model_id, "stream": True, "store": False}
+    result: JsonObject = {"model": model_id, "stream": True, "store": False}
     if request.tools:
-        body["tools"] = [
+        result["tools"] = [
             {
                 "type": "function",
                 "name": tool.name,
@@ -66,15 +67,15 @@ def responses_body(
         wanted["max_output_tokens"] = request.max_output_tokens
     if request.structure and "text.format" not in without:
         wanted["text"] = {"format": _format(request, profile)}
-    body |= {key: value for key, value in wanted.items() if key not in without}
-    body["input"] = [
+    result |= {key: value for key, value in wanted.items() if key not in without}
+    result["input"] = [
         item
         for message in request.messages
         for item in _items(message, model_id, files or {})
     ]
     if request.tools and not request.allow_tools and "tool_choice" not in without:
-        body["tool_choice"] = "none"
-    return body
+        result["tool_choice"] = "none"
+    return result
 
 
 def _format(request: ChatRequest, profile: Profile) -> JsonObject:

@@ -1,49 +1,156 @@
-"""Where a model is asked, and how a request to it looks. Knows no Home Assistant."""
+"""Where a model is asked: the `openai` package's client, held to our limits.
 
-from base64 import b64encode
+Imported when the first model is asked, and outside of the event loop: the package takes
+a second, and the built-in provider needs none of it. Knows no Home Assistant.
+"""
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
 
+import httpx
+from openai import (
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncAzureOpenAI,
+    AsyncOpenAI,
+    AsyncStream,
+    Omit,
+    Timeout,
+)
 from yarl import URL
 
+from ..errors import (
+    ProviderAuthError,
+    ProviderResponseError,
+    ProviderTimeoutError,
+    ProviderUnreachableError,
+)
+from ..limits import MAX_REFUSAL_BYTES
+from .address import split_login
+from .body import NOT_COMPRESSED, async_beginning
+from .failures import error_from_status, read_body
 
-def split_login(base_url: str) -> tuple[str, dict[str, str]]:
-    """Return an address without its user and password, and these as a header.
-
-    HTTP clients write the address of every request to their log.
-    """
-    url = URL(base_url)
-    if not (url.user or url.password):
-        return base_url, {}
-    login = f"{url.user or ''}:{url.password or ''}".encode()
-    header = {"authorization": f"Basic {b64encode(login).decode()}"}
-    return str(url.with_user(None)), header
+HEADERS = {
+    "accept": "text/event-stream, */*",
+    "content-type": "application/json",
+    **NOT_COMPRESSED,
+}
+NO_KEY = "none"
+"""Never sent: without any, the package would take one from the environment."""
+_OF_THE_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class _Client(AsyncOpenAI):
+    """Tells nothing of its surroundings, and reads no error without an end."""
+
+    own_headers: Mapping[str, str] = {}
+
+    @property
+    @override
+    def default_headers(self) -> dict[str, str | Omit]:
+        # Not the package's own: those name this machine, and what its environment says.
+        return {**HEADERS, **self.own_headers}
+
+    @override
+    async def _send_request(self, request: Any, *, stream: bool, **kwargs: Any) -> Any:
+        response = await super()._send_request(request, stream=stream, **kwargs)
+        if response.is_success:
+            return response
+        # The package reads an error to its end, whatever it unpacks to.
+        try:
+            content, _ = await async_beginning(response, MAX_REFUSAL_BYTES)
+        except ProviderResponseError:
+            content = b""  # the status says enough
+        finally:
+            await response.aclose()
+        headers = [
+            (name, value)
+            for name, value in response.headers.multi_items()
+            if name.lower() not in _OF_THE_BODY
+        ]
+        return type(response)(
+            response.status_code, headers=headers, content=content, request=request
+        )
+
+
+class _AzureClient(_Client, AsyncAzureOpenAI):
+    """The same for Azure: a version in the address, the key in a header of its own."""
+
+
 class ModelServer:
     """One account at one address. It never retries: the ladder does."""
 
-    http_client: Any
-    """Home Assistant's own: httpx, or httpx2 since 2026.11."""
-    base_url: str
-    headers: Mapping[str, str] = field(repr=False)
-    """Sent with every request."""
-    timeouts: tuple[float, float, float, float]
-    """Connect, read, write and pool, in the form that both libraries take."""
-    _urls: dict[str, Any] = field(default_factory=dict, repr=False)
+    def __init__(
+        self,
+        *,
+        http_client: Any,
+        base_url: str,
+        api_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        connect_seconds: float = 5.0,
+        read_seconds: float = 120.0,
+    ) -> None:
+        """`http_client` is Home Assistant's own: httpx, or httpx2 since 2026.11.
 
-    def request(self, path: str, content: bytes) -> Any:
-        """Return a request with a JSON body, to be sent with `http_client`."""
-        if (url := self._urls.get(path)) is None:
-            # Parsed once, by the library that the client is of.
-            url_type = type(self.http_client.base_url)
-            url = self._urls[path] = url_type(f"{self.base_url}{path}")
-        return self.http_client.build_request(
-            "POST",
-            url,
-            content=content,
-            headers=self.headers,
-            timeout=self.timeouts,
+        The read limit is a last resort; the ladder's limits are shorter.
+        """
+        address, login = split_login(base_url)
+        url = URL(address)
+        own = {name.lower(): value for name, value in (headers or {}).items()} | login
+        if "authorization" in own:
+            # Spelled as the package does, since it looks for its own spelling.
+            own["Authorization"] = own.pop("authorization")
+            api_key = None
+        # What is left out here is not made up by the package either.
+        unsaid = ["x-stainless-retry-count", "x-stainless-read-timeout"]
+        if not api_key:
+            unsaid += {"Authorization", "api-key"} - own.keys()
+        self._options: Any = {
+            "headers": dict.fromkeys(unsaid, Omit()),
+            # Where it leads elsewhere, nobody has said that the words may go.
+            "follow_redirects": False,
+        }
+        query = dict(url.query)
+        version = query.pop("api-version", None)
+        options: dict[str, Any] = {
+            "base_url": str(url.with_query(None)),
+            "api_key": api_key or NO_KEY,
+            "default_query": query,
+            "timeout": Timeout(read_seconds, connect=connect_seconds),
+            "max_retries": 0,
+            "http_client": http_client,
+        }
+        self._client = (
+            _AzureClient(api_version=version, **options)
+            if version
+            else _Client(**options)
         )
+        self._client.own_headers = own
+
+    async def async_send(self, path: str, content: bytes) -> Any:
+        """Send JSON; return the response with its body still to come.
+
+        Raises `errors.ProviderError` and nothing else.
+        """
+        try:
+            return await self._client.post(
+                path,
+                cast_to=httpx.Response,
+                content=content,
+                options=self._options,
+                stream=True,
+                stream_cls=AsyncStream[Any],
+            )
+        except APIStatusError as error:
+            response = error.response
+            raise error_from_status(
+                response.status_code, read_body(response.text), response.headers
+            ) from error
+        except APITimeoutError as error:
+            raise ProviderTimeoutError("No connection in time") from error
+        except UnicodeEncodeError as error:
+            raise ProviderAuthError("The key or a header cannot be sent") from error
+        except (APIError, httpx.HTTPError, ValueError, RuntimeError) as error:
+            # An address that is none, and a client that was closed.
+            raise ProviderUnreachableError("No connection") from error

@@ -16,13 +16,13 @@ from .base import (
     NativeItems,
     Progress,
     ReasoningDelta,
+    Sender,
     Stop,
     TextDelta,
     ToolCallReady,
 )
 from .body import Breath
 from .chat_parser import new_call_id
-from .server import ModelServer
 from .transport import JsonStream, open_stream
 
 AFTER_FINISH_SECONDS = 1.5
@@ -53,9 +53,7 @@ class StreamParser(Protocol):
 class Asker:
     """Sends requests of one client, and remembers what its server refuses."""
 
-    def __init__(
-        self, server: ModelServer, path: str, optional: Mapping[str, str]
-    ) -> None:
+    def __init__(self, server: Sender, path: str, optional: Mapping[str, str]) -> None:
         self._server = server
         self._path = path
         self._optional = optional

@@ -1,4 +1,4 @@
-"""Server-sent events: bytes in, JSON objects out. Pure."""
+"""Server-sent events, or JSON alone: bytes in, objects out. Pure."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +13,19 @@ class JsonEvents:
     """Takes bytes as they come from the network and gives complete JSON objects.
 
     Lines are decoded when they are complete, so a character may be split anywhere.
-    Comments (keep-alive), ids and retry hints are skipped. What has no end is kept in
-    pieces and looked at once: the time grows with the bytes and not with their square.
+    Ids and retry hints are skipped. What has no end is kept in pieces and looked at
+    once: the time grows with the bytes and not with their square.
     """
 
-    __slots__ = ("_begun", "_begun_bytes", "_data", "_data_bytes", "is_done")
+    __slots__ = (
+        "_begun",
+        "_begun_bytes",
+        "_data",
+        "_data_bytes",
+        "_is_bare",
+        "is_done",
+        "is_empty",
+    )
 
     def __init__(self) -> None:
         self._begun: list[bytes] = []
@@ -25,8 +33,12 @@ class JsonEvents:
         self._begun_bytes = 0
         self._data: list[str] = []
         self._data_bytes = 0
+        self._is_bare = False
+        """JSON over several lines without a frame: it ends with the body."""
         self.is_done = False
         """`[DONE]` was seen."""
+        self.is_empty = True
+        """No object was seen."""
 
     def feed(self, data: bytes) -> Iterator[JsonObject]:
         """Yield the objects that these bytes complete."""
@@ -50,22 +62,30 @@ class JsonEvents:
         self._begun.clear()
         if line:
             yield from self._take(line)
+        self._is_bare = False
         yield from self._take(b"")
 
     def _take(self, raw: bytes) -> Iterator[JsonObject]:
         line = raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
+        if self._is_bare:
+            self._keep(line)
+            return
         if not line.strip():
             if self._data:
                 text = "\n".join(self._data)
                 self._data.clear()
                 self._data_bytes = 0
+                self.is_empty = False
                 yield _object(text)
             return
         if line.startswith("<"):
             raise ProviderResponseError("The server sent a web page")
         name, _, value = line.partition(":")
-        if line.startswith("{"):
-            value = line  # a proxy that reports its error without the frame
+        is_bare = not self._data and line.lstrip()[0] in "{["
+        if is_bare:
+            # An answer in one piece, JSON line by line, or a proxy that reports its
+            # error without the frame.
+            value = line
         elif name == "error":
             value = f'{{"error":{value}}}'  # llama.cpp
         elif name != "data":
@@ -77,12 +97,17 @@ class JsonEvents:
         # Some servers leave out the empty line between events, so a line that is
         # complete counts at once; only JSON over several lines waits for its end.
         if not self._data and (parsed := _try_object(value)) is not None:
+            self.is_empty = False
             yield parsed
         elif value:
-            self._data.append(value)
-            self._data_bytes += len(raw) + 1
-            if self._data_bytes > MAX_ANSWER_BYTES:
-                raise ProviderResponseError("The server sent an event without an end")
+            self._is_bare = is_bare
+            self._keep(value)
+
+    def _keep(self, text: str) -> None:
+        self._data.append(text)
+        self._data_bytes += len(text) + 1
+        if self._data_bytes > MAX_ANSWER_BYTES:
+            raise ProviderResponseError("The server sent an event without an end")
 
 
 def _try_object(text: str) -> JsonObject | None:

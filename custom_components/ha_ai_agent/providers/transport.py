@@ -4,24 +4,19 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 import json
-from typing import Any
 
 import httpx
 import orjson
 
 from ..errors import (
-    ProviderAuthError,
-    ProviderError,
     ProviderResponseError,
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
-from ..limits import MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES, MAX_STREAM_BYTES
+from ..limits import MAX_STREAM_BYTES
 from ..models import JsonObject
-from ..reading import read_json
-from .body import async_beginning, async_pieces
-from .failures import error_from_status
-from .server import ModelServer
+from .base import Sender
+from .body import async_pieces
 from .sse import JsonEvents
 
 # Since 2026.11 Home Assistant lets this name stand for httpx2.
@@ -33,10 +28,10 @@ FINALIZER_CYCLES = 16
 
 @asynccontextmanager
 async def open_stream(
-    server: ModelServer, path: str, body: JsonObject
+    server: Sender, path: str, body: JsonObject
 ) -> AsyncIterator[JsonStream]:
     """Send a request; the response is closed with the context, also when cancelled."""
-    response = await _async_send(server, path, as_json(body))
+    response = await server.async_send(path, as_json(body))
     stream = JsonStream(response)
     try:
         yield stream
@@ -59,51 +54,12 @@ def as_json(body: JsonObject) -> bytes:
         return text.encode(errors="replace")
 
 
-async def _async_send(server: ModelServer, path: str, content: bytes) -> Any:
-    """Send a request; return the response with its body still to come."""
-    try:
-        request = server.request(path, content)
-        # Where it leads elsewhere, nobody has said that the words may go.
-        response = await server.http_client.send(
-            request, stream=True, follow_redirects=False
-        )
-    except httpx.TimeoutException as error:
-        raise ProviderTimeoutError("No connection in time") from error
-    except UnicodeEncodeError as error:
-        raise ProviderAuthError("The key or a header cannot be sent") from error
-    except (*HTTP_ERRORS, ValueError, RuntimeError) as error:
-        # An address that is none, and a client that was closed.
-        raise ProviderUnreachableError("No connection") from error
-    if not response.is_success:
-        raise await _async_read_refusal(response)
-    return response
-
-
-async def _async_read_refusal(response: Any) -> ProviderError:
-    """Return what a status that is no success means."""
-    try:
-        data, _ = await async_beginning(response, MAX_REFUSAL_BYTES)
-        text = data.decode(errors="replace")
-    except httpx.TimeoutException as error:
-        raise ProviderTimeoutError("The server fell silent") from error
-    except HTTP_ERRORS as error:
-        raise ProviderUnreachableError("The connection broke") from error
-    except ProviderResponseError:
-        text = ""  # the status says enough
-    finally:
-        await response.aclose()
-    try:
-        body: object = read_json(text)
-    except ValueError:
-        body = text
-    return error_from_status(response.status_code, body, response.headers)
-
-
 class JsonStream:
     """The JSON objects of a response, as they arrive."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
+        self._kind = response.headers.get("content-type", "").lower()
         self._events = JsonEvents()
         self.is_read = False
         """The body was read to its end."""
@@ -114,14 +70,13 @@ class JsonStream:
         return self._events.is_done
 
     async def async_objects(self) -> AsyncGenerator[JsonObject]:
-        """Yield objects; raises `errors.ProviderError` and nothing else."""
-        kind = self._response.headers.get("content-type", "").lower()
+        """Yield objects; raises `errors.ProviderError` and nothing else.
+
+        How the body begins says what it is: its label is wrong too often.
+        """
         try:
-            if "text/html" in kind:
+            if "text/html" in self._kind:
                 raise ProviderResponseError("The server sent a web page")
-            if "json" in kind and "ndjson" not in kind:
-                yield await self._async_whole()
-                return
             async with aclosing(self._async_body()) as body:
                 async for data in body:
                     for value in self._events.feed(data):
@@ -135,6 +90,8 @@ class JsonStream:
             raise ProviderTimeoutError("The server fell silent") from error
         except HTTP_ERRORS as error:
             raise ProviderUnreachableError("The connection broke") from error
+        if "application/json" in self._kind and self._events.is_empty:
+            raise ProviderResponseError("The server sent broken JSON")
 
     async def _async_body(self) -> AsyncGenerator[bytes]:
         total = 0
@@ -145,22 +102,6 @@ class JsonStream:
                     raise ProviderResponseError("The server sent too much")
                 yield data
         self.is_read = True
-
-    async def _async_whole(self) -> JsonObject:
-        """Return an answer that came in one piece although a stream was asked for."""
-        data, self.is_read = await async_beginning(self._response, MAX_ANSWER_BYTES)
-        if not self.is_read:
-            raise ProviderResponseError("The server sent too much")
-        try:
-            value = read_json(data.decode())
-        except ValueError as error:
-            raise ProviderResponseError("The server sent broken JSON") from error
-        if isinstance(value, list) and value:
-            value = value[0]
-        if not isinstance(value, dict):
-            raise ProviderResponseError("The server sent JSON that is no object")
-        self._events.is_done = True
-        return value
 
 
 async def _async_drain(body: AsyncGenerator[bytes]) -> None:

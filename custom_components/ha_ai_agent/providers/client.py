@@ -1,27 +1,30 @@
-"""Speaks to OpenAI's chat completions and everything that is compatible with them."""
+"""One model behind `/chat/completions` or OpenAI's `/responses`."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import override
 
 from ..models import ChatRequest
+from . import chat_wire, responses_wire
 from .attachments import async_load_files
-from .base import ChatClient, ClientEvent
+from .base import ChatClient, ClientEvent, Sender
 from .chat_parser import ChatStreamParser
-from .chat_wire import OPTIONAL_PARAMETERS, chat_body, used_call_ids
 from .profiles import Profile
-from .server import ModelServer
+from .responses_parser import ResponsesParser
 from .session import Asker
 from .tool_book import ToolBooks
 
 
-class ChatCompletionsClient(ChatClient):
-    """One model behind `/chat/completions`."""
+class ModelClient(ChatClient):
+    """Asks one model, and learns how it wants to be asked."""
 
-    def __init__(self, *, server: ModelServer, model_id: str, profile: Profile) -> None:
+    def __init__(self, server: Sender, model_id: str, profile: Profile) -> None:
         self.model_id = model_id
         self.profile = profile
-        self._asker = Asker(server, "/chat/completions", OPTIONAL_PARAMETERS)
+        self._is_chat = profile.api == "chat"
+        wire = chat_wire if self._is_chat else responses_wire
+        self._asker = Asker(server, wire.PATH, wire.OPTIONAL_PARAMETERS)
+        self._body = wire.body
         self._books = ToolBooks()
         self._opens_thinking = profile.may_open_thinking
         """Whether answers begin inside of the thinking; learned from them."""
@@ -32,14 +35,9 @@ class ChatCompletionsClient(ChatClient):
         book = self._books.of(request.tools)
         request = book.plain(request)
         files = await async_load_files(request.messages)
-        parser = ChatStreamParser(
-            self.model_id,
-            used_ids=used_call_ids(request.messages),
-            tools={tool.name for tool in request.tools},
-            opens_thinking=self._opens_thinking,
-        )
+        parser = self._parser(request)
         events = self._asker.async_ask(
-            lambda refused: chat_body(
+            lambda refused: self._body(
                 request, self.model_id, self.profile, without=refused, files=files
             ),
             parser,
@@ -48,5 +46,16 @@ class ChatCompletionsClient(ChatClient):
         async with aclosing(events):
             async for event in events:
                 yield book.meant(event)
-        if parser.opened_thinking is not None:
+        if isinstance(parser, ChatStreamParser) and parser.opened_thinking is not None:
             self._opens_thinking = parser.opened_thinking
+
+    def _parser(self, request: ChatRequest) -> ChatStreamParser | ResponsesParser:
+        used_ids = chat_wire.used_call_ids(request.messages)
+        if not self._is_chat:
+            return ResponsesParser(self.model_id, used_ids=used_ids)
+        return ChatStreamParser(
+            self.model_id,
+            used_ids=used_ids,
+            tools={tool.name for tool in request.tools},
+            opens_thinking=self._opens_thinking,
+        )
