@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from custom_components.ha_ai_agent.calls.risk import RAW_WORDS, REASONS
+from custom_components.ha_ai_agent.calls.risk import RAW_WORDS
 from custom_components.ha_ai_agent.domains.model import Domain, Guard
 from custom_components.ha_ai_agent.domains.rows import DOMAINS
+from custom_components.ha_ai_agent.domains.tables import REASONS
 
 PAGE = Path(__file__).parent.parent / "docs" / "security.md"
 BEGIN = "<!-- risks:begin -->\n"
@@ -26,7 +27,7 @@ def table() -> str:
 
 
 def _notes(rows: Iterable[Domain]) -> Iterator[str]:
-    relays = [*_of(rows, relay="contact"), *_of(rows, relay="sender")]
+    relays = [row.name for row in rows if row.relay]
     yield (
         f"{_named(relays)}: everything but turning off asks where the name (or, of a "
         "remote, the command) is one of a way in or of a siren; where it is one of a "

@@ -18,6 +18,9 @@ from pytest_homeassistant_custom_component.common import setup_test_component_pl
 
 from custom_components.ha_ai_agent.approvals.policy import call_entity_ids
 from custom_components.ha_ai_agent.calls.binding import decided_over, parked_call
+from custom_components.ha_ai_agent.calls.expansion.contents import Contents
+from custom_components.ha_ai_agent.calls.expansion.expand import expand
+from custom_components.ha_ai_agent.calls.prepared import Act
 from custom_components.ha_ai_agent.calls.resolved import (
     Allowed,
     Decision,
@@ -263,6 +266,13 @@ SCENES: list[dict[str, Any]] = [
         },
     },
 ]
+
+
+def contents_of(hass: HomeAssistant, entity_id: str) -> Contents:
+    """Return what turning on a script or a scene sets going."""
+    domain = entity_id.partition(".")[0]
+    act = Act(domain=domain, service="turn_on", entity_ids=(entity_id,))
+    return expand(hass, [act])
 
 
 def _devices() -> list[tuple[str, Device, str | None]]:

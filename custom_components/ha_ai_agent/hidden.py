@@ -151,9 +151,9 @@ def masked_text(text: str, secrets: Iterable[str] = ()) -> str:
     return text
 
 
-def is_password(domain: str, attributes: Mapping[str, Any]) -> bool:
+def is_password(attributes: Mapping[str, Any]) -> bool:
     """Return whether a state is a text that its owner wants to be hidden."""
-    return domain in {"input_text", "text"} and attributes.get("mode") == "password"
+    return attributes.get("mode") == "password"
 
 
 def is_value(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """The fixes of the repairs in `issues.py`; each looks again before it acts."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.components.assist_pipeline import (
     async_get_pipeline,
@@ -29,6 +29,7 @@ from .const import (
     DEFAULT_CONTEXT_TOKENS,
     DOMAIN,
 )
+from .domains.rows import domain_of
 from .flow.forms import model_selector, number
 from .issues import (
     ISSUE_CONTEXT_TOO_SMALL,
@@ -41,19 +42,6 @@ from .issues import (
 from .probe import Connection, ProbeError, async_list_models
 from .runtime import async_get_agents
 from .watch import ASSISTANT, pipelines_past_us
-
-# Nothing that opens a house, and nothing that only measures: a first choice that
-# people then look through.
-EVERYDAY_DOMAINS: Final = (
-    "climate",
-    "fan",
-    "humidifier",
-    "light",
-    "media_player",
-    "scene",
-    "switch",
-    "vacuum",
-)
 
 type Input = dict[str, Any] | None
 
@@ -212,7 +200,11 @@ class ExposeFlow(AgentRepairFlow):
 
     @override
     async def _async_schema(self) -> probatio.Schema:
-        everyday = sorted(self.hass.states.async_entity_ids(EVERYDAY_DOMAINS))
+        everyday = sorted(
+            state.entity_id
+            for state in self.hass.states.async_all()
+            if domain_of(state.domain).role == "everyday"
+        )
         return probatio.Schema(
             {
                 probatio.Required("entities", default=everyday): EntitySelector(

@@ -51,9 +51,9 @@ class Desk:
             memories=MemoryMemories(),
             schedules=MemorySchedules(),
             metrics=Metrics(),
-        )
-        self.kit.add_family(
-            AutomationTools(hass, get_home=household.home, gate=self.manager)
+            families=(
+                AutomationTools(hass, get_home=household.home, gate=self.manager),
+            ),
         )
         self.manager.set_execute(self.kit.async_run_approved)
 

@@ -9,15 +9,14 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ha_ai_agent.calls.expansion.expand import read_scene, read_script
 from custom_components.ha_ai_agent.models import ToolCall
 
-from ..house import House
+from ..house import House, contents_of
 from ..tools.test_changed import edit_script
 
 
 async def test_scripts_are_looked_into(hass: HomeAssistant, house: House) -> None:
-    contents = read_script(hass, "script.leave")
+    contents = contents_of(hass, "script.leave")
     assert not contents.is_opaque
     services = [call.service_id for call in contents.calls]
     assert services[:4] == [
@@ -31,19 +30,19 @@ async def test_scripts_are_looked_into(hass: HomeAssistant, house: House) -> Non
     assert contents.calls[3].entity_ids == ("cover.bedroom_shutter",)
     assert "light.bedroom_lamp" in contents.entity_ids
     for opaque in ("script.mystery", "script.announcing", "script.that_is_not"):
-        assert read_script(hass, opaque).is_opaque, opaque
+        assert contents_of(hass, opaque).is_opaque, opaque
 
 
 async def test_scenes_are_looked_into(hass: HomeAssistant, house: House) -> None:
-    contents = read_scene(hass, "scene.night")
+    contents = contents_of(hass, "scene.night")
     assert {(call.service_id, *call.entity_ids) for call in contents.calls} == {
         ("light.turn_off", "light.bedroom_lamp"),
         ("cover.close_cover", "cover.bedroom_shutter"),
         ("lock.lock", "lock.front_door"),
     }
-    assert read_scene(hass, "scene.that_is_not").is_opaque
+    assert contents_of(hass, "scene.that_is_not").is_opaque
     hass.states.async_set("scene.bridge", "x", {"entity_id": ["light.bedroom_lamp"]})
-    assert read_scene(hass, "scene.bridge").entity_ids == {"light.bedroom_lamp"}
+    assert contents_of(hass, "scene.bridge").entity_ids == {"light.bedroom_lamp"}
 
 
 async def test_a_scene_is_applied_and_named_as_people_do(house: House) -> None:
@@ -191,7 +190,7 @@ async def test_device_actions_are_read_as_the_services_they_are(
         **more.get(kind, {}),
     }
     await edit_script(hass, "evening", step)
-    contents = read_script(hass, "script.evening")
+    contents = contents_of(hass, "script.evening")
     assert not contents.is_opaque
     (call,) = contents.calls
     assert (call.service_id, call.entity_ids) == (service, (entity_id,))

@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.ha_ai_agent import logbook
 from custom_components.ha_ai_agent.calls.subject_reader import read_facts
 from custom_components.ha_ai_agent.const import EVENT_TURN_FINISHED
+from custom_components.ha_ai_agent.domains import rows
 from custom_components.ha_ai_agent.domains.checks import is_state
 from custom_components.ha_ai_agent.domains.model import Domain, Guard, by_word, words
 from custom_components.ha_ai_agent.domains.restores import to_state
@@ -97,6 +98,7 @@ async def castle_fixture(
 ) -> AsyncGenerator[Fortress]:
     """Return a home with a bridge whose domain has a row, and the real gate."""
     monkeypatch.setitem(cast("dict[str, Domain]", DOMAINS), ROW.name, ROW)
+    monkeypatch.setattr(rows, "BY_ALIAS", rows.by_alias())
     mock_integration(hass, MockModule("drawbridge"))
 
     async def reproduce(hass: HomeAssistant, states: Any, **more: Any) -> None:

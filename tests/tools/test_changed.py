@@ -11,10 +11,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.ha_ai_agent.calls.expansion.expand import read_scene, read_script
 from custom_components.ha_ai_agent.models import JsonObject
 
-from ..house import SCENES, SCRIPTS, House
+from ..house import SCENES, SCRIPTS, House, contents_of
 
 LAMP = {"action": "light.turn_on", "target": {"entity_id": "light.bedroom_lamp"}}
 UNLOCK = {"action": "lock.unlock", "target": {"entity_id": "lock.front_door"}}
@@ -252,13 +251,13 @@ async def test_a_yes_to_later_is_for_what_was_asked_about(
 async def test_fingerprints_tell_what_was_written(
     hass: HomeAssistant, house: House
 ) -> None:
-    first = read_script(hass, "script.evening").fingerprint
+    first = contents_of(hass, "script.evening").fingerprint
     assert first
-    assert first != read_script(hass, "script.mystery").fingerprint
+    assert first != contents_of(hass, "script.mystery").fingerprint
     await edit(hass, "script", SCRIPTS)
-    assert read_script(hass, "script.evening").fingerprint == first
-    assert read_scene(hass, "scene.night").fingerprint
+    assert contents_of(hass, "script.evening").fingerprint == first
+    assert contents_of(hass, "scene.night").fingerprint
     hass.states.async_set("scene.bridge", "x", {"entity_id": ["light.bedroom_lamp"]})
-    bridged = read_scene(hass, "scene.bridge").fingerprint
+    bridged = contents_of(hass, "scene.bridge").fingerprint
     hass.states.async_set("scene.bridge", "x", {"entity_id": ["light.kitchen_counter"]})
-    assert read_scene(hass, "scene.bridge").fingerprint not in {"", bridged}
+    assert contents_of(hass, "scene.bridge").fingerprint not in {"", bridged}

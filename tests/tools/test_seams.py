@@ -15,7 +15,6 @@ from homeassistant.helpers import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ha_ai_agent.calls.expansion.expand import read_script
 from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.errors import StorageError
 from custom_components.ha_ai_agent.models import (
@@ -26,7 +25,7 @@ from custom_components.ha_ai_agent.models import (
     ToolSpec,
 )
 
-from ..house import House
+from ..house import House, contents_of
 
 
 class Stamps:
@@ -50,7 +49,7 @@ class Stamps:
 
 
 async def test_families_are_added_without_touching_ours(house: House) -> None:
-    house.kit.add_family(Stamps())
+    house.kit._families = (Stamps(),)
     names = [spec.name for spec in house.kit.specs(Speaker())]
     assert names[0] == "a_stamp"
     assert names[-1] == "z_stamp"
@@ -160,7 +159,7 @@ async def test_a_storage_that_fails_fails_alone(house: House) -> None:
 
 
 async def test_a_missing_script_is_opaque(hass: HomeAssistant, house: House) -> None:
-    assert read_script(hass, "script.of_yesterday").is_opaque
+    assert contents_of(hass, "script.of_yesterday").is_opaque
 
 
 @pytest.mark.parametrize("place", ["area_id", "floor_id", "label_id"])

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from ..calls.resolved import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
-from ..calls.risk import REASONS, risk_to_entity, risk_without_entity
+from ..calls.risk import risk_to_entity, risk_without_entity
 from ..calls.subjects import EntityFacts, Facts
 from ..const import APPROVAL_ALL_WRITES, APPROVAL_CRITICAL, APPROVAL_OFF, DOMAIN
 from ..domains.model import Risk
+from ..domains.tables import REASONS
 from ..languages import Wording
 from .preview import ENGLISH, describe
 from .words import risk_of_filled, risk_of_words

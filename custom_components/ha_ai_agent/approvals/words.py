@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from ..calls.addresses import addresses_in, reaches
 from ..calls.resolved import ResolvedCall
 from ..calls.subjects import Facts
-from ..domains.untargeted import NO_WAY_IN
+from ..domains.rows import domain_of
 from ..markup import undone
 
 type WordsRisk = Literal["opaque", "outside", "message"]
@@ -65,7 +65,7 @@ def risk_of_filled(
         return "outside"
     if call.domain in _AT_HOME:
         return None
-    if words and not call.entity_ids and call.domain not in NO_WAY_IN:
+    if words and not call.entity_ids and domain_of(call.domain).reach != "home":
         # To nobody in the house: whoever it is, gets them to read.
         return "message"
     if any(not _may_leave(key, word, facts) for key, _ in filled for word in words):

@@ -7,15 +7,12 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
+from ..domains.rows import domain_of
 from ..models import JsonObject
 from .resolved import ResolvedCall
 
 MAX_DEEDS: Final = 20
 MAX_TARGETS: Final = 12
-# What these are called is up to people: often a person, or a person's phone.
-_NAMED_BY_PEOPLE: Final = frozenset(
-    {"notify", "pyscript", "python_script", "rest_command", "script", "shell_command"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def _action(call: ResolvedCall) -> str:
     if call.domain == "tool":
         return "tool"
     is_entity_service = bool(call.entity_ids) and call.domain != "script"
-    if call.domain in _NAMED_BY_PEOPLE and not is_entity_service:
+    if domain_of(call.domain).is_named_by_people and not is_entity_service:
         return call.domain
     return call.service_id
 

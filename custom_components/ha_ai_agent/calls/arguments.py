@@ -5,45 +5,21 @@ from dataclasses import dataclass, field, replace
 import json
 from typing import Any, Final
 
+from ..domains.model import by_word, words
 from ..limits import MAX_CALL_DEPTH, MAX_CALL_ITEMS, MAX_CALL_TEXT
 from ..models import JsonObject
 from .problems import failed, quoted
 
 TARGET_KINDS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
-_TARGET_ALIASES: Final = {
-    "entity": "entity_id",
-    "entities": "entity_id",
-    "entity_ids": "entity_id",
-    "entityid": "entity_id",
-    "entity_name": "entity_id",
-    "name": "entity_id",
-    "names": "entity_id",
-    "device": "device_id",
-    "devices": "device_id",
-    "device_ids": "device_id",
-    "area": "area_id",
-    "areas": "area_id",
-    "area_ids": "area_id",
-    "area_name": "area_id",
-    "room": "area_id",
-    "rooms": "area_id",
-    "floor": "floor_id",
-    "floors": "floor_id",
-    "floor_ids": "floor_id",
-    "label": "label_id",
-    "labels": "label_id",
-    "label_ids": "label_id",
-}
-_WRAPPERS: Final = (
-    "arguments",
-    "args",
-    "parameters",
-    "params",
-    "input",
-    "call_service",
-    "action",
-    "call",
-    "kwargs",
+_TARGET_ALIASES: Final = by_word(
+    entity_id="entity entities entity_ids entityid entity_name name names",
+    device_id="device devices device_ids",
+    area_id="area areas area_ids area_name room rooms",
+    floor_id="floor floors floor_ids",
+    label_id="label labels label_ids",
+)
+_WRAPPERS: Final = words(
+    "arguments args parameters params input call_service action call kwargs"
 )
 _DATA_KEYS: Final = ("service_data", "data", "fields", "variables", "extra")
 _SERVICE_KEYS: Final = ("service", "action", "service_name", "method", "command")
@@ -158,7 +134,7 @@ def unwrap(arguments: JsonObject, known: Iterable[str]) -> JsonObject:
         if key in wanted and key not in _WRAPPERS:
             break
         if not isinstance(inner, dict) or not (
-            set(inner) & wanted or set(inner) <= set(_WRAPPERS)
+            set(inner) & wanted or set(inner) <= _WRAPPERS
         ):
             break
         arguments = inner
@@ -223,11 +199,8 @@ def _service_of(data: dict[str, Any]) -> tuple[str, str]:
     domain = _word(data.pop("domain", ""))
     service = ""
     for key in _SERVICE_KEYS:
-        if isinstance(data.get(key), str) and (key != "command" or not service):
-            if service:
-                continue
-            if key == "command" and domain in {"vacuum", "remote", "media_player"}:
-                continue
+        # Once there is a service, another of these is a field: a remote's `command`.
+        if not service and isinstance(data.get(key), str):
             service = _word(data.pop(key))
     if "." in service:
         front, _, service = service.partition(".")

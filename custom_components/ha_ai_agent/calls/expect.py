@@ -1,36 +1,13 @@
 """What a service means for the state of its target: the ground of "done"."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.util import color
 
 from ..domains.checks import alive
 from ..domains.model import Check, Seen
 from ..domains.rows import domain_of
-
-_REPEATABLE_ENDINGS: Final = (
-    "toggle",
-    "volume_up",
-    "volume_down",
-    "increment",
-    "decrement",
-    "increase_speed",
-    "decrease_speed",
-    "next_track",
-    "previous_track",
-    "select_next",
-    "select_previous",
-    "play_pause",
-    "press",
-    "add_item",
-    "create_event",
-    "send_message",
-    "send_command",
-    "cover_tilt_toggle",
-    "start",
-    "start_pause",
-)
 
 
 def expectation(
@@ -62,7 +39,8 @@ def _hue_of(key: str, value: Any) -> tuple[float, float]:
 
 def is_idempotent(domain: str, service: str, data: Mapping[str, Any]) -> bool:
     """Return whether doing it twice is the same as doing it once."""
-    if service not in domain_of(domain).shows or service.endswith(_REPEATABLE_ENDINGS):
+    row = domain_of(domain)
+    if service not in row.shows or service in row.adds_up or service == "toggle":
         return False
     if data.get("enqueue") in {"add", "next"}:
         return False

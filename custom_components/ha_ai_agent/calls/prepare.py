@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.core import HomeAssistant, SupportsResponse
 
 from ..const import DOMAIN
+from ..domains.model import GENERIC
 from ..domains.rows import domain_of
 from ..home.names import NameBook, near_texts
 from ..markup import plain_text
@@ -24,12 +25,6 @@ from .problems import Refusal, denied, failed, quoted
 from .repair import repair_service
 from .resolved import ResolvedCall
 from .targets import Resolved, Resolver, Selection
-
-_GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
-_QUIET_DOMAINS: Final = frozenset({"persistent_notification", "notify"})
-_SHOWN_AS_MARKDOWN: Final = frozenset(
-    {"persistent_notification.create", "notify.persistent_notification"}
-)
 
 
 class Preparer:
@@ -66,7 +61,7 @@ class Preparer:
         if wanted.domain == DOMAIN:
             raise denied("not_allowed", "The agent's own actions are not for tools.")
         request = self._meaning.repaired(wanted)
-        if request.domain == "homeassistant" and request.service in _GENERIC:
+        if request.domain == "homeassistant" and request.service in GENERIC:
             return self._generic(request, tool_call_id, tool)
         if request.domain == "script":
             return self._script(request, tool_call_id, tool)
@@ -216,7 +211,8 @@ class Preparer:
     ) -> PreparedCall:
         """Prepare a listed service that has no exposed target."""
         data = dict(request.data)
-        if facts.service_id in _SHOWN_AS_MARKDOWN:
+        row = domain_of(facts.domain)
+        if facts.service in row.shows_markdown:
             data = {
                 key: plain_text(value) if isinstance(value, str) else value
                 for key, value in data.items()
@@ -227,7 +223,6 @@ class Preparer:
             resolved = _something(resolver.resolve(request), facts.service_id)
             entity_ids = resolved.entity_ids
         act = self._act(facts, entity_ids, data, has_entities=False)
-        quiet = facts.domain in _QUIET_DOMAINS
         # A listed service may set entities that its data names: `scene.apply`.
         inside = expand(self._hass, [act])
         call = ResolvedCall(
@@ -246,7 +241,7 @@ class Preparer:
         return PreparedCall(
             call=call,
             acts=(act,),
-            footprint=Footprint(writes=writes) if quiet else Footprint(writes_all=True),
+            footprint=Footprint(writes=writes, writes_all=not row.is_quiet),
         )
 
     def _generic(

@@ -10,30 +10,11 @@ import re
 from typing import Any, Final
 
 from ..domains.entrances import looks_like_lock, looks_like_opener, looks_like_siren
-from ..domains.model import Guard, Risk, words
+from ..domains.model import GENERIC, Domain, Guard, Risk, words
 from ..domains.rows import domain_of
+from ..domains.tables import INTENTS, Intent
 from .subjects import EntityFacts
 
-REASONS: Final[Mapping[Risk, str]] = {
-    "unlock": "It unlocks or unlatches a lock.",
-    "open": "It opens a way into the home, or a valve.",
-    "disarm": "It disarms an alarm.",
-    "trigger_alarm": "It sets off an alarm.",
-    "sound": "It sounds a siren.",
-    "turn_off": "It may turn off something labelled critical.",
-    "configuration": "It changes the configuration of the home.",
-    "raw": "It sends a raw command to a device.",
-    "message": "It sends a message out of the home.",
-    "outside": "It makes a device access an address.",
-    "opaque": "What it does cannot be fully known in advance.",
-    "no_target": "It does not target an exposed entity.",
-    "unknown": "Nothing is known about what it affects.",
-    "targets": "The turn affects more entities than allowed.",
-    "all_writes": "Every change needs approval.",
-    "rule": "A rule of the household requires approval.",
-}
-
-_GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
 _RAW_CODE: Final = re.compile(r"(?i)b64:.*|(?:0x)?[0-9a-f]{12,}|[A-Za-z0-9+/]{40,}=*")
 _LEVELS: Final = ("brightness", "brightness_pct", "percentage", "value", "white")
 RAW_WORDS: Final = words("""
@@ -42,24 +23,7 @@ RAW_WORDS: Final = words("""
     reload update install write register telegram key credential pin password user
     unlock open disarm invoke ping
     """)
-# Home Assistant's own intents that open nothing. Those that act on entities come here
-# as service calls; what people define themselves may do anything.
-_PLAIN_INTENTS: Final = words(
-    """
-    HassBroadcast HassCancelAllTimers HassCancelTimer HassClimateGetTemperature
-    HassClimateSetFanMode HassClimateSetTemperature HassDecreaseTimer HassFanSetSpeed
-    HassGetCurrentDate HassGetCurrentTime HassGetState HassGetWeather HassHumidifierMode
-    HassHumidifierSetpoint HassIncreaseTimer HassLawnMowerDock HassLawnMowerStartMowing
-    HassLightSet HassListAddItem HassListCompleteItem HassListRemoveItem HassMediaNext
-    HassMediaPause HassMediaPlayerMute HassMediaPlayerUnmute HassMediaPrevious
-    HassMediaSearchAndPlay HassMediaUnpause HassNevermind HassPauseTimer HassRespond
-    HassSetVolume HassSetVolumeRelative HassShoppingListAddItem
-    HassShoppingListCompleteItem HassShoppingListLastItems HassStartTimer
-    HassTimerStatus HassUnpauseTimer HassVacuumCleanArea HassVacuumReturnToBase
-    HassVacuumStart
-    """
-)
-_HOMEASSISTANT_SAFE: Final = frozenset({*_GENERIC, "update_entity"})
+_HOMEASSISTANT_SAFE: Final = frozenset({*GENERIC, "update_entity"})
 
 
 def risk_to_entity(
@@ -77,25 +41,29 @@ def risk_to_entity(
             return "configuration"
         if service == "update_entity":
             return None
-    guard = _guard(domain, service, data, entity, is_intent=is_intent)
-    if guard is not None:
-        return guard
-    if critical_label.casefold() in entity.labels and not _lowers(
-        domain, service, data, entity
+    kind = entity.domain
+    row = domain_of(kind)
+    risk = _guard(row, domain, service, data, entity, is_intent=is_intent)
+    if risk is not None:
+        return risk
+    if (
+        entity.labels
+        and critical_label.casefold() in entity.labels
+        and not _lowers(row, domain, service, data)
     ):
         return "turn_off"
-    if domain not in {entity.domain, "homeassistant", "group"} and (
-        RAW_WORDS & set(service.split("_"))
-    ):
+    is_foreign = domain != kind and domain not in {"homeassistant", "group"}
+    if is_foreign and not RAW_WORDS.isdisjoint(service.split("_")):
         return "raw"
     return None
 
 
 def guards_a_way_in(entity: EntityFacts) -> bool:
     """Return whether what is done to an entity may let somebody in, or harm."""
-    if domain_of(entity.domain).relay == "contact":
-        return _relay("turn_on", {}, entity) is not None
-    guard = _guard_of(entity)
+    row = domain_of(entity.domain)
+    if row.relay in {"contact", "button"}:
+        return _relay(row, "turn_on", {}, entity) is not None
+    guard = _guard_of(row, entity)
     return guard is not None and guard.is_way_in
 
 
@@ -113,7 +81,7 @@ def risk_without_entity(
     from outside with the call and leave the home through it are not.
     """
     if domain == "intent":
-        return None if service in _PLAIN_INTENTS else "opaque"
+        return None if INTENTS.get(service, Intent()).is_plain else "opaque"
     if not is_contained:
         return "no_target"
     row = domain_of(domain)
@@ -124,7 +92,7 @@ def risk_without_entity(
     if domain == "homeassistant":
         if service not in _HOMEASSISTANT_SAFE:
             return "configuration"
-        return "unknown" if touches_all and service in _GENERIC else None
+        return "unknown" if touches_all and service in GENERIC else None
     if service in {"reload", "trigger"}:
         return "configuration"
     if row.guard is not None:
@@ -134,6 +102,7 @@ def risk_without_entity(
 
 
 def _guard(
+    row: Domain,
     domain: str,
     service: str,
     data: Mapping[str, Any],
@@ -142,25 +111,24 @@ def _guard(
     is_intent: bool,
 ) -> Risk | None:
     """Return the risk at what guards a home."""
-    row = domain_of(entity.domain)
     if unsafe := row.raises.get(service):
         return unsafe
     if row.relay:
-        return _relay(service, data, entity)
-    guard = _guard_of(entity)
+        return _relay(row, service, data, entity)
+    guard = _guard_of(row, entity)
     if guard is None or _is_safe(guard, service):
         return None
     field = guard.safe_at_zero.get(service)
     if field is not None and _is_zero(data.get(field)):
         return None
-    if service in _GENERIC and guard.on_off != "own":
+    if service in GENERIC and guard.on_off != "own":
         return _generic(domain, service, guard, is_intent=is_intent)
     return guard.worse.get(service, guard.risk)
 
 
-def _guard_of(entity: EntityFacts) -> Guard | None:
+def _guard_of(row: Domain, entity: EntityFacts) -> Guard | None:
     """Return what is at stake with an entity."""
-    guard = domain_of(entity.domain).guard
+    guard = row.guard
     if guard is None or guard.is_guarded is None or guard.is_guarded(entity):
         return guard
     return None
@@ -187,22 +155,23 @@ def _generic(
     return None if service == guard.on_off else guard.risk
 
 
-def _relay(service: str, data: Mapping[str, Any], entity: EntityFacts) -> Risk | None:
+def _relay(
+    row: Domain, service: str, data: Mapping[str, Any], entity: EntityFacts
+) -> Risk | None:
     """Return the risk of what only its name tells: a relay, a button, a remote."""
     if service == "turn_off":
         # Off may be the way that a lock opens.
         return "unlock" if looks_like_lock(*_names(entity)) else None
     if service == "set_value" and _is_zero(data.get("value")):
         return None
-    said = tuple(_texts(data)) if entity.domain == "remote" else ()
+    said = tuple(_texts(data)) if row.relay == "remote" else ()
     if any("{{" in text or "{%" in text for text in said):
         # Which of its codes is known only when it runs.
         return "raw"
     if any(_RAW_CODE.fullmatch(text) for text in said):
         return "raw"
-    is_button = entity.domain in {"button", "input_button"}
     names = _names(entity)
-    if looks_like_opener(*names, is_button=is_button) or (
+    if looks_like_opener(*names, is_button=row.relay == "button") or (
         # "Open" at the remote of the garage.
         said
         and (
@@ -229,11 +198,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _lowers(
-    domain: str, service: str, data: Mapping[str, Any], entity: EntityFacts
-) -> bool:
+def _lowers(row: Domain, domain: str, service: str, data: Mapping[str, Any]) -> bool:
     """Return whether a service surely keeps something critical going."""
-    row = domain_of(entity.domain)
     if row.keeps_but is not None:
         return service != row.keeps_but
     if service == "turn_on":

@@ -150,10 +150,8 @@ class Told:
         )
 
     def _is_password(self, entity_id: str) -> bool:
-        if not entity_id.startswith(("input_text.", "text.")):
-            return False
-        state = self._hass.states.get(entity_id)
-        return state is not None and is_password(state.domain, state.attributes)
+        state = self._hass.states.get(entity_id) if "." in entity_id else None
+        return state is not None and is_password(state.attributes)
 
 
 @callback

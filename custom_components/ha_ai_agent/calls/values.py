@@ -5,10 +5,10 @@ import json
 import re
 from typing import Any, Final
 
+from ..domains.tables import FIELDS
 from ..home.names import normalize
 from ..home.snapshot import Entity, Service, ServiceField
 from .problems import Refusal, failed, quoted
-from .repair import FIELDS, HARMLESS
 
 _NUMBER: Final = re.compile(
     r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*"
@@ -24,22 +24,6 @@ _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "volume_level": (0, 1),
     "brightness": (0, 255),
 }
-_STATE_OPTIONS: Final[Mapping[str, str]] = {
-    "effect": "effect",
-    "source": "source",
-    "hvac_mode": "hvac_mode",
-    "preset_mode": "preset_mode",
-    "fan_mode": "fan_mode",
-    "swing_mode": "swing_mode",
-    "option": "option",
-    "mode": "mode",
-    "fan_speed": "fan_speed",
-    "sound_mode": "sound_mode",
-    "tone": "tone",
-    "operation_mode": "operation_mode",
-}
-"""Field of a service -> capability that lists its values."""
-
 _WORDS: Final = frozenset(
     {"message", "title", "item", "summary", "description", "rename", "text", "value"}
 )
@@ -67,7 +51,7 @@ class Values:
                 continue
             name = self._name(key, data)
             if name is None:
-                if key.casefold() in HARMLESS:
+                if FIELDS.get(_plain(key)) == []:
                     self.notes.append(f"{key[:40]} is no field; left out.")
                     continue
                 raise self._unknown(key)
@@ -80,7 +64,7 @@ class Values:
         """Return the real field that is meant."""
         if key in self._known or not self._known:
             return key
-        plain = key.casefold().replace(" ", "_").replace("-", "_")
+        plain = _plain(key)
         if plain in self._known:
             return plain
         meant = [
@@ -150,14 +134,17 @@ class Values:
 
     def _options(self, name: str, field: ServiceField | None) -> tuple[str, ...]:
         """Return the values that a field may have, of service and entities."""
-        key = _STATE_OPTIONS.get(name)
-        values: dict[str, None] = {}
-        for entity in self._entities:
-            if key and (capability := entity.capability(key)) is not None:
-                values.update(dict.fromkeys(capability.values))
-        if not values and field is not None:
-            values = dict.fromkeys(field.options)
-        return tuple(values)
+        values = dict.fromkeys(value for own in self._choices(name) for value in own)
+        return tuple(values or (field.options if field is not None else ()))
+
+    def _choices(self, name: str) -> list[tuple[str, ...]]:
+        """Return for each entity the values that it lists for a field."""
+        return [
+            found.values
+            if (found := entity.capability(name)) is not None and found.is_choice
+            else ()
+            for entity in self._entities
+        ]
 
     def _check(self, data: Mapping[str, Any]) -> None:
         """Refuse a value outside of what service and entity take."""
@@ -173,24 +160,16 @@ class Values:
                         if low is not None and high is not None
                         else f"{name} cannot be {value:g}.",
                     )
-            elif isinstance(value, str) and name in _STATE_OPTIONS:
-                options = self._entity_options(name)
-                if options and value not in options:
+            elif isinstance(value, str):
+                choices = self._choices(name)
+                options = dict.fromkeys(one for own in choices for one in own)
+                # One that lists none may take anything.
+                if choices and all(choices) and value not in options:
                     raise failed(
                         "invalid_value",
                         f"{name} {quoted(value)} is not possible here. Possible: "
-                        + ", ".join(options[:20]),
+                        + ", ".join(list(options)[:20]),
                     )
-
-    def _entity_options(self, name: str) -> tuple[str, ...]:
-        key = _STATE_OPTIONS[name]
-        values: dict[str, None] = {}
-        for entity in self._entities:
-            capability = entity.capability(key)
-            if capability is None or not capability.values:
-                return ()
-            values.update(dict.fromkeys(capability.values))
-        return tuple(values)
 
     def _range(self, name: str) -> tuple[float | None, float | None]:
         if name in _RANGES:
@@ -199,6 +178,10 @@ class Values:
         if field is None or field.kind != "number":
             return None, None
         return field.minimum, field.maximum
+
+
+def _plain(key: str) -> str:
+    return key.casefold().replace(" ", "_").replace("-", "_")
 
 
 def _of_percent(name: str, number: float) -> float:

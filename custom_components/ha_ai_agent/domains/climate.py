@@ -281,6 +281,8 @@ ROWS: Final = (
     Domain(
         name="climate",
         aliases=words("thermostat hvac ac air_conditioner heating"),
+        role="everyday",
+        also={"warmth": "", "sensor.temperature": ""},
         verbs=by_word(
             set_hvac_mode="set_mode set_operation_mode",
             set_temperature="set set_temp set_target_temperature",
@@ -344,6 +346,8 @@ ROWS: Final = (
     ),
     Domain(
         name="humidifier",
+        role="everyday",
+        also={"sensor.humidity": ""},
         verbs=by_word(set_humidity="set_target_humidity", set_mode="set_preset_mode"),
         scene=state_by(ON_OFF, _HUMIDIFIER),
         shows={
@@ -359,6 +363,7 @@ ROWS: Final = (
     ),
     Domain(
         name="fan",
+        role="everyday",
         verbs=by_word(
             set_percentage="set_speed set_fan_speed",
             set_preset_mode="set_preset set_mode",
@@ -379,6 +384,7 @@ ROWS: Final = (
         capabilities=_can_fan,
         details=_details_fan,
         fields={"increase_speed": (), "decrease_speed": ()},
+        adds_up=words("increase_speed decrease_speed"),
         needs=by_word(
             percentage="decrease_speed increase_speed set_percentage",
             oscillate="oscillate",

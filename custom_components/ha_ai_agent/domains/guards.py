@@ -48,6 +48,7 @@ def _tones(attributes: Attributes, _: int) -> list[Capability | None]:
 ROWS: Final = (
     Domain(
         name="lock",
+        also={"binary_sensor.lock": "", "binary_sensor.door": ""},
         verbs=by_word(lock="secure close", open="unlatch open_latch"),
         by_intent={"turn_on": "lock", "turn_off": "unlock"},
         as_switch=("unlock", "lock"),
@@ -69,6 +70,7 @@ ROWS: Final = (
     Domain(
         name="alarm_control_panel",
         aliases=words("alarm"),
+        prefix="alarm_",
         verbs={
             **{f"arm_{mode}": f"alarm_arm_{mode}" for mode in _MODES},
             "disarm": "alarm_disarm",

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from .checks import DEAD, is_state, number, reached, same, state_is
 from .model import (
+    HELPER,
     Attributes,
     Capability,
     Check,
@@ -128,7 +129,7 @@ def _parts(attributes: Attributes, _: int) -> list[Capability | None]:
     ]
 
 
-def _number(name: str, verbs: str, *steps: tuple[str, int]) -> Domain:
+def _number(name: str, verbs: str, *steps: str, **more: Any) -> Domain:
     return Domain(
         name=name,
         relay="sender",
@@ -136,27 +137,30 @@ def _number(name: str, verbs: str, *steps: tuple[str, int]) -> Domain:
         scene=value_by("set_value", "value"),
         shows={
             "set_value": state_is("value", near=0.001),
-            **{service: _stepped(direction) for service, direction in steps},
+            **dict(zip(steps, (_stepped(1), _stepped(-1)), strict=False)),
         },
+        adds_up=frozenset(steps),
         restore=to_value("value", "set_value"),
         attributes=("min", "max", "step"),
         capabilities=limits,
+        **more,
     )
 
 
-def _text(name: str, verbs: str = "set set_text") -> Domain:
+def _text(name: str, **more: Any) -> Domain:
     return Domain(
         name=name,
-        verbs=by_word(set_value=verbs),
+        verbs=by_word(set_value="set set_text"),
         scene=value_by("set_value", "value"),
         shows={"set_value": state_is("value")},
         restore=to_value("value", "set_value", is_text=True),
         attributes=("min", "max"),
         capabilities=_length,
+        **more,
     )
 
 
-def _select(name: str) -> Domain:
+def _select(name: str, **more: Any) -> Domain:
     is_helper = name == "input_select"
     return Domain(
         name=name,
@@ -174,19 +178,22 @@ def _select(name: str) -> Domain:
         attributes=("options",),
         capabilities=lists(option="options"),
         unusual=words("select_first select_last select_next select_previous"),
+        adds_up=words("select_next select_previous"),
+        **more,
     )
 
 
 ROWS: Final = (
     _number("number", "set"),
-    _number("input_number", "set set_number", ("increment", 1), ("decrement", -1)),
-    _text("text"),
-    _text("input_text"),
+    _number("input_number", "set set_number", "increment", "decrement", **HELPER),
+    _text("text", role="silent"),
+    _text("input_text", **HELPER),
     _select("select"),
-    _select("input_select"),
+    _select("input_select", **HELPER),
     Domain(
         name="counter",
         verbs=by_word(increment="increase add", decrement="decrease"),
+        adds_up=words("increment decrement"),
         scene=value_by("set_value", "value"),
         shows={
             "set_value": state_is("value"),
@@ -197,6 +204,7 @@ ROWS: Final = (
         restore=_restore_counter,
         attributes=("minimum", "maximum", "step"),
         capabilities=limits,
+        **HELPER,
     ),
     Domain(
         name="input_datetime",
@@ -206,10 +214,12 @@ ROWS: Final = (
         restore=_restore_datetime,
         attributes=("has_date", "has_time"),
         capabilities=_parts,
+        **HELPER,
     ),
     *(
         Domain(
             name=name,
+            role="silent",
             shows={"set_value": rule},
             restore=to_value(name, "set_value"),
         )
@@ -233,5 +243,7 @@ ROWS: Final = (
             {"idle": "cancel", "paused": "pause"},
             "the time that ran cannot be put back",
         ),
+        adds_up=words("start"),
+        **HELPER,
     ),
 )

@@ -205,6 +205,8 @@ ROWS: Final = (
     Domain(
         name="light",
         aliases=words("lights lamp bulb"),
+        role="everyday",
+        also={"brightness": "", "binary_sensor.light": ""},
         verbs=by_word(
             turn_on="""set set_light set_brightness dim set_color set_colour
             set_color_temp set_color_temperature set_effect"""

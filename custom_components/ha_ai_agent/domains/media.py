@@ -150,6 +150,8 @@ ROWS: Final = (
     Domain(
         name="media_player",
         aliases=words("media"),
+        role="everyday",
+        prefix="media_",
         verbs=by_word(
             media_play="play resume unpause",
             media_pause="pause",
@@ -171,6 +173,10 @@ ROWS: Final = (
             "media_mute": {"is_volume_muted": True},
             "unmute": {"is_volume_muted": False},
         },
+        adds_up=words(
+            """volume_up volume_down media_next_track media_previous_track
+            media_play_pause"""
+        ),
         scene=_scene,
         shows={
             **set_by(_SETS),

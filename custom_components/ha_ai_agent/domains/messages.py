@@ -1,4 +1,4 @@
-"""Lists, calendars, messages, and services that act on no entity. Pure."""
+"""Lists, calendars, messages. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,18 +15,12 @@ def _added(data: Mapping[str, Any], before: Seen) -> Check | None:
     return lambda now: reached(yes=same(now.state, start + 1))
 
 
-_OUTWARD: Final = words("notify rest_command mqtt tts_cloud telegram_bot smtp webhook")
-_POWERFUL: Final = words("""
-    shell_command rest_command python_script pyscript hassio mqtt backup recorder
-    frontend system_log logger ffmpeg downloader command_line
-    google_generative_ai_conversation conversation ai_task
-    """)
-
 ROWS: Final = (
     Domain(
         name="todo",
         aliases=words("list to_do shopping_list"),
         verbs=by_word(add_item="add", remove_item="remove", update_item="update"),
+        adds_up=words("add_item"),
         shows={"add_item": _added},
     ),
     Domain(
@@ -37,14 +31,21 @@ ROWS: Final = (
         name="notify",
         verbs=by_word(send_message="send notify"),
         raises={"send_message": "message"},
+        role="silent",
         sends_out=True,
+        is_named_by_people=True,
+        is_quiet=True,
+        shows_markdown=words("persistent_notification"),
+        adds_up=words("send_message"),
         shows={"send_message": state_changed},
         leaves="nothing",
         done={"send_message": "sent a message through"},
         previews={"send_message": "message"},
     ),
-    *(
-        Domain(name=name, sends_out=name in _OUTWARD, is_powerful=name in _POWERFUL)
-        for name in sorted((_OUTWARD | _POWERFUL) - {"notify"})
+    Domain(
+        name="persistent_notification",
+        role="silent",
+        is_quiet=True,
+        shows_markdown=words("create"),
     ),
 )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
 type Attributes = Mapping[str, Any]
+type EntitySection = Literal["helpers", "scenes", "scripts", "automations", "entities"]
 type Risk = Literal[
     "unlock",
     "open",
@@ -83,6 +84,8 @@ class Capability:
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
+    is_choice: bool = True
+    """Whether a field of this name takes one of the values, where there are some."""
 
 
 type Capabilities = Callable[[Attributes, int], list[Capability | None]]
@@ -160,14 +163,25 @@ class Domain:
     """Types of device actions that are no word for their service."""
     as_switch: tuple[str, str] | None = None
     """What turning a switch on, and off, means where it is worn as one of these."""
+    prefix: str = ""
+    """What the names of its services begin with, and people leave out."""
+    also: Mapping[str, str] = _NOTHING
+    """Other kinds whose words speak of it, too, or words for what is felt: `warmth` ->
+    the device class that is meant."""
+    role: Literal["", "everyday", "sense", "silent"] = ""
+    """`everyday`: it neither opens a house nor only measures, a first choice for what
+    is exposed. `sense`: it only tells. `silent`: nobody calls it by the domain."""
+    section: EntitySection = "entities"
+    """Of the home's description."""
 
     # Risk
     guard: Guard | None = None
     raises: Mapping[str, Risk] = _NOTHING
     """Single services that raise a risk at every entity of the domain."""
-    relay: Literal["", "contact", "sender"] = ""
+    relay: Literal["", "contact", "button", "sender", "remote"] = ""
     """Guarded where its name, or what it is given to send, is that of a way in or of a
-    siren: `contact` acts itself, `sender` is what others may act upon."""
+    siren: `contact` and `button` act themselves, a button by its name alone; `sender`
+    is what others may act upon, and a `remote` also sends what it is given."""
     keeps: frozenset[str] = frozenset({"turn_on"})
     """Services that surely keep going what is labelled as critical."""
     keeps_but: str | None = None
@@ -176,6 +190,18 @@ class Domain:
     """Its services carry words out of the home."""
     is_powerful: bool = False
     """Its services may do anything, and name no entity."""
+    reach: Literal["home", "own", "any"] = "home"
+    """What a service without a target gets at: `home`, but no way in (words, pictures,
+    sounds, items, a view, a value); `own`, what the integration brought; `any` device,
+    since it speaks to whatever is out there."""
+    is_named_by_people: bool = False
+    """Its services are called what people called them: often a person, or a phone."""
+    is_quiet: bool = False
+    """Its services without a target change nothing that another call looks at."""
+    shows_markdown: frozenset[str] = frozenset()
+    """Services whose texts are shown as Markdown, which can fetch pictures."""
+    adds_up: frozenset[str] = frozenset()
+    """Services that do more when done twice, beside toggling."""
     past_exposure: frozenset[str] = frozenset()
     """Entity services whose effect is not on the entity that they name."""
 
@@ -212,6 +238,10 @@ class Domain:
     """Service -> `open {names}` in English, where the languages have no sentence."""
 
 
+HELPER: Final[Mapping[str, Any]] = {"role": "silent", "section": "helpers"}
+"""What the helpers that people make in Home Assistant have in common."""
+
+
 def words(text: str) -> frozenset[str]:
     """Return words that stand in one text."""
     return frozenset(text.split())
@@ -220,3 +250,7 @@ def words(text: str) -> frozenset[str]:
 def by_word(**rows: str) -> dict[str, str]:
     """Return word -> key for rows of key -> words."""
     return {word: key for key, text in rows.items() for word in text.split()}
+
+
+GENERIC: Final = words("turn_on turn_off toggle")
+"""Services that Home Assistant hands on to every domain that has them."""

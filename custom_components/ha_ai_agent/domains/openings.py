@@ -244,6 +244,7 @@ ROWS: Final = (
     Domain(
         name="cover",
         aliases=words("blinds"),
+        also={"binary_sensor.garage_door": "garage"},
         verbs=_verbs("cover")
         | by_word(
             set_cover_tilt_position="set_tilt set_tilt_position",

@@ -45,6 +45,7 @@ ROWS: Final = (
     Domain(
         name="vacuum",
         aliases=words("robot_vacuum"),
+        role="everyday",
         verbs=by_word(
             start="turn_on on clean start_cleaning resume",
             return_to_base="turn_off off dock return_home go_home return_to_dock",
@@ -66,6 +67,7 @@ ROWS: Final = (
         details=_details,
         needs={"set_fan_speed": "fan_speed"},
         unusual=words("clean_area"),
+        adds_up=words("start"),
         done={"return_to_base": "sent back to its dock:", "start": "started"},
     ),
     Domain(

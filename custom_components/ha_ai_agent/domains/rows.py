@@ -15,8 +15,12 @@ from . import (
     switches,
 )
 from .model import Domain
+from .tables import INTEGRATIONS
 
 DOMAINS: Final[Mapping[str, Domain]] = {
+    name: Domain(name=name, **{"role": "silent", **facts})
+    for name, facts in INTEGRATIONS.items()
+} | {
     row.name: row
     for family in (
         lights,
@@ -31,9 +35,17 @@ DOMAINS: Final[Mapping[str, Domain]] = {
     )
     for row in family.ROWS
 }
-_UNKNOWN: Final = Domain(name="")
+_UNKNOWN: Final = Domain(name="", reach="own")
 
 
 def domain_of(name: str) -> Domain:
     """Return what is known of a domain; an empty row where nothing is."""
     return DOMAINS.get(name, _UNKNOWN)
+
+
+def by_alias() -> dict[str, str]:
+    """Return word -> the domain that it stands for."""
+    return {word: row.name for row in DOMAINS.values() for word in row.aliases}
+
+
+BY_ALIAS: Final = by_alias()

@@ -6,6 +6,7 @@ from typing import Any, Final
 from ..text import one_line
 from .checks import SWITCHED, is_state, reached, state_changed, whatever
 from .model import (
+    HELPER,
     Attributes,
     Check,
     Domain,
@@ -79,6 +80,8 @@ ROWS: Final = (
     Domain(
         name="switch",
         aliases=words("plug"),
+        role="everyday",
+        also={"binary_sensor.plug": "outlet"},
         relay="contact",
         scene=_SCENE,
         shows=SWITCHED,
@@ -87,6 +90,7 @@ ROWS: Final = (
     Domain(
         name="input_boolean",
         aliases=words("input_bool"),
+        section="helpers",
         relay="sender",
         scene=_SCENE,
         shows=SWITCHED,
@@ -94,7 +98,7 @@ ROWS: Final = (
     ),
     Domain(
         name="remote",
-        relay="sender",
+        relay="remote",
         raises={"learn_command": "raw", "delete_command": "raw"},
         scene=_SCENE,
         shows=SWITCHED,
@@ -102,8 +106,8 @@ ROWS: Final = (
         attributes=("activity_list",),
         capabilities=lists(activity="activity_list"),
     ),
-    Domain(name="group", shows=SWITCHED, restore=on_or_off),
-    Domain(name="alert", scene=_SCENE),
+    Domain(name="group", role="silent", shows=SWITCHED, restore=on_or_off),
+    Domain(name="alert", role="silent", scene=_SCENE),
     Domain(
         name="camera",
         raises={"snapshot": "outside", "record": "outside"},
@@ -112,6 +116,7 @@ ROWS: Final = (
     ),
     Domain(
         name="automation",
+        section="automations",
         raises={"trigger": "opaque"},
         past_exposure=words("trigger"),
         scene=_SCENE,
@@ -120,6 +125,8 @@ ROWS: Final = (
     ),
     Domain(
         name="scene",
+        role="everyday",
+        section="scenes",
         verbs=by_word(turn_on="activate on set run start"),
         raises=dict.fromkeys(words("create delete apply"), "configuration"),
         keeps_but="",
@@ -131,6 +138,8 @@ ROWS: Final = (
     ),
     Domain(
         name="script",
+        section="scripts",
+        is_named_by_people=True,
         verbs=by_word(turn_on="run start execute activate"),
         # Any other service of a script, that of its own name, runs it.
         keeps_but="turn_off",
@@ -146,17 +155,20 @@ ROWS: Final = (
         Domain(
             name=name,
             verbs=by_word(press="turn_on on activate push"),
-            relay="contact",
+            relay="button",
+            adds_up=words("press"),
             shows={"press": state_changed},
             leaves="nothing",
             is_moment=True,
             shows_kind=name == "button",
             previews={"press": "press"},
+            **more,
         )
-        for name in ("button", "input_button")
+        for name, more in (("button", {}), ("input_button", HELPER))
     ),
     Domain(
         name="update",
+        role="sense",
         verbs=by_word(install="update"),
         guard=Guard(
             risk="configuration",
@@ -171,13 +183,19 @@ ROWS: Final = (
         },
     ),
     Domain(
-        name="sensor", attributes=("options",), capabilities=lists(option="options")
+        name="sensor",
+        role="sense",
+        also={"warmth": "temperature", "brightness": "illuminance"},
+        attributes=("options",),
+        capabilities=lists(option="options"),
     ),
+    Domain(name="binary_sensor", role="sense"),
     Domain(
         name="event",
+        role="sense",
         attributes=("event_types",),
         capabilities=lists(event_type="event_types"),
         is_moment=True,
     ),
-    Domain(name="weather", details=_weather),
+    Domain(name="weather", also={"sensor.temperature": ""}, details=_weather),
 )

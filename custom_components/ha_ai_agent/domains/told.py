@@ -79,7 +79,8 @@ def coded(attributes: Attributes, _: int) -> list[Capability | None]:
     kind = attributes.get("code_format")
     if not isinstance(kind, str):
         return []
-    return [Capability(key="code", values=(one_line(kind, VALUE_LIMIT),))]
+    kinds = (one_line(kind, VALUE_LIMIT),)
+    return [Capability(key="code", values=kinds, is_choice=False)]
 
 
 def measure(

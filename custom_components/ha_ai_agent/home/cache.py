@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..domains.model import EntitySection
 from ..metrics import Metrics
 from .invalidation import HomeListener, Staleness, mark_everything
 from .model import EntityStore
 from .readers import read_areas, read_floors, read_labels
-from .sections import ENTITY_SECTIONS, MAX_AGE, EntitySection, Section, section_of
+from .sections import ENTITY_SECTIONS, MAX_AGE, Section, section_of
 from .service_reader import ServiceReader
 from .snapshot import HomeSnapshot
 

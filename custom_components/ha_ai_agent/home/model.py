@@ -6,9 +6,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..const import LOGGER
+from ..domains.model import EntitySection
 from .invalidation import HomeListener, Staleness
 from .readers import parent_of, read_device, read_entity, read_is_exposed
-from .sections import ENTITY_SECTIONS, EntitySection, Section, section_of
+from .sections import ENTITY_SECTIONS, Section, section_of
 from .snapshot import Device, Entity, HomeSnapshot
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from math import log
 from typing import Final, NamedTuple
 
+from ..domains.rows import domain_of
 from ..folding import fold, words_of
 from .hearing import Glossary, Heard, Phrase, Places, phrases_of
 from .scores import KindGroup, Match, Scores
 from .snapshot import Entity, HomeSnapshot
-from .vocabulary import RELATED_KINDS, Kind, Vocabulary, build_vocabulary
+from .vocabulary import Kind, Vocabulary, build_vocabulary
 
 __all__ = [
     "Kind",
@@ -36,7 +37,6 @@ _AREA: Final = 2.5
 _PART_OF_NAME: Final = 2.0
 _ROOM: Final = 0.5
 _UNNUMBERED: Final = 1.5
-_SENSES: Final = frozenset({"sensor", "binary_sensor", "event", "update"})
 # Words of one name are said near each other.
 _LOOSENESS: Final = 6
 _ENOUGH_OF_NAME: Final = 0.3
@@ -251,14 +251,14 @@ class RelevanceIndex:
         where = _Where(heard.areas, floors, area_id, limit)
         for kind in sorted(heard.kinds, key=str):
             _score_kind(self._by_kind.get(kind), kind, where, 0.0, scores)
-            for related in RELATED_KINDS.get(kind, ()):
+            for related in self.vocabulary.related.get(kind, ()):
                 _score_kind(self._by_kind.get(related), related, where, 1.0, scores)
 
     def _score_areas(self, heard: Heard, area_id: str | None, scores: Scores) -> None:
         everything = heard.everything and not heard.kinds
         for area in sorted(heard.areas):
             for entity in self._by_area.get(area, ()):
-                acts = entity.domain not in _SENSES
+                acts = domain_of(entity.domain).role != "sense"
                 if everything and acts:
                     scores.add(
                         entity.entity_id, _ALL_OF_AREA, f"all of {area}", named=True
@@ -267,7 +267,7 @@ class RelevanceIndex:
                     scores.add(entity.entity_id, _AREA + acts * 0.5, f"area {area}")
         if area_id is not None and not heard.areas:
             for entity in self._by_area.get(area_id, ()):
-                acts = entity.domain not in _SENSES
+                acts = domain_of(entity.domain).role != "sense"
                 scores.add(entity.entity_id, _ROOM + acts * 0.5, "room of the speaker")
 
     def names_like(

@@ -3,17 +3,10 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-type Section = Literal[
-    "areas",
-    "devices",
-    "services",
-    "helpers",
-    "scenes",
-    "scripts",
-    "automations",
-    "entities",
-]
-type EntitySection = Literal["helpers", "scenes", "scripts", "automations", "entities"]
+from ..domains.model import EntitySection
+from ..domains.rows import domain_of
+
+type Section = EntitySection | Literal["areas", "devices", "services"]
 
 # Seconds. The events make the sections exact; the age is the safety net.
 MAX_AGE: Final[Mapping[Section, float]] = {
@@ -33,27 +26,8 @@ ENTITY_SECTIONS: Final[tuple[EntitySection, ...]] = (
     "scripts",
     "automations",
 )
-HELPER_DOMAINS: Final = frozenset(
-    {
-        "counter",
-        "input_boolean",
-        "input_button",
-        "input_datetime",
-        "input_number",
-        "input_select",
-        "input_text",
-        "schedule",
-        "timer",
-    }
-)
-_DOMAIN_SECTIONS: Final[Mapping[str, EntitySection]] = {
-    **dict.fromkeys(HELPER_DOMAINS, "helpers"),
-    "scene": "scenes",
-    "script": "scripts",
-    "automation": "automations",
-}
 
 
 def section_of(entity_id: str) -> EntitySection:
     """Return the section that an entity belongs to."""
-    return _DOMAIN_SECTIONS.get(entity_id.partition(".")[0], "entities")
+    return domain_of(entity_id.partition(".")[0]).section

@@ -25,7 +25,7 @@ def read_state(hass: HomeAssistant, entity: Entity) -> str:
     if (state := hass.states.get(entity.entity_id)) is None:
         return "unavailable"
     text = _value(hass, state)
-    if state.state in _NO_STATE or is_password(state.domain, state.attributes):
+    if state.state in _NO_STATE or is_password(state.attributes):
         return text
     describe = domain_of(state.domain).details
     details = describe(state.attributes) if describe else []
@@ -38,7 +38,7 @@ def _value(hass: HomeAssistant, state: State) -> str:
     value = state.state
     if value in _NO_STATE:
         return value
-    if is_password(state.domain, state.attributes):
+    if is_password(state.attributes):
         return MASK
     if (
         attributes.get("device_class") in _TIME_CLASSES

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
+from ..domains.rows import DOMAINS
 from ..folding import words_of
 from ..languages import find, known
 
@@ -18,27 +18,25 @@ class Vocabulary:
     language: str = "en"
     kinds: Mapping[tuple[str, ...], frozenset[Kind]] = field(default_factory=dict)
     """Folded words of a phrase -> what it may mean."""
+    related: Mapping[Kind, tuple[Kind, ...]] = field(default_factory=dict)
+    """A word for a measurement also speaks of what is set to it."""
     everything: frozenset[str] = frozenset()
     excepting: frozenset[str] = frozenset()
 
 
-_WARMTH_KINDS: Final[frozenset[Kind]] = frozenset(
-    {("sensor", "temperature"), ("climate", None)}
-)
-_BRIGHTNESS_KINDS: Final[frozenset[Kind]] = frozenset(
-    {("sensor", "illuminance"), ("light", None)}
-)
+def as_kind(text: str) -> Kind:
+    """Return the kind that is written as `sensor.temperature` or `climate`."""
+    domain, _, device_class = text.partition(".")
+    return domain, device_class or None
 
-# A word for a measurement also speaks of what is set to it.
-RELATED_KINDS: Final[Mapping[Kind, tuple[Kind, ...]]] = {
-    ("sensor", "temperature"): (("climate", None), ("weather", None)),
-    ("sensor", "humidity"): (("humidifier", None),),
-    ("binary_sensor", "light"): (("light", None),),
-    ("binary_sensor", "lock"): (("lock", None),),
-    ("binary_sensor", "plug"): (("switch", "outlet"),),
-    ("binary_sensor", "garage_door"): (("cover", "garage"),),
-    ("binary_sensor", "door"): (("lock", None),),
-}
+
+def _also(text: str) -> frozenset[Kind]:
+    """Return the kinds that words for this speak of, too."""
+    return frozenset(
+        (row.name, row.also[text] or None)
+        for row in DOMAINS.values()
+        if text in row.also
+    )
 
 
 def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Vocabulary:
@@ -47,8 +45,8 @@ def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Voc
     kinds: dict[tuple[str, ...], frozenset[Kind]] = {}
     for source in (
         *_called(language),
-        *(dict.fromkeys(home.warmth, _WARMTH_KINDS) for home in homes),
-        *(dict.fromkeys(home.brightness, _BRIGHTNESS_KINDS) for home in homes),
+        *(dict.fromkeys(home.warmth, _also("warmth")) for home in homes),
+        *(dict.fromkeys(home.brightness, _also("brightness")) for home in homes),
         words,
     ):
         for phrase, found in source.items():
@@ -57,6 +55,10 @@ def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Voc
     return Vocabulary(
         language=language,
         kinds=kinds,
+        related={
+            as_kind(text): tuple(sorted(_also(text), key=str))
+            for text in {text for row in DOMAINS.values() for text in row.also}
+        },
         everything=_folded(home.everything for home in homes),
         excepting=_folded(home.excepting for home in homes),
     )
@@ -67,12 +69,11 @@ def _called(language: str) -> Iterable[Mapping[str, frozenset[Kind]]]:
     english, own = find("en"), find(language)
     for spoken in dict.fromkeys((english, own)):
         for kind, names in spoken.home.kinds.items():
-            domain, _, device_class = kind.partition(".")
             for name in names:
                 # English names are everywhere; its shortest words mean other things
                 # elsewhere.
                 if own in (spoken, english) or len(name) > 2 or name == "tv":
-                    yield {name: frozenset({(domain, device_class or None)})}
+                    yield {name: frozenset({as_kind(kind)})}
 
 
 def _folded(lists: Iterable[Iterable[str]]) -> frozenset[str]:

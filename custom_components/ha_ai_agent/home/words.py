@@ -9,9 +9,11 @@ from home_assistant_intents import get_intents
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
+from ..domains.rows import DOMAINS
+from ..domains.tables import INTENTS, Intent
 from ..folding import is_unspaced, words_of
 from ..languages import base_code
-from .vocabulary import Kind, Vocabulary, build_vocabulary
+from .vocabulary import Kind, Vocabulary, as_kind, build_vocabulary
 
 _COMPONENT: Final = re.compile(
     r"component\.(?P<domain>[a-z_]+)\.entity_component\.(?P<kind>[a-z0-9_]+)\.name"
@@ -26,40 +28,15 @@ _RARER: Final = 4
 
 type Group = frozenset[Kind]
 
-_TEMPERATURE: Final[Group] = frozenset({("climate", None), ("sensor", "temperature")})
-_MEDIA: Final[Group] = frozenset({("media_player", None)})
-_INTENT_KINDS: Final[Mapping[str, Group]] = {
-    "HassClimateGetTemperature": _TEMPERATURE,
-    "HassClimateSetTemperature": _TEMPERATURE,
-    "HassGetWeather": frozenset({("weather", None)}),
-    "HassLightSet": frozenset({("light", None)}),
-    "HassFanSetSpeed": frozenset({("fan", None)}),
-    "HassVacuumStart": frozenset({("vacuum", None)}),
-    "HassVacuumReturnToBase": frozenset({("vacuum", None)}),
-    "HassLawnMowerStartMowing": frozenset({("lawn_mower", None)}),
-    "HassMediaPause": _MEDIA,
-    "HassMediaUnpause": _MEDIA,
-    "HassMediaNext": _MEDIA,
-    "HassSetVolume": _MEDIA,
-    "HassSetVolumeRelative": _MEDIA,
-    "HassListAddItem": frozenset({("todo", None)}),
-}
-_KIND_DOMAINS: Final = (
-    "alarm_control_panel", "automation", "binary_sensor", "button", "calendar",
-    "camera", "climate", "cover", "device_tracker", "event", "fan", "humidifier",
-    "input_boolean", "lawn_mower", "light", "lock", "media_player", "number", "person",
-    "remote", "scene", "script", "select", "sensor", "siren", "switch", "todo",
-    "update", "vacuum", "valve", "water_heater", "weather",
-)  # fmt: skip
-
 
 async def async_load_vocabulary(hass: HomeAssistant, language: str) -> Vocabulary:
     """Return the words of a language; reading happens in the executor."""
     words: dict[str, set[Kind]] = defaultdict(set)
     base = base_code(language)
+    spoken_of = {row.name for row in DOMAINS.values() if row.role != "silent"}
     for spoken in dict.fromkeys((language, base, "en")):
         names = await async_get_translations(
-            hass, spoken, "entity_component", set(_KIND_DOMAINS)
+            hass, spoken, "entity_component", spoken_of
         )
         for phrase, kind in kind_names(names):
             words[phrase].add(kind)
@@ -97,7 +74,8 @@ def mine_kinds(data: Mapping[str, Any]) -> dict[str, set[Kind]]:
     totals: Counter[Group] = Counter()
     for name, intent in data.get("intents", {}).items():
         for block in intent.get("data", ()):
-            group = frozenset(_kinds_of(block)) or _INTENT_KINDS.get(name, frozenset())
+            known = INTENTS.get(name, Intent()).kinds
+            group = frozenset(_kinds_of(block)) or frozenset(map(as_kind, known))
             for sentence in block.get("sentences", ()):
                 totals[group] += 1
                 said[group].update(_template_words(sentence, rules, _DEPTH))

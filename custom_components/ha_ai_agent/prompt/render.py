@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Literal
 
+from ..domains.rows import domain_of
 from ..home.snapshot import Area, Entity, HomeSnapshot
 from ..text import quoted
 from .lines import LEGEND, ability_code, area_title, entity_line, floor_title
@@ -21,7 +22,6 @@ type Level = Literal["everything", "actors", "summary"]
 _LEVELS: Final[tuple[Level, ...]] = ("everything", "actors", "summary")
 # No line of an entity is shorter than this: enough to know that they cannot all fit.
 _FEWEST_TOKENS: Final = 4
-_SENSES: Final = frozenset({"sensor", "binary_sensor", "event", "update"})
 _REMEMBERED: Final = 8
 _SLICE_SECONDS: Final = 0.005
 _LISTED: Final = 60
@@ -81,7 +81,9 @@ class _AreaBlock:
                 item.key for item in entity.capabilities
             )
         self.abilities = {domain: frozenset(keys) for domain, keys in found.items()}
-        self.actors = sum(item.domain not in _SENSES for item in self.entities)
+        self.actors = sum(
+            domain_of(item.domain).role != "sense" for item in self.entities
+        )
 
 
 class HomeRenderer:
@@ -359,10 +361,12 @@ def _render_area(block: _AreaBlock, level: Level) -> _AreaText:
     lines = [f"# {title}"]
     shown: Sequence[Entity] = block.entities
     if level == "actors":
-        shown = [item for item in shown if item.domain not in _SENSES]
+        shown = [item for item in shown if domain_of(item.domain).role != "sense"]
     lines.extend(_entity_lines(shown, block.area, sets))
     if len(shown) < len(block.entities):
-        senses = [item for item in block.entities if item.domain in _SENSES]
+        senses = [
+            item for item in block.entities if domain_of(item.domain).role == "sense"
+        ]
         lines.append(f"+ {_counted(senses)}")
     return _AreaText("\n".join(lines) + "\n", frozenset(sets))
 
@@ -390,7 +394,7 @@ def _counted(entities: Sequence[Entity]) -> str:
 
 
 def _kind(entity: Entity) -> str:
-    if entity.domain in _SENSES and entity.device_class:
+    if domain_of(entity.domain).role == "sense" and entity.device_class:
         return f"{entity.domain} {quoted(entity.device_class, 40).strip('"')}"
     return entity.domain
 

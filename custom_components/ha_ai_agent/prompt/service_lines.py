@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+from ..domains.model import GENERIC
 from ..domains.rows import domain_of
 from ..home.snapshot import Service, ServiceField
 from ..text import one_line
 
 # Of no domain do people ask for these.
 _UNUSUAL: Final = frozenset({"reload", "send_command"})
-_SWITCHING: Final = frozenset({"turn_on", "turn_off", "toggle"})
 _FIELD_LIMIT: Final = 6
 _UNBOUNDED: Final = 1e6
 _OPTION_LIMIT: Final = 6
@@ -29,7 +29,7 @@ def service_lines(
         if not _is_useful(service, abilities):
             continue
         fields = "" if brief else _fields(service)
-        if service.service in _SWITCHING and not fields:
+        if service.service in GENERIC and not fields:
             switching.setdefault(service.domain, set()).add(service.service)
             continue
         found = by_domain.setdefault(service.domain, [])

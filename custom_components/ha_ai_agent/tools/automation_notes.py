@@ -13,9 +13,9 @@ import probatio
 from ..approvals.policy import PolicyOptions, call_entity_ids, risks
 from ..calls.expansion.expand import direct_calls, expand
 from ..calls.resolved import ResolvedCall
-from ..calls.risk import REASONS
 from ..calls.subject_reader import read_facts
 from ..calls.subjects import Facts
+from ..domains.tables import REASONS
 from ..models import Speaker
 
 _MOST: Final = 12

@@ -80,7 +80,7 @@ class Toolkit:
         self.slots = asyncio.Semaphore(options.max_parallel)
         self._get_home = get_home
         self._get_index = get_index
-        self._families = list(families)
+        self._families = families
         self._book: NameBook | None = None
         self._late = LateLines()
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
@@ -127,10 +127,6 @@ class Toolkit:
         """Keep for the next tail what became of a scheduled action."""
         line = f"Scheduled {action.summary}: {what.rstrip('.')}."
         self._late.add(line, action.conversation_id, owner_of_action(action))
-
-    def add_family(self, family: Family) -> None:
-        """Add tools that are built elsewhere."""
-        self._families.append(family)
 
     def specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the tools for this person, sorted by name."""

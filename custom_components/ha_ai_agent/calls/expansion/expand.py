@@ -18,7 +18,8 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
-from ...domains.untargeted import NO_WAY_IN
+from ...domains.model import GENERIC
+from ...domains.rows import domain_of
 from ..resolved import ResolvedCall
 from .contents import Contents, script_entity
 from .groups import by_domain, members_of, membership
@@ -37,7 +38,6 @@ from .wrapped import Wrappers
 
 MOST_CALLS: Final = 1000
 """More than this is as good as unreadable."""
-GENERIC: Final = frozenset({"turn_on", "turn_off", "toggle"})
 _ALL: Final = "all"
 
 
@@ -85,18 +85,6 @@ def direct_calls(
     expansion = _Expansion(hass)
     expansion.read(steps)
     return expansion.found, expansion.is_opaque
-
-
-@callback
-def read_scene(hass: HomeAssistant, entity_id: str) -> Contents:
-    """Return the calls that a scene amounts to."""
-    return expand(hass, (_call("scene", "turn_on", (entity_id,), {}),))
-
-
-@callback
-def read_script(hass: HomeAssistant, entity_id: str) -> Contents:
-    """Return the calls of a script that can be read from its sequence."""
-    return expand(hass, (_call("script", "turn_on", (entity_id,), {}),))
 
 
 def _call(
@@ -222,9 +210,10 @@ class _Expansion:
         if domain == "group":
             # Another group by the same name: what is read here holds no more.
             return service in {"set", "remove"}
-        if domain in NO_WAY_IN or self._is_entity_domain(domain):
+        reach = domain_of(domain).reach
+        if reach == "home" or self._is_entity_domain(domain):
             return False
-        return may_open(self._hass, domain)
+        return reach == "any" or may_open(self._hass, domain)
 
     def _targets(self, domain: str, target: Mapping[str, Any]) -> set[str]:
         """Return the entities of a target that a service can be for, and groups."""

@@ -11,7 +11,6 @@ from homeassistant.loader import IntegrationNotLoaded, async_get_loaded_integrat
 
 from ...domains.rows import domain_of
 from ...domains.scenes import UNREADABLE, reproduced
-from ...domains.untargeted import RADIO
 from ..risk import guards_a_way_in
 from ..subject_reader import read_facts
 from .groups import own_members
@@ -164,8 +163,6 @@ def foreign_scene(hass: HomeAssistant, entity_id: str) -> ForeignScene:
 @callback
 def may_open(hass: HomeAssistant, integration: str) -> bool:
     """Return whether a service of an integration's own may open a way in."""
-    if integration in RADIO:
-        return True
     reach = [
         row.entity_id
         for row in er.async_get(hass).entities.values()

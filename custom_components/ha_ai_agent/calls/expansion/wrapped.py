@@ -7,10 +7,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 
+from ...domains.model import GENERIC
 from ...domains.rows import domain_of
 
 _SWITCH_AS_X: Final = "switch_as_x"
-_ON_OFF: Final = frozenset({"turn_on", "turn_off", "toggle"})
 
 type Twin = tuple[str, str, str]
 """Domain, service and entity of the same deed at the other one."""
@@ -51,7 +51,7 @@ class Wrappers:
         for switch, wearer, is_inverted in self._worn():
             kind = wearer.partition(".")[0]
             on, off = domain_of(kind).as_switch or ("turn_on", "turn_off")
-            if entity_id == switch and service in _ON_OFF:
+            if entity_id == switch and service in GENERIC:
                 if is_inverted:
                     on, off = off, on
                 if service in {"turn_on", "toggle"}:
@@ -83,7 +83,7 @@ class Wrappers:
 
 def _run_by(service: str, domain: str, scripts: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names of the scripts that a service may run."""
-    own = service.removeprefix("alarm_") if domain == "alarm_control_panel" else service
+    own = service.removeprefix(domain_of(domain).prefix)
     if own in scripts and own != "turn_on":
         yield own
         return
