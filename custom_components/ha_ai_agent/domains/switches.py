@@ -106,7 +106,7 @@ ROWS: Final = (
         attributes=("activity_list",),
         capabilities=lists(activity="activity_list"),
     ),
-    Domain(name="group", role="silent", shows=SWITCHED, restore=on_or_off),
+    Domain(name="group", role="silent", reach="own", shows=SWITCHED, restore=on_or_off),
     Domain(name="alert", role="silent", scene=_SCENE),
     Domain(
         name="camera",
