@@ -252,9 +252,12 @@ async def test_retention_waits_for_a_database(
 ) -> None:
     path.write_bytes(b"")  # noqa: ASYNC240
     store = await make_store()
-    store._database._engines, engines = None, store._database._engines
+    engines = store._database._engines
+    assert engines is not None
+    store._database._engines = None
     store._database.jobs.close()
     freezer.tick(timedelta(minutes=16))
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
-    store._database._engines = engines
+    # The writer ended while it had none: nobody else closes these.
+    engines.dispose()

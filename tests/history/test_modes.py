@@ -1,5 +1,6 @@
 """The files of the history are for Home Assistant's own account alone."""
 
+from contextlib import closing
 import os
 from pathlib import Path
 import sqlite3
@@ -37,7 +38,7 @@ async def test_files_that_are_there(make_store: MakeStore, path: Path) -> None:
     store.record_turn(turn(1), on_committed=lambda: None)
     await store.async_flush()
     # Somebody else's connection keeps the side files when ours close.
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other:
         other.execute("SELECT count(*) FROM sqlite_master").fetchone()
         await store.async_close()
         for file in path.parent.iterdir():
@@ -46,6 +47,5 @@ async def test_files_that_are_there(make_store: MakeStore, path: Path) -> None:
         store.record_turn(turn(2), on_committed=lambda: None)
         await store.async_flush()
         found = modes(path)
-    other.close()
     assert {path.name, f"{path.name}-wal", f"{path.name}-shm"} == found.keys()
     assert set(found.values()) == {0o600}

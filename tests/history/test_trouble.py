@@ -15,10 +15,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from custom_components.ha_ai_agent.const import DOMAIN
 from custom_components.ha_ai_agent.errors import StorageError
 from custom_components.ha_ai_agent.history import database as database_module
+from custom_components.ha_ai_agent.history.engine import backend_for, open_engines
 from custom_components.ha_ai_agent.history.records import EVERYTHING
 from custom_components.ha_ai_agent.history.store import HistoryStore
 from custom_components.ha_ai_agent.models import Memory
@@ -434,3 +436,26 @@ async def test_home_assistant_stops_without_unloading(
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT count(*) FROM turns").fetchone() == (1,)
     assert not store.is_available
+
+
+def test_connection_that_cannot_be_set_up_is_closed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each try at a locked database would leave a file open."""
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def keep(*args: object, **options: object) -> sqlite3.Connection:
+        made.append(connect(*args, **options))  # type: ignore[call-overload]
+        return made[-1]
+
+    with closing(connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", keep)
+        engines = open_engines(backend_for(f"sqlite:///{path}"))
+        with pytest.raises(OperationalError), engines.writer.connect():
+            pass
+        engines.dispose()
+    [database] = made
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT 1")

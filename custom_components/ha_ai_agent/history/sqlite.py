@@ -123,7 +123,7 @@ class SqliteBackend:
         def connect() -> sqlite3.Connection:
             if not read_only:
                 self._keep_from_others()
-            return sqlite3.connect(
+            database = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?mode={mode}",
                 uri=True,
                 timeout=BUSY_SECONDS,
@@ -131,8 +131,33 @@ class SqliteBackend:
                 isolation_level=None,
                 check_same_thread=False,
             )
+            try:
+                self._set_up(database, read_only=read_only)
+            # Not in SQLAlchemy's event: a connection that fails there stays open.
+            except BaseException:
+                database.close()
+                raise
+            return database
 
         return {"creator": connect}
+
+    def _set_up(self, database: sqlite3.Connection, *, read_only: bool) -> None:
+        # One damaged letter must not make a conversation unreadable.
+        database.text_factory = _as_text
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA cache_size = -8192")
+        database.execute("PRAGMA temp_store = MEMORY")
+        if read_only:
+            database.execute("PRAGMA query_only = ON")
+            return
+        # Free pages can go back to the disk; counts for a new file only.
+        database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        database.execute("PRAGMA journal_mode = WAL")
+        stat = self.path.stat()
+        self._file_id = (stat.st_dev, stat.st_ino)
+        # An approval must not come back after a power cut: it is used once.
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA secure_delete = ON")
 
     def _keep_from_others(self) -> None:
         """Make the files those of Home Assistant's own account alone: 0600.
@@ -148,27 +173,7 @@ class SqliteBackend:
                 self.path.with_name(self.path.name + suffix).chmod(_MODE)
 
     def prepare(self, engine: Engine, *, read_only: bool) -> None:
-        """Set pragmas on every new connection; begin writing with the lock held."""
-
-        @event.listens_for(engine, "connect")
-        def _on_connect(database: sqlite3.Connection, _record: object) -> None:
-            # One damaged letter must not make a conversation unreadable.
-            database.text_factory = _as_text
-            database.execute("PRAGMA foreign_keys = ON")
-            database.execute("PRAGMA cache_size = -8192")
-            database.execute("PRAGMA temp_store = MEMORY")
-            if read_only:
-                database.execute("PRAGMA query_only = ON")
-                return
-            # Free pages can go back to the disk; counts for a new file only.
-            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            database.execute("PRAGMA journal_mode = WAL")
-            stat = self.path.stat()
-            self._file_id = (stat.st_dev, stat.st_ino)
-            # An approval must not come back after a power cut: it is used once.
-            database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA secure_delete = ON")
-
+        """Begin writing with the lock held."""
         if not read_only:
 
             @event.listens_for(engine, "begin")
