@@ -92,6 +92,13 @@ def load_object(text: str | None) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
+def record_of[RecordT](record_type: type[RecordT], row: Any, **known: Any) -> RecordT:
+    """Return a record with the columns of its fields' names; `known` is given."""
+    names: tuple[str, ...] = record_type.__slots__  # type: ignore[attr-defined]  # a slots dataclass
+    plain = {name: getattr(row, name) for name in names if name not in known}
+    return record_type(**plain, **known)
+
+
 def make_cursor(*parts: str | float) -> str:
     """Return an opaque cursor."""
     return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")

@@ -1,6 +1,7 @@
 """What tools keep: approvals, the ledger, memories, schedules."""
 
-from typing import Any, cast, override
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, override
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,56 +19,111 @@ from ..models import (
     ScheduleStorage,
 )
 from .bridge import Bridge
-from .codec import clean, clean_or_none, dump, load, load_object
+from .codec import clean, dump, load, load_object, record_of
 from .db_schema import ApprovalRow, LedgerRow, MemoryRow, ScheduleRow
 
 
-class Approvals(ApprovalStorage):
-    """Approvals. Without a database there are none: everything raises."""
+class _Keeper[RecordT]:
+    """A table of records: each field has a column of its name, JSON or plain."""
+
+    _row: ClassVar[type[Any]]
+    _json: ClassVar[Mapping[str, Callable[[str | None], Any]]] = {}
+    """The columns that hold JSON, and what reads each."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
 
+    def _values(self, **fields: Any) -> dict[str, Any]:
+        """Return fields as their columns take them."""
+        values = dict(fields)
+        for name, value in fields.items():
+            if name in self._json and value is not None:
+                values[name] = dump(value)
+            elif isinstance(value, str):
+                values[name] = clean(value)
+        return values
+
+    def _values_of(self, record: RecordT) -> dict[str, Any]:
+        names: tuple[str, ...] = type(record).__slots__  # type: ignore[attr-defined]  # a slots dataclass
+        return self._values(**{name: getattr(record, name) for name in names})
+
+    async def _async_insert(self, record: RecordT) -> None:
+        values = self._values_of(record)
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert(self._row), values)
+
+        await self._bridge.async_write(work)
+
+    def _replace(
+        self, key: str, values: Mapping[str, Any]
+    ) -> Callable[[Connection], None]:
+        """Return the work that stores a record, or replaces the one with its id."""
+
+        def work(connection: Connection) -> None:
+            known = select(self._row.id).where(getattr(self._row, key) == values[key])
+            if (row_id := connection.scalar(known)) is None:
+                connection.execute(insert(self._row), values)
+            else:
+                connection.execute(
+                    update(self._row).where(self._row.id == row_id).values(values)
+                )
+
+        return work
+
+    def _query(self, **wanted: str | None) -> Select[Any]:
+        """Return the query for rows with these values; None is any."""
+        query = select(self._row)
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(getattr(self._row, name) == value)
+        return query
+
+    async def _async_find(
+        self, record_type: type[RecordT], query: Select[Any]
+    ) -> list[RecordT]:
+        def work(db_session: Session) -> list[RecordT]:
+            return [
+                record_of(
+                    record_type,
+                    row,
+                    **{name: read(getattr(row, name)) for name, read in readers},
+                )
+                for row in db_session.scalars(query)
+            ]
+
+        readers = self._json.items()
+        return await self._bridge.async_read(work)
+
+
+class Approvals(_Keeper[ApprovalRecord], ApprovalStorage):
+    """Approvals. Without a database there are none: everything raises."""
+
+    _row = ApprovalRow
+    _json = {"call": load_object, "result": load}  # noqa: RUF012
+
     @override
     async def async_add(self, record: ApprovalRecord) -> None:
         """Store a new pending approval."""
-        values = _values(record) | {
-            "call": dump(record.call),
-            "result": _dump_or_none(record.result),
-        }
-
-        def work(connection: Connection) -> None:
-            connection.execute(insert(ApprovalRow), values)
-
-        await self._bridge.async_write(work)
+        await self._async_insert(record)
 
     @override
     async def async_get(self, approval_id: str) -> ApprovalRecord | None:
         """Return one approval."""
-        query = select(ApprovalRow).where(ApprovalRow.approval_id == approval_id)
-
-        def work(db_session: Session) -> ApprovalRecord | None:
-            row = db_session.scalars(query).one_or_none()
-            return None if row is None else _approval(row)
-
-        return await self._bridge.async_read(work)
+        found = await self._async_find(
+            ApprovalRecord, self._query(approval_id=approval_id)
+        )
+        return found[0] if found else None
 
     @override
     async def async_list(
         self, *, status: str | None = None, conversation_id: str | None = None
     ) -> list[ApprovalRecord]:
         """Return approvals, oldest first."""
-        query = select(ApprovalRow)
-        if status is not None:
-            query = query.where(ApprovalRow.status == status)
-        if conversation_id is not None:
-            query = query.where(ApprovalRow.conversation_id == conversation_id)
-        query = query.order_by(ApprovalRow.created_ts, ApprovalRow.id)
-
-        def work(db_session: Session) -> list[ApprovalRecord]:
-            return [_approval(row) for row in db_session.scalars(query)]
-
-        return await self._bridge.async_read(work)
+        query = self._query(status=status, conversation_id=conversation_id)
+        return await self._async_find(
+            ApprovalRecord, query.order_by(ApprovalRow.created_ts, ApprovalRow.id)
+        )
 
     @override
     async def async_transition(
@@ -82,21 +138,19 @@ class Approvals(ApprovalStorage):
         result: JsonObject | None = None,
     ) -> bool:
         """Compare and set in one statement; what is not given stays as it is."""
-        values = {
-            "resolved_ts": resolved_ts,
-            "resolved_by": clean_or_none(resolved_by),
-            "resolved_via": resolved_via,
-            "result": _dump_or_none(result),
-        }
+        values = self._values(
+            status=status,
+            resolved_ts=resolved_ts,
+            resolved_by=resolved_by,
+            resolved_via=resolved_via,
+            result=result,
+        )
         statement = (
             update(ApprovalRow)
             .where(
                 ApprovalRow.approval_id == approval_id, ApprovalRow.status == expected
             )
-            .values(
-                status=status,
-                **{key: value for key, value in values.items() if value is not None},
-            )
+            .values({key: value for key, value in values.items() if value is not None})
         )
 
         def work(connection: Connection) -> bool:
@@ -105,30 +159,17 @@ class Approvals(ApprovalStorage):
         return await self._bridge.async_write(work)
 
 
-class LedgerKeeper(LedgerStorage):
+class LedgerKeeper(_Keeper[LedgerEntry], LedgerStorage):
     """The ledger. What could not be written is kept until it can."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
+    _row = LedgerRow
+    _json = dict.fromkeys(("call", "before", "after"), load_object)
 
     @override
     async def async_put(self, entry: LedgerEntry) -> None:
         """Store an entry, or replace the one with the same id."""
-        values = _values(entry) | {
-            "call": dump(entry.call),
-            "before": dump(entry.before),
-            "after": dump(entry.after),
-        }
-
-        def work(connection: Connection) -> None:
-            known = select(LedgerRow.id).where(LedgerRow.entry_id == entry.entry_id)
-            if (row_id := connection.scalar(known)) is None:
-                connection.execute(insert(LedgerRow), values)
-            else:
-                connection.execute(
-                    update(LedgerRow).where(LedgerRow.id == row_id).values(values)
-                )
-
+        values = self._values_of(entry)
+        work = self._replace("entry_id", values)
         try:
             await self._bridge.async_write(work)
         except StorageError:
@@ -145,52 +186,26 @@ class LedgerKeeper(LedgerStorage):
         limit: int = 100,
     ) -> list[LedgerEntry]:
         """Return entries, newest first."""
-        query = select(LedgerRow)
-        if turn_id is not None:
-            query = query.where(LedgerRow.turn_id == turn_id)
-        if conversation_id is not None:
-            query = query.where(LedgerRow.conversation_id == conversation_id)
+        query = self._query(turn_id=turn_id, conversation_id=conversation_id)
         query = query.order_by(LedgerRow.created_ts.desc(), LedgerRow.id.desc())
-
-        def work(db_session: Session) -> list[LedgerEntry]:
-            return [_entry(row) for row in db_session.scalars(query.limit(limit))]
-
-        return await self._bridge.async_read(work)
+        return await self._async_find(LedgerEntry, query.limit(limit))
 
 
-class Memories(MemoryStorage):
+class Memories(_Keeper[Memory], MemoryStorage):
     """Memories, each of one user or of the household."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
+    _row = MemoryRow
 
     @override
     async def async_add(self, memory: Memory) -> None:
         """Store a memory."""
-        values = _values(memory)
-
-        def work(connection: Connection) -> None:
-            connection.execute(insert(MemoryRow), values)
-
-        await self._bridge.async_write(work)
+        await self._async_insert(memory)
 
     @override
     async def async_list(self, user_id: str | None) -> list[Memory]:
         """Return a user's memories, oldest first."""
         query = _memories_of(user_id).order_by(MemoryRow.created_ts, MemoryRow.id)
-
-        def work(db_session: Session) -> list[Memory]:
-            return [
-                Memory(
-                    memory_id=row.memory_id,
-                    user_id=row.user_id,
-                    text=row.text,
-                    created_ts=row.created_ts,
-                )
-                for row in db_session.scalars(query)
-            ]
-
-        return await self._bridge.async_read(work)
+        return await self._async_find(Memory, query)
 
     @override
     async def async_delete(self, memory_id: str, user_id: str | None) -> bool:
@@ -207,45 +222,26 @@ class Memories(MemoryStorage):
         return await self._bridge.async_write(work)
 
 
-class Schedules(ScheduleStorage):
+class Schedules(_Keeper[ScheduledAction], ScheduleStorage):
     """Scheduled actions."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
+    _row = ScheduleRow
+    _json = {"action": load_object, "result": load}  # noqa: RUF012
 
     @override
     async def async_put(self, action: ScheduledAction) -> None:
         """Store an action, or replace the one with the same id."""
-        values = _values(action) | {
-            "action": dump(action.action),
-            "result": _dump_or_none(action.result),
-        }
-
-        def work(connection: Connection) -> None:
-            known = select(ScheduleRow.id).where(
-                ScheduleRow.schedule_id == action.schedule_id
-            )
-            if (row_id := connection.scalar(known)) is None:
-                connection.execute(insert(ScheduleRow), values)
-            else:
-                connection.execute(
-                    update(ScheduleRow).where(ScheduleRow.id == row_id).values(values)
-                )
-
-        await self._bridge.async_write(work)
+        await self._bridge.async_write(
+            self._replace("schedule_id", self._values_of(action))
+        )
 
     @override
     async def async_list(self, *, status: str | None = None) -> list[ScheduledAction]:
         """Return actions, soonest first."""
-        query = select(ScheduleRow)
-        if status is not None:
-            query = query.where(ScheduleRow.status == status)
-        query = query.order_by(ScheduleRow.due_ts, ScheduleRow.id)
-
-        def work(db_session: Session) -> list[ScheduledAction]:
-            return [_action(row) for row in db_session.scalars(query)]
-
-        return await self._bridge.async_read(work)
+        query = self._query(status=status)
+        return await self._async_find(
+            ScheduledAction, query.order_by(ScheduleRow.due_ts, ScheduleRow.id)
+        )
 
 
 def _ignore(_result: Any, _error: BaseException | None) -> None:
@@ -253,62 +249,5 @@ def _ignore(_result: Any, _error: BaseException | None) -> None:
 
 
 def _memories_of(user_id: str | None) -> Select[tuple[MemoryRow]]:
-    query = select(MemoryRow)
-    if user_id is None:
-        return query.where(MemoryRow.user_id.is_(None))
-    return query.where(MemoryRow.user_id == user_id)
-
-
-def _dump_or_none(value: JsonObject | None) -> str | None:
-    return None if value is None else dump(value)
-
-
-def _values(
-    record: ApprovalRecord | LedgerEntry | Memory | ScheduledAction,
-) -> dict[str, Any]:
-    """Return the plain fields of a record; what is JSON is set by the caller."""
-    values = {name: getattr(record, name) for name in record.__slots__}
-    return {
-        name: clean(value) if isinstance(value, str) else value
-        for name, value in values.items()
-    }
-
-
-def _plain(record_type: type, row: Any, **parsed: object) -> Any:
-    """Return a record from its row."""
-    names = [name for name in record_type.__slots__ if name not in parsed]  # type: ignore[attr-defined]  # a slots dataclass
-    return record_type(**{name: getattr(row, name) for name in names}, **parsed)
-
-
-def _approval(row: ApprovalRow) -> ApprovalRecord:
-    return cast(
-        "ApprovalRecord",
-        _plain(
-            ApprovalRecord, row, call=load_object(row.call), result=load(row.result)
-        ),
-    )
-
-
-def _entry(row: LedgerRow) -> LedgerEntry:
-    return cast(
-        "LedgerEntry",
-        _plain(
-            LedgerEntry,
-            row,
-            call=load_object(row.call),
-            before=load_object(row.before),
-            after=load_object(row.after),
-        ),
-    )
-
-
-def _action(row: ScheduleRow) -> ScheduledAction:
-    return cast(
-        "ScheduledAction",
-        _plain(
-            ScheduledAction,
-            row,
-            action=load_object(row.action),
-            result=load(row.result),
-        ),
-    )
+    # Not `_query`: here None is the household, not anybody. SQLAlchemy says IS NULL.
+    return select(MemoryRow).where(MemoryRow.user_id == user_id)

@@ -1,13 +1,13 @@
 """Questions to the database. Sync; each runs in a reader's thread."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
 from ..models import MessageRecord
-from .codec import load, load_tool_calls, make_cursor, read_cursor
+from .codec import load, load_tool_calls, make_cursor, read_cursor, record_of
 from .db_schema import ConversationRow, MessageRow, SessionRow, TurnRow
 from .records import (
     EVERYTHING,
@@ -26,14 +26,7 @@ _SHOWN = False
 _MESSAGES = select(
     MessageRow.turn_row_id,
     MessageRow.position,
-    MessageRow.message_id,
-    MessageRow.role,
-    MessageRow.content,
-    MessageRow.tool_calls,
-    MessageRow.tool_call_id,
-    MessageRow.tool_name,
-    MessageRow.token_count,
-    MessageRow.created_ts,
+    *(getattr(MessageRow, name) for name in MessageRecord.__slots__),
 )
 
 
@@ -157,41 +150,17 @@ def summary_of(
 ) -> ConversationSummary:
     """Return a row as a value."""
     last = row.last_message
-    return ConversationSummary(
-        conversation_id=row.conversation_id,
-        debug_id=row.debug_id,
-        title=row.title,
-        user_id=row.user_id,
-        agent_id=row.agent_id,
-        language=row.language,
-        device_id=row.device_id,
-        satellite_id=row.satellite_id,
-        archived=row.archived,
-        created_ts=row.created_ts,
-        updated_ts=row.updated_ts,
-        turn_count=row.turn_count,
-        message_count=row.message_count,
-        last_message=None
-        if last is None
-        else LastMessage(
-            role=last.role, content=last.content, created_ts=last.created_ts
-        ),
+    return record_of(
+        ConversationSummary,
+        row,
+        last_message=None if last is None else record_of(LastMessage, last),
         messages=[message_of(item) for item in row.messages] if with_messages else (),
     )
 
 
 def message_of(row: MessageRow | Row[Any]) -> MessageRecord:
     """Return a row as a value."""
-    return MessageRecord(
-        message_id=row.message_id,
-        role=cast("Any", row.role),
-        content=row.content,
-        tool_calls=load_tool_calls(row.tool_calls),
-        tool_call_id=row.tool_call_id,
-        tool_name=row.tool_name,
-        token_count=row.token_count,
-        created_ts=row.created_ts,
-    )
+    return record_of(MessageRecord, row, tool_calls=load_tool_calls(row.tool_calls))
 
 
 def load_turns(
@@ -312,22 +281,10 @@ def _turns_of(viewer: Viewer) -> Select[tuple[TurnRow, str, str | None]]:
 def _turn_of(
     row: TurnRow, conversation_id: str, user_id: str | None, *, with_spans: bool = False
 ) -> TurnSummary:
-    return TurnSummary(
-        turn_id=row.turn_id,
+    return record_of(
+        TurnSummary,
+        row,
         conversation_id=conversation_id,
         user_id=user_id,
-        agent_id=row.agent_id,
-        subentry_id=row.subentry_id,
-        started_ts=row.started_ts,
-        outcome=row.outcome,
-        duration_ms=row.duration_ms,
-        iterations=row.iterations,
-        tool_calls=row.tool_calls,
-        input_tokens=row.input_tokens,
-        cached_input_tokens=row.cached_input_tokens,
-        output_tokens=row.output_tokens,
-        model_id=row.model_id,
-        rung=row.rung,
-        error=row.error,
         spans=load(row.spans) if with_spans else None,
     )

@@ -1,8 +1,8 @@
 """What history gives back, and who may see it. Pure."""
 
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -87,28 +87,13 @@ class ConversationSummary:
 
     def as_json(self) -> JsonObject:
         """Return the summary for the frontend, without messages."""
-        last = self.last_message
-        return {
-            "conversation_id": self.conversation_id,
-            "debug_id": self.debug_id,
-            "title": self.title,
-            "user_id": self.user_id,
-            "agent_id": self.agent_id,
-            "language": self.language,
-            "device_id": self.device_id,
-            "satellite_id": self.satellite_id,
-            "archived": self.archived,
-            "created_ts": self.created_ts,
-            "updated_ts": self.updated_ts,
-            "turn_count": self.turn_count,
-            "message_count": self.message_count,
-            "last_message": last
-            and {
-                "role": last.role,
-                "content": last.content,
-                "created_ts": last.created_ts,
-            },
+        data: JsonObject = {
+            name: getattr(self, name)
+            for name in self.__slots__
+            if name not in {"last_message", "messages"}
         }
+        last = self.last_message
+        return {**data, "last_message": None if last is None else asdict(last)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +190,3 @@ class Retention:
 
     days: float | None = 365
     max_bytes: int | None = 2 * 1024**3
-
-
-type RowValues = Mapping[str, Any]
