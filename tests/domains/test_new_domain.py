@@ -1,6 +1,7 @@
 """A domain that nobody has heard of is treated right by its row alone."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 import logging
 from types import SimpleNamespace
 from typing import Any, cast
@@ -17,6 +18,13 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.ha_ai_agent import logbook
+from custom_components.ha_ai_agent.calls.activity import Deeds
+from custom_components.ha_ai_agent.calls.expansion.expand import expand
+from custom_components.ha_ai_agent.calls.expect import is_idempotent
+from custom_components.ha_ai_agent.calls.intents import read_intent
+from custom_components.ha_ai_agent.calls.prepared import Act
+from custom_components.ha_ai_agent.calls.repair import repair_domain, service_words
+from custom_components.ha_ai_agent.calls.resolved import ResolvedCall
 from custom_components.ha_ai_agent.calls.subject_reader import read_facts
 from custom_components.ha_ai_agent.const import EVENT_TURN_FINISHED
 from custom_components.ha_ai_agent.domains import rows
@@ -27,6 +35,7 @@ from custom_components.ha_ai_agent.domains.rows import DOMAINS
 from custom_components.ha_ai_agent.domains.scenes import state_by
 from custom_components.ha_ai_agent.domains.told import lists, measure
 from custom_components.ha_ai_agent.home.states import read_state
+from custom_components.ha_ai_agent.home.vocabulary import build_vocabulary
 from custom_components.ha_ai_agent.models import JsonObject
 from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
 from custom_components.ha_ai_agent.prompt.render import HomeRenderer
@@ -39,7 +48,8 @@ ROW = Domain(
     name="drawbridge",
     aliases=words("bridge"),
     verbs=by_word(
-        lower_bridge="open down lower turn_on", raise_bridge="close up raise turn_off"
+        lower_bridge="open down lower turn_on",
+        raise_bridge="close up raise turn_off stop",
     ),
     guard=Guard(risk="open", safe=words("raise_bridge"), on_off="turn_off"),
     scene=state_by(STATES),
@@ -55,6 +65,14 @@ ROW = Domain(
     unusual=words("grease"),
     done={"lower_bridge": "lowered", "raise_bridge": "raised"},
     says={"lower_bridge": "lower {names}", "raise_bridge": "raise {names}"},
+    prefix="bridge_",
+    also={"warmth": "", "sensor.moisture": "wet"},
+    role="sense",
+    section="helpers",
+    adds_up=words("lower_bridge"),
+    is_named_by_people=True,
+    is_quiet=True,
+    reach="any",
 )
 BRIDGE = "drawbridge.moat"
 
@@ -288,3 +306,44 @@ async def test_the_logbook(castle: Fortress, hass: HomeAssistant) -> None:
     message = described[EVENT_TURN_FINISHED](event)["message"]
     assert message.startswith("lowered Moat; failed: lower bridge Moat")
     assert read_facts(hass, [BRIDGE])[BRIDGE].domain == "drawbridge"
+
+
+async def test_facts_that_used_to_stand_elsewhere(
+    castle: Fortress, hass: HomeAssistant, bridge: Bridge
+) -> None:
+    """Words, sections, repetition, reach: the row is where they are read."""
+    vocabulary = build_vocabulary("en", {})
+    assert ("drawbridge", None) in vocabulary.kinds[("warm",)]
+    assert vocabulary.related[("sensor", "moisture")] == (("drawbridge", "wet"),)
+    home = await castle.cache.async_get()
+    assert BRIDGE in {entity.entity_id for entity in home.helpers}
+    assert not is_idempotent("drawbridge", "lower_bridge", {})
+    assert is_idempotent("drawbridge", "raise_bridge", {})
+    assert ("bridge_toll", {}) in service_words("drawbridge", "toll")
+    # What only tells is not meant by a word that something else acts for, too.
+    classes = {"gate": frozenset({"drawbridge", "cover"})}
+    assert repair_domain("gates", classes) == ("cover", "gate")
+    request = read_intent(
+        "HassStopMoving", {"name": "x", "domain": ["drawbridge"]}, None
+    )
+    assert request is not None
+    assert request.service_id == "drawbridge.raise_bridge"
+    call = ResolvedCall(tool_call_id="1", tool="t", domain="drawbridge", service="ann")
+    deeds = Deeds()
+    deeds.note(1, call, {"status": "confirmed"})
+    assert [deed.action for deed in deeds] == ["drawbridge"]
+
+
+async def test_how_far_a_service_without_a_target_reaches(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No list of domains says it: a row that speaks to any device is never read."""
+    act = Act(domain="script", service="turn_on", entity_ids=("script.call",))
+    steps = [{"action": "drawbridge.shout", "data": {"word": "hear"}}]
+    script = {"script": {"call": {"sequence": steps}}}
+    assert await async_setup_component(hass, "script", script)
+    for row, is_opaque in ((replace(ROW, reach="home"), False), (ROW, True)):
+        monkeypatch.setitem(cast("dict[str, Domain]", DOMAINS), ROW.name, row)
+        assert expand(hass, [act]).is_opaque is is_opaque
+    monkeypatch.delitem(cast("dict[str, Domain]", DOMAINS), ROW.name)
+    assert expand(hass, [act]).is_opaque

@@ -1,10 +1,14 @@
 """The rows agree with each other, and the page about them with the rows."""
 
+import ast
+from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import cast
 
 import pytest
 
+from custom_components.ha_ai_agent.domains import rows
 from custom_components.ha_ai_agent.domains.model import Domain, Guard, words
 from custom_components.ha_ai_agent.domains.rows import DOMAINS, domain_of
 from scripts.risk_table import COMMAND, PAGE, with_table
@@ -53,3 +57,96 @@ def test_what_is_guarded_can_be_seen_to_happen() -> None:
             shown = row.shows.keys()
             unseen = {"stop_cover_tilt"}
             assert row.guard.safe - unseen <= shown, row.name
+
+
+PACKAGE = Path(rows.__file__).parent.parent
+# Ordinary words, too: a literal says nothing of the domain.
+WORDS = frozenset(
+    [
+        "button",
+        "calendar",
+        "conversation",
+        "counter",
+        "date",
+        "datetime",
+        "event",
+        "fan",
+        "google",
+        "group",
+        "image",
+        "light",
+        "lock",
+        "number",
+        "person",
+        "remote",
+        "scene",
+        "schedule",
+        "script",
+        "select",
+        "serial",
+        "sensor",
+        "switch",
+        "text",
+        "time",
+        "timer",
+        "update",
+        "zone",
+    ]
+)
+# How Home Assistant itself works: it hands on, expands, runs.
+MECHANICS = frozenset({"homeassistant", "script", "scene", "group", "automation"})
+# A module that may name domains, and why it is no fact about them.
+ALLOWED: dict[str, tuple[str, set[str]]] = {
+    "entity.py": ("the platform that it is", {"ai_task"}),
+    "const.py": ("integrations that ours stands on", {"persistent_notification"}),
+    "flow/forms.py": ("what a file of a model can be", {"tts"}),
+    "flow/options.py": (
+        "whom to notify, as chosen",
+        {"notify", "persistent_notification"},
+    ),
+    "approvals/notifications.py": ("whom the question is sent", {"notify"}),
+    "approvals/policy.py": ("local words, no question", {"persistent_notification"}),
+    "approvals/aloud.py": ("who can speak a question", {"assist_satellite"}),
+    "approvals/gate.py": ("what speaks into a room", {"assist_satellite", "tts"}),
+    "approvals/last_word.py": (
+        "what speaks into a room",
+        {"assist_satellite", "media_player", "tts"},
+    ),
+    "automations/enhance.py": ("what every automation may want", {"notify"}),
+    "automations/preview.py": (
+        "kinds of triggers",
+        {"conversation", "event", "mqtt", "time", "webhook", "zone"},
+    ),
+    "calls/addresses.py": ("names of fields", {"webhook"}),
+    "calls/values.py": ("kinds of selectors, names of fields", {"number", "select"}),
+    "hidden.py": ("names of fields", {"webhook"}),
+    "providers/builtin/rehearsal.py": ("a state for a rehearsal", {"media_player"}),
+    "providers/responses_wire.py": ("a kind on the wire", {"input_text"}),
+    "tools/recorder.py": ("the component that is read", {"recorder"}),
+    "websocket_api/chat.py": ("names of fields", {"conversation", "event", "text"}),
+}
+
+
+def _named(node: ast.AST) -> Iterator[str]:
+    """Yield the domains that a literal names: alone, in a list of words, or in an id."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        found = [word.partition(".")[0] for word in node.value.split()]
+        if len(found) == 1 or sum(word in DOMAINS for word in found) == len(found):
+            yield from (word for word in found if word in DOMAINS)
+
+
+def test_no_module_but_the_rows_knows_single_domains() -> None:
+    """A list of domains elsewhere is a fact that a new domain would miss."""
+    wrong: dict[str, set[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.parent.name != "domains":
+            tree = ast.parse(path.read_text("utf-8"))
+            names = {name for node in ast.walk(tree) for name in _named(node)}
+            module = path.relative_to(PACKAGE).as_posix()
+            _, allowed = ALLOWED.get(module, ("", set()))
+            assert allowed <= names, f"{module} does not name {allowed - names}"
+            names -= MECHANICS | allowed
+            # Two of these in one module are no chance any more.
+            if names - WORDS or len(names) > 2:
+                wrong[module] = names
+    assert not wrong

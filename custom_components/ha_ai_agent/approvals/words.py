@@ -24,7 +24,6 @@ _SEARCHES: Final = frozenset(
 _SPOKEN: Final = frozenset(
     {"announcement", "extra_system_prompt", "message", "question", "start_message"}
 )
-_AT_HOME: Final = frozenset({"persistent_notification", "todo", "calendar"})
 _SEARCH_WORDS: Final = 8
 _SEARCH_SIGNS: Final = 80
 _SPOKEN_WORDS: Final = 30
@@ -41,7 +40,7 @@ def risk_of_words(call: ResolvedCall, facts: Facts) -> WordsRisk | None:
         return "opaque"
     if any(not facts.allows(*found) for found in addresses_in(call.data)):
         return "outside"
-    if call.domain not in _AT_HOME and any(
+    if not domain_of(call.domain).stays_home and any(
         not _may_leave(key, text, facts)
         for key, text in _texts(call.data)
         # What a script does with its words is looked at step by step.
@@ -63,7 +62,7 @@ def risk_of_filled(
         reaches(key) or _ADDRESS_AROUND.search(text) for key, text in filled
     ):
         return "outside"
-    if call.domain in _AT_HOME:
+    if domain_of(call.domain).stays_home:
         return None
     if words and not call.entity_ids and domain_of(call.domain).reach != "home":
         # To nobody in the house: whoever it is, gets them to read.

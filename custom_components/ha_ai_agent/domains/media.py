@@ -151,6 +151,7 @@ ROWS: Final = (
         name="media_player",
         aliases=words("media"),
         role="everyday",
+        offers_media=True,
         prefix="media_",
         verbs=by_word(
             media_play="play resume unpause",

@@ -20,11 +20,13 @@ ROWS: Final = (
         name="todo",
         aliases=words("list to_do shopping_list"),
         verbs=by_word(add_item="add", remove_item="remove", update_item="update"),
+        stays_home=True,
         adds_up=words("add_item"),
         shows={"add_item": _added},
     ),
     Domain(
         name="calendar",
+        stays_home=True,
         verbs=by_word(create_event="add_event", get_events="list_events"),
     ),
     Domain(
@@ -45,6 +47,7 @@ ROWS: Final = (
     Domain(
         name="persistent_notification",
         role="silent",
+        stays_home=True,
         is_quiet=True,
         shows_markdown=words("create"),
     ),

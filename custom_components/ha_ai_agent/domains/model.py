@@ -188,6 +188,10 @@ class Domain:
     """Every service keeps it going but this one; "" for every one."""
     sends_out: bool = False
     """Its services carry words out of the home."""
+    stays_home: bool = False
+    """What its services write is for the household alone to read."""
+    offers_media: bool = False
+    """What its services give back may be played: the house itself offers it."""
     is_powerful: bool = False
     """Its services may do anything, and name no entity."""
     reach: Literal["home", "own", "any"] = "home"

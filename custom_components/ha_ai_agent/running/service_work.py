@@ -15,12 +15,12 @@ from ..calls.prepared import PreparedCall
 from ..calls.problems import denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import Gate, TurnScope
+from ..domains.rows import domain_of
 from ..models import JsonObject
 from .execute import Execution
 from .ledger import Ledger
 from .results import Outcome
 
-_MEDIA: Final = "media_player"
 _NOT_RUN: Final = "Not done: a person must say yes first. Ask for it."
 
 
@@ -116,7 +116,7 @@ class ServiceWork:
         outcome = await execution.async_run()
         if not self.prepared.is_reading:
             self._keep(execution, outcome)
-        elif self.prepared.call.domain == _MEDIA:
+        elif domain_of(self.prepared.call.domain).offers_media:
             # What the house offers may be played: no word of the model's is in it.
             self.scope.known.give(outcome.response)
         return execution.result(outcome)
