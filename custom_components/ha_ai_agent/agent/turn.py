@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from homeassistant.components import conversation
 
+from ..approvals.answers import speaks_of_yes
 from ..approvals.preview import within_question
 from ..calls.scope import TurnScope
 from ..markup import plain_text
@@ -251,7 +252,6 @@ class Turn:
 
     def _new_held(self) -> HeldWords:
         language = self._language
-        speaks_of_yes = self._parts.approvals.speaks_of_yes
         return HeldWords(
             language,
             lambda said: speaks_of_yes(said, language),

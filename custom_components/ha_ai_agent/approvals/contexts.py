@@ -1,11 +1,12 @@
 """Which contexts come from a turn: nothing that runs in one of them may approve."""
 
-from collections import OrderedDict
 from typing import Any
 
 from homeassistant.const import ATTR_DOMAIN, ATTR_SERVICE, EVENT_CALL_SERVICE
 from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
+from lru import LRU
 
 from ..const import DOMAIN
 
@@ -21,9 +22,9 @@ class TurnContexts:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._ids: OrderedDict[str, bool] = OrderedDict()
+        self._ids: LRU[str, bool] = LRU(MAX_CONTEXTS)
         """Context id -> whether something in it speaks to an agent by itself."""
-        self._code: OrderedDict[str, None] = OrderedDict()
+        self._code: LRU[str, None] = LRU(MAX_CONTEXTS)
         """Contexts in which a script or an automation ran, whoever started it."""
         self._unsubscribe: list[CALLBACK_TYPE] = []
         self._users = 0
@@ -50,9 +51,6 @@ class TurnContexts:
     def add(self, context: Context, *, speaks: bool = False) -> None:
         """Remember the context of a turn, or of an approved call."""
         self._ids[context.id] = self._ids.get(context.id, False) or speaks
-        self._ids.move_to_end(context.id)
-        while len(self._ids) > MAX_CONTEXTS:
-            self._ids.popitem(last=False)
 
     def is_from_turn(self, context: Context) -> bool:
         """Return whether something runs because a turn called it."""
@@ -80,8 +78,6 @@ class TurnContexts:
     def _on_event(self, event: Event[Any]) -> None:
         if event.event_type in _CODE_EVENTS:
             self._code[event.context.id] = None
-            while len(self._code) > MAX_CONTEXTS:
-                self._code.popitem(last=False)
         if not self.is_from_turn(event.context):
             return
         data = event.data
@@ -97,12 +93,10 @@ class TurnContexts:
 DATA_CONTEXTS: HassKey[TurnContexts] = HassKey(f"{DOMAIN}_turn_contexts")
 
 
-@callback
+@singleton(DATA_CONTEXTS)
 def async_get_contexts(hass: HomeAssistant) -> TurnContexts:
     """Return the contexts of all agents."""
-    if (contexts := hass.data.get(DATA_CONTEXTS)) is None:
-        contexts = hass.data[DATA_CONTEXTS] = TurnContexts(hass)
-    return contexts
+    return TurnContexts(hass)
 
 
 @callback

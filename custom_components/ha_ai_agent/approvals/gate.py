@@ -1,13 +1,13 @@
 """The gate that every call passes, and the place where its questions are kept."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
+from lru import LRU
 
 from ..calls.binding import arguments_hash, decided_over, parked_call
 from ..calls.known import Known
@@ -21,16 +21,15 @@ from ..limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from ..markup import plain_text
 from ..models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
 from .aloud import async_ask_aloud
-from .answers import speak, speaks_of_yes
+from .answers import speak
 from .contexts import async_get_contexts
-from .moves import Via
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
 from .preview import describe, within_question
 from .questions import Execute, Questions
-from .resolution import Choice, Resolution, is_asked_aloud, is_same_speaker, may_see
+from .resolution import is_asked_aloud, is_same_speaker, may_see
 from .spoken_code import without_code
-from .voice import VoiceAnswer, VoiceDesk
+from .voice import VoiceDesk
 from .wrong_codes import now_ts
 
 EXPIRES_SECONDS: Final = 300
@@ -52,7 +51,6 @@ class ApprovalManager:
         options: PolicyOptions,
         get_home: Callable[[], Awaitable[HomeSnapshot]],
         notify: Sequence[str] = (),
-        execute: Execute | None = None,
         expires_seconds: float = EXPIRES_SECONDS,
         limits: LimitOptions = DEFAULT_LIMITS,
     ) -> None:
@@ -61,9 +59,9 @@ class ApprovalManager:
         self._get_home = get_home
         self._expires_seconds = expires_seconds
         self._limits = limits
-        self._turns: OrderedDict[str, set[str]] = OrderedDict()
-        self._known: OrderedDict[str, Known] = OrderedDict()
-        self._asked: OrderedDict[str, dict[str, None]] = OrderedDict()
+        self._turns: LRU[str, set[str]] = LRU(MAX_TURNS)
+        self._known: LRU[str, Known] = LRU(MAX_TURNS)
+        self._asked: LRU[str, dict[str, None]] = LRU(MAX_TURNS)
         """Turn -> the questions that it led to."""
         self._spoke: tuple[str, ...] = ()
         """Turns in which something was spoken into a room."""
@@ -78,11 +76,14 @@ class ApprovalManager:
             self._on_ended,
             code=options.code,
         )
-        self._questions.execute = execute
         self._voice = VoiceDesk(
             hass, self._questions, self._contexts, code=options.code
         )
         self._subentry_id = subentry_id
+        # Answers go straight to who takes them.
+        self.async_resolve = self._questions.async_resolve
+        self.async_answer_by_voice = self._voice.async_answer
+        self.note_question = self._voice.note_question
 
     def set_execute(self, execute: Execute) -> None:
         """Set what runs an approved call: it is built after its gate."""
@@ -121,7 +122,7 @@ class ApprovalManager:
         self._contexts.add(scope.context)
         if (problem := check_arguments(call.data, self._limits)) is not None:
             return Refused("arguments_too_large", f"The arguments are {problem}.")
-        touched = self._touched(scope.info.turn_id)
+        touched: set[str] = self._turns.setdefault(scope.info.turn_id, set())
         self._take_in(scope)
         facts = Facts(
             speaker=scope.info.speaker,
@@ -163,10 +164,7 @@ class ApprovalManager:
         """Store the call until a person answers. Raises `StorageError`."""
         info = scope.info
         stored = parked_call(call, need)
-        bound = arguments_hash(
-            stored, conversation_id=info.conversation_id, user_id=info.speaker.user_id
-        )
-        same = self._find_same(bound, info)
+        same, bound = self._find_same(stored, info)
         if same is not None:
             await self._async_ask(same, scope)
             return same
@@ -209,8 +207,6 @@ class ApprovalManager:
         """Note what a turn asks; it takes the place of what waited from before."""
         asked = self._asked.setdefault(scope.info.turn_id, {})
         asked[record.approval_id] = None
-        while len(self._asked) > MAX_TURNS:
-            self._asked.popitem(last=False)
         older = [
             other
             for other in self.pending_for(scope.info)
@@ -228,37 +224,6 @@ class ApprovalManager:
 
     # Answers
 
-    async def async_resolve(
-        self,
-        approval_id: str,
-        decision: Choice,
-        *,
-        user_id: str | None,
-        is_admin: bool,
-        context: Context,
-        via: Via,
-        code: str | None = None,
-    ) -> Resolution:
-        """Take a person's answer; what cannot be done says why."""
-        return await self._questions.async_resolve(
-            approval_id,
-            decision,
-            user_id=user_id,
-            is_admin=is_admin,
-            context=context,
-            via=via,
-            code=code,
-        )
-
-    async def async_answer_by_voice(
-        self, text: str, scope: TurnScope, *, last_said: str | None = None
-    ) -> VoiceAnswer | None:
-        """Return what to say if a new sentence answers a question; else None.
-
-        `last_said`: what we said right before it; None if that was somebody else.
-        """
-        return await self._voice.async_answer(text, scope, last_said=last_said)
-
     @callback
     def note_asked(self, info: TurnInfo, question: str) -> None:
         """Say that the answer of a turn ended with our question."""
@@ -271,15 +236,6 @@ class ApprovalManager:
         if code is None:
             return text
         return without_code(text, code, speak(language), is_answer=is_answer)
-
-    def speaks_of_yes(self, text: str, language: str) -> bool:
-        """Return whether a sentence may say what a yes would mean."""
-        return speaks_of_yes(text, language)
-
-    @callback
-    def note_question(self, conversation_id: str) -> None:
-        """Say that the last answer asked something that is no approval."""
-        self._voice.note_question(conversation_id)
 
     async def async_pending(
         self,
@@ -315,7 +271,7 @@ class ApprovalManager:
         user_id = event.context.user_id
         user = await self._hass.auth.async_get_user(user_id) if user_id else None
         code = event.data.get("reply_text")
-        await self._questions.async_resolve(
+        await self.async_resolve(
             approval_id,
             decision,
             user_id=user_id,
@@ -343,27 +299,16 @@ class ApprovalManager:
             known.absorb(before)
         if conversation_id:
             self._known[conversation_id] = known
-            self._known.move_to_end(conversation_id)
-        while len(self._known) > MAX_TURNS:
-            self._known.popitem(last=False)
 
-    def _touched(self, turn_id: str) -> set[str]:
-        """Return what a turn was allowed to touch; kept for the newest turns."""
-        touched = self._turns.setdefault(turn_id, set())
-        while len(self._turns) > MAX_TURNS:
-            self._turns.popitem(last=False)
-        return touched
-
-    def _find_same(self, bound: str, info: TurnInfo) -> ApprovalRecord | None:
-        """Return the open question about the very same call."""
-        return next(
-            (
-                record
-                for record in self.pending_for(info)
-                if record.arguments_hash == bound
-            ),
-            None,
+    def _find_same(
+        self, stored: JsonObject, info: TurnInfo
+    ) -> tuple[ApprovalRecord | None, str]:
+        """Return the open question about the very same call, and the call's hash."""
+        bound = arguments_hash(
+            stored, conversation_id=info.conversation_id, user_id=info.speaker.user_id
         )
+        same = (rec for rec in self.pending_for(info) if rec.arguments_hash == bound)
+        return next(same, None), bound
 
     def _drowned(
         self, call: ResolvedCall, scope: TurnScope, decision: Decision
@@ -408,12 +353,7 @@ class ApprovalManager:
         own = [r for r in self._questions.open if is_same_speaker(r, info.speaker)]
         if len(own) < self._limits.pending_approvals:
             return False
-        bound = arguments_hash(
-            parked_call(call, need),
-            conversation_id=info.conversation_id,
-            user_id=info.speaker.user_id,
-        )
-        return self._find_same(bound, info) is None
+        return self._find_same(parked_call(call, need), info)[0] is None
 
     async def _async_names(self, call: ResolvedCall) -> frozenset[str]:
         """Return the names of the home's things, where a search could tell of them."""

@@ -14,33 +14,15 @@ _MESSAGE: Final = (
 )
 
 
-class AfterYes(Gate):
-    """For a call that a person has just said yes to: that one, or less of it."""
+class _Behind(Gate):
+    """A gate that knows of an earlier yes."""
 
-    def __init__(self, gate: Gate, asked: Mapping[str, Any]) -> None:
+    is_unattended = False
+
+    def __init__(self, gate: Gate, yes: Mapping[str, Any] | None) -> None:
         self._gate = gate
-        self._asked = asked
-
-    @override
-    async def async_decide(
-        self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = True
-    ) -> Decision:
-        """Return whether the yes is for this call as it is now."""
-        decision = await self._gate.async_decide(call, scope, is_answered=True)
-        if isinstance(decision, Refused):
-            return decision
-        now = parked_call(call, decision)
-        if isinstance(decision, Allowed):
-            is_same = is_same_deed(self._asked, now)
-            return decision if is_same else Refused(CHANGED, _MESSAGE)
-        match change_of(self._asked, now):
-            case "same":
-                return Allowed()
-            case "renamed":
-                # By another name it is another question.
-                return decision
-            case "changed":
-                return Refused(CHANGED, _MESSAGE)
+        self._yes = yes
+        """The stored call that a person said yes to, if one had to."""
 
     @override
     async def async_park(
@@ -51,17 +33,40 @@ class AfterYes(Gate):
         *,
         is_unattended: bool = False,
     ) -> ApprovalRecord:
-        """Ask again."""
-        return await self._gate.async_park(call, scope, need)
+        """Ask again, through the usual ways."""
+        return await self._gate.async_park(
+            call, scope, need, is_unattended=self.is_unattended
+        )
 
 
-class WhenDue(Gate):
+class AfterYes(_Behind):
+    """For a call that a person has just said yes to: that one, or less of it."""
+
+    @override
+    async def async_decide(
+        self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = True
+    ) -> Decision:
+        """Return whether the yes is for this call as it is now."""
+        decision = await self._gate.async_decide(call, scope, is_answered=True)
+        if isinstance(decision, Refused):
+            return decision
+        asked, now = self._yes or {}, parked_call(call, decision)
+        if isinstance(decision, Allowed):
+            return decision if is_same_deed(asked, now) else Refused(CHANGED, _MESSAGE)
+        match change_of(asked, now):
+            case "same":
+                return Allowed()
+            case "renamed":
+                # By another name it is another question.
+                return decision
+            case "changed":
+                return Refused(CHANGED, _MESSAGE)
+
+
+class WhenDue(_Behind):
     """For a call that was scheduled: what needs a yes by now is asked."""
 
-    def __init__(self, gate: Gate, yes: Mapping[str, Any] | None) -> None:
-        self._gate = gate
-        self._yes = yes
-        """The stored call that a person said yes to, if one had to."""
+    is_unattended = True
 
     @override
     async def async_decide(
@@ -75,15 +80,3 @@ class WhenDue(Gate):
         is_weaker = decision.over.get("has_code") and not wants_code(self._yes)
         holds = change_of(self._yes, parked_call(call, decision)) == "same"
         return Allowed() if holds and not is_weaker else decision
-
-    @override
-    async def async_park(
-        self,
-        call: ResolvedCall,
-        scope: TurnScope,
-        need: NeedsApproval,
-        *,
-        is_unattended: bool = True,
-    ) -> ApprovalRecord:
-        """Ask now, through the usual ways."""
-        return await self._gate.async_park(call, scope, need, is_unattended=True)

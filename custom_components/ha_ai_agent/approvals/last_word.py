@@ -1,6 +1,6 @@
 """Who spoke last, and where: a bare yes answers the last thing that was said."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,7 +21,9 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
+from lru import LRU
 
 from ..const import DOMAIN
 from ..models import Speaker, TurnInfo
@@ -60,7 +62,7 @@ class LastWord:
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._asked: list[Asked] = []
-        self._begun: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._begun: LRU[str, tuple[int, int]] = LRU(MAX_KEPT)
         self._speeches: Counter[str] = Counter()
         self._runs: Counter[str] = Counter()
         self._unsubscribe: list[CALLBACK_TYPE] = []
@@ -95,8 +97,6 @@ class LastWord:
         Whatever the sentence is, the question is no longer the last thing said.
         """
         counts = self._begun[info.turn_id] = self._counts(info.speaker)
-        while len(self._begun) > MAX_KEPT:
-            self._begun.popitem(last=False)
         near = [asked for asked in self._asked if _concerns(asked.info, info)]
         self._asked = [asked for asked in self._asked if asked not in near]
         for asked in reversed(near):
@@ -231,12 +231,10 @@ def _is_satellite(data: EventStateChangedData) -> bool:
 DATA_LAST_WORD: HassKey[LastWord] = HassKey(f"{DOMAIN}_last_word")
 
 
-@callback
+@singleton(DATA_LAST_WORD)
 def async_get_last_word(hass: HomeAssistant) -> LastWord:
     """Return the last word of all agents."""
-    if (found := hass.data.get(DATA_LAST_WORD)) is None:
-        found = hass.data[DATA_LAST_WORD] = LastWord(hass)
-    return found
+    return LastWord(hass)
 
 
 @callback

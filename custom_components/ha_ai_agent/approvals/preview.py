@@ -10,7 +10,7 @@ from ..calls.subjects import EntityFacts
 from ..domains.rows import domain_of
 from ..languages import Wording, find
 from ..markup import plain_text
-from ..text import QUESTION_MARKS
+from ..text import QUESTION_MARKS, one_line
 
 MAX_NAMES: Final = 6
 MAX_TEXT: Final = 120
@@ -102,12 +102,6 @@ def within_question(preview: str) -> str:
     return " ".join(_SENTENCE_END.sub(",", plain).split()).rstrip(" ,")
 
 
-def one_line(text: object, limit: int = MAX_TEXT) -> str:
-    """Return foreign text on one line, bounded."""
-    flat = " ".join(str(text).split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
-
-
 def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:
     entity = entities.get(entity_id)
     return one_line(entity.name, 60) if entity and entity.name else entity_id
@@ -148,7 +142,7 @@ def _details(data: Mapping[str, Any]) -> str:
     """Return the data of a call, short, and without secrets."""
     return ", ".join(
         f"{one_line(key, 30)}: "
-        f"{'•••' if str(key).casefold() in _SECRETS else one_line(value)}"
+        f"{'•••' if str(key).casefold() in _SECRETS else one_line(value, MAX_TEXT)}"
         for key, value in list(data.items())[:8]
         if key not in _DETAILS_OFF
     )

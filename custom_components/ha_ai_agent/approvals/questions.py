@@ -5,7 +5,6 @@ move a question by a row of `moves.py`, and the storage says who was first.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
+from lru import LRU
 
 from ..calls.binding import is_intact
 from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
@@ -72,7 +72,7 @@ class Questions:
         self._code = code
         self._wrong_codes = async_get_wrong_codes(hass)
         self._open: dict[str, ApprovalRecord] = {}
-        self._ended: OrderedDict[str, ApprovalRecord] = OrderedDict()
+        self._ended: LRU[str, ApprovalRecord] = LRU(MAX_ENDED)
         """The newest that ended, by conversation: to say why a yes came too late."""
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._tasks: set[asyncio.Task[Executed]] = set()
@@ -170,9 +170,6 @@ class Questions:
         """Keep in memory what was committed, and tell who listens."""
         self._open.pop(record.approval_id, None)
         self._ended[record.conversation_id] = record
-        self._ended.move_to_end(record.conversation_id)
-        while len(self._ended) > MAX_ENDED:
-            self._ended.popitem(last=False)
         if is_told:
             data = record_as_event(record)
             data["result_status"] = (record.result or {}).get("status")

@@ -1,20 +1,14 @@
 """The household's own rules, as they are stored and as the policy reads them. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, Final
 
 from .policy import HouseholdRule
 
 EFFECTS: Final = ("allow", "ask", "deny")
-MATCHERS: Final = (
-    "domains",
-    "services",
-    "device_classes",
-    "entities",
-    "areas",
-    "labels",
-    "users",
-    "devices",
+MATCHERS: Final = tuple(
+    field.name for field in fields(HouseholdRule) if field.name != "effect"
 )
 MAX_RULES: Final = 100
 

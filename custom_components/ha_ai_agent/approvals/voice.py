@@ -1,12 +1,12 @@
 """A spoken yes or no: who said it, to what, and what is said back."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
+from lru import LRU
 
 from ..calls.binding import at_risk
 from ..calls.scope import TurnScope
@@ -57,7 +57,6 @@ class VoiceAnswer:
 class _Thread:
     """What a conversation was about at its last turn."""
 
-    turn_id: str
     asked_else: bool = False
     """The last answer ended with a question of its own."""
 
@@ -97,7 +96,7 @@ class VoiceDesk:
         self._contexts = contexts
         self._last_word = async_get_last_word(hass)
         self._code = code
-        self._threads: OrderedDict[str, _Thread] = OrderedDict()
+        self._threads: LRU[str, _Thread] = LRU(MAX_CONVERSATIONS)
 
     @callback
     def async_open(self) -> None:
@@ -127,7 +126,7 @@ class VoiceDesk:
         text: str,
         scope: TurnScope,
         *,
-        last_said: str | None,
+        last_said: str | None = None,
     ) -> VoiceAnswer | None:
         """Return what to say if a sentence answers an approval, else None.
 
@@ -177,10 +176,7 @@ class VoiceDesk:
     def _note_turn(self, info: TurnInfo) -> _Thread | None:
         """Begin a turn of a conversation, and return the one before."""
         before = self._threads.get(info.conversation_id)
-        self._threads[info.conversation_id] = _Thread(info.turn_id)
-        self._threads.move_to_end(info.conversation_id)
-        while len(self._threads) > MAX_CONVERSATIONS:
-            self._threads.popitem(last=False)
+        self._threads[info.conversation_id] = _Thread()
         return before
 
     def _explain_ended(
@@ -198,7 +194,7 @@ class VoiceDesk:
             return None
         if ended.approval_id not in asked.approval_ids or ended.resolved_via == "voice":
             return None
-        return _explain_late(ended, language)
+        return VoiceAnswer(speech=_explain_late(ended, language))
 
     def _choose(
         self, heard: _Sentence
@@ -335,9 +331,7 @@ class VoiceDesk:
         again = [asked for item in resolutions if (asked := _asked_again(item))]
         if again:
             # What has another name by now is asked about by that one, last.
-            options = language.wording.sentences["or"].join(
-                within_question(preview) for _, preview in again
-            )
+            options = _options([preview for _, preview in again], language)
             said.append(language.say("mean", preview=options))
         text, waits = " ".join(said), [id_ for id_, _ in again]
         # Where a code was wrong, the next sentence may have the right one.
@@ -365,12 +359,9 @@ class VoiceDesk:
         language: Phrasebook,
     ) -> VoiceAnswer:
         """Ask which one is meant, or if it is meant at all."""
-        previews = [within_question(record.preview) for record in records]
-        if len(previews) > 1:
-            options = language.wording.sentences["or"].join(previews)
-            text = language.say("which", options=options)
-        else:
-            text = language.say("mean", preview=previews[0])
+        options = _options([record.preview for record in records], language)
+        key, word = ("which", "options") if len(records) > 1 else ("mean", "preview")
+        text = language.say(key, **{word: options})
         ids = [record.approval_id for record in records]
         return self._asked_back(info, ids, verdict, text)
 
@@ -403,6 +394,10 @@ class VoiceDesk:
 def _ends(said: str | None, question: str) -> bool:
     """Return whether what was said ended with our question."""
     return said is not None and said.rstrip().endswith(question.rstrip())
+
+
+def _options(previews: Iterable[str], language: Phrasebook) -> str:
+    return language.wording.sentences["or"].join(map(within_question, previews))
 
 
 def _is_here(record: ApprovalRecord, info: TurnInfo) -> bool:
@@ -443,14 +438,14 @@ def _say(resolution: Resolution, language: Phrasebook) -> str:
         case Unresolved(problem="wrong_code" | "code_paused" as problem):
             return language.say(problem)
         case Unresolved(record=found) if found is not None:
-            return _explain_late(found, language).speech
+            return _explain_late(found, language)
         case Unresolved():
             return language.say("unavailable")
 
 
-def _explain_late(record: ApprovalRecord, language: Phrasebook) -> VoiceAnswer:
+def _explain_late(record: ApprovalRecord, language: Phrasebook) -> str:
     key = "expired" if record.status in {"expired", "pending"} else "answered"
-    return VoiceAnswer(speech=language.say(key, preview=record.preview))
+    return language.say(key, preview=record.preview)
 
 
 def _texts_of(entity: EntityFacts) -> Iterable[str]:

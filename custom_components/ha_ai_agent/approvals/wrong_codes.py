@@ -3,6 +3,7 @@
 from typing import Final, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.singleton import singleton
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
@@ -94,12 +95,10 @@ class WrongCodes:
 DATA_WRONG_CODES: HassKey[WrongCodes] = HassKey(f"{DOMAIN}_wrong_codes")
 
 
-@callback
+@singleton(DATA_WRONG_CODES)
 def async_get_wrong_codes(hass: HomeAssistant) -> WrongCodes:
     """Return what was counted in this house."""
-    if (found := hass.data.get(DATA_WRONG_CODES)) is None:
-        found = hass.data[DATA_WRONG_CODES] = WrongCodes(hass)
-    return found
+    return WrongCodes(hass)
 
 
 async def async_forget_wrong_codes(hass: HomeAssistant) -> None:
