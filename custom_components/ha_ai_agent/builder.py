@@ -39,7 +39,8 @@ from .providers.client import ModelClient
 from .providers.profiles import Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
 from .tools.automations import AutomationTools
-from .tools.toolset import Toolkit, ToolOptions
+from .tools.options import ToolOptions
+from .tools.toolset import Toolkit
 
 
 def find_client(hass: HomeAssistant, agent_id: str) -> ChatClient | None:

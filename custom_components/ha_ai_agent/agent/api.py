@@ -19,7 +19,7 @@ from homeassistant.helpers import llm
 from ..calls.problems import failed
 from ..const import DOMAIN, NAME
 from ..models import JsonObject, ToolCall, ToolSpec
-from ..tools.toolset import TurnRunner
+from ..running.runner import TurnRunner
 
 _NOT_OFFERED: Final = failed("unknown_tool", "There is no such tool.").as_result()
 ERROR_STATUSES = frozenset({"failed", "denied"})

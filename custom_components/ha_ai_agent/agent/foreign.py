@@ -6,10 +6,10 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import llm
-from probatio import to_openapi
 
 from ..const import LOGGER
 from ..models import ToolSpec
+from ..tools.timers import spec_of
 
 
 async def async_get_foreign(
@@ -62,16 +62,7 @@ def foreign_specs(instance: llm.APIInstance) -> list[ToolSpec]:
 def _spec(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec | None:
     """Return a tool as the model sees it, None where it cannot be told."""
     try:
-        return ToolSpec(
-            name=tool.name,
-            description=tool.description or "",
-            parameters=to_openapi(
-                tool.parameters,
-                custom_serializer=serializer,
-                openapi_version="3.1.0",
-            ),
-            read_only=tool.annotations.read_only,
-        )
+        return spec_of(tool, serializer)
     except Exception as err:  # noqa: BLE001
         # Other people's code: one tool of theirs must not cost all the others.
         LOGGER.warning("The tool %s is left out: %r", getattr(tool, "name", "?"), err)

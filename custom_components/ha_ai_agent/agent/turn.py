@@ -19,7 +19,7 @@ from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, fit
 from ..providers.body import Breath
-from ..tools.toolset import TurnRunner
+from ..running.runner import TurnRunner
 from .api import AgentApiInstance
 from .dependencies import AgentParts
 from .ladder.climb import WHOLE

@@ -1,7 +1,7 @@
 """A service call as work for the runner: decided, run, kept for undo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 import json
 from typing import Final
 
@@ -20,12 +20,13 @@ from ..models import JsonObject
 from .execute import Execution
 from .ledger import Ledger
 from .results import Outcome
+from .work import Work
 
 _NOT_RUN: Final = "Not done: a person must say yes first. Ask for it."
 
 
 @dataclass(slots=True, kw_only=True)
-class ServiceWork:
+class ServiceWork(Work):
     """One prepared service call."""
 
     hass: HomeAssistant
@@ -36,17 +37,12 @@ class ServiceWork:
     note: str | None = None
     _execution: Execution | None = None
     _key: tuple[ResolvedCall, str] | None = None
-    entry_id: str | None = field(default=None)
+    entry_id: str | None = None
 
     @property
     def footprint(self) -> Footprint:
         """Return what it touches."""
         return self.prepared.footprint
-
-    @property
-    def patience(self) -> float:
-        """Return the usual patience."""
-        return 1.0
 
     @property
     def repeat_key(self) -> str | None:
@@ -180,10 +176,6 @@ async def async_pass(
                 "status": "approval_required",
                 "approval_id": record.approval_id,
                 "preview": record.preview,
-                "expires_at": _iso(record.expires_ts),
+                "expires_at": dt_util.utc_from_timestamp(record.expires_ts).isoformat(),
                 "message": _NOT_RUN,
             }
-
-
-def _iso(timestamp: float) -> str:
-    return dt_util.utc_from_timestamp(timestamp).isoformat()

@@ -1,5 +1,6 @@
 """Undo: the turn's entries, backwards, as calls like any other."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from time import time
@@ -95,12 +96,14 @@ async def async_undo_entries(
     entries: list[LedgerEntry],
     run: RunStep,
     follow: Follow,
-    gather: Callable[[Iterable[Awaitable[JsonObject]]], Awaitable[list[JsonObject]]],
 ) -> JsonObject:
     """Put back what the entries changed and tell what could not be."""
     plan = plan_undo(entries, lambda entity_id: seen(hass_states(entity_id)), follow)
-    results = await gather(
-        _async_restore(entity_id, steps, run) for entity_id, steps in plan.steps.items()
+    results = await asyncio.gather(
+        *(
+            _async_restore(entity_id, steps, run)
+            for entity_id, steps in plan.steps.items()
+        )
     )
     result = merge(results, plan.hopeless)
     is_begun = result["status"] == "approval_required" and "changed" in result

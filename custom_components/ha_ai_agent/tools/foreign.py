@@ -1,6 +1,7 @@
 """Tools of Home Assistant's other LLM APIs: the same executor, gate and limits."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
@@ -19,15 +20,15 @@ from ..calls.prepare import Preparer
 from ..calls.prepared import PreparedCall
 from ..calls.problems import failed, quoted
 from ..calls.resolved import ResolvedCall
-from ..calls.scope import Gate, TurnScope
+from ..calls.scope import Gate
 from ..calls.view import TurnView
-from ..const import DOMAIN, LOGGER
+from ..const import LOGGER
 from ..models import JsonObject, ToolCall
 from ..running.results import MAX_BYTES, bound, trimmed
 from ..running.service_work import async_pass
-from ..running.work import STILL_RUNNING, Work
+from ..running.work import Work
 from ..text import one_line
-from .timers import API_ID as TIMER_API_ID, timer_instance
+from .timers import API_ID as TIMER_API_ID, llm_context_of, timer_instance
 
 _TIMERS: Final = "intent.timer"
 _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
@@ -107,7 +108,7 @@ def _script_of(tool: llm.Tool) -> str | None:
 
 
 @dataclass(slots=True, kw_only=True)
-class ForeignWork:
+class ForeignWork(Work):
     """A tool that runs itself: an MCP server's, a timer, another integration's."""
 
     view: TurnView
@@ -116,14 +117,7 @@ class ForeignWork:
     instance: llm.APIInstance
     gate: Gate
     intent_type: str | None
-    repeat_key: str | None = None
-    patience: float = 1.0
     _timers: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def scope(self) -> TurnScope:
-        """Return the turn."""
-        return self.view.scope
 
     @property
     def is_reading(self) -> bool:
@@ -175,28 +169,28 @@ class ForeignWork:
                 return None
             # A search or a page on the net: the words in it leave the home.
             call = replace(call, is_reading=True)
-        return await async_pass(self.gate, call, self.scope)
+        return await async_pass(self.gate, call, self.view.scope)
 
     async def async_run(self, span: int) -> JsonObject:
         """Run the tool and tell its result for what it is."""
         hass = self.view.hass
         self._timers = _timers(hass)
-        trace = self.scope.trace
+        trace = self.view.scope.trace
         run = trace.begin("run", span)
         tool_input = llm.ToolInput(
             tool_name=self.tool.name,
             # Some tools write into what they are given.
-            tool_args=_copied(self.call.arguments),
+            tool_args=deepcopy(self.call.arguments),
             id=self.call.tool_call_id,
         )
         llm_context = self.instance.llm_context
-        llm_context.context = self.scope.context
+        llm_context.context = self.view.scope.context
         try:
             answer: Any = await self.tool.async_call(hass, tool_input, llm_context)
-        except intent.IntentError as error:
-            return failed("intent_failed", f"{quoted(error, 200)}").as_result()
         except (HomeAssistantError, probatio.Invalid) as error:
-            return failed("tool_error", f"{quoted(error, 200)}").as_result()
+            is_intent = isinstance(error, intent.IntentError)
+            code = "intent_failed" if is_intent else "tool_error"
+            return failed(code, quoted(error, 200)).as_result()
         except Exception as error:  # noqa: BLE001
             # Tools are other people's code; the other calls of the turn go on.
             LOGGER.debug("Tool %s raised %s", self.tool.name, type(error).__name__)
@@ -232,18 +226,6 @@ class ForeignWork:
                 **result,
             }
         return bound(result)
-
-    def interim(self) -> JsonObject:
-        """Return that it still runs."""
-        return {"status": "unconfirmed", "message": STILL_RUNNING}
-
-    def is_still_so(self) -> bool:
-        """Return that nothing is known of it."""
-        return False
-
-    def late_line(self, result: JsonObject) -> str:
-        """Return how it ended."""
-        return f"{self.tool.name} ended late: {result.get('status', 'done')}."
 
 
 def told_targets(data: Any) -> tuple[list[str], list[str]]:
@@ -291,14 +273,6 @@ def _timers(hass: HomeAssistant) -> dict[str, Any]:
     }
 
 
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_copied(item) for item in value]
-    return value
-
-
 async def async_make_again(
     view: TurnView,
     call: ToolCall,
@@ -333,13 +307,7 @@ async def _async_ask_again(
         return timer_instance(view.hass, speaker, view.scope.context)
     if not source or not allowed.issuperset(source):
         return None
-    llm_context = llm.LLMContext(
-        platform=DOMAIN,
-        context=view.scope.context,
-        language=speaker.language,
-        assistant="conversation",
-        device_id=speaker.device_id,
-    )
+    llm_context = llm_context_of(speaker, view.scope.context)
     try:
         # Merged as it was then: the names of the tools depend on it.
         return await llm.async_get_api(view.hass, list(source), llm_context)

@@ -4,7 +4,7 @@ from collections import deque
 from typing import Final
 
 from ..models import ScheduledAction, Speaker
-from .states import one_line
+from ..text import one_line
 
 _MAX_PER_CONVERSATION: Final = 20
 _MAX_LINES: Final = 1000

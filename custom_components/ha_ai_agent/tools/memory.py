@@ -10,7 +10,7 @@ from ..calls.view import TurnView
 from ..home.names import normalize
 from ..limits import MAX_MEMORIES, MAX_MEMORY_TEXT
 from ..models import JsonObject, Memory, MemoryStorage
-from .states import one_line
+from ..text import one_line
 
 
 async def async_remember(

@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from ..domains.checks import DEAD, number
 from ..models import JsonObject
-from .states import one_line
+from ..text import one_line
 
 PERIODS: Final = ("5minute", "hour", "day", "week", "month")
 _MAX_PERIODS: Final = 500

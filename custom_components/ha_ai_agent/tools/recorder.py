@@ -17,8 +17,8 @@ from ..calls.view import TurnView
 from ..domains.checks import number
 from ..models import JsonObject
 from ..running.results import MAX_BYTES, bound, page
+from ..text import one_line
 from .past import PERIODS, answer_of_states, local_iso, rounded
-from .states import one_line
 
 MAX_ENTITIES: Final = 5
 MAX_ROWS: Final = 5000
@@ -70,7 +70,11 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
         "entities": answers,
     }
     cursor = unwrap(arguments, _KEYS).get("cursor")
-    return bound(_paged(result, answers, cursor))
+    limit = (MAX_BYTES - 600) // max(1, len(answers))
+    for answer in answers.values():
+        if isinstance(answer.get("rows"), list):
+            answer.update(page(answer["rows"], cursor, key="rows", limit=limit))
+    return bound(result)
 
 
 def _unit_of(
@@ -82,14 +86,6 @@ def _unit_of(
     if unit is None or question.aggregate in {"time_in_state", "last_changed"}:
         return {}
     return {"unit": one_line(str(unit), 20)}
-
-
-def _paged(result: JsonObject, answers: JsonObject, cursor: Any) -> JsonObject:
-    limit = (MAX_BYTES - 600) // max(1, len(answers))
-    for answer in answers.values():
-        if isinstance(answer.get("rows"), list):
-            answer.update(page(answer["rows"], cursor, key="rows", limit=limit))
-    return result
 
 
 _KEYS: Final = ("entity_id", "start", "end", "aggregate", "period", "cursor")
@@ -164,9 +160,8 @@ def _answer(hass: HomeAssistant, entity_id: str, question: _Question) -> JsonObj
     if question.aggregate == "last_changed":
         return _last_changed(hass, entity_id, question)
     is_numeric = question.aggregate in {"mean", "min", "max", "sum"}
-    if is_numeric and (
-        question.end - question.start > _MUCH or question.aggregate == "sum"
-    ):
+    is_long = question.end - question.start > _MUCH
+    if is_numeric and (is_long or question.aggregate == "sum"):
         answer = _of_statistics(hass, entity_id, question)
         if answer is not None:
             return answer

@@ -1,7 +1,6 @@
 """Service calls by the model, by an approval, by a schedule, by an undo."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from time import time
@@ -286,18 +285,16 @@ class Actions:
         self, scope: TurnScope, record: ApprovalRecord
     ) -> JsonObject:
         name = str(record.call.get("tool", ""))
-        arguments = dict(record.call.get("data", {}))
+        call = ToolCall(record.tool_call_id, name, dict(record.call.get("data", {})))
         source = tuple(str(api_id) for api_id in record.call.get("source", ()))
 
         async def make() -> Work:
             view = await self._async_view(scope)
             if view.rights.is_read_only:
                 raise denied("read_only", "This user may only look.")
-            call = ToolCall(record.tool_call_id, name, arguments)
             gate = AfterYes(self.gate, record.call)
             return await async_make_again(view, call, source, self.llm_apis, gate)
 
-        call = ToolCall(record.tool_call_id, name, arguments)
         return await self.start_turn(scope).async_submit(call, make)
 
     # Back
@@ -347,7 +344,6 @@ class Actions:
             entries,
             partial(self._async_step, view, runner, entries[0].turn_id),
             partial(current_ids, self.hass),
-            _async_gather,
         )
 
     async def _async_step(
@@ -372,10 +368,6 @@ class Actions:
             return self.work(view, prepared, note=f"{NOTE} {turn_id}")
 
         return await runner.async_submit(ToolCall(call_id, "undo", {}), make)
-
-
-async def _async_gather(works: Iterable[Awaitable[JsonObject]]) -> list[JsonObject]:
-    return list(await asyncio.gather(*works))
 
 
 def announce(hass: HomeAssistant, scope: TurnScope, reason: str) -> None:

@@ -1,6 +1,6 @@
 """Reading: states, finding entities, describing services."""
 
-from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final
 
 from homeassistant.core import State
@@ -15,6 +15,7 @@ from ..home.names import bare, near_texts, normalize
 from ..home.snapshot import Entity, Service
 from ..models import JsonObject
 from ..running.results import MAX_BYTES, bound, page, trimmed
+from ..text import one_line
 
 _PRIVATE: Final = frozenset(
     {"access_token", "entity_picture", "entity_picture_local", "token", "code"}
@@ -40,25 +41,21 @@ async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
     if targets:
         resolver = Resolver(view.book, view.rights.for_reading(), Selection())
         resolved = resolver.resolve(CallRequest(targets=targets))
-        ids = [*resolved.entity_ids, *_all_of(resolved.ambiguous.values())]
+        ids = [*resolved.entity_ids, *chain(*resolved.ambiguous.values())]
         lists = {key: list(value) for key, value in resolved.left_out.items()}
         if resolved.near:
             lists["near_matches"] = list(resolved.near)
         if lists and not ids:
-            return _nothing(lists)
+            message = "Nothing was found. Use one of near_matches, or find_entities."
+            return {"error": next(iter(lists)), "message": message, **lists}
     else:
         ids = [entity.entity_id for entity in view.readable()]
+    with_attributes = as_bool(arguments.get("attributes"), default=False)
     rows = []
     for entity_id in sorted(set(ids)):
         entity = view.home.by_entity_id[entity_id]
-        if (
-            domains
-            and entity.domain not in domains
-            and (entity.device_class not in classes)
-        ):
-            continue
-        with_attributes = as_bool(arguments.get("attributes"), default=False)
-        rows.append(_row(view, entity, with_attributes=with_attributes))
+        if not domains or entity.domain in domains or entity.device_class in classes:
+            rows.append(_row(view, entity, with_attributes=with_attributes))
     result = page(rows, arguments.get("cursor"), key="states")
     return bound({**result, **lists})
 
@@ -67,19 +64,6 @@ def _domain(word: str, known: set[str]) -> str:
     """Return the domain that a word means: also in the plural, also as people say."""
     forms = (word, word.removesuffix("s"), domain_called(word) or word)
     return next((form for form in forms if form in known), word)
-
-
-def _all_of(groups: Iterable[Iterable[str]]) -> list[str]:
-    return [item for group in groups for item in group]
-
-
-def _nothing(lists: dict[str, list[str]]) -> JsonObject:
-    code = next(iter(lists))
-    return {
-        "error": code,
-        "message": "Nothing was found. Use one of near_matches, or find_entities.",
-        **lists,
-    }
 
 
 def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject:
@@ -125,12 +109,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in list(value.items())[:40]}
     return one_line(value, 100)
-
-
-def one_line(value: object, limit: int = 120) -> str:
-    """Return foreign text on one line, bounded."""
-    text = " ".join(str(value).split())
-    return f"{text[:limit]}…" if len(text) > limit else text
 
 
 async def async_find_entities(view: TurnView, arguments: JsonObject) -> JsonObject:
@@ -266,13 +244,8 @@ def _described(service: Service) -> JsonObject:
             row["required"] = True
         if field.options:
             row["options"] = list(field.options[:20])
-        for key, value in (
-            ("min", field.minimum),
-            ("max", field.maximum),
-            ("unit", field.unit),
-        ):
-            if value is not None:
-                row[key] = value
+        limits = {"min": field.minimum, "max": field.maximum, "unit": field.unit}
+        row.update({key: value for key, value in limits.items() if value is not None})
         if field.description:
             row["description"] = one_line(field.description)
         fields.append(row)

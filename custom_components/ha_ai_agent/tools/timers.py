@@ -1,6 +1,7 @@
 """Home Assistant's timers, for speakers whose device has them."""
 
-from typing import Final, override
+from collections.abc import Callable
+from typing import Any, Final, override
 
 from homeassistant.components.intent import async_device_supports_timers
 from homeassistant.core import Context, HomeAssistant
@@ -48,14 +49,19 @@ def timer_instance(
         or not async_device_supports_timers(hass, device_id)
     ):
         return None
-    llm_context = llm.LLMContext(
+    api = TimerApi(hass=hass, id=API_ID, name=NAME)
+    return _instance(api, llm_context_of(speaker, context))
+
+
+def llm_context_of(speaker: Speaker, context: Context) -> llm.LLMContext:
+    """Return who asks, as Home Assistant's LLM APIs are told it."""
+    return llm.LLMContext(
         platform=DOMAIN,
         context=context,
         language=speaker.language,
         assistant="conversation",
-        device_id=device_id,
+        device_id=speaker.device_id,
     )
-    return _instance(TimerApi(hass=hass, id=API_ID, name=NAME), llm_context)
 
 
 def _instance(api: TimerApi, llm_context: llm.LLMContext) -> llm.APIInstance:
@@ -76,16 +82,17 @@ def _instance(api: TimerApi, llm_context: llm.LLMContext) -> llm.APIInstance:
 
 def timer_specs(instance: llm.APIInstance) -> tuple[ToolSpec, ...]:
     """Return the timer tools as the model sees them, sorted by name."""
-    return tuple(
-        ToolSpec(
-            name=tool.name,
-            description=tool.description or "",
-            parameters=to_openapi(
-                tool.parameters,
-                custom_serializer=llm.selector_serializer,
-                openapi_version="3.1.0",
-            ),
-            read_only=tool.annotations.read_only,
-        )
-        for tool in sorted(instance.tools, key=lambda tool: tool.name)
+    tools = sorted(instance.tools, key=lambda tool: tool.name)
+    return tuple(spec_of(tool, llm.selector_serializer) for tool in tools)
+
+
+def spec_of(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec:
+    """Return a tool of Home Assistant's as the model sees it."""
+    return ToolSpec(
+        name=tool.name,
+        description=tool.description or "",
+        parameters=to_openapi(
+            tool.parameters, custom_serializer=serializer, openapi_version="3.1.0"
+        ),
+        read_only=tool.annotations.read_only,
     )

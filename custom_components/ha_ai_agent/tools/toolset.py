@@ -132,16 +132,12 @@ class Toolkit:
         """Return the tools for this person, sorted by name."""
         rows = [tool.spec for tool in self._own.values()]
         rows.extend(spec for family in self._families for spec in family.specs())
-        return tuple(
-            sorted(
-                (
-                    row
-                    for row in rows
-                    if not row.is_hidden and (row.read_only or not speaker.is_read_only)
-                ),
-                key=lambda spec: spec.name,
-            )
+        usable = (
+            row
+            for row in rows
+            if not row.is_hidden and (row.read_only or not speaker.is_read_only)
         )
+        return tuple(sorted(usable, key=lambda spec: spec.name))
 
     def timer_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the timer tools where the speaker's device has timers.
@@ -357,6 +353,3 @@ def _forbidden(view: TurnView) -> Refusal:
     if view.rights.is_read_only:
         return denied("read_only", "This user may look, but not change anything.")
     return denied("not_permitted", "Only an administrator may do this.")
-
-
-__all__ = ["Family", "ToolOptions", "Toolkit", "TurnRunner"]
