@@ -20,20 +20,40 @@ UNREACHABLE_AFTER = 3
 """Probes that fail in a row before a person is told: a restart is no problem."""
 
 
+def _report(
+    hass: HomeAssistant,
+    issue_id: str,
+    key: str,
+    placeholders: dict[str, str] | None,
+    *,
+    data: dict[str, str | int | float | None] | None = None,
+    is_fixable: bool = True,
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
+) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data=data,
+        is_fixable=is_fixable,
+        severity=severity,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
 @callback
 def async_report_unreachable(
     hass: HomeAssistant, entry: ConfigEntry, problem: str
 ) -> None:
     """Tell that the server has not answered for some minutes."""
-    ir.async_create_issue(
+    _report(
         hass,
-        DOMAIN,
         f"{ISSUE_UNREACHABLE}_{entry.entry_id}",
+        ISSUE_UNREACHABLE,
+        {"name": entry.title, "problem": problem},
         data={"entry_id": entry.entry_id},
-        is_fixable=True,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=ISSUE_UNREACHABLE,
-        translation_placeholders={"name": entry.title, "problem": problem},
     )
 
 
@@ -48,19 +68,17 @@ def async_report_model_not_found(
     hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, model_id: str
 ) -> None:
     """Tell that the provider does not have the model of an agent."""
-    ir.async_create_issue(
+    _report(
         hass,
-        DOMAIN,
         f"{ISSUE_MODEL_NOT_FOUND}_{subentry.subentry_id}",
+        ISSUE_MODEL_NOT_FOUND,
+        {"name": subentry.title, "model": model_id},
         data={
             "entry_id": entry.entry_id,
             "subentry_id": subentry.subentry_id,
             "model": model_id,
         },
-        is_fixable=True,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=ISSUE_MODEL_NOT_FOUND,
-        translation_placeholders={"name": subentry.title, "model": model_id},
     )
 
 
@@ -74,19 +92,16 @@ def async_report_context_too_small(
     available: int,
 ) -> None:
     """Tell that a request had to leave out much for the model's window."""
-    ir.async_create_issue(
+    _report(
         hass,
-        DOMAIN,
         f"{ISSUE_CONTEXT_TOO_SMALL}_{subentry.subentry_id}",
-        data={"entry_id": entry.entry_id, "subentry_id": subentry.subentry_id},
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=ISSUE_CONTEXT_TOO_SMALL,
-        translation_placeholders={
+        ISSUE_CONTEXT_TOO_SMALL,
+        {
             "name": subentry.title,
             "needed": str(needed),
             "available": str(available),
         },
+        data={"entry_id": entry.entry_id, "subentry_id": subentry.subentry_id},
     )
 
 
@@ -99,15 +114,8 @@ def async_report_spending(
     if subentry is None or state not in {"warning", "reached"}:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=f"{ISSUE_SPENDING_LIMIT}_{state}",
-        translation_placeholders={"name": subentry.title},
-    )
+    key = f"{ISSUE_SPENDING_LIMIT}_{state}"
+    _report(hass, issue_id, key, {"name": subentry.title}, is_fixable=False)
 
 
 @callback
@@ -115,18 +123,10 @@ def async_report_house(
     hass: HomeAssistant, issue_id: str, *, is_wrong: bool, names: str = ""
 ) -> None:
     """Tell what is wrong with the house as a whole, or take it back."""
-    if not is_wrong:
+    if is_wrong:
+        _report(hass, issue_id, issue_id, {"names": names} if names else None)
+    else:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=issue_id,
-        translation_placeholders={"names": names} if names else None,
-    )
 
 
 @callback

@@ -1,9 +1,10 @@
 """The fixes of the repairs in `issues.py`; each looks again before it acts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, override
 
 from homeassistant.components.assist_pipeline import (
+    Pipeline,
     async_get_pipeline,
     async_get_pipelines,
     async_update_pipeline,
@@ -222,6 +223,21 @@ class ExposeFlow(AgentRepairFlow):
         return self._done()
 
 
+def _assistants(
+    pipelines: Sequence[Pipeline], chosen: Sequence[Pipeline]
+) -> dict[Any, Any]:
+    """Return the field for assistants, some of them chosen already."""
+    options = [
+        SelectOptionDict(value=pipeline.id, label=pipeline.name)
+        for pipeline in pipelines
+    ]
+    marker = probatio.Required(
+        "assistants", default=[pipeline.id for pipeline in chosen]
+    )
+    config = SelectSelectorConfig(options=options, multiple=True)
+    return {marker: SelectSelector(config)}
+
+
 class PipelineFlow(AgentRepairFlow):
     """Puts an agent into assistants."""
 
@@ -229,26 +245,14 @@ class PipelineFlow(AgentRepairFlow):
     async def _async_schema(self) -> probatio.Schema:
         preferred = async_get_pipeline(self.hass)
         agents = [
-            SelectOptionDict(
-                value=entity_id,
-                label=state.name
-                if (state := self.hass.states.get(entity_id))
-                else entity_id,
-            )
+            SelectOptionDict(value=entity_id, label=self._name(entity_id))
             for entity_id in async_get_agents(self.hass)
         ]
-        pipelines = [
-            SelectOptionDict(value=pipeline.id, label=pipeline.name)
-            for pipeline in async_get_pipelines(self.hass)
-        ]
+        agent = probatio.Required("agent", default=agents[0]["value"])
         return probatio.Schema(
             {
-                probatio.Required("agent", default=agents[0]["value"]): SelectSelector(
-                    SelectSelectorConfig(options=agents)
-                ),
-                probatio.Required("assistants", default=[preferred.id]): SelectSelector(
-                    SelectSelectorConfig(options=pipelines, multiple=True)
-                ),
+                agent: SelectSelector(SelectSelectorConfig(options=agents)),
+                **_assistants(async_get_pipelines(self.hass), [preferred]),
             }
         )
 
@@ -282,17 +286,7 @@ class LocalIntentsFlow(AgentRepairFlow):
     @override
     async def _async_schema(self) -> probatio.Schema:
         pipelines = pipelines_past_us(self.hass)
-        options = [
-            SelectOptionDict(value=pipeline.id, label=pipeline.name)
-            for pipeline in pipelines
-        ]
-        return probatio.Schema(
-            {
-                probatio.Required(
-                    "assistants", default=[pipeline.id for pipeline in pipelines]
-                ): SelectSelector(SelectSelectorConfig(options=options, multiple=True))
-            }
-        )
+        return probatio.Schema(_assistants(pipelines, pipelines))
 
     @override
     async def async_step_init(self, _: Input = None) -> RepairsFlowResult:

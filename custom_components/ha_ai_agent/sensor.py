@@ -73,7 +73,7 @@ class FigureDescription(SensorEntityDescription):
 
 def _timing(
     key: str,
-    value_fn: Callable[[Figures], float | None],
+    timing: str,
     *,
     enabled: bool = False,
     for_tasks: bool = False,
@@ -87,22 +87,21 @@ def _timing(
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
         entity_registry_enabled_default=enabled,
-        value_fn=value_fn,
+        value_fn=lambda figures: figures.last_ms(timing),
         for_tasks=for_tasks,
     )
 
 
-def _tokens(
-    key: str, value_fn: Callable[[Figures], float | int | None]
-) -> FigureDescription:
-    """Return a sensor for tokens of today."""
+def _tokens(kind: str) -> FigureDescription:
+    """Return a sensor for one kind of tokens of today."""
+    key = f"{kind}_today"
     return FigureDescription(
         key=key,
         translation_key=key,
         native_unit_of_measurement=TOKENS,
         state_class=SensorStateClass.TOTAL,
         entity_registry_enabled_default=False,
-        value_fn=value_fn,
+        value_fn=lambda figures: getattr(figures.book.today, kind),
         needs_model=True,
         for_tasks=True,
         resets="day",
@@ -137,19 +136,11 @@ def _cache_hit_rate(figures: Figures) -> float | None:
 
 
 FIGURES: tuple[FigureDescription, ...] = (
-    _timing(
-        "turn_time",
-        lambda figures: figures.last_ms("turn_ms"),
-        enabled=True,
-        for_tasks=True,
-    ),
-    _timing("first_word_time", lambda figures: figures.last_ms("first_word_ms")),
-    _timing("context_time", lambda figures: figures.last_ms("context_ms")),
-    _timing("tool_time", lambda figures: figures.last_ms("tool_ms")),
-    replace(
-        _timing("database_time", lambda figures: figures.last_ms("database_ms")),
-        after_commit=True,
-    ),
+    _timing("turn_time", "turn_ms", enabled=True, for_tasks=True),
+    _timing("first_word_time", "first_word_ms"),
+    _timing("context_time", "context_ms"),
+    _timing("tool_time", "tool_ms"),
+    replace(_timing("database_time", "database_ms"), after_commit=True),
     FigureDescription(
         key="cache_hit_rate",
         translation_key="cache_hit_rate",
@@ -159,12 +150,7 @@ FIGURES: tuple[FigureDescription, ...] = (
         entity_registry_enabled_default=False,
         value_fn=_cache_hit_rate,
     ),
-    _tokens("input_tokens_today", lambda figures: figures.book.today.input_tokens),
-    _tokens(
-        "cached_input_tokens_today",
-        lambda figures: figures.book.today.cached_input_tokens,
-    ),
-    _tokens("output_tokens_today", lambda figures: figures.book.today.output_tokens),
+    *map(_tokens, ("input_tokens", "cached_input_tokens", "output_tokens")),
     _cost("cost_today", "day", lambda figures: figures.book.today.cost),
     _cost("cost_this_month", "month", lambda figures: figures.book.month.cost),
     FigureDescription(

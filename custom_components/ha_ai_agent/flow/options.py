@@ -77,7 +77,7 @@ TOKENS = "tokens"
 PER_MILLION = "USD/1M"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """One field. Without a default it may be empty."""
 
@@ -100,15 +100,9 @@ def build_options(
     """Return the fields of an agent of a type."""
     options: list[Option] = []
     if is_new:
-        options.append(
-            Option(
-                key=CONF_NAME, selector=TextSelector(), default=NAME, is_required=True
-            )
-        )
+        options.append(Option(CONF_NAME, TextSelector(), NAME, is_required=True))
     if not is_builtin:
-        options.append(
-            Option(key=CONF_MODEL, selector=model_selector(model_ids), is_required=True)
-        )
+        options.append(Option(CONF_MODEL, model_selector(model_ids), is_required=True))
     if subentry_type == SUBENTRY_CONVERSATION:
         options += _conversation_options(hass, is_builtin=is_builtin)
     options += _limits(subentry_type, is_builtin=is_builtin)
@@ -215,133 +209,85 @@ def _marker(option: Option, values: Mapping[str, Any]) -> Any:
 
 def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Option]:
     """Return what an agent says and may do."""
+    modes = SelectSelectorConfig(
+        options=list(APPROVAL_MODES), translation_key=CONF_APPROVAL_MODE
+    )
+    allowed = list(DEFAULT_ALLOWED_SERVICES)
     options = [
-        Option(
-            key=CONF_APPROVAL_MODE,
-            selector=SelectSelector(
-                SelectSelectorConfig(
-                    options=list(APPROVAL_MODES), translation_key=CONF_APPROVAL_MODE
-                )
-            ),
-            default=DEFAULT_APPROVAL_MODE,
-        ),
-        Option(
-            key=CONF_APPROVAL_NOTIFY,
-            selector=choices(notify_targets(hass), free=True),
-            default=[],
-            section=SECTION_APPROVALS,
-        ),
-        Option(
-            key=CONF_APPROVAL_CODE,
-            selector=SECRET,
-            section=SECTION_APPROVALS,
-        ),
-        Option(
-            key=CONF_MAX_TARGETS,
-            selector=number(0, 1000),
-            default=0,
-            section=SECTION_APPROVALS,
-        ),
-        Option(
-            key=CONF_APPROVAL_RULES,
-            selector=ObjectSelector(),
-            section=SECTION_APPROVALS,
-        ),
-        Option(
-            key=CONF_ALLOWED_SERVICES,
-            selector=choices(service_names(hass), free=True),
-            default=list(DEFAULT_ALLOWED_SERVICES),
-            section=SECTION_APPROVALS,
+        Option(CONF_APPROVAL_MODE, SelectSelector(modes), DEFAULT_APPROVAL_MODE),
+        *_in_section(
+            SECTION_APPROVALS,
+            (CONF_APPROVAL_NOTIFY, choices(notify_targets(hass), free=True), []),
+            (CONF_APPROVAL_CODE, SECRET, None),
+            (CONF_MAX_TARGETS, number(0, 1000), 0),
+            (CONF_APPROVAL_RULES, ObjectSelector(), None),
+            (CONF_ALLOWED_SERVICES, choices(service_names(hass), free=True), allowed),
         ),
     ]
     if is_builtin:
         return options
     return [
-        Option(key=CONF_PROMPT, selector=TemplateSelector()),
-        Option(key=CONF_LLM_HASS_API, selector=choices(llm_apis(hass)), default=[]),
+        Option(CONF_PROMPT, TemplateSelector()),
+        Option(CONF_LLM_HASS_API, choices(llm_apis(hass)), []),
         *options,
-        Option(
-            key=CONF_TRUSTED_TOOLS,
-            selector=choices([], free=True),
-            default=[],
-            section=SECTION_APPROVALS,
+        *_in_section(
+            SECTION_APPROVALS, (CONF_TRUSTED_TOOLS, choices([], free=True), [])
         ),
     ]
 
 
 def _limits(subentry_type: str, *, is_builtin: bool) -> list[Option]:
     """Return how much and how long."""
-    rows: list[tuple[str, Any, float]] = [
+    rows: list[tuple[str, Any, Any]] = [
         (CONF_TOOL_TIMEOUT, number(1, 300, 1, "s"), DEFAULT_TOOL_TIMEOUT),
     ]
     if not is_builtin:
+        output = number(64, 128_000, 1, TOKENS)
         rows += [
             (CONF_MAX_TOOL_ITERATIONS, number(1, 50), DEFAULT_MAX_TOOL_ITERATIONS),
-            (
-                CONF_MAX_OUTPUT_TOKENS,
-                number(64, 128000, 1, TOKENS),
-                DEFAULT_MAX_OUTPUT_TOKENS,
-            ),
+            (CONF_MAX_OUTPUT_TOKENS, output, DEFAULT_MAX_OUTPUT_TOKENS),
             (CONF_MODEL_CONTEXT, number(0, 10_000_000, 1, TOKENS), 0),
         ]
     if not is_builtin and subentry_type == SUBENTRY_CONVERSATION:
+        context, history = (number(least, 200_000, 1, TOKENS) for least in (200, 0))
         rows += [
-            (
-                CONF_CONTEXT_TOKENS,
-                number(200, 200_000, 1, TOKENS),
-                DEFAULT_CONTEXT_TOKENS,
-            ),
-            (
-                CONF_HISTORY_TOKENS,
-                number(0, 200_000, 1, TOKENS),
-                DEFAULT_HISTORY_TOKENS,
-            ),
+            (CONF_CONTEXT_TOKENS, context, DEFAULT_CONTEXT_TOKENS),
+            (CONF_HISTORY_TOKENS, history, DEFAULT_HISTORY_TOKENS),
         ]
-    return [
-        Option(key=key, selector=selector, default=default, section=SECTION_LIMITS)
-        for key, selector, default in rows
-    ]
+    return _in_section(SECTION_LIMITS, *rows)
 
 
 def _behavior(model_ids: Sequence[str], *, is_builtin: bool) -> list[Option]:
     """Return what happens without the model, and between conversations."""
-    options = [
-        Option(
-            key=CONF_CONTINUE_MINUTES,
-            selector=number(0, 1440, 1, "min"),
-            default=DEFAULT_CONTINUE_MINUTES,
-            section=SECTION_BEHAVIOR,
-        )
-    ]
-    if is_builtin:
-        return options
-    return [
-        Option(
-            key=CONF_FALLBACK_MODEL,
-            selector=model_selector(model_ids),
-            section=SECTION_BEHAVIOR,
-        ),
-        Option(
-            key=CONF_BUILTIN_FIRST,
-            selector=BooleanSelector(),
-            default=False,
-            section=SECTION_BEHAVIOR,
-        ),
-        *options,
-    ]
+    rows: list[tuple[str, Any, Any]] = []
+    if not is_builtin:
+        rows += [
+            (CONF_FALLBACK_MODEL, model_selector(model_ids), None),
+            (CONF_BUILTIN_FIRST, BooleanSelector(), False),
+        ]
+    minutes = number(0, 1440, 1, "min")
+    return _in_section(
+        SECTION_BEHAVIOR,
+        *rows,
+        (CONF_CONTINUE_MINUTES, minutes, DEFAULT_CONTINUE_MINUTES),
+    )
 
 
 def _costs() -> list[Option]:
     """Return what tokens cost, and how much may be spent."""
-    rows = [
-        (key, number(0, 1000, 0.001, PER_MILLION))
-        for key in (CONF_PRICE_INPUT, CONF_PRICE_CACHED, CONF_PRICE_OUTPUT)
-    ]
-    rows.append((CONF_SPENDING_LIMIT, number(0, 100_000, 0.01, "USD")))
-    return [
-        Option(key=key, selector=selector, section=SECTION_COSTS)
-        for key, selector in rows
-    ]
+    price = number(0, 1000, 0.001, PER_MILLION)
+    return _in_section(
+        SECTION_COSTS,
+        (CONF_PRICE_INPUT, price, None),
+        (CONF_PRICE_CACHED, price, None),
+        (CONF_PRICE_OUTPUT, price, None),
+        (CONF_SPENDING_LIMIT, number(0, 100_000, 0.01, "USD"), None),
+    )
+
+
+def _in_section(name: str, *rows: tuple[str, Any, Any]) -> list[Option]:
+    """Return options of a section: key, selector and default of each."""
+    return [Option(key, selector, default, name) for key, selector, default in rows]
 
 
 @callback
