@@ -126,7 +126,7 @@ def _in(path: str) -> Callable[[pytest.MonkeyPatch], None]:
         "agent.agent.async_get_speaker",
         "agent.agent.async_build_tail",
         "agent.agent.async_get_foreign",
-        "agent.agent.create_api",
+        "agent.agent.AgentApi",
         "agent.agent.ulid_now",
         "agent.turn.fit",
         "agent.turn.paired",

@@ -18,7 +18,7 @@ from ..markup import plain_text
 from ..metrics import Trace
 from ..models import JsonObject, Message, Speaker, ToolSpec, TurnInfo
 from ..providers.builtin.client import BuiltinClient
-from .api import AgentApi, AgentApiInstance, create_api
+from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts
 from .foreign import async_get_foreign, foreign_specs
 from .ladder.ladder import Climb, Ladder
@@ -323,7 +323,9 @@ class Agent:
             if spec.name not in known
         ]
         specs = (*own, *more) if more else own
-        thread.api = create_api(parts.hass, parts.api_id, specs, own, foreign)
+        thread.api = AgentApi(
+            hass=parts.hass, id=parts.api_id, specs=specs, own=own, foreign=foreign
+        )
         return thread.api
 
     def _own_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:

@@ -22,6 +22,9 @@ from ..models import JsonObject, ToolCall, ToolSpec
 from ..running.runner import TurnRunner
 
 _NOT_OFFERED: Final = failed("unknown_tool", "There is no such tool.").as_result()
+_RELOADED: Final = failed(
+    "agent_reloaded", "The agent was reloaded. Ask the user to say it again."
+).as_result()
 ERROR_STATUSES = frozenset({"failed", "denied"})
 
 
@@ -83,14 +86,7 @@ class AgentApiInstance(llm.APIInstance):
             {"tool_name": tool_input.tool_name, "tool_args": tool_input.tool_args},
         )
         if self.runner is None:
-            return llm.ToolResult(
-                data={
-                    "status": "failed",
-                    "error": "agent_reloaded",
-                    "message": "The agent was reloaded. Ask the user to say it again.",
-                },
-                error=True,
-            )
+            return llm.ToolResult(data=dict(_RELOADED), error=True)
         if self.is_closed and all(t.name != tool_input.tool_name for t in self.tools):
             self._settle(tool_input.id)
             return llm.ToolResult(data=dict(_NOT_OFFERED), error=True)
@@ -122,7 +118,8 @@ class AgentApi(llm.API):
 
     specs: tuple[ToolSpec, ...]
     """All tools as the model sees them, ours and the foreign ones."""
-    own: tuple[ToolSpec, ...]
+    own: tuple[ToolSpec, ...] = ()
+    name: str = NAME
     foreign: llm.APIInstance | None = None
 
     @property
@@ -141,16 +138,3 @@ class AgentApi(llm.API):
         return AgentApiInstance(
             api=self, api_prompt="", llm_context=llm_context, tools=tools
         )
-
-
-def create_api(
-    hass: HomeAssistant,
-    api_id: str,
-    specs: tuple[ToolSpec, ...],
-    own: tuple[ToolSpec, ...],
-    foreign: llm.APIInstance | None,
-) -> AgentApi:
-    """Return the API of one agent for one conversation."""
-    return AgentApi(
-        hass=hass, id=api_id, name=NAME, specs=specs, own=own, foreign=foreign
-    )

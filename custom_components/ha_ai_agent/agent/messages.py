@@ -35,11 +35,6 @@ class MessageLog:
         self._messages: list[Message | None] = []
         self._files: dict[str, Attachment] = {}
 
-    @property
-    def restored(self) -> tuple[Message, ...]:
-        """Messages from the history, from before this chat log began."""
-        return self._restored
-
     async def async_read_files(self, contents: Sequence[conversation.Content]) -> None:
         """Look at the files of new contents, outside the event loop: all counts."""
         found = {
@@ -180,62 +175,44 @@ def as_records(messages: Sequence[Message], created_ts: float) -> list[MessageRe
     """Return messages as they are stored; the tail is not part of the conversation."""
     records: list[MessageRecord] = []
     for item in messages:
-        if isinstance(item, UserMessage):
-            records.append(
-                MessageRecord(
-                    message_id=item.message_id,
-                    role="user",
-                    content=item.content,
-                    created_ts=created_ts,
+        record = MessageRecord(
+            message_id=item.message_id,
+            role="user",
+            content=item.content,
+            created_ts=created_ts,
+        )
+        match item:
+            case UserMessage():
+                records.append(record)
+            case AssistantMessage(tool_calls=calls):
+                records.append(replace(record, role="assistant", tool_calls=calls))
+            case ToolMessage(tool_call_id=id_, name=name):
+                records.append(
+                    replace(
+                        record, role="tool_result", tool_call_id=id_, tool_name=name
+                    )
                 )
-            )
-        elif isinstance(item, AssistantMessage):
-            records.append(
-                MessageRecord(
-                    message_id=item.message_id,
-                    role="assistant",
-                    content=item.content,
-                    tool_calls=item.tool_calls,
-                    created_ts=created_ts,
-                )
-            )
-        elif isinstance(item, ToolMessage):
-            records.append(
-                MessageRecord(
-                    message_id=item.message_id,
-                    role="tool_result",
-                    content=item.content,
-                    tool_call_id=item.tool_call_id,
-                    tool_name=item.name,
-                    created_ts=created_ts,
-                )
-            )
     return records
 
 
 def from_records(records: Sequence[MessageRecord]) -> list[Message]:
     """Return stored messages as they are sent again."""
-    messages: list[Message] = []
-    for record in records:
-        if record.role == "user":
-            messages.append(
-                UserMessage(message_id=record.message_id, content=record.content)
+    return list(map(_from_record, records))
+
+
+def _from_record(record: MessageRecord) -> Message:
+    id_, text = record.message_id, record.content
+    match record.role:
+        case "user":
+            return UserMessage(message_id=id_, content=text)
+        case "assistant":
+            return AssistantMessage(
+                message_id=id_, content=text, tool_calls=record.tool_calls
             )
-        elif record.role == "assistant":
-            messages.append(
-                AssistantMessage(
-                    message_id=record.message_id,
-                    content=record.content,
-                    tool_calls=record.tool_calls,
-                )
+        case "tool_result":
+            return ToolMessage(
+                message_id=id_,
+                content=text,
+                tool_call_id=record.tool_call_id or "",
+                name=record.tool_name or "",
             )
-        else:
-            messages.append(
-                ToolMessage(
-                    message_id=record.message_id,
-                    tool_call_id=record.tool_call_id or "",
-                    name=record.tool_name or "",
-                    content=record.content,
-                )
-            )
-    return messages

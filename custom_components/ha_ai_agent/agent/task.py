@@ -17,7 +17,7 @@ from probatio import to_openapi
 from ..calls.scope import TurnScope
 from ..const import DOMAIN, LOGGER
 from ..models import Speaker, TurnInfo
-from .api import create_api
+from .api import AgentApi
 from .dependencies import AgentParts
 from .foreign import foreign_specs
 from .recording import FinishedTurn
@@ -128,7 +128,7 @@ class TaskAgent:
         parts = self.parts
         foreign = chat_log.llm_api
         specs = tuple(foreign_specs(foreign)) if foreign else ()
-        api = create_api(parts.hass, parts.api_id, specs, (), foreign)
+        api = AgentApi(hass=parts.hass, id=parts.api_id, specs=specs, foreign=foreign)
         instance = await api.async_get_api_instance(
             llm.LLMContext(DOMAIN, scope.context, None, ai_task.DOMAIN, None)
         )

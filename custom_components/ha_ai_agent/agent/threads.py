@@ -58,10 +58,6 @@ class RunningThreads:
         self._continue_seconds = continue_minutes * 60.0
         self._threads: dict[str, Thread] = {}
 
-    def __len__(self) -> int:
-        """Return how many conversations are kept."""
-        return len(self._threads)
-
     async def async_get(
         self,
         conversation_id: str,

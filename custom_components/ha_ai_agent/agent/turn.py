@@ -7,7 +7,7 @@ task for each tool call; the runner executes them; the ladder speaks to the mode
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from homeassistant.components import conversation
 
@@ -34,8 +34,17 @@ from .withheld import HeldWords
 
 type TurnOutcome = Literal["ok", "error", "cancelled", "approval_required"]
 
-_REFUSALS = frozenset({"invalid_auth", "model_not_found"})
-"""What waiting does not mend; a repair or a reauthentication tells what does."""
+_TROUBLES: Final[Mapping[str, SentenceKey]] = {
+    "context_too_long": "too_long",
+    "spending_limit": "spending_limit",
+    "bad_response": "empty",
+    "refused": "refused",
+    "output_limit": "output_limit",
+    # What waiting does not mend; a repair or a reauthentication tells what does.
+    "invalid_auth": "provider_refused",
+    "model_not_found": "provider_refused",
+}
+"""What is said of an error when no rung is left; of all others, to try again."""
 
 
 @dataclass(slots=True)
@@ -102,7 +111,7 @@ class Turn:
         self._chat_log = chat_log
         self._thread = thread
         self._instance = instance
-        self._runner = runner
+        self.runner = runner
         self._prompt = prompt
         self._climb = climb
         self._is_plain = is_plain
@@ -114,11 +123,6 @@ class Turn:
         self._held = None if prompt.structure else self._new_held()
         self.results = Results()
         self.end = end
-
-    @property
-    def runner(self) -> TurnRunner:
-        """Return what executes this turn's calls."""
-        return self._runner
 
     async def async_run(self) -> TurnEnd:
         """Ask, act and ask again until there is an answer."""
@@ -196,7 +200,7 @@ class Turn:
             self._instance,
             trace,
             span,
-            shaper=self._shaper(),
+            shaper=SpeechShaper(self._language) if self._is_plain else None,
             held=self._held,
             close=self._close,
             acknowledgement=self._acknowledgement(),
@@ -257,9 +261,6 @@ class Turn:
             lambda said: speaks_of_yes(said, language),
             lambda: bool(self._asked()),
         )
-
-    def _shaper(self) -> SpeechShaper | None:
-        return SpeechShaper(self._language) if self._is_plain else None
 
     def _acknowledgement(self) -> str | None:
         """Return what to say when tools take long; only to a voice, only once."""
@@ -338,24 +339,13 @@ class Turn:
 
     def _trouble_of(self, failed: Failed, said: str) -> str:
         """Say honestly what was done when no rung is left."""
-        key = failed.error.key
         if self.results.has_changes:
             done = self.results.as_sentence(self._language, self._name)
             text = sentence("provider_down_after", self._language, done=done)
-        elif key == "context_too_long":
-            text = sentence("too_long", self._language)
-        elif key == "spending_limit":
-            text = sentence("spending_limit", self._language)
-        elif key == "bad_response":
-            text = sentence("empty", self._language)
-        elif key == "refused":
-            text = sentence("refused", self._language)
-        elif key == "output_limit":
-            text = sentence("output_limit", self._language)
-        elif key in _REFUSALS:
-            text = sentence("provider_refused", self._language)
         else:
-            text = sentence("provider_down", self._language)
+            text = sentence(
+                _TROUBLES.get(failed.error.key, "provider_down"), self._language
+            )
         is_half = bool(said.strip()) and said.rstrip()[-1] not in WHOLE
         return f"… {text}" if is_half else text
 
@@ -370,7 +360,7 @@ class Turn:
         """Say that something of ours failed, and what is known to be done."""
         end = self.end
         end.outcome, end.error = "error", "internal_error"
-        self._runner.cancel_unstarted()
+        self.runner.cancel_unstarted()
         text = sentence("internal_error", self._language)
         if end.tool_calls:
             done = ""

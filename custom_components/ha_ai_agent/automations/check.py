@@ -20,10 +20,9 @@ from ..calls.problems import denied, failed
 from ..const import DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..models import JsonObject
-from .references import References, collect, is_template
+from .references import TARGET_KEYS, References, collect, is_template
 
 _MAX_TEXT: Final = 400
-_TARGETS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +208,7 @@ def _literal_data(call: Mapping[str, Any]) -> dict[str, Any] | None:
             data.update(deepcopy(dict(part)))
         elif part is not None:
             return None
-    data.update({key: deepcopy(call[key]) for key in _TARGETS if key in call})
+    data.update({key: deepcopy(call[key]) for key in TARGET_KEYS if key in call})
     return None if _has_template(data) else data
 
 

@@ -1,10 +1,5 @@
 """What a yes to an automation was given over: all that it names, as it was then."""
 
-from collections.abc import Mapping
-from hashlib import blake2b
-import json
-from typing import Any
-
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -19,7 +14,8 @@ from ..calls.subject_reader import read_facts
 from ..calls.subjects import Facts
 from ..models import Speaker
 from .check import Checked
-from .references import References
+from .references import TARGET_KEYS, References
+from .shape import hashed
 
 _NO_SCRIPTS = frozenset({"turn_on", "turn_off", "toggle", "reload"})
 
@@ -39,18 +35,12 @@ def grounds_of(hass: HomeAssistant, checked: Checked) -> str:
         ),
         (),
     )
-    return _hash({"is": checked.effective, "over": over, "inside": inside.fingerprint})
+    return hashed({"is": checked.effective, "over": over, "inside": inside.fingerprint})
 
 
 def _named(hass: HomeAssistant, references: References) -> set[str]:
     target = TargetSelection(
-        {
-            "entity_id": list(references.entities),
-            "device_id": list(references.devices),
-            "area_id": list(references.areas),
-            "floor_id": list(references.floors),
-            "label_id": list(references.labels),
-        }
+        {key: list(getattr(references, kind)) for key, kind in TARGET_KEYS.items()}
     )
     selected = async_extract_referenced_entity_ids(hass, target)
     scripts = {
@@ -64,8 +54,3 @@ def _named(hass: HomeAssistant, references: References) -> set[str]:
 def _on(entity_id: str) -> Act:
     domain = entity_id.partition(".")[0]
     return Act(domain=domain, service="turn_on", entity_ids=(entity_id,))
-
-
-def _hash(value: Mapping[str, Any]) -> str:
-    text = json.dumps(value, sort_keys=True, default=str)
-    return blake2b(text.encode(), digest_size=16).hexdigest()

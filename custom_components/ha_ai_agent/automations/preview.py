@@ -1,11 +1,11 @@
 """An automation in words that a person can decide by. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any, Final
 
 from ..home.snapshot import HomeSnapshot
-from .references import References
+from .references import TARGET_KEYS, References
 
 _MAX_LINE: Final = 160
 _MAX_LINES: Final = 12
@@ -187,8 +187,9 @@ class Reader:
     def _target(self, item: Mapping[str, Any]) -> str:
         target = item.get("target")
         where = target if isinstance(target, Mapping) else item
-        keys = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
-        return ", ".join(self._name(where[key]) for key in keys if where.get(key))
+        return ", ".join(
+            self._name(where[key]) for key in TARGET_KEYS if where.get(key)
+        )
 
 
 def safety_notes(
@@ -209,15 +210,8 @@ def safety_notes(
 
 def touches(references: References) -> dict[str, list[str]]:
     """Return the ids that it refers to."""
-    rows: dict[str, Collection[str]] = {
-        "entities": references.entities,
-        "devices": references.devices,
-        "areas": references.areas,
-        "floors": references.floors,
-        "labels": references.labels,
-        "services": references.services,
-    }
-    return {key: list(ids) for key, ids in rows.items() if ids}
+    kinds = (*TARGET_KEYS.values(), "services")
+    return {kind: list(ids) for kind in kinds if (ids := getattr(references, kind))}
 
 
 def diff(before: str, after: str) -> str:

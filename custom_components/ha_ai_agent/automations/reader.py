@@ -104,19 +104,22 @@ def list_rows(hass: HomeAssistant, home: HomeSnapshot, query: Any) -> JsonObject
         text = " ".join((entity.entity_id, *_names(entity))).casefold()
         if not all(word in text for word in words):
             continue
-        state = hass.states.get(entity.entity_id)
-        row: JsonObject = {"automation_id": entity.entity_id, "name": entity.name}
-        if state is not None:
-            row["state"] = state.state
-            if (last := state.attributes.get("last_triggered")) is not None:
-                row["last_triggered"] = str(last)
-        rows.append(row)
+        row = {"automation_id": entity.entity_id, "name": entity.name}
+        rows.append(row | _last_seen(hass, entity))
     result: JsonObject = {"automations": rows[:_MAX_ROWS], "total": len(rows)}
     if not rows:
         result["message"] = (
             "No automation like this is exposed to the assistant. There may be others."
         )
     return result
+
+
+def _last_seen(hass: HomeAssistant, entity: Entity) -> JsonObject:
+    """Return its state and when it last ran, as far as these are known."""
+    if (state := hass.states.get(entity.entity_id)) is None:
+        return {}
+    last = state.attributes.get("last_triggered")
+    return {"state": state.state, **({"last_triggered": str(last)} if last else {})}
 
 
 def shown_config(
@@ -130,18 +133,16 @@ def describe(
     hass: HomeAssistant, home: HomeSnapshot, found: FoundAutomation
 ) -> JsonObject:
     """Return what there is to know of one automation, nothing of what is hidden."""
-    state = hass.states.get(found.entity.entity_id)
     config = shown_config(hass, home, found.config)
     result: JsonObject = {
         "automation_id": found.entity.entity_id,
         "id": found.automation_id,
-        "state": state.state if state else None,
+        "state": None,
         "editable": found.item is not None,
         "config": config,
         "summary": Reader(home).summary(as_editor_writes(config)),
+        **_last_seen(hass, found.entity),
     }
-    if state is not None and (last := state.attributes.get("last_triggered")):
-        result["last_triggered"] = str(last)
     if found.item is None:
         result["message"] = "It is not in automations.yaml: it cannot be changed here."
     return result

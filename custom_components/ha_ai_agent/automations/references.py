@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import re
 from typing import Any, Final
 
-_TARGET_KEYS: Final = {
+TARGET_KEYS: Final = {
     "entity_id": "entities",
     "device_id": "devices",
     "area_id": "areas",
@@ -77,7 +77,7 @@ def _walk(value: Any, found: References, *, in_actions: bool | None) -> None:
 
 
 def _key(key: str, item: Any, found: References, *, in_actions: bool | None) -> None:
-    if (kind := _TARGET_KEYS.get(key)) is not None:
+    if (kind := TARGET_KEYS.get(key)) is not None:
         ids: dict[str, None] = getattr(found, kind)
         for target in _ids(item):
             if is_template(target):

@@ -123,8 +123,11 @@ def plain(item: Mapping[str, Any]) -> JsonObject:
 
 def fingerprint(item: Mapping[str, Any] | None) -> str | None:
     """Return what is equal for equal items; None for none."""
-    if item is None:
-        return None
+    return None if item is None else hashed(item)
+
+
+def hashed(item: Mapping[str, Any]) -> str:
+    """Return what is equal for equal items."""
     text = json.dumps(item, sort_keys=True, default=str)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -115,8 +115,8 @@ class Scheduler:
 
         listen = self._hass.bus.async_listen
         self._stop_listening = [
-            listen(EVENT_APPROVAL_REQUESTED, self._on_requested),
-            listen(EVENT_APPROVAL_RESOLVED, self._on_resolved),
+            listen(EVENT_APPROVAL_REQUESTED, self._on_question),
+            listen(EVENT_APPROVAL_RESOLVED, self._on_question),
         ]
         self._cancel_start = async_at_started(self._hass, arm)
 
@@ -132,21 +132,23 @@ class Scheduler:
         self._timers.clear()
 
     async def _async_arm_all(self) -> None:
+        for action in await self._async_own("pending"):
+            if action.due_ts < time() - GRACE_SECONDS:
+                await self._storage.async_put(replace(action, status="missed"))
+                self._tell(action, "missed: Home Assistant was not running then")
+            else:
+                self._arm(action)
+
+    async def _async_own(
+        self, status: Literal["pending", "asked"]
+    ) -> list[ScheduledAction]:
+        """Return this agent's actions; none while the database is not there."""
         try:
-            pending = await self._storage.async_list(status="pending")
+            rows = await self._storage.async_list(status=status)
         except AgentError as error:
             LOGGER.warning("Scheduled actions could not be read: %s", error.key)
-            return
-        for action in pending:
-            if self._subentry_id in {None, action.subentry_id}:
-                await self._async_arm_again(action)
-
-    async def _async_arm_again(self, action: ScheduledAction) -> None:
-        if action.due_ts < time() - GRACE_SECONDS:
-            await self._storage.async_put(replace(action, status="missed"))
-            self._tell(action, "missed: Home Assistant was not running then")
-        else:
-            self._arm(action)
+            return []
+        return [row for row in rows if self._subentry_id in {None, row.subentry_id}]
 
     @callback
     def _arm(self, action: ScheduledAction) -> None:
@@ -185,72 +187,61 @@ class Scheduler:
         result: JsonObject,
     ) -> None:
         """Store what became of an action, and tell who wanted it."""
-        try:
-            await self._storage.async_put(replace(action, status=status, result=result))
-        except AgentError as error:
-            LOGGER.warning("A scheduled action's end was not stored: %s", error.key)
+        await self._async_keep(replace(action, status=status, result=result))
         self._tell(action, words)
+
+    async def _async_keep(self, action: ScheduledAction) -> None:
+        """Store what became of an action, as far as that can be done."""
+        try:
+            await self._storage.async_put(action)
+        except AgentError as error:
+            LOGGER.warning(
+                "What became of a scheduled action was not stored: %s", error.key
+            )
 
     # What was due and had to be asked about
 
     @callback
-    def _on_requested(self, event: Event[Any]) -> None:
-        """Take note of a question that takes the place of one that was answered."""
-        if (schedule_id := event.data.get("schedule_id")) is not None:
-            self._create_task(
-                self._async_asked_again(str(schedule_id), event.data),
-                "scheduled action's question",
-            )
+    def _on_question(self, event: Event[Any]) -> None:
+        """Take note of a question asked when it was due, and of the answer to it."""
+        if event.data.get("schedule_id") is not None:
+            is_new = event.event_type == EVENT_APPROVAL_REQUESTED
+            react = self._async_asked_again if is_new else self._async_resolved
+            self._create_task(react(event.data), "scheduled action's question")
 
-    async def _async_asked_again(
-        self, schedule_id: str, data: Mapping[str, Any]
-    ) -> None:
+    async def _async_asked_about(
+        self, data: Mapping[str, Any]
+    ) -> list[ScheduledAction]:
+        """Return the action that a question is about, if it waits for its answer."""
+        asked = await self._async_own("asked")
+        return [row for row in asked if row.schedule_id == str(data["schedule_id"])]
+
+    async def _async_asked_again(self, data: Mapping[str, Any]) -> None:
+        """Note a question that takes the place of one that was answered."""
         expires = dt_util.utc_from_timestamp(float(data["expires_ts"]))
         newer = {
             "approval_id": data["approval_id"],
             "preview": data["preview"],
             "expires_at": expires.isoformat(),
         }
-        for action in await self._async_asked():
-            if action.schedule_id == schedule_id:
-                result = {**(action.result or {}), **newer}
-                try:
-                    await self._storage.async_put(replace(action, result=result))
-                except AgentError as error:
-                    LOGGER.warning("A question was not noted: %s", error.key)
+        for action in await self._async_asked_about(data):
+            result = {**(action.result or {}), **newer}
+            await self._async_keep(replace(action, result=result))
 
-    @callback
-    def _on_resolved(self, event: Event[Any]) -> None:
-        """Take note of the answer to a question that was asked when it was due."""
-        if (schedule_id := event.data.get("schedule_id")) is not None:
-            self._create_task(
-                self._async_resolved(str(schedule_id), event.data),
-                "scheduled action's answer",
-            )
-
-    async def _async_resolved(self, schedule_id: str, data: Mapping[str, Any]) -> None:
+    async def _async_resolved(self, data: Mapping[str, Any]) -> None:
         status, result = data.get("status"), data.get("result_status")
         if result == "approval_required":
             # It has another name by now, and was asked about again.
             return
-        for action in await self._async_asked():
-            if action.schedule_id == schedule_id:
-                end, words = _ENDS.get(str(status), ("failed", f"not done, {result}"))
-                await self._async_end(
-                    action, end, words, {**(action.result or {}), "status": result}
-                )
-
-    async def _async_asked(self) -> list[ScheduledAction]:
-        try:
-            asked = await self._storage.async_list(status="asked")
-        except AgentError as error:
-            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
-            return []
-        return [row for row in asked if self._subentry_id in {None, row.subentry_id}]
+        for action in await self._async_asked_about(data):
+            end, words = _ENDS.get(str(status), ("failed", f"not done, {result}"))
+            await self._async_end(
+                action, end, words, {**(action.result or {}), "status": result}
+            )
 
     async def _async_forget_expired(self) -> None:
         """Tell of what nobody answered while Home Assistant was not running."""
-        for action in await self._async_asked():
+        for action in await self._async_own("asked"):
             result = action.result or {}
             expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
             if expires is None or expires <= dt_util.utcnow():
