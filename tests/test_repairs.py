@@ -22,9 +22,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.ha_ai_agent.const import DOMAIN
+from custom_components.ha_ai_agent.errors import ModelNotFoundError
 from custom_components.ha_ai_agent.issues import (
     async_report_context_too_small,
-    async_report_model_not_found,
+    async_report_refusal,
     async_report_unreachable,
 )
 from custom_components.ha_ai_agent.repairs import async_create_fix_flow
@@ -141,7 +142,7 @@ async def test_a_model_that_was_changed_meanwhile(
         hass, f"http://127.0.0.1:{unused_tcp_port}/v1", model="newer"
     )
     subentry = entry.subentries[agent_id_of(entry)]
-    async_report_model_not_found(hass, entry, subentry, "old")
+    async_report_refusal(hass, entry, subentry, "old", ModelNotFoundError(), "gone")
     fix = Fix(await hass_client(), f"model_not_found_{subentry.subentry_id}")
     form = await fix.open()
     assert form["data_schema"][0]["selector"]["select"]["options"] == []
@@ -171,7 +172,7 @@ async def test_window_too_small(
 
 
 @pytest.mark.parametrize(
-    "report", [async_report_model_not_found, async_report_context_too_small]
+    "report", [async_report_refusal, async_report_context_too_small]
 )
 async def test_an_agent_that_is_gone(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, report: Any
@@ -179,8 +180,8 @@ async def test_an_agent_that_is_gone(
     """The form of a repair may be open while its agent is removed."""
     entry = await load_entry(hass, "http://127.0.0.1:1/v1")
     subentry = entry.subentries[agent_id_of(entry)]
-    if report is async_report_model_not_found:
-        report(hass, entry, subentry, "old")
+    if report is async_report_refusal:
+        report(hass, entry, subentry, "old", ModelNotFoundError(), "gone")
         issue_id = "model_not_found"
         user_input: dict[str, Any] = {"model": "new"}
     else:
@@ -330,7 +331,7 @@ async def test_removing_takes_everything_back(
     subentry = entry.subentries[agent_id_of(entry)]
     await hass.async_block_till_done(wait_background_tasks=True)
     async_report_unreachable(hass, entry, "timeout")
-    async_report_model_not_found(hass, entry, subentry, "old")
+    async_report_refusal(hass, entry, subentry, "old", ModelNotFoundError(), "gone")
     assert [key for domain, key in issue_registry.issues if domain == DOMAIN]
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -28,9 +28,9 @@ from .const import (
     DOMAIN,
     PROVIDER_BUILTIN,
 )
-from .errors import ProviderError
+from .errors import ProviderAuthError, ProviderError
 from .intents import IntentTools
-from .issues import async_report_model_not_found
+from .issues import async_report_refusal
 from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
@@ -142,20 +142,20 @@ class AgentBuilder:
     def _ladder(self, rungs: Sequence[Rung]) -> Ladder:
         runtime = self._runtime
 
-        def on_auth_error(rung: Rung, error: ProviderError) -> None:
-            runtime.coordinator.mark_auth_error()
+        def on_failure(rung: Rung, error: ProviderError, message: str) -> None:
+            if isinstance(error, ProviderAuthError):
+                runtime.coordinator.mark_auth_error()
+            else:
+                async_report_refusal(
+                    runtime.hass,
+                    runtime.entry,
+                    self._subentry,
+                    rung.client.model_id,
+                    error,
+                    message,
+                )
 
-        def on_model_missing(rung: Rung, error: ProviderError) -> None:
-            async_report_model_not_found(
-                runtime.hass, runtime.entry, self._subentry, rung.client.model_id
-            )
-
-        return Ladder(
-            rungs,
-            metrics=runtime.metrics,
-            on_auth_error=on_auth_error,
-            on_model_missing=on_model_missing,
-        )
+        return Ladder(rungs, metrics=runtime.metrics, on_failure=on_failure)
 
     # Everything else
 

@@ -19,10 +19,13 @@ class ProviderError(AgentError):
         *,
         status: int | None = None,
         retry_after_seconds: float | None = None,
+        request_id: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.request_id = request_id
+        """What its maker's support asks for."""
 
 
 class ProviderUnreachableError(ProviderError):
@@ -77,6 +80,12 @@ class OutputLimitError(ProviderError):
     """The output limit was reached before the first word: thinking counts as well."""
 
     key = "output_limit"
+
+
+class NoToolsError(ProviderError):
+    """The model, or its server as it was started, cannot call tools."""
+
+    key = "no_tools"
 
 
 class ContextTooLongError(ProviderError):

@@ -7,9 +7,18 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .errors import (
+    ModelNotFoundError,
+    NoToolsError,
+    ProviderError,
+    ProviderResponseError,
+)
 
 ISSUE_UNREACHABLE: Final = "provider_unreachable"
 ISSUE_MODEL_NOT_FOUND: Final = "model_not_found"
+ISSUE_NO_TOOLS: Final = "no_tools"
+ISSUE_REQUEST_REFUSED: Final = "request_refused"
+ISSUE_WINDOW_CUT: Final = "window_cut"
 ISSUE_CONTEXT_TOO_SMALL: Final = "context_too_small"
 ISSUE_NOTHING_EXPOSED: Final = "nothing_exposed"
 ISSUE_PIPELINE_UNUSED: Final = "pipeline_unused"
@@ -64,21 +73,59 @@ def async_clear_unreachable(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 @callback
-def async_report_model_not_found(
-    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, model_id: str
+def async_report_refusal(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    subentry: ConfigSubentry,
+    model_id: str,
+    error: ProviderError,
+    message: str,
 ) -> None:
-    """Tell that the provider does not have the model of an agent."""
+    """Tell what only a person can mend: the model, how it is served, its address."""
+    match error:
+        case ModelNotFoundError():
+            key = ISSUE_MODEL_NOT_FOUND
+        case NoToolsError():
+            key = ISSUE_NO_TOOLS
+        case _ if _is_lasting(error):
+            key = ISSUE_REQUEST_REFUSED
+        case _:
+            return
+    said = message or f"HTTP {error.status}"
     _report(
         hass,
-        f"{ISSUE_MODEL_NOT_FOUND}_{subentry.subentry_id}",
-        ISSUE_MODEL_NOT_FOUND,
-        {"name": subentry.title, "model": model_id},
+        f"{key}_{subentry.subentry_id}",
+        key,
+        {"name": subentry.title, "model": model_id, "message": said},
         data={
             "entry_id": entry.entry_id,
             "subentry_id": subentry.subentry_id,
             "model": model_id,
         },
+        is_fixable=key != ISSUE_REQUEST_REFUSED,
         severity=ir.IssueSeverity.ERROR,
+    )
+
+
+def _is_lasting(error: ProviderError) -> bool:
+    """Return whether the next request will end in the same place."""
+    is_refused = type(error) is ProviderError or (
+        isinstance(error, ProviderResponseError) and not error.retryable
+    )
+    return is_refused and error.status is not None
+
+
+@callback
+def async_report_window(
+    hass: HomeAssistant, subentry: ConfigSubentry, model_id: str, tokens: int
+) -> None:
+    """Tell that a server cuts what it is sent without saying so."""
+    _report(
+        hass,
+        f"{ISSUE_WINDOW_CUT}_{subentry.subentry_id}",
+        ISSUE_WINDOW_CUT,
+        {"name": subentry.title, "model": model_id, "tokens": str(tokens)},
+        is_fixable=False,
     )
 
 
@@ -130,16 +177,20 @@ def async_report_house(
 
 
 @callback
-def async_clear_model_issues(hass: HomeAssistant, subentry_id: str) -> None:
+def async_clear_model_issues(
+    hass: HomeAssistant, subentry_id: str, *, has_tools: bool
+) -> None:
     """Take back what was reported of a model: it has answered."""
-    for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL):
+    keys = [ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL, ISSUE_REQUEST_REFUSED]
+    for key in [*keys, ISSUE_NO_TOOLS] if has_tools else keys:
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
 
 
 @callback
 def async_clear_agent_issues(hass: HomeAssistant, subentry_id: str) -> None:
     """Take back what was reported of one agent: its options have changed."""
-    for key in (ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL, ISSUE_SPENDING_LIMIT):
+    async_clear_model_issues(hass, subentry_id, has_tools=True)
+    for key in (ISSUE_WINDOW_CUT, ISSUE_SPENDING_LIMIT):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
 
 

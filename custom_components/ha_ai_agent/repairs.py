@@ -36,6 +36,7 @@ from .issues import (
     ISSUE_CONTEXT_TOO_SMALL,
     ISSUE_LOCAL_INTENTS,
     ISSUE_MODEL_NOT_FOUND,
+    ISSUE_NO_TOOLS,
     ISSUE_NOTHING_EXPOSED,
     ISSUE_PIPELINE_UNUSED,
     ISSUE_UNREACHABLE,
@@ -310,6 +311,7 @@ class LocalIntentsFlow(AgentRepairFlow):
 FLOWS: Mapping[str, Callable[[Mapping[str, Any]], AgentRepairFlow]] = {
     ISSUE_UNREACHABLE: UnreachableFlow,
     ISSUE_MODEL_NOT_FOUND: ModelFlow,
+    ISSUE_NO_TOOLS: ModelFlow,
     ISSUE_CONTEXT_TOO_SMALL: ContextFlow,
     ISSUE_NOTHING_EXPOSED: ExposeFlow,
     ISSUE_PIPELINE_UNUSED: PipelineFlow,

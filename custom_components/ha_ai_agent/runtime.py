@@ -231,7 +231,8 @@ class AgentRuntime:
         self.usage.add_turn(subentry_id, is_failure=end.outcome == "error")
         self._note_health(end)
         if end.rung == "primary" and end.error is None:
-            async_clear_model_issues(self.hass, subentry_id)
+            has_tools = not end.cannot_act
+            async_clear_model_issues(self.hass, subentry_id, has_tools=has_tools)
         # After that: a model may answer, and still take too little of the home.
         self._note_window(finished)
         async_dispatcher_send(self.hass, SIGNAL_METRICS.format(entry_id=self.entry_id))

@@ -197,8 +197,9 @@ async def test_honest_failure() -> None:
     ladder, _ = build(
         Rung("primary", Scripted(says(TextDelta("Well"), error))),
         Rung("fallback", Scripted(says(ModelNotFoundError()))),
-        on_auth_error=lambda rung, error: seen.append((rung.name, error)),
-        on_model_missing=lambda rung, _: seen.append((rung.name, "model")),
+        on_failure=lambda rung, error, message: seen.append(
+            (rung.name, message or error.key)
+        ),
     )
     events = await events_of(ladder)
     failed = events[-1]
@@ -206,7 +207,7 @@ async def test_honest_failure() -> None:
     assert failed.said == "Well"
     assert failed.error is error
     assert [failure.rung for failure in failed.failures] == ["primary", "fallback"]
-    assert seen == [("primary", error), ("fallback", "model")]
+    assert seen == [("primary", "wrong"), ("fallback", "model_not_found")]
     assert not ladder.is_available
 
 

@@ -8,6 +8,7 @@ import pytest
 from custom_components.ha_ai_agent.errors import (
     ContextTooLongError,
     ModelNotFoundError,
+    NoToolsError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
@@ -19,6 +20,7 @@ from custom_components.ha_ai_agent.providers.failures import (
     describe,
     error_from_object,
     error_from_status,
+    hidden_error,
     retry_after_seconds,
 )
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
@@ -106,6 +108,119 @@ def test_status(
     assert error.retryable is retryable
     if not (isinstance(body, str) and body.startswith("<") and status < 500):
         assert error.status == status
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Invalid request: Your request exceeded model token limit: 8192",
+        "<400> InternalError.Algo.InvalidParameter: Range of input length should be [1, 30720]",
+        "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (4000 in the messages, 1000 in the completion).",
+        "Requested token count exceeds the model's maximum context length of 8192 tokens.",
+        "The number of tokens to keep from the initial prompt is greater than the context length",
+        "Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens",
+        "Input length 9000 exceeds maximum allowed token length 8192",
+        "prompt is too long: 210000 tokens > 200000 maximum",
+        "The prompt (9000 tokens) is longer than the model's window",
+        "Please reduce the length of the messages or completion.",
+        "Input is too long for requested model.",
+        "the request exceeds the available context size",
+        "total message size 9000 exceeds limit 8000 tokens",
+        "Context limit reached",
+        "input tokens exceed the configured limit of 272000 tokens",
+        "Prompt has 9000 tokens, but n_ctx is 4096 and the prompt exceeds n_ctx",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("status", [400, 500])
+def test_too_long_in_many_words(words: str, status: int) -> None:
+    """A request that does not fit is one, whoever says so."""
+    assert type(error_from_status(status, wrapped(words), {})) is ContextTooLongError
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "max_tokens is too large: 100000. This model supports at most 4096 completion tokens",
+        "`max_tokens` must be less than or equal to `8192`, the maximum value",
+        "max_completion_tokens exceeds the maximum of 4096",
+        "Invalid 'tools[0].function.name': string too long.",
+        "Invalid 'tools[3].function.description': string too long. Expected a maximum length of 1024",
+        "Invalid schema for function 'a': object schema missing properties",
+        "Tool names must be unique",
+        "Invalid tool_choice: bogus",
+        "tool_choice 'none' is not supported",
+        "parallel_tool_calls is not supported with this model",
+        "Failed to call a function. Please adjust your prompt.",
+        "Thinking mode does not support this tool_choice",
+    ],
+)  # fmt: skip
+def test_other_refusals_are_just_that(words: str) -> None:
+    """What one parameter or one tool did is not the length, nor all of the tools."""
+    assert type(error_from_status(400, wrapped(words), {})) is ProviderError
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "registry.ollama.ai/library/gemma3:4b does not support tools"),
+        (400, "deepseek-r1:8b does not support function calling"),
+        (404, "No endpoints found that support tool use. To learn more about provider routing, visit: https://openrouter.ai/docs/provider-routing"),
+        (500, "Cannot use tools with stream"),
+        (500, "tools param requires --jinja flag"),
+        (400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'),
+        (400, "Tool calling is not supported with this model"),
+        (400, "`tools` is not supported by this model"),
+        (422, "This model doesn't support tool use"),
+        (400, "Function calling is not enabled for models/gemma-3-27b-it"),
+        (501, "Tools are not supported yet"),
+        (400, "Unsupported parameter: 'tools'"),
+        (400, "The model cannot use tools"),
+    ],
+)  # fmt: skip
+def test_no_tools_in_many_words(status: int, words: str) -> None:
+    """A model that cannot call tools is no unreachable server, and no missing one."""
+    error = error_from_status(status, wrapped(words), {})
+    assert type(error) is NoToolsError
+    assert not error.retryable
+
+
+RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "2.5s"}
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        ([wrapped("You exceeded your current quota, please check your plan and billing details.", details=[RETRY_INFO])], 2.5),
+        (wrapped("Rate limit reached. Please try again in 7.66s."), 7.66),
+        (wrapped("Rate limit reached. Please try again in 20ms."), 0.02),
+        (wrapped("Rate limit reached. Please try again in 1m30.5s. Visit"), 90.5),
+        (wrapped("Too many requests, retry after 3 seconds"), 3.0),
+        (wrapped("Please wait 2 minutes"), 120.0),
+    ],
+)  # fmt: skip
+def test_a_wait_in_the_body(body: object, seconds: float) -> None:
+    """Where no header says how long, the body may; then it is no lack of credit."""
+    error = error_from_status(429, body, {})
+    assert error.retry_after_seconds == pytest.approx(seconds)
+    assert error.retryable
+    assert error_from_status(429, body, {"retry-after": "9"}).retry_after_seconds == 9
+
+
+@pytest.mark.parametrize(
+    ("chunk", "kind"),
+    [
+        ({"detail": "Model is overloaded"}, ProviderUnreachableError),
+        ({"success": False, "message": "invalid api key", "code": 401}, ProviderAuthError),
+        ({"success": False, "errors": [{"message": "model 'x' not found"}]}, ModelNotFoundError),
+        ({"error": "does not support tools"}, NoToolsError),
+        ({"msg": "rate limited", "code": 429}, ProviderRateLimitError),
+    ],
+)  # fmt: skip
+def test_an_error_that_is_a_success(chunk: Any, kind: type[ProviderError]) -> None:
+    """What came with status 200 may be an error all the same."""
+    assert type(hidden_error(chunk)) is kind
+    assert hidden_error({"choices": [], "message": "x"}) is None
+    assert hidden_error({}) is None
 
 
 @pytest.mark.parametrize(

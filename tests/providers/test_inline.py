@@ -25,7 +25,7 @@ type Read = tuple[str, str, list[tuple[str, Any]]]
 
 
 def play(
-    pieces: Sequence[str], *, tools: Sequence[str] = TOOLS, opens: bool = False
+    pieces: Sequence[str], *, tools: Sequence[str] = TOOLS, opens: bool | None = False
 ) -> Read:
     """Return the words, the thinking and the calls; arguments are None if unreadable."""
     parser = ChatStreamParser(tools=tools, opens_thinking=opens)
@@ -77,6 +77,24 @@ def play_all_ways(text: str, **more: Any) -> Read:
         # Qwen3-Coder: parameters one by one; the outer tag is often left out
         ('<tool_call>\n<function=call_service>\n<parameter=domain>\nlight\n</parameter>\n<parameter=area_id>\n["a"]\n</parameter>\n</function>\n</tool_call>', "", [("call_service", {"domain": "light", "area_id": ["a"]})]),
         ("<function=undo>\n</function>\n</tool_call>", "", [UNDO]),
+        # Gemma: texts in marks of their own, keys and words without quotes
+        ('<|channel>thought\nHm.<channel|><|tool_call>call:call_service{domain:<|"|>light<|"|>,n:[1,on],x:{y:true}}<tool_call|>', "", [("call_service", {"domain": "light", "n": [1, "on"], "x": {"y": True}})]),
+        ('On it. <start_function_call>call:call_service{domain:<escape>a, {b: "c"}<escape>}<end_function_call>', "On it. ", [("call_service", {"domain": 'a, {b: "c"}'})]),
+        ("<|tool_call>call:undo{}<tool_call|><|tool_call>call:undo{}<tool_call|>", "", [UNDO, UNDO]),
+        ('<|tool_call>call:call_service{domain:<|"|>li', "", [("call_service", None)]),
+        # MiniMax
+        ('<minimax:tool_call>\n<invoke name="call_service">\n<parameter name="domain">light</parameter>\n</invoke>\n</minimax:tool_call>', "", [ACT]),
+        (f'<tool_calls>\n{{"name": "call_service", "arguments": {LIGHT}}}\n</tool_calls>', "", [ACT]),
+        # Words, and then the call as JSON
+        (f'Sure, turning it on.\n{{"name":"call_service","arguments":{LIGHT}}}', "Sure, turning it on.\n", [ACT]),
+        (f'Sure: {{"name":"call_service","arguments":{LIGHT}}}', "Sure: ", [ACT]),
+        (f'Both.\n```json\n{{"name":"call_service","arguments":{LIGHT}}}\n{{"name":"undo"}}\n```\n', "Both.\n", [ACT, UNDO]),
+        (f'Both. [{{"name":"call_service","arguments":{LIGHT}}},{{"name":"undo"}}]<|im_end|>', "Both. ", [ACT, UNDO]),
+        (f'<think>Hm.</think>Sure.\n{{"name":"call_service","parameters":{LIGHT}}}', "Sure.\n", [ACT]),
+        # and JSON that is no call of ours
+        ('Like this: {"name": "dance", "arguments": {}}', 'Like this: {"name": "dance", "arguments": {}}', []),
+        ('It says {"name": "undo"} in the log.', 'It says {"name": "undo"} in the log.', []),
+        ("Use [Kitchen] and {room}, or ```yaml\na: 1\n```.", "Use [Kitchen] and {room}, or ```yaml\na: 1\n```.", []),
         # GLM
         ("<tool_call>call_service\n<arg_key>domain</arg_key>\n<arg_value>light</arg_value>\n</tool_call>", "", [ACT]),
         ("<tool_call>undo</tool_call>", "", [UNDO]),
@@ -197,3 +215,29 @@ def test_a_call_told_twice_is_one() -> None:
     ]
     events += parser.close(is_done=True)
     assert sum(isinstance(event, ToolCallReady) for event in events) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "thinking"),
+    [
+        ("The user wants the light on. I answer.\n</think>\n\nIt is on.", "It is on.", "The user wants the light on. I answer.\n"),
+        ("Okay, so the lamp.\n</think>It is on.", "It is on.", "Okay, so the lamp.\n"),
+        ("好的，用户想开灯。</think>灯开了。", "灯开了。", "好的，用户想开灯。"),
+        ("Okay, the light is on.", "Okay, the light is on.", ""),
+        ("The light in the kitchen is on.", "The light in the kitchen is on.", ""),
+        ("On.", "On.", ""),
+        ("<think>Hm.</think>On.", "On.", "Hm."),
+    ],
+)  # fmt: skip
+def test_thinking_of_a_model_that_nobody_knows(
+    text: str, words: str, thinking: str
+) -> None:
+    """What sounds like thinking waits for its end; anything else is said at once."""
+    assert play_all_ways(text, opens=None)[:2] == (words, thinking)
+
+
+def test_an_answer_of_an_unknown_model_is_said_as_it_comes() -> None:
+    """Only what sounds like thinking is held back."""
+    parser = ChatStreamParser(tools=TOOLS, opens_thinking=None)
+    chunk = {"choices": [{"delta": {"content": "The kitchen light is "}}]}
+    assert list(parser.feed(chunk)) == [TextDelta("The kitchen light is ")]

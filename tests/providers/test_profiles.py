@@ -28,7 +28,7 @@ LOCAL = ("openai_compatible", "http://192.168.1.5:8080/v1")
         (("openai_compatible", "https://me.openai.azure.com/openai/v1/"), "gpt-4.1", "azure", {"api": "chat", "cache_key": False, "limit_parameter": "max_completion_tokens"}),
         (("openai_compatible", "https://openrouter.ai/api/v1"), "anthropic/claude-haiku-4.5", "openrouter", {"context_window": 200_000, "returns_reasoning": "details"}),
         (("openai_compatible", "https://generativelanguage.googleapis.com/v1beta/openai"), "gemini-2.5-flash", "gemini", {"context_window": 1_048_576}),
-        (("openai_compatible", "https://api.mistral.ai/v1"), "mistral-small-latest", "mistral", {"call_id_length": 9}),
+        (("openai_compatible", "https://api.mistral.ai/v1"), "mistral-small-latest", "mistral", {}),
         (("openai_compatible", "https://api.deepseek.com"), "deepseek-chat", "deepseek", {"structured": "json_object", "returns_reasoning": "content"}),
         (("openai_compatible", "http://ollama.local:11434/v1"), "gpt-oss:20b", "ollama", {"context_window": None, "reasoning_effort": None}),
         (("openai_compatible", "http://127.0.0.1:1234/v1"), "qwen3", "lm_studio", {}),
@@ -52,16 +52,20 @@ def test_profile(
 @pytest.mark.parametrize(
     ("row", "model", "name", "seconds", "opens"),
     [
-        ({"owned_by": "llamacpp"}, "qwen3", "llama_cpp", 45.0, False),
+        ({"owned_by": "llamacpp"}, "qwen3", "llama_cpp", 45.0, None),
         ({"owned_by": "vllm"}, "QwQ-32B", "vllm", 45.0, True),
         ({"owned_by": "library"}, "deepseek-r1:8b", "ollama", 45.0, True),
-        ({"owned_by": "organization_owner"}, "x/granite-4", "lm_studio", 45.0, False),
-        ({"owned_by": "me"}, "Qwen3-4B-Thinking-2507", "compatible", None, True),
-        ({"owned_by": 5}, "llama3.2", "compatible", None, False),
+        ({"owned_by": "organization_owner"}, "x/granite-4", "lm_studio", 45.0, None),
+        ({"owned_by": "me"}, "Qwen3-4B-Thinking-2507", "compatible", 45.0, True),
+        ({"owned_by": 5}, "llama3.2", "compatible", 45.0, None),
     ],
 )
 def test_servers_at_home(
-    row: dict[str, Any], model: str, name: str, seconds: float | None, opens: bool
+    row: dict[str, Any],
+    model: str,
+    name: str,
+    seconds: float | None,
+    opens: bool | None,
 ) -> None:
     """A server that says what it is gets the time that its kind needs."""
     profile = profile_for(*LOCAL, model, row)

@@ -24,6 +24,7 @@ from custom_components.ha_ai_agent.providers.chat_parser import ChatNative
 from custom_components.ha_ai_agent.providers.chat_wire import (
     body as chat_body,
     used_call_ids,
+    wire_id,
 )
 from custom_components.ha_ai_agent.providers.profiles import OPENAI, Profile
 from custom_components.ha_ai_agent.providers.responses_parser import ResponsesNative
@@ -73,13 +74,13 @@ def test_chat_messages() -> None:
                 "content": "Ok",
                 "tool_calls": [
                     {
-                        "id": "call_1",
+                        "id": wire_id("call_1"),
                         "type": "function",
                         "function": {"name": "act", "arguments": '{"x":"größer"}'},
                     }
                 ],
             },
-            {"role": "tool", "tool_call_id": "call_1", "content": "{}"},
+            {"role": "tool", "tool_call_id": wire_id("call_1"), "content": "{}"},
             {"role": "assistant", "content": "Done."},
             {"role": "user", "content": "Thanks"},
         ],
@@ -188,7 +189,7 @@ def test_chat_native() -> None:
 
 def test_call_ids_that_a_server_accepts() -> None:
     """Ids are shortened the same way in the call and its result."""
-    body = chat_body(REQUEST, "m", Profile(call_id_length=9))
+    body = chat_body(REQUEST, "m", Profile())
     call, result = body["messages"][2], body["messages"][3]
     assert call["tool_calls"][0]["id"] == result["tool_call_id"]
     assert len(result["tool_call_id"]) == 9
@@ -196,7 +197,7 @@ def test_call_ids_that_a_server_accepts() -> None:
     kept = ToolMessage(
         message_id="t", tool_call_id="Abc123xyz", name="act", content="{}"
     )
-    body = chat_body(ChatRequest(messages=[kept]), "m", Profile(call_id_length=9))
+    body = chat_body(ChatRequest(messages=[kept]), "m", Profile())
     assert body["messages"][0]["tool_call_id"] == "Abc123xyz"
 
 

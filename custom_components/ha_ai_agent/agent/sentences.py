@@ -11,6 +11,8 @@ type SentenceKey = Literal[
     "provider_down",
     "provider_down_after",
     "provider_refused",
+    "provider_refused_after",
+    "cannot_act",
     "empty",
     "done",
     "not_confirmed",

@@ -18,6 +18,7 @@ from ..providers.base import (
     TextDelta,
     ToolCallReady,
     UsageReport,
+    Waived,
 )
 from .api import AgentApiInstance
 from .ladder.ladder import Failed, LadderEvent, Retrying, RungChanged
@@ -44,6 +45,8 @@ class Iteration:
     first_text_ms: float | None = None
     """Milliseconds from the start of the turn to the first word."""
     acknowledged: bool = False
+    cannot_act: bool = False
+    """It was answered without tools, since the server refuses them."""
 
     @property
     def text(self) -> str:
@@ -139,6 +142,8 @@ class DeltaStream:
                 return self._called(call)
             case UsageReport(usage):
                 self.iteration.usage += usage
+            case Waived():
+                self.iteration.cannot_act = True
             case Stop(reason):
                 self.iteration.stop = reason
             case Retrying(failure) | RungChanged(failure):

@@ -43,6 +43,8 @@ _TROUBLES: Final[Mapping[str, SentenceKey]] = {
     # What waiting does not mend; a repair or a reauthentication tells what does.
     "invalid_auth": "provider_refused",
     "model_not_found": "provider_refused",
+    "no_tools": "provider_refused",
+    "provider_error": "provider_refused",
 }
 """What is said of an error when no rung is left; of all others, to try again."""
 
@@ -65,6 +67,8 @@ class TurnEnd:
     was_streamed: bool = False
     """Somebody has heard or seen a part of it before the end."""
     keeps_listening: bool = False
+    cannot_act: bool = False
+    """The model was asked without tools, since its server refuses them."""
     too_small: tuple[int, int] | None = None
     """Tokens that instructions and home need, and the window that they exceed."""
     failures: tuple[str, ...] = ()
@@ -117,6 +121,7 @@ class Turn:
         self._is_plain = is_plain
         self._acknowledged = False
         self._was_filtered = False
+        self._cannot_act = False
         self._is_closed = False
         self._trouble = ""
         # A form that is filled in asks nobody.
@@ -253,6 +258,7 @@ class Turn:
             end.text = iteration.text.strip()
             end.was_streamed = True
         self._acknowledged = self._acknowledged or iteration.acknowledged
+        end.cannot_act = end.cannot_act or iteration.cannot_act
 
     def _new_held(self) -> HeldWords:
         language = self._language
@@ -287,6 +293,7 @@ class Turn:
         if iteration.failed is not None and not has_streamed and not self._asked():
             return ""  # an error that comes as a whole is shown as one
         self._is_closed = True
+        self._cannot_act = iteration.cannot_act and not self._prompt.structure
         self._was_filtered = iteration.stop == "filtered"
         return self._ending(iteration.text, iteration.failed)
 
@@ -303,6 +310,8 @@ class Turn:
             # Nobody who is left can know what else the model was about to do.
             lost = sentence("provider_down_after", self._language, done="")
             more.append(lost.strip())
+        if self._cannot_act and not is_builtin:
+            more.append(sentence("cannot_act", self._language))
         failures = [item.error.key for item in self._climb.failures]
         if not self._is_failing(failed) and "spending_limit" in failures:
             word: SentenceKey = (
@@ -339,13 +348,16 @@ class Turn:
 
     def _trouble_of(self, failed: Failed, said: str) -> str:
         """Say honestly what was done when no rung is left."""
+        error = failed.error
+        word = _TROUBLES.get(error.key, "provider_down")
+        if error.key in {"bad_response", "rate_limited"} and not error.retryable:
+            word = "provider_refused"
+        done = ""
         if self.results.has_changes:
             done = self.results.as_sentence(self._language, self._name)
-            text = sentence("provider_down_after", self._language, done=done)
-        else:
-            text = sentence(
-                _TROUBLES.get(failed.error.key, "provider_down"), self._language
-            )
+            is_refused = word == "provider_refused"
+            word = "provider_refused_after" if is_refused else "provider_down_after"
+        text = sentence(word, self._language, done=done)
         is_half = bool(said.strip()) and said.rstrip()[-1] not in WHOLE
         return f"… {text}" if is_half else text
 

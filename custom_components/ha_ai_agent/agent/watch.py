@@ -8,6 +8,8 @@ from ..errors import ProviderTimeoutError
 from ..metrics import Metrics
 from ..providers.base import ClientEvent, Progress, ReasoningDelta, TextDelta
 
+LIFE = 3
+"""So many times longer is waited for a server that shows that it is at work."""
 LEAST_BYTES_A_SECOND = 4
 """About one token. Less, over a whole idle window, is a trickle and not an answer."""
 
@@ -46,6 +48,8 @@ class StreamWatch:
         """Seconds of waiting for the server since it last made progress."""
         self._bytes = 0.0
         self._has_begun = False
+        self._moved_at = self._started
+        """When it last made progress."""
 
     async def async_next(
         self, stream: AsyncGenerator[ClientEvent]
@@ -74,6 +78,12 @@ class StreamWatch:
 
     def _progress(self, event: ClientEvent) -> None:
         match event:
+            case Progress(0):
+                patience = (
+                    self._limits.idle if self._has_begun else self._limits.first_token
+                )
+                if self._clock() - self._moved_at < LIFE * patience:
+                    self._waited = 0.0
             case TextDelta(text) | ReasoningDelta(text):
                 self._bytes += len(text.encode())
             case Progress(characters):
@@ -82,9 +92,9 @@ class StreamWatch:
                 self._bytes += self._least
         if not self._has_begun and self._bytes:
             self._has_begun = True
-            self._waited = 0.0
+            self._waited, self._moved_at = 0.0, self._clock()
             first = (self._clock() - self._started) * 1000
             self._metrics.observe("provider.first_token", first)
         if self._bytes >= self._least:
             self._bytes = 0.0
-            self._waited = 0.0
+            self._waited, self._moved_at = 0.0, self._clock()

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from ..errors import ProviderError
 from ..models import ChatRequest, ToolCall, Usage
 
 
@@ -49,8 +50,21 @@ class Stop:
     reason: Literal["end", "tool_calls", "length", "filtered"]
 
 
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """The server refused the tools: this answer was given without them."""
+
+    error: ProviderError
+
+
 type ProviderEvent = (
-    TextDelta | ReasoningDelta | ToolCallReady | NativeItems | UsageReport | Stop
+    TextDelta
+    | ReasoningDelta
+    | ToolCallReady
+    | NativeItems
+    | UsageReport
+    | Waived
+    | Stop
 )
 
 

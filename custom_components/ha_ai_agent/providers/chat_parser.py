@@ -27,7 +27,7 @@ from .base import (
     ToolCallReady,
     UsageReport,
 )
-from .failures import error_from_object
+from .failures import error_from_object, hidden_error
 from .inline import InlineTags, TextPiece
 from .inline_calls import InlineCall, read_bare, read_markup
 
@@ -39,6 +39,10 @@ FINISH: Mapping[str, Stop] = {
     "safety": Stop("filtered"),
     "recitation": Stop("filtered"),
     "refusal": Stop("filtered"),
+    "prohibited_content": Stop("filtered"),
+    "blocklist": Stop("filtered"),
+    "spii": Stop("filtered"),
+    "sensitive": Stop("filtered"),
 }
 _PIECE = 4096
 _MOST_PIECES = 4 * MAX_CALLS
@@ -48,7 +52,7 @@ NOT_FINISHED = frozenset({"", "null", "none"})
 
 def new_call_id() -> str:
     """Return an id for a call whose server gave none."""
-    return f"call_{uuid4().hex[:24]}"
+    return uuid4().hex[:9]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class ChatStreamParser:
         *,
         used_ids: Collection[str] = (),
         tools: Collection[str] = (),
-        opens_thinking: bool = False,
+        opens_thinking: bool | None = False,
         new_id: Callable[[], str] = new_call_id,
     ) -> None:
         self._model_id = model_id
@@ -137,10 +141,8 @@ class ChatStreamParser:
 
     def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
         """Yield what one chunk completes."""
-        if chunk.get("object") == "error":
-            raise error_from_object(chunk)  # vLLM
-        if error := chunk.get("error"):
-            raise error_from_object(error)
+        if (error := hidden_error(chunk)) is not None:
+            raise error
         self._take_usage(chunk)
         choices = chunk.get("choices")
         if not isinstance(choices, list) or not choices:
@@ -149,8 +151,8 @@ class ChatStreamParser:
         if not isinstance(choice, dict) or choice.get("index") not in (None, 0):
             return
         self._take_usage(choice)
-        if error := choice.get("error"):
-            raise error_from_object(error)
+        if told := choice.get("error"):
+            raise error_from_object(told)
         delta = choice.get("delta")
         message = choice.get("message")
         if isinstance(delta, dict) and delta:
@@ -162,6 +164,8 @@ class ChatStreamParser:
         if finish not in NOT_FINISHED:
             self._goes_on = False
             yield from self._take_finish(finish)
+        elif isinstance(message, dict) and not delta:
+            yield from self._take_finish("stop")  # an answer in one piece is whole
 
     def close(self, *, is_done: bool) -> Iterator[ClientEvent]:
         """Yield the rest. `is_done`: the server said that this is the end."""
@@ -188,7 +192,13 @@ class ChatStreamParser:
     def _take_usage(self, owner: JsonObject) -> None:
         usage = owner.get("usage")
         if isinstance(usage, dict) and usage.get("prompt_tokens") is not None:
-            self._usage = read_usage(usage, owner.get("timings"))
+            new, old = read_usage(usage, owner.get("timings")), self._usage or Usage()
+            # Zeros at the end do not take back what was reported before.
+            self._usage = Usage(
+                new.input_tokens or old.input_tokens,
+                new.cached_input_tokens or old.cached_input_tokens,
+                new.output_tokens or old.output_tokens,
+            )
 
     def _take_finish(self, finish: str) -> Iterator[ClientEvent]:
         if finish == "error":
@@ -316,6 +326,8 @@ class ChatStreamParser:
     def _find(self, piece: JsonObject, name: str, arguments: object) -> _OpenCall:
         """Return the open call that a piece belongs to, or a new one."""
         index, server_id = piece.get("index"), as_text(piece.get("id"), MAX_CALL_ID)
+        if isinstance(index, str | float) and str(index).removesuffix(".0").isdecimal():
+            index = int(str(index).removesuffix(".0")[:9])
         same = [
             call for call in self._calls if server_id and call.server_id == server_id
         ]
@@ -486,5 +498,11 @@ def read_usage(usage: Mapping[str, Any], timings: object = None) -> Usage:
     return Usage(
         input_tokens=count_of(usage.get("prompt_tokens")),
         cached_input_tokens=count_of(cached),
-        output_tokens=count_of(usage.get("completion_tokens")),
+        output_tokens=output_of(usage, "prompt_tokens", "completion_tokens"),
     )
+
+
+def output_of(usage: Mapping[str, Any], asked: str, answered: str) -> int:
+    """Return the tokens of an answer; some servers count its thinking apart."""
+    output = count_of(usage.get(answered))
+    return max(output, count_of(usage.get("total_tokens")) - count_of(usage.get(asked)))

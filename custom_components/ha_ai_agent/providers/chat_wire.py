@@ -38,6 +38,8 @@ OPTIONAL_PARAMETERS: Mapping[str, str] = {
     "strict": "tools",
 }
 """What a server may refuse by name, and under which key it is sent."""
+ID_LENGTH = 9
+NO_THOUGHT = "(not kept)"
 
 type Files = Mapping[str, LoadedFile]
 
@@ -51,7 +53,7 @@ def body(
     files: Files | None = None,
 ) -> JsonObject:
     """Return the JSON to send."""
-    result: JsonObject = {"model": model_id, "stream": True}
+    result: JsonObject = {"model": model_id, "stream": "stream" not in without}
     parameters = _parameters(request, profile, without)
     # What one request of a turn may have and the next one not comes last.
     choice = parameters.pop("tool_choice", None)
@@ -74,7 +76,7 @@ def _parameters(
     request: ChatRequest, profile: Profile, without: Collection[str]
 ) -> JsonObject:
     values: JsonObject = {}
-    if profile.stream_usage:
+    if profile.stream_usage and "stream" not in without:
         values["stream_options"] = {"include_usage": True}
     if profile.cache_key and request.cache_key:
         values["prompt_cache_key"] = request.cache_key
@@ -163,7 +165,7 @@ def _chat_message(
         case ToolMessage():
             return {
                 "role": "tool",
-                "tool_call_id": wire_id(message.tool_call_id, profile),
+                "tool_call_id": wire_id(message.tool_call_id),
                 "content": message.content,
             }
         case _:
@@ -209,26 +211,27 @@ def _assistant(
     native = message.native
     if not isinstance(native, ChatNative) or native.model_id != model_id:
         native = None
-    if native is not None and message.tool_calls:
-        row |= _reasoning(native, profile)
     if message.tool_calls:
+        row |= _reasoning(native, profile)
         row["tool_calls"] = [
-            _call(call, profile, native.calls if native is not None else {})
+            _call(call, native.calls if native is not None else {})
             for call in message.tool_calls
         ]
     return row
 
 
-def _reasoning(native: ChatNative, profile: Profile) -> Mapping[str, Any]:
+def _reasoning(native: ChatNative | None, profile: Profile) -> Mapping[str, Any]:
     key = f"reasoning_{profile.returns_reasoning}"
-    return {} if key not in native.message else {key: native.message[key]}
+    if native is not None and key in native.message:
+        return {key: native.message[key]}
+    # Where it is wanted, one call without it would end the conversation: calls of a
+    # restart, of another model and of the built-in one have none.
+    return {key: NO_THOUGHT} if profile.returns_reasoning == "content" else {}
 
 
-def _call(
-    call: ToolCall, profile: Profile, extras: Mapping[str, Mapping[str, Any]]
-) -> JsonObject:
+def _call(call: ToolCall, extras: Mapping[str, Mapping[str, Any]]) -> JsonObject:
     return {
-        "id": wire_id(call.tool_call_id, profile),
+        "id": wire_id(call.tool_call_id),
         "type": "function",
         "function": {"name": call.name, "arguments": arguments_text(call)},
         **extras.get(call.tool_call_id, {}),
@@ -240,12 +243,16 @@ def arguments_text(call: ToolCall) -> str:
     return json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":"))
 
 
-def wire_id(tool_call_id: str, profile: Profile) -> str:
-    """Return the id in the form that the server accepts."""
-    length = profile.call_id_length
-    if length is None or (len(tool_call_id) == length and tool_call_id.isalnum()):
+def wire_id(tool_call_id: str) -> str:
+    """Return the id as every server takes it: Mistral's templates are strict."""
+    if (
+        len(tool_call_id) == ID_LENGTH
+        and tool_call_id.isascii()
+        and tool_call_id.isalnum()
+    ):
         return tool_call_id
-    return blake2b(tool_call_id.encode(), digest_size=16).hexdigest()[:length]
+    mark = blake2b(tool_call_id.encode(errors="replace"), digest_size=16)
+    return mark.hexdigest()[:ID_LENGTH]
 
 
 def used_call_ids(messages: Sequence[Message]) -> set[str]:

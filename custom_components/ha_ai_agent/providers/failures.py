@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+import json
 import re
 import time
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from ..errors import (
     ContextTooLongError,
     ModelNotFoundError,
+    NoToolsError,
     ProviderAuthError,
     ProviderError,
     ProviderRateLimitError,
@@ -16,14 +18,37 @@ from ..errors import (
     ProviderResponseError,
     ProviderUnreachableError,
 )
+from ..limits import MAX_REFUSAL_BYTES
 from ..reading import read_json
 
 LONGEST_MESSAGE = 300
 LONGEST_CODE = 100
 TOO_LONG = re.compile(
-    r"context[ _-]?(length|window|size)|maximum (context|prompt)|too many tokens"
-    r"|(prompt|input|request|messages?)( is| are)? too (long|large)"
-    r"|exceeds? the (available|model'?s?|max\w*) |reduce the length"
+    r"context[ _-]?(length|window|size|limit)|maximum (context|prompt|input)"
+    r"|too many (input |prompt )?tokens|(model|input|prompt|context) token limit"
+    r"|(prompt|input|request|messages?|conversation)( is| are)? too (long|large)"
+    r"|exceeds? the (available|model'?s?|max\w*) |reduce the (length|size)"
+    r"|(range of|max\w*) input length|input (length|tokens?)\b.{0,60}(exceed|limit)"
+    r"|(prompt|input|request|messages?|conversation|context)\b.{0,80}?"
+    r"(exceed|longer than|greater than|larger than|more than|over the|overflow|beyond)"
+    r".{0,60}?(token|length|context|window|limit|maximum|n_ctx|num_ctx)"
+    r"|tokens? .{0,40}exceeds?.{0,40}(limit|maximum|max)|context overflow"
+)
+ANSWER_LIMIT = re.compile(r"max_(completion_|output_|new_)?tokens")
+"""Its limit may be too high for a model: no word of the request is too many then."""
+NO_TOOLS = re.compile(
+    r"(?<![\w.])(tools?|functions?)([ _-]?(use|calls?|calling|choice|param\w*))?[`'\"]?"
+    r"( \w+)? (is|are|was|were)( currently)?( not|n't)"
+    r" (supported|available|enabled|allowed)"
+    r"|(not|n't|cannot|can't) (currently )?(support|use|call|handle|accept)\w*"
+    r"( \w+){0,2} [`'\"]?(tools?|functions?)\b(?! (schema|named?|result|definition))"
+    r"|(support|capable of|endpoints?).{0,20} (tools?|function)[ -]?(use|call)"
+    r"|--jinja|enable-auto-tool-choice|tool-call-parser|unsupported.{0,20}\btools?\b"
+    r"|unsupported_(tool|function)|tools? unsupported"
+)
+"""Words of a refusal that means the tools, all of them."""
+NO_STREAM = re.compile(
+    r"(with|in|when|while|and|for) stream(ing)?\b|stream.{0,20}tools"
 )
 NO_MODEL = re.compile(
     r"model_not_found|(invalid|unknown|unsupported|no such) model"
@@ -39,12 +64,24 @@ KEY = re.compile(
 )
 """Words of a refusal that means the key, and not what was asked."""
 LIMITED = re.compile(r"limit|quota|billing|credit|balance|payment|subscription|budget")
+OF_TEMPLATE = re.compile(
+    r"grammar|(chat|this|jinja) (template|exception)|raise_exception"
+)
+"""Of a local server that cannot put this request into its model's form."""
 FILTERED = re.compile(
     r"content[ _-]?(filter|policy|management|moderation)|moderation|flagged"
     r"|responsible ?ai|safety (system|policy|filter)|prohibited_content"
     r"|data_?inspection|sensitive (content|words)|usage polic"
 )
 """Words of a refusal that means what was said."""
+DELAY = re.compile(r'"retryDelay": "(\d+(?:\.\d+)?)s"')
+"""Of Google's errors."""
+WAIT = re.compile(
+    r"(?:try again|retry|wait)(?: in| after| for)?"
+    r" ((?:\d+(?:\.\d+)? ?(?:ms|s|m|h)[a-z]* ?)+)",
+    re.IGNORECASE,
+)
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 BAD_KEY = re.compile(r"api[ _-]?key.{0,40}(invalid|not valid|incorrect|expired)")
 
 
@@ -68,7 +105,11 @@ def error_from_status(
             ProviderResponseError("The server sent a web page", status=status)
         )
     retry_after = retry_after_seconds(headers)
-    return _classify(status, message, codes, retry_after)
+    if retry_after is None:
+        retry_after = told_delay(body, message)
+    error = _classify(status, message, codes, retry_after)
+    error.request_id = headers.get("x-request-id") or headers.get("request-id")
+    return error
 
 
 def error_from_object(error: object) -> ProviderError:
@@ -88,7 +129,8 @@ def error_from_object(error: object) -> ProviderError:
                 break
     if status == 0 and _is_about_request(" ".join((*codes, message)).lower()):
         status = 400
-    return _classify(status or 500, message, codes, None)
+    delay = told_delay(error, message)
+    return _classify(status or 500, message, codes, delay)
 
 
 def _classify(
@@ -117,9 +159,13 @@ def _classify(
             error = ContextTooLongError(message, **told)
         case _ if status >= 500 or status in {408, 409, 425}:
             error = ProviderUnreachableError(message, **told)
-            # Some local servers answer 500 to a request that does not fit.
-            if TOO_LONG.search(text):
+            # Some local servers answer 500 to a request that they refuse.
+            if NO_TOOLS.search(text):
+                error = NoToolsError(message, **told)
+            elif _is_too_long(text):
                 error = ContextTooLongError(message, **told)
+            elif OF_TEMPLATE.search(text):
+                error = ProviderError(message, **told)
         case _:
             error = _of_bad_request(text, message, told)
     return error
@@ -127,8 +173,10 @@ def _classify(
 
 def _of_bad_request(text: str, message: str, told: dict[str, Any]) -> ProviderError:
     """Return the error of a 3xx or 4xx: its meaning is in its words."""
-    if TOO_LONG.search(text):
+    if _is_too_long(text):
         return ContextTooLongError(message, **told)
+    if NO_TOOLS.search(text):
+        return NoToolsError(message, **told)
     if FILTERED.search(text) or told["status"] == 451:
         return ProviderRefusedError(message, **told)
     if NO_MODEL.search(text):
@@ -143,7 +191,15 @@ def _of_bad_request(text: str, message: str, told: dict[str, Any]) -> ProviderEr
 
 
 def _is_about_request(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (TOO_LONG, NO_MODEL, BAD_KEY))
+    patterns = (TOO_LONG, NO_MODEL, BAD_KEY, NO_TOOLS)
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _is_too_long(text: str) -> bool:
+    is_answer = ANSWER_LIMIT.search(text) and not re.search(
+        r"messages|prompt|context|input", text
+    )
+    return not is_answer and TOO_LONG.search(text) is not None
 
 
 def _fixed[E: ProviderError](error: E) -> E:
@@ -163,7 +219,8 @@ def describe(body: object) -> tuple[str, tuple[str, ...]]:
         elif isinstance(inner, str):
             body = {**body, "message": inner}
     if isinstance(body, Mapping):
-        message = body.get("message") or body.get("detail") or body.get("msg") or ""
+        keys = ("message", "detail", "msg", "errors", "error_msg")
+        message = next((body[key] for key in keys if body.get(key)), "")
         codes = tuple(
             _one_line(body[key])[:LONGEST_CODE]
             for key in ("code", "type", "status")
@@ -197,6 +254,32 @@ def retry_after_seconds(
     except ValueError:
         return None
     return max(then - (time.time() if now is None else now), 0.0)
+
+
+def told_delay(body: object, message: str) -> float | None:
+    """Return how long the body of an error asks to wait."""
+    if found := DELAY.search(json.dumps(body, default=str)[:MAX_REFUSAL_BYTES]):
+        return float(found[1])
+    if (found := WAIT.search(message)) is None:
+        return None
+    seconds = [
+        float(number) * _UNITS[unit]
+        for number, unit in re.findall(r"([\d.]+) ?(ms|s|m|h)", found[1].lower())
+    ]
+    return sum(seconds)
+
+
+def hidden_error(chunk: Mapping[str, Any]) -> ProviderError | None:
+    """Return the error that an object of a success is, if it is one."""
+    if error := chunk.get("error"):
+        return error_from_object(error)
+    if chunk.get("object") == "error":
+        return error_from_object(chunk)  # vLLM
+    is_answer = chunk.keys() & {"choices", "type", "output", "usage", "id", "object"}
+    is_failure = chunk.get("success") is False or (
+        not is_answer and chunk.keys() & {"detail", "msg", "message", "errors"}
+    )
+    return error_from_object(chunk) if is_failure else None
 
 
 def _number(value: str | None) -> float | None:

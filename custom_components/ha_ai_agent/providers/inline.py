@@ -1,9 +1,10 @@
 """Thinking and tool calls that a server left inside the text. Pure."""
 
 from dataclasses import dataclass
+import re
 from typing import Literal
 
-from .inline_calls import may_be_bare
+from .inline_calls import find_bare, may_be_bare
 
 type PieceKind = Literal["text", "thinking", "tool_call", "bare"]
 type _Mode = Literal["start", "text", "thinking", "undecided", "call", "header", "bare"]
@@ -28,6 +29,7 @@ THINKING = {
     "<reasoning>": "</reasoning>",
     "<seed:think>": "</seed:think>",
     "[THINK]": "[/THINK]",
+    "<|channel>thought": "<channel|>",  # Gemma
 }
 CALLS = {
     "<tool_call>": ("</tool_call>",),
@@ -36,6 +38,8 @@ CALLS = {
     "<function=": ("</function>",),
     "<invoke name=": ("</invoke>",),
     "[TOOL_CALLS]": ("</s>",),  # Mistral: nothing follows
+    "<|tool_call>": ("<tool_call|>",),  # Gemma
+    "<start_function_call>": ("<end_function_call>",),
     "<|python_tag|>": ("<|eom_id|>", "<|eot_id|>"),  # Llama
     "<|tool_calls_section_begin|>": ("<|tool_calls_section_end|>",),  # Kimi
     "<｜tool▁calls▁begin｜>": ("<｜tool▁calls▁end｜>",),  # noqa: RUF001  # DeepSeek
@@ -49,14 +53,24 @@ NOISE = (
     *THINKING.values(),
     *MESSAGE_ENDS,
     *("<|im_start|>", "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|endoftext|>"),
-    *("<|end_of_text|>", "<end_of_turn>"),
+    *("<|end_of_text|>", "<end_of_turn>", "<turn|>", "<|turn>model"),
 )
 CALL_NOISE = (
     *(end for ends in CALLS.values() for end in ends if end != "</s>"),
     *("<tool_calls>", "</tool_calls>", "<function_calls>", "</function_calls>"),
+    *("<minimax:tool_call>", "</minimax:tool_call>"),
 )
 _MOST_SPACE = 64
 FIRST_LETTERS = "<["
+_PLAIN = re.compile(r"[^<\[{`]*")
+_LONGEST_OPENING = 16
+# How models begin to think aloud; most do it in English or Chinese whatever was asked.
+_THINKS = re.compile(
+    r"\s*(the user|user (wants|asks|says|is)|okay|ok[, ]|alright|hmm|let me|let's"
+    r"|we (need|have|are|should)|i (need|should|have) to|i'll need|so[, ]|first[, ]"
+    r"|thinking|analysis|wait|got it|looking at|用户|好的|嗯|首先|我们)",
+    re.IGNORECASE,
+)
 
 
 class InlineTags:
@@ -64,7 +78,7 @@ class InlineTags:
 
     `has_tools`: calls are looked for. `may_open`: the model's template may have opened
     the thinking, so that only its end is seen; the text is held back until that is
-    known.
+    known. None: nobody knows, so only what sounds like thinking is held back.
     """
 
     __slots__ = (
@@ -72,6 +86,7 @@ class InlineTags:
         "_closings",
         "_depth",
         "_held",
+        "_listens",
         "_mode",
         "_openings",
         "_parts",
@@ -79,7 +94,9 @@ class InlineTags:
         "was_opened",
     )
 
-    def __init__(self, *, has_tools: bool = True, may_open: bool = False) -> None:
+    def __init__(
+        self, *, has_tools: bool = True, may_open: bool | None = False
+    ) -> None:
         self._held = ""
         """Text that may be the beginning of a tag."""
         self._parts: list[str] = []
@@ -93,6 +110,7 @@ class InlineTags:
         """Thinking inside thinking."""
         self._trim = False
         self._bare = has_tools
+        self._listens = may_open is None
         self.was_opened: bool | None = None
         """Whether thinking ended that nothing had opened; None: no words came."""
 
@@ -109,7 +127,7 @@ class InlineTags:
     def feed(self, text: str) -> list[TextPiece]:
         """Return what is certain now; a possible beginning of a tag waits."""
         is_plain = self._mode == "text" and not self._held and not self._trim
-        if is_plain and "<" not in text and "[" not in text:
+        if is_plain and _PLAIN.fullmatch(text):
             return [TextPiece("text", text)] if text else []
         self._held += text
         pieces: list[TextPiece] = []
@@ -149,6 +167,16 @@ class InlineTags:
             return self._begin()
         tags = self._tags()
         found = [(at, tag) for tag in tags if (at := self._held.find(tag)) >= 0]
+        if self._bare and self._mode == "text":
+            end = min(found)[0] if found else len(self._held)
+            start, is_bare = find_bare(self._held)
+            if is_bare is not False and start < end:
+                # An answer may end with a call, after its words.
+                self._put(pieces, self._held[:start])
+                self._held = self._held[start:]
+                if is_bare:
+                    self._mode = "bare"
+                return is_bare is True
         if not found:
             keep = _possible_beginning(self._held, tags)
             self._put(pieces, self._held[: len(self._held) - keep])
@@ -168,6 +196,14 @@ class InlineTags:
             if self._held.isspace():
                 self._held = self._held[-_MOST_SPACE:]
             return False
+        if not is_bare and self._listens:
+            words = self._held.lstrip()
+            if len(words) < _LONGEST_OPENING and "<" not in words:
+                return False
+            self._listens = False
+            if _THINKS.match(words):
+                self._mode = "undecided"
+                return True
         self._mode = "bare" if is_bare else "text"
         return True
 

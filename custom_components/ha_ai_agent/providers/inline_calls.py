@@ -34,6 +34,8 @@ _HEAD: Final = re.compile(
     r"|<｜tool▁call▁begin｜>(?:function<｜tool▁sep｜>)?\s*+"  # noqa: RUF001
     rf"(?P<f>[\w.-]{_LENGTH})"
     rf"|<tool_call>\s*+(?P<g>[\w.-]{_LENGTH})\s*+(?=<arg_key>)"
+    r"|(?:<\|tool_call>|<start_function_call>)\s*+call:"
+    rf"(?P<h>[\w.-]{_LENGTH})\s*+(?={{)"
 )
 _PARAMETER: Final = re.compile(
     rf"<parameter=(?P<a>[^<>]{_LENGTH})>(?P<x>.*?)(?:</parameter>|(?=<parameter=)|$)"
@@ -54,6 +56,14 @@ _ARGUMENTS: Final = ("arguments", "parameters", "input", "args", "kwargs")
 _KEYS: Final = "|".join((*_NAMES, *_ARGUMENTS, "type", "id"))
 _BARE: Final = re.compile(rf'(?:```(?:json)?\s*)?(?:\[\s*)?\{{\s*"(?:{_KEYS})"')
 _LONGEST_BEGINNING: Final = 48
+_OPENS: Final = re.compile(r"(?:^|(?<=[\s.:!?>]))(?:`{1,3}|[{\[])")
+_BARE_END: Final = re.compile(r"(?:\s|`|<[^<>{}]{0,40}>)+$")
+# Gemma's own texts, then JSON's.
+_TEXT: Final = re.compile(
+    r'<\|"\|>(.*?)<\|"\|>|<escape>(.*?)<escape>|("(?:[^"\\]|\\.)*+")', re.DOTALL
+)
+_KEY: Final = re.compile(r"(?<=[{,])\s*+([A-Za-z_][\w.-]*+)\s*+:")
+_WORD: Final = re.compile(r"(?<=[:,\[])\s*+([A-Za-z_][\w.-]*+)\s*+(?=[,}\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +109,32 @@ def may_be_bare(text: str) -> bool | None:
     return None if is_open else False
 
 
+def find_bare(text: str) -> tuple[int, bool | None]:
+    """Return where the words may end and a call begin, and whether it does."""
+    for found in _OPENS.finditer(text):
+        is_bare = may_be_bare(
+            text[found.start() : found.start() + 2 * _LONGEST_BEGINNING]
+        )
+        if is_bare is not False:
+            return found.start(), is_bare
+    return -1, False
+
+
 def read_bare(text: str, tools: Collection[str]) -> list[InlineCall]:
-    """Return the calls that an answer is made of; none where it is an answer."""
-    body = text.strip().removeprefix("```json").removeprefix("```").strip("`\n ")
-    try:
-        value = read_json(body, strict=False)  # models write line ends into texts
-    except ValueError:
-        return []
-    rows = value if isinstance(value, list) else [value]
+    """Return the calls that the end of an answer is made of; none where it is words."""
+    body = text.strip().removeprefix("```json").removeprefix("```")
+    body = _BARE_END.sub("", body).strip()
+    rows: list[object] = []
+    at = 0
+    while at < len(body):
+        try:
+            # Models write line ends into texts.
+            value, at = read_json_at(body, at)
+        except ValueError:
+            return []
+        rows += value if isinstance(value, list) else [value]
+        while at < len(body) and body[at] in " \t\r\n,;":
+            at += 1
     calls = [_read_object(row) for row in rows]
     found = [call for call in calls if call is not None and call.name in tools]
     return found if len(found) == len(rows) else []
@@ -129,7 +157,37 @@ def _read_arguments(text: str) -> object:
     try:
         return read_json_at(text, start)[0]
     except ValueError:
+        pass
+    try:
+        return read_json_at(_quoted(text[start:]), 0)[0]
+    except ValueError:
         return text[start:]
+
+
+def _quoted(text: str) -> str:
+    """Return an object whose keys and texts have no quotes, as JSON."""
+    parts: list[str] = []
+    at = 0
+    texts: list[str] = []
+    for found in _TEXT.finditer(text):
+        parts.append(text[at : found.start()])
+        own = next((part for part in found.groups()[:2] if part is not None), None)
+        texts.append(found[3] if own is None else json.dumps(own))
+        parts.append("\0")
+        at = found.end()
+    bare = _KEY.sub(r'"\1":', "".join([*parts, text[at:]]))
+    bare = _WORD.sub(_word, bare)
+    pieces = bare.split("\0")
+    if len(pieces) != len(texts) + 1:
+        return text  # it held the mark itself
+    return "".join(
+        part for pair in zip(pieces, [*texts, ""], strict=True) for part in pair
+    )
+
+
+def _word(found: re.Match[str]) -> str:
+    word = found[1]
+    return word if word in {"true", "false", "null"} else json.dumps(word)
 
 
 def _key_and_value(found: re.Match[str]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ _KEPT: Final = frozenset(
         *("minLength", "maxLength", "pattern"),
     }
 )
+_SIMPLE: Final = ("type", "description", "enum", "required")
 _TEXTS: Final = frozenset({"title", "description", "pattern"})
 _COUNTS: Final = frozenset({"minItems", "maxItems", "minLength", "maxLength"})
 _TYPES: Final = frozenset(
@@ -78,6 +79,23 @@ def plain_tool_schema(schema: object) -> tuple[JsonObject, str]:
 def plain_schema(schema: Mapping[str, Any]) -> JsonObject:
     """Return a schema without what servers stumble over, wherever it stands."""
     return _plain(schema, schema, 0)
+
+
+def simple_schema(schema: Mapping[str, Any]) -> JsonObject:
+    """Return a plain schema in the fewest words: no alternatives and no bounds."""
+    options = _listed(schema, "anyOf")
+    if options:
+        schema = {**options[0], **{k: v for k, v in schema.items() if k != "anyOf"}}
+    result: JsonObject = {key: schema[key] for key in _SIMPLE if key in schema}
+    if "properties" in schema:
+        result["properties"] = {
+            key: simple_schema(value) for key, value in schema["properties"].items()
+        }
+    if "items" in schema:
+        result["items"] = simple_schema(schema["items"])
+    if not result.keys() & {"type", "properties"}:
+        result["type"] = "string"
+    return result
 
 
 def _plain(schema: object, root: Mapping[str, Any], depth: int) -> JsonObject:

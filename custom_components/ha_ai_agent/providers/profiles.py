@@ -33,12 +33,10 @@ class Profile:
     """Sent where the model reasons: a home is commanded, not pondered."""
     returns_reasoning: Literal["none", "content", "details"] = "none"
     """Which reasoning the server wants back with the calls that it led to."""
-    call_id_length: int | None = None
-    """Ids of calls must have exactly so many letters and digits."""
     images: bool = True
-    may_open_thinking: bool = False
+    may_open_thinking: bool | None = False
     """The model thinks, and the server may not part that from its words: a template
-    that opens the thinking itself leaves only its end to be seen."""
+    that opens the thinking itself leaves only its end to be seen. None: who knows."""
     first_token_seconds: float | None = None
     """How long the first token may take; None: as long as the ladder's own limit."""
 
@@ -65,7 +63,10 @@ WINDOWS: tuple[tuple[str, int], ...] = (
 TOKENIZERS: tuple[tuple[str, str], ...] = ((r"gpt-4(?!o|\.)|gpt-3\.5", "cl100k_base"),)
 REASONS = re.compile(r"(gpt-5(?!.*chat)|o[134](-|$)|gpt-oss)")
 # Models whose chat template opens the thinking in the place of the model.
-OPENS_THINKING = re.compile(r"\br1\b|qwq|thinking|reason|nemotron|exaone-deep")
+OPENS_THINKING = re.compile(
+    r"\br1\b|qwq|thinking|reason|nemotron|exaone-deep|minimax-m|glm-4\.[5-9]|glm-[5-9]"
+    r"|step-?3|magistral"
+)
 LOCAL_SECONDS = 45.0
 """A cold prompt of a home takes a small machine that long to read."""
 REASONING_SECONDS = 30.0
@@ -89,7 +90,7 @@ HOSTS: tuple[tuple[str, Profile], ...] = (
     ),
     ("generativelanguage.googleapis.com", Profile(name="gemini")),
     ("api.anthropic.com", Profile(name="anthropic", structured="none")),
-    ("api.mistral.ai", Profile(name="mistral", call_id_length=9)),
+    ("api.mistral.ai", Profile(name="mistral")),
     ("api.groq.com", Profile(name="groq", parallel_tool_calls=True)),
     (
         "api.deepseek.com",
@@ -113,7 +114,6 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     # Its templates take the thinking that led to calls, and its cache then still fits.
     "llama_cpp": {"returns_reasoning": "content"},
 }
-LOCAL = frozenset({"ollama", "lm_studio", "llama_cpp", "vllm"})
 WINDOW_KEYS = (
     "max_model_len",  # vLLM
     "context_length",  # OpenRouter
@@ -144,7 +144,9 @@ def profile_for(
     if window is None and profile.name in HOSTED:
         window = _first(WINDOWS, model)
     effort = _effort(profile, model)
-    opens = profile.name not in HOSTED and OPENS_THINKING.search(model) is not None
+    opens: bool | None = False
+    if profile.name not in HOSTED:
+        opens = True if OPENS_THINKING.search(model) else None
     return replace(
         profile,
         context_window=window,
@@ -189,8 +191,8 @@ def _effort(profile: Profile, model: str) -> str | None:
 
 def _patience(profile: Profile, effort: str | None) -> float | None:
     """Return how long the first token may take."""
-    if profile.name in LOCAL:
-        return LOCAL_SECONDS
+    if profile.name not in HOSTED:
+        return LOCAL_SECONDS  # a small machine, until somebody says otherwise
     return REASONING_SECONDS if effort is not None else None
 
 

@@ -20,8 +20,8 @@ from .base import (
     ToolCallReady,
     UsageReport,
 )
-from .chat_parser import count_of, new_call_id
-from .failures import error_from_object
+from .chat_parser import count_of, new_call_id, output_of
+from .failures import error_from_object, hidden_error
 
 REASONING = {
     "response.reasoning_summary_text.delta",
@@ -93,8 +93,10 @@ class ResponsesParser:
     def feed(self, chunk: JsonObject) -> Iterator[ClientEvent]:
         """Yield what one event completes."""
         kind = str(chunk.get("type") or "")
-        if kind == "error" or (not kind and chunk.get("error")):
+        if kind == "error":
             raise error_from_object(chunk.get("error") or chunk)
+        if not kind and (error := hidden_error(chunk)) is not None:
+            raise error
         if kind in {"response.output_text.delta", "response.refusal.delta"}:
             self._text.add(_key(chunk))
             yield TextDelta(_delta(chunk))
@@ -303,5 +305,5 @@ def _usage(usage: Mapping[str, Any]) -> Usage:
     return Usage(
         input_tokens=count_of(usage.get("input_tokens")),
         cached_input_tokens=count_of(cached),
-        output_tokens=count_of(usage.get("output_tokens")),
+        output_tokens=output_of(usage, "input_tokens", "output_tokens"),
     )

@@ -41,7 +41,11 @@ def body(
     files: Files | None = None,
 ) -> JsonObject:
     """Return the JSON to send. Nothing is stored at the server."""
-    result: JsonObject = {"model": model_id, "stream": True, "store": False}
+    result: JsonObject = {
+        "model": model_id,
+        "stream": "stream" not in without,
+        "store": False,
+    }
     if request.tools:
         result["tools"] = [
             {

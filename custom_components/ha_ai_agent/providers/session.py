@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
-import re
+from itertools import count
+from time import monotonic
 from typing import Protocol
 
-from ..errors import ProviderError, ProviderResponseError
+from ..errors import NoToolsError, ProviderError, ProviderResponseError
 from ..limits import MAX_CALLS, answer_characters
-from ..models import JsonObject, ToolCall
+from ..models import ChatRequest, JsonObject, ToolCall
 from .arguments import TOO_MANY
 from .base import (
     AnswerTooLongError,
@@ -20,13 +21,26 @@ from .base import (
     Stop,
     TextDelta,
     ToolCallReady,
+    Waived,
 )
 from .body import Breath
 from .chat_parser import new_call_id
+from .lessons import (
+    NO_TOOLS,
+    OWN_ONLY,
+    SIMPLE,
+    Lessons,
+    may_be_mended,
+    next_lesson,
+    sent,
+)
 from .transport import JsonStream, open_stream
 
 AFTER_FINISH_SECONDS = 1.5
 """How long a finished answer waits for its usage report."""
+MOST_TRIES = 10
+AGAIN_SECONDS = 600.0
+"""So long is believed what may change, or was only found by trying."""
 
 
 class StreamParser(Protocol):
@@ -57,35 +71,89 @@ class Asker:
         self._server = server
         self._path = path
         self._optional = optional
-        self._refused: frozenset[str] = frozenset()
+        self._known: Lessons = frozenset()
+        self._doubtful: Lessons = frozenset()
+        """Of these, what is tried again later."""
+        self._again_at = 0.0
+        self._unsaid = 0
+        """Refusals in a row that did not say what they mean."""
+        self._no_tools: NoToolsError | None = None
 
     async def async_ask(
         self,
-        body_without: Callable[[frozenset[str]], JsonObject],
+        request: ChatRequest,
+        body_after: Callable[[Lessons], JsonObject],
         parser: StreamParser,
-        max_output_tokens: int | None = None,
     ) -> AsyncGenerator[ClientEvent]:
         """Yield the events of one answer; what has no end is cut."""
-        most = answer_characters(max_output_tokens)
-        trial = self._refused
-        while True:
-            body = body_without(trial)
+        most = answer_characters(request.max_output_tokens)
+        if self._doubtful and monotonic() > self._again_at:
+            self._known -= self._doubtful
+            self._doubtful, self._no_tools = frozenset(), None
+        known, guess = self._known, frozenset[str]()
+        guesses: list[Lessons] | None = None
+        for tries in count(1):
+            body = body_after(known | guess)
             try:
                 async with (
                     open_stream(self._server, self._path, body) as stream,
                     aclosing(_async_read(stream, parser, most)) as events,
                 ):
+                    is_first = True
                     async for event in events:
-                        self._refused = trial  # without these it works
+                        if is_first and not isinstance(event, Progress):
+                            is_first = False
+                            self._remember(known, guess)
+                            if request.tools and self._no_tools is not None:
+                                yield Waived(self._no_tools)
                         yield event
                 return
             except ProviderError as error:
-                # Compatible servers know different parameters. None of these is worth
-                # an answer, so what is refused is left out from then on.
-                less = without_refused(error, body, self._optional, trial)
-                if less is None:
+                lesson = next_lesson(error, body, request, self._optional, known)
+                if tries == MOST_TRIES:
                     raise
-                trial = less
+                if lesson is not None:
+                    known |= {lesson}
+                    if isinstance(error, NoToolsError):
+                        self._doubt(lesson)
+                        self._no_tools = error if lesson == NO_TOOLS else None
+                    continue
+                # It does not say which: as plain as a request can be, this once.
+                if guesses is None and may_be_mended(error):
+                    guesses = self._guesses(body, request)
+                if not guesses:
+                    raise
+                guess = guesses.pop(0)
+
+    def _guesses(self, body: JsonObject, request: ChatRequest) -> list[Lessons]:
+        """Return what to do otherwise where a refusal does not say what it means.
+
+        The usage report goes last of all: without it no limit of spending counts.
+        """
+        schemas = {SIMPLE} if request.tools else set[str]()
+        could = sent(body, self._optional, self._known) - {"stream_options"} | schemas
+        plain = frozenset(self._optional.keys() - {"stream_options"} | schemas)
+        # Refused more than once: one by one, a turn each, until it is found.
+        one = sorted(could)[self._unsaid - 1 : self._unsaid] if self._unsaid else []
+        tries = [frozenset(one), plain if could else frozenset()]
+        if "stream_options" in body or request.tools:
+            tries.append(plain | {"stream_options", OWN_ONLY})
+        return [guess for guess in tries if guess]
+
+    def _remember(self, known: Lessons, guess: Lessons) -> None:
+        """Take in what worked: what was said for good, what was found for a while."""
+        self._known = known
+        if not guess:
+            self._unsaid = 0
+        elif len(guess) > 1:
+            self._unsaid += 1
+        else:
+            self._known, self._unsaid = known | guess, 0
+            self._doubt(*guess)
+
+    def _doubt(self, *lessons: str) -> None:
+        self._doubtful |= {*lessons}
+        self._again_at = monotonic() + AGAIN_SECONDS
 
 
 async def _async_read(
@@ -107,10 +175,13 @@ async def _async_read(
                 raise
             if value is None:
                 break
+            event: ClientEvent | None = None
             for event in answer.read(value):
                 yield event
                 if breath.is_due:
                     await breath.async_take()
+            if event is None:
+                yield Progress(0)  # a sign of life
     for event in answer.end(is_done=stream.is_done):
         yield event
 
@@ -170,26 +241,3 @@ class _Answer:
                     ToolCall(new_call_id(), self._last_call, {}, TOO_MANY)
                 )
             yield event
-
-
-def without_refused(
-    error: ProviderError,
-    body: JsonObject,
-    optional: Mapping[str, str],
-    refused: frozenset[str],
-) -> frozenset[str] | None:
-    """Return what to leave out of the next try; None when nothing would help.
-
-    `optional` says for each name that an error may mention under which key it is sent.
-    """
-    if error.status not in {400, 422} or type(error) is not ProviderError:
-        return None
-    sent = {
-        name for name, key in optional.items() if name not in refused and key in body
-    }
-    # The longest first: `reasoning.effort` before `reasoning`.
-    for name in sorted(sent, key=len, reverse=True):
-        if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]*\w)", str(error)):
-            return refused | {name}
-    # It does not say which: once without all of them, as plain as a request can be.
-    return refused | sent if sent else None

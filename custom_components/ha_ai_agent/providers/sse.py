@@ -13,8 +13,9 @@ class JsonEvents:
     """Takes bytes as they come from the network and gives complete JSON objects.
 
     Lines are decoded when they are complete, so a character may be split anywhere.
-    Ids and retry hints are skipped. What has no end is kept in pieces and looked at
-    once: the time grows with the bytes and not with their square.
+    Ids and retry hints are skipped, a comment is an empty object. What has no end is
+    kept in pieces and looked at once: the time grows with the bytes and not with their
+    square.
     """
 
     __slots__ = (
@@ -77,6 +78,9 @@ class JsonEvents:
                 self._data_bytes = 0
                 self.is_empty = False
                 yield _object(text)
+            return
+        if line.startswith(":"):
+            yield {}  # a comment says nothing, but that somebody is there
             return
         if line.startswith("<"):
             raise ProviderResponseError("The server sent a web page")

@@ -15,10 +15,18 @@ from ...errors import (
 )
 from ...metrics import Trace
 from ...models import AssistantMessage, ChatRequest, ToolCall, UserMessage
-from ...providers.base import Progress, ProviderEvent, Stop, TextDelta, ToolCallReady
+from ...providers.base import (
+    Progress,
+    ProviderEvent,
+    Stop,
+    TextDelta,
+    ToolCallReady,
+    Waived,
+)
 from ..watch import StreamWatch, TimeLimits
 from .retry import Position, retry_delay
 from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
+from .telling import told
 
 LEAST_USEFUL_SECONDS = 0.5
 BUILTIN_SECONDS = 3.0
@@ -112,11 +120,13 @@ class Climb:
             finally:
                 trace.end(span)
             span.attributes["error"] = failure.error.key
+            if message := told(failure.error, request):
+                span.attributes["message"] = message
             self.failures.append(failure)
             # The same request would end in the same place, on the next rung as well.
             if isinstance(failure.error, OutputLimitError):
                 request = _roomier(request)
-            self._terms.note_failure(rung, failure.error)
+            self._terms.note_failure(rung, failure.error, message)
             step = await self._async_step(rung, failure, request, passed)
             if step is not None:
                 yield step
@@ -241,17 +251,24 @@ class Climb:
                             continue  # it ran before the other stream broke
                         passed.calls.append(call)
                         has_content = True
+                    case Waived(error):
+                        terms.note_refusal(rung, error, told(error, request))
                     case Stop():
                         stop = event
                         continue
                 yield event
-        if stop is None:
-            raise ProviderUnreachableError("The stream ended before the answer did")
-        if not has_content and stop.reason == "length":
-            raise _all_thinking(request)
-        if not has_content and stop.reason != "filtered":
-            raise ProviderResponseError("The answer was empty")
-        yield stop
+        yield _whole(stop, request, has_content=has_content)
+
+
+def _whole(stop: Stop | None, request: ChatRequest, *, has_content: bool) -> Stop:
+    """Return how a stream ended; raise where it was no answer."""
+    if stop is None:
+        raise ProviderUnreachableError("The stream ended before the answer did")
+    if not has_content and stop.reason == "length":
+        raise _all_thinking(request)
+    if not has_content and stop.reason != "filtered":
+        raise ProviderResponseError("The answer was empty")
+    return stop
 
 
 def _roomier(request: ChatRequest) -> ChatRequest:

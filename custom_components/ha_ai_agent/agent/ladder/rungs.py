@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Literal
 
 from ...const import LOGGER
-from ...errors import ModelNotFoundError, ProviderAuthError, ProviderError
+from ...errors import ProviderError
 from ...metrics import Metrics
 from ...models import ChatRequest
 from ...providers.base import ChatClient, ProviderEvent
@@ -37,7 +37,8 @@ class Rung:
         return self.name == "builtin"
 
 
-type RungCallback = Callable[[Rung, ProviderError], None]
+type RungCallback = Callable[[Rung, ProviderError, str], None]
+"""With what the server said, as anybody may read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +91,40 @@ class Terms:
 
     limits: TimeLimits = field(default_factory=TimeLimits)
     metrics: Metrics = field(default_factory=Metrics)
-    on_auth_error: RungCallback | None = None
-    on_model_missing: RungCallback | None = None
+    on_failure: RungCallback | None = None
     clock: Callable[[], float] = monotonic
     jitter: Callable[[], float] = random.random
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
+    said: dict[str, str] = field(default_factory=dict)
+    """What the server of each model said last, so that it is written down once."""
+
     def note_success(self, rung: Rung) -> None:
         """Remember that a rung answered."""
+        self.said.pop(rung.client.model_id, None)
         if rung.breaker.record_success():
             LOGGER.info("The %s model answers again", rung.name)
 
-    def note_failure(self, rung: Rung, error: ProviderError) -> None:
+    def note_failure(self, rung: Rung, error: ProviderError, message: str) -> None:
         """Remember that a rung failed, and tell those who can mend it."""
         self.metrics.count("provider.failures")
         self.metrics.count(f"provider.failures.{error.key}")
         if rung.breaker.record_failure(error):
             LOGGER.warning("The %s model does not answer (%s)", rung.name, error.key)
-        if isinstance(error, ProviderAuthError) and self.on_auth_error:
-            self.on_auth_error(rung, error)
-        if isinstance(error, ModelNotFoundError) and self.on_model_missing:
-            self.on_model_missing(rung, error)
+        self.note_refusal(rung, error, message)
+
+    def note_refusal(self, rung: Rung, error: ProviderError, message: str) -> None:
+        """Write down once what a server said, and tell those who can mend it."""
+        model_id = rung.client.model_id
+        if error.status and self.said.get(model_id) != message:
+            self.said[model_id] = message
+            LOGGER.warning(
+                "The server of the %s model %s refused a request (HTTP %s%s): %s",
+                rung.name,
+                model_id,
+                error.status,
+                f", request {error.request_id}" if error.request_id else "",
+                message or "without a word",
+            )
+        if self.on_failure is not None:
+            self.on_failure(rung, error, message)

@@ -1,0 +1,155 @@
+"""What a server refuses or wants, learned from its refusals. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+import re
+from typing import Final
+
+from ..errors import NoToolsError, ProviderError
+from ..models import (
+    AssistantMessage,
+    ChatRequest,
+    JsonObject,
+    Message,
+    ToolMessage,
+    UserMessage,
+)
+from .failures import NO_STREAM
+from .plain_schema import simple_schema
+from .profiles import Profile
+
+type Lessons = frozenset[str]
+"""Parameters to leave out, by name, and the words below."""
+
+NO_TOOLS: Final = "tools"
+WHOLE: Final = "stream"
+"""The answer in one piece."""
+SIMPLE: Final = "simple schemas"
+OWN_ONLY: Final = "foreign tools"
+WITHOUT: Final = "without "
+"""Before the name of a tool that is left out."""
+THOUGHTS: Final = "thoughts"
+"""Each call goes back with the thinking that led to it."""
+NO_THOUGHTS: Final = "no thoughts"
+
+CANNOT_ACT: Final = (
+    "[There are no tools: you can neither do nor look up anything. Answer from what "
+    "stands here, and say so where you are asked to do something.]"
+)
+_MOST_LEFT_OUT: Final = 3
+_OF_A_SCHEMA: Final = re.compile(
+    r"schema|function_declarations|\bparameters\b|\btools?\b ?[\[.\d]|\bfunction '"
+    r"|unknown name|\bproperties\b|grammar|template|\btools?\b.{0,40}(invalid|name)"
+)
+_OF_THOUGHTS: Final = re.compile(
+    r"reasoning[_ ](content|details)|thinking (block|mode)"
+)
+_STRANGE: Final = re.compile(
+    r"unsupported|not supported|extra|not permitted|not allowed|unknown|unrecognized"
+    r"|unexpected|additional propert"
+)
+_PLACE: Final = re.compile(r"(?:tools|function_declarations)[\[. ]+(\d{1,3})\b")
+
+
+def next_lesson(
+    error: ProviderError,
+    body: JsonObject,
+    request: ChatRequest,
+    optional: Mapping[str, str],
+    known: Lessons,
+) -> str | None:
+    """Return what a refusal says to do otherwise; None where it does not say."""
+    if isinstance(error, NoToolsError):
+        return _of_tools(error, body)
+    if not may_be_mended(error):
+        return None
+    text = str(error)
+    if _OF_THOUGHTS.search(text.lower()):
+        lesson = NO_THOUGHTS if _STRANGE.search(text.lower()) else THOUGHTS
+        return None if lesson in known else lesson
+    names = sent(body, optional, known)
+    # The longest first: `reasoning.effort` before `reasoning`.
+    for name in sorted(names, key=len, reverse=True):
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]*\w)", text):
+            return name
+    if request.tools and _OF_A_SCHEMA.search(text.lower()):
+        return _of_a_schema(text, request, known)
+    return None
+
+
+def may_be_mended(error: ProviderError) -> bool:
+    """Return whether another form of the same request may be taken."""
+    return error.status in {400, 422, 500} and type(error) is ProviderError
+
+
+def sent(body: JsonObject, optional: Mapping[str, str], known: Lessons) -> set[str]:
+    """Return what could be left out of a body.
+
+    `optional` says for each name that an error may mention under which key it is sent.
+    """
+    return {name for name, key in optional.items() if name not in known and key in body}
+
+
+def _of_tools(error: NoToolsError, body: JsonObject) -> str | None:
+    if "tools" not in body:
+        return None
+    if body.get("stream") and NO_STREAM.search(str(error).lower()):
+        return WHOLE
+    return NO_TOOLS
+
+
+def _of_a_schema(text: str, request: ChatRequest, known: Lessons) -> str | None:
+    """Return the plainest form, then the tool that is named, then all of others."""
+    if SIMPLE not in known:
+        return SIMPLE
+    if sum(lesson.startswith(WITHOUT) for lesson in known) < _MOST_LEFT_OUT:
+        names = [tool.name for tool in request.tools]
+        for name in sorted(names, key=len, reverse=True):
+            if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+                return f"{WITHOUT}{name}"
+        found = _PLACE.search(text)
+        if found is not None and (place := int(found[1])) < len(names):
+            return f"{WITHOUT}{names[place]}"
+    is_foreign = any(tool.rights is None for tool in request.tools)
+    return OWN_ONLY if is_foreign and OWN_ONLY not in known else None
+
+
+def taught(request: ChatRequest, lessons: Lessons) -> ChatRequest:
+    """Return a request as it is sent after these lessons."""
+    if NO_TOOLS in lessons:
+        return replace(request, tools=(), messages=list(_told(request.messages)))
+    tools = [
+        tool
+        for tool in request.tools
+        if f"{WITHOUT}{tool.name}" not in lessons
+        and not (OWN_ONLY in lessons and tool.rights is None)
+    ]
+    if SIMPLE in lessons:
+        tools = [
+            replace(tool, parameters=simple_schema(tool.parameters)) for tool in tools
+        ]
+    return replace(request, tools=tools)
+
+
+def _told(messages: Sequence[Message]) -> list[Message]:
+    """Return a conversation in which what was done is told in words."""
+    told: list[Message] = []
+    for message in messages:
+        if isinstance(message, ToolMessage):
+            continue
+        if isinstance(message, AssistantMessage) and message.tool_calls:
+            message = replace(message, tool_calls=(), native=None)  # noqa: PLW2901
+        told.append(message)
+    newest = told[-1] if told else None
+    if isinstance(newest, UserMessage):
+        told[-1] = replace(newest, tail=f"{newest.tail or ''}\n{CANNOT_ACT}".strip())
+    return told
+
+
+def taught_profile(profile: Profile, lessons: Lessons) -> Profile:
+    """Return how to speak to a model after these lessons."""
+    if NO_THOUGHTS in lessons:
+        return replace(profile, returns_reasoning="none")
+    if THOUGHTS in lessons:
+        return replace(profile, returns_reasoning="content")
+    return profile
