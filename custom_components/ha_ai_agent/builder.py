@@ -1,6 +1,7 @@
 """Builds agents: which rungs, which tools, which limits follow from the options."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from .agent.agent import Agent
 from .agent.ask_model import async_ask_model
 from .agent.dependencies import AgentParts
 from .agent.fitting import FittingClient
-from .agent.ladder.ladder import Ladder, Rung
+from .agent.ladder.ladder import Ladder, Rung, TimeLimits
 from .agent.ladder.metered import MeteredClient
 from .agent.ladder.rungs import Accepts, RungName
 from .agent.memories import MemoryBook
@@ -30,17 +31,20 @@ from .const import (
 )
 from .errors import ProviderAuthError, ProviderError
 from .intents import IntentTools
-from .issues import async_report_refusal
+from .issues import async_clear_window, async_report_refusal, async_report_window
 from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
 from .providers.builtin import BuiltinClient, IntentFamily
 from .providers.client import ModelClient
-from .providers.profiles import Profile, profile_for
+from .providers.profiles import HOSTED, Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
 from .tools.automations import AutomationTools
 from .tools.options import ToolOptions
 from .tools.toolset import Toolkit
+
+AFTER_SECONDS = 45.0
+"""What a turn has left after a first token that took as long as it may."""
 
 
 def find_client(hass: HomeAssistant, agent_id: str) -> ChatClient | None:
@@ -61,10 +65,13 @@ class AgentBuilder:
         self._agent_id = agent_id
         self._options = AgentOptions.from_data(subentry.data)
         self._builtin = BuiltinClient(runtime.hass, get_home=runtime.home.async_get)
+        self._cut: dict[str, int] = {}
+        """Windows that are smaller than what is known of a model."""
         self._profiles: dict[str, tuple[Mapping[str, Any], Profile]] = {}
 
     def agent(self) -> Agent:
         """Return a conversation agent."""
+        async_clear_window(self._runtime.hass, self._subentry.subentry_id)
         builtin_first = None
         if self._options.builtin_first and self._has_model:
             builtin_first = self._ladder([self._builtin_rung()])
@@ -108,7 +115,9 @@ class AgentBuilder:
         return rungs
 
     def _model_rung(self, name: RungName, model_id: str) -> Rung:
-        patience = self._profile(model_id).first_token_seconds
+        patience = self._options.first_token_seconds
+        if patience is None:
+            patience = self._profile(model_id).first_token_seconds
         return Rung(name, self._client(model_id), first_token_seconds=patience)
 
     def _builtin_rung(self) -> Rung:
@@ -120,12 +129,26 @@ class AgentBuilder:
         return Rung("builtin", self._builtin, accepts=accepts)
 
     def _client(self, model_id: str) -> FittingClient:
-        client = ModelClient(self._runtime.server, model_id, self._profile(model_id))
-        return FittingClient(
-            MeteredClient(client, self._runtime.usage, self._subentry.subentry_id),
-            self._runtime.counter,
-            partial(self._window, model_id),
+        runtime = self._runtime
+        client = ModelClient(
+            runtime.server,
+            model_id,
+            self._profile(model_id),
+            runtime.facts.setdefault(model_id, {}),
         )
+        return FittingClient(
+            MeteredClient(client, runtime.usage, self._subentry.subentry_id),
+            runtime.counter,
+            partial(self._window, model_id),
+            partial(self._note_cut, model_id),
+        )
+
+    def _note_cut(self, model_id: str, tokens: int) -> None:
+        """Fit to what a server really takes, and tell a person how to give more."""
+        if self._profile(model_id).name in HOSTED:
+            return  # its makers state the window
+        self._cut[model_id] = tokens
+        async_report_window(self._runtime.hass, self._subentry, model_id, tokens)
 
     def _profile(self, model_id: str) -> Profile:
         """Return the facts of a model; each turn asks several times."""
@@ -155,7 +178,12 @@ class AgentBuilder:
                     message,
                 )
 
-        return Ladder(rungs, metrics=runtime.metrics, on_failure=on_failure)
+        limits = TimeLimits()
+        if (patience := self._options.first_token_seconds) is not None:
+            limits = replace(limits, turn=max(limits.turn, patience + AFTER_SECONDS))
+        return Ladder(
+            rungs, limits=limits, metrics=runtime.metrics, on_failure=on_failure
+        )
 
     # Everything else
 
@@ -165,11 +193,12 @@ class AgentBuilder:
         model_id = model_id or options.model_id
         if not self._has_model or not model_id:
             return options.model_context or DEFAULT_MODEL_CONTEXT
-        if options.model_context and model_id == options.model_id:
-            return options.model_context
         # The server may say it later than we start.
         known = self._profile(model_id).context_window
-        return known or options.model_context or DEFAULT_MODEL_CONTEXT
+        if options.model_context and model_id == options.model_id:
+            known = options.model_context
+        window = known or options.model_context or DEFAULT_MODEL_CONTEXT
+        return min(window, self._cut.get(model_id, window))
 
     def _approvals(self) -> ApprovalManager:
         runtime, options = self._runtime, self._options

@@ -25,6 +25,7 @@ SUBENTRY_AI_TASK: Final = "ai_task_data"
 # Options of a conversation subentry
 CONF_MAX_TOOL_ITERATIONS: Final = "max_tool_iterations"
 CONF_TOOL_TIMEOUT: Final = "tool_timeout"
+CONF_FIRST_TOKEN_TIMEOUT: Final = "first_token_timeout"  # noqa: S105  # of an answer
 CONF_CONTEXT_TOKENS: Final = "context_tokens"
 CONF_HISTORY_TOKENS: Final = "history_tokens"
 CONF_MODEL_CONTEXT: Final = "model_context"

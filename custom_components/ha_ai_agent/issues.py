@@ -130,6 +130,12 @@ def async_report_window(
 
 
 @callback
+def async_clear_window(hass: HomeAssistant, subentry_id: str) -> None:
+    """Take it back: whether it is still so is seen anew."""
+    ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_WINDOW_CUT}_{subentry_id}")
+
+
+@callback
 def async_report_context_too_small(
     hass: HomeAssistant,
     entry: ConfigEntry,
@@ -190,8 +196,8 @@ def async_clear_model_issues(
 def async_clear_agent_issues(hass: HomeAssistant, subentry_id: str) -> None:
     """Take back what was reported of one agent: its options have changed."""
     async_clear_model_issues(hass, subentry_id, has_tools=True)
-    for key in (ISSUE_WINDOW_CUT, ISSUE_SPENDING_LIMIT):
-        ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
+    async_clear_window(hass, subentry_id)
+    ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_SPENDING_LIMIT}_{subentry_id}")
 
 
 @callback

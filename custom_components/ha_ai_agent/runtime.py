@@ -38,6 +38,7 @@ from .issues import (
 )
 from .limits import TurnLimits
 from .metrics import Metrics, Span
+from .models import JsonObject
 from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
@@ -118,8 +119,14 @@ class AgentRuntime:
         self.counter = TokenCounter(
             weigh_tools=openai_tools if is_openai else json_tools
         )
+        self.facts: dict[str, JsonObject] = {}
+        """What was learned of each model."""
         self.usage = UsageMeter(
-            hass, entry, self._async_limit_changed, learned=self.counter.learned
+            hass,
+            entry,
+            self._async_limit_changed,
+            learned=self.counter.learned,
+            facts=self.facts,
         )
         self.limits = TurnLimits()
         self.coordinator = ProviderCoordinator(hass, entry)

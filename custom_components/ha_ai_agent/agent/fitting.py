@@ -15,6 +15,9 @@ from ..prompt.budget import TooLong, count_request, fit, most_tokens
 from ..prompt.tokens import TokenCounter
 from ..providers.base import ChatClient, ClientEvent, UsageReport
 
+LEAST_WINDOW = 1024
+GROWN = 1.02
+
 
 class FittingClient(ChatClient):
     """Sends nothing that is too long, and learns how its model counts."""
@@ -24,23 +27,39 @@ class FittingClient(ChatClient):
         client: ChatClient,
         counter: TokenCounter,
         get_window: Callable[[], int],
+        on_cut: Callable[[int], None] | None = None,
     ) -> None:
+        """`on_cut` is told how many tokens a server takes that cuts off the rest."""
         self.model_id = client.model_id
         self._client = client
         self._counter = counter
         self._get_window = get_window
+        self._on_cut = on_cut
+        self._last = (0, 0)
+        """What we counted last, and what was reported of it."""
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask for what fits."""
-        counter = self._counter
         request, counted = self._fit(request)
         async with aclosing(self._client.async_stream(request)) as events:
             async for event in events:
                 if isinstance(event, UsageReport) and not _has_files(request):
-                    reported = event.usage.input_tokens
-                    counter.correct(self.model_id, counted, reported)
+                    self._learn(counted, event.usage.input_tokens)
                 yield event
+
+    def _learn(self, counted: int, reported: int) -> None:
+        """Learn how the model counts, or that its server cuts what it is sent.
+
+        Requests of different lengths are never exactly as long as each other.
+        """
+        before, self._last = self._last, (counted, reported)
+        has_grown = min(before[0], counted) * GROWN < max(before[0], counted)
+        is_cut = LEAST_WINDOW <= reported == before[1] and has_grown
+        if is_cut and reported < counted and self._on_cut is not None:
+            self._on_cut(reported)
+        else:
+            self._counter.correct(self.model_id, counted, reported)
 
     def _fit(self, request: ChatRequest) -> tuple[ChatRequest, int]:
         """Return the request, shorter where it must be, and our count of it."""

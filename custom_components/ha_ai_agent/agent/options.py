@@ -18,6 +18,7 @@ from ..const import (
     CONF_CONTEXT_TOKENS,
     CONF_CONTINUE_MINUTES,
     CONF_FALLBACK_MODEL,
+    CONF_FIRST_TOKEN_TIMEOUT,
     CONF_HISTORY_TOKENS,
     CONF_MAX_OUTPUT_TOKENS,
     CONF_MAX_TARGETS,
@@ -45,6 +46,8 @@ class AgentOptions:
     llm_apis: tuple[str, ...]
     max_tool_iterations: int
     tool_timeout_seconds: float
+    first_token_seconds: float | None
+    """How long the model may take to begin; None: as its kind of server needs."""
     context_tokens: int
     history_tokens: int
     model_context: int
@@ -79,6 +82,7 @@ class AgentOptions:
             tool_timeout_seconds=float(
                 data.get(CONF_TOOL_TIMEOUT, DEFAULT_TOOL_TIMEOUT)
             ),
+            first_token_seconds=float(data.get(CONF_FIRST_TOKEN_TIMEOUT, 0)) or None,
             context_tokens=int(data.get(CONF_CONTEXT_TOKENS, DEFAULT_CONTEXT_TOKENS)),
             history_tokens=int(data.get(CONF_HISTORY_TOKENS, DEFAULT_HISTORY_TOKENS)),
             model_context=int(data.get(CONF_MODEL_CONTEXT, 0)),

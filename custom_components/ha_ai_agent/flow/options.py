@@ -30,6 +30,7 @@ from ..const import (
     CONF_CONTEXT_TOKENS,
     CONF_CONTINUE_MINUTES,
     CONF_FALLBACK_MODEL,
+    CONF_FIRST_TOKEN_TIMEOUT,
     CONF_HISTORY_TOKENS,
     CONF_MAX_OUTPUT_TOKENS,
     CONF_MAX_TARGETS,
@@ -247,6 +248,7 @@ def _limits(subentry_type: str, *, is_builtin: bool) -> list[Option]:
             (CONF_MAX_TOOL_ITERATIONS, number(1, 50), DEFAULT_MAX_TOOL_ITERATIONS),
             (CONF_MAX_OUTPUT_TOKENS, output, DEFAULT_MAX_OUTPUT_TOKENS),
             (CONF_MODEL_CONTEXT, number(0, 10_000_000, 1, TOKENS), 0),
+            (CONF_FIRST_TOKEN_TIMEOUT, number(0, 600, 1, "s"), 0),
         ]
     if not is_builtin and subentry_type == SUBENTRY_CONVERSATION:
         context, history = (number(least, 200_000, 1, TOKENS) for least in (200, 0))

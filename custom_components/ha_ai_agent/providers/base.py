@@ -92,6 +92,10 @@ class Sender(Protocol):
         """Send JSON; return the response with its body still to come."""
         ...
 
+    def hide(self, text: str) -> str:
+        """Return a text without keys and logins of the account."""
+        ...
+
 
 class ChatClient(Protocol):
     """Talks to one model. Raises `errors.ProviderError` and nothing else."""

@@ -38,6 +38,7 @@ HEADERS = {
 }
 NO_KEY = "none"
 """Never sent: without any, the package would take one from the environment."""
+SHORTEST_SECRET = 4
 _OF_THE_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -89,13 +90,14 @@ class ModelServer:
         api_key: str | None = None,
         headers: Mapping[str, str] | None = None,
         connect_seconds: float = 5.0,
-        read_seconds: float = 120.0,
+        read_seconds: float = 660.0,
     ) -> None:
         """`http_client` is Home Assistant's own: httpx, or httpx2 since 2026.11.
 
         The read limit is a last resort; the ladder's limits are shorter.
         """
         address, login = split_login(base_url)
+        key = api_key or ""
         url = URL(address)
         own = {name.lower(): value for name, value in (headers or {}).items()} | login
         if "authorization" in own:
@@ -112,6 +114,17 @@ class ModelServer:
             "follow_redirects": False,
         }
         query = dict(url.query)
+        self._secrets = {
+            word
+            for value in (
+                key,
+                URL(base_url).password or "",
+                *own.values(),
+                *query.values(),
+            )
+            for word in (value, *value.split())
+            if len(word) >= SHORTEST_SECRET
+        }
         version = query.pop("api-version", None)
         options: dict[str, Any] = {
             "base_url": str(url.with_query(None)),
@@ -127,6 +140,12 @@ class ModelServer:
             else _Client(**options)
         )
         self._client.own_headers = own
+
+    def hide(self, text: str) -> str:
+        """Return a text without keys and logins of the account."""
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, "…")
+        return text
 
     async def async_send(self, path: str, content: bytes) -> Any:
         """Send JSON; return the response with its body still to come.

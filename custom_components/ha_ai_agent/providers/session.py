@@ -109,6 +109,7 @@ class Asker:
                         yield event
                 return
             except ProviderError as error:
+                error.args = (self._server.hide(str(error)),)
                 lesson = next_lesson(error, body, request, self._optional, known)
                 if tries == MOST_TRIES:
                     raise

@@ -42,12 +42,15 @@ class UsageMeter:
         on_limit: LimitCallback | None = None,
         *,
         learned: Learned | None = None,
+        facts: dict[str, JsonObject] | None = None,
     ) -> None:
+        """`facts`, of each model, are kept beside the sums as well."""
         self._entry = entry
         self._store = _store(hass, entry.entry_id)
         self._books: dict[str, AgentBook] = {}
         self._on_limit = on_limit
         self._learned = learned
+        self._facts = {} if facts is None else facts
         self._told: dict[str, LimitState] = {}
         self._is_closed = False
 
@@ -58,6 +61,9 @@ class UsageMeter:
             return
         if self._learned is not None:
             self._learned.restore(data.get("tokenizers"))
+        if isinstance(facts := data.get("models"), dict):
+            rows = facts.items()
+            self._facts |= {key: row for key, row in rows if isinstance(row, dict)}
         agents = data.get("agents")
         if not isinstance(agents, dict):
             return
@@ -155,6 +161,7 @@ class UsageMeter:
                 if subentry_id in self._entry.subentries
             },
             "tokenizers": self._learned.as_json() if self._learned else {},
+            "models": self._facts,
         }
 
 

@@ -294,8 +294,9 @@ def _all_thinking(request: ChatRequest) -> OutputLimitError:
 
 def _limits(limits: TimeLimits, rung: Rung) -> TimeLimits:
     """Return the limits for one rung: a slow machine may take long to begin."""
-    longest = max(limits.first_token, rung.first_token_seconds or 0.0)
-    return replace(limits, first_token=longest)
+    if rung.first_token_seconds is None:
+        return limits
+    return replace(limits, first_token=rung.first_token_seconds)
 
 
 def _key(call: ToolCall) -> str:

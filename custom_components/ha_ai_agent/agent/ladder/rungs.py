@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Literal
 
 from ...const import LOGGER
-from ...errors import ProviderError
+from ...errors import NoToolsError, ProviderError
 from ...metrics import Metrics
 from ...models import ChatRequest
 from ...providers.base import ChatClient, ProviderEvent
@@ -96,12 +96,15 @@ class Terms:
     jitter: Callable[[], float] = random.random
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
-    said: dict[str, str] = field(default_factory=dict)
-    """What the server of each model said last, so that it is written down once."""
+    said: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What servers said last, by model and kind, so that it is written down once."""
 
     def note_success(self, rung: Rung) -> None:
         """Remember that a rung answered."""
-        self.said.pop(rung.client.model_id, None)
+        for model_id, key in list(self.said):
+            # An answer without tools does not mean that there are some.
+            if model_id == rung.client.model_id and key != NoToolsError.key:
+                del self.said[model_id, key]
         if rung.breaker.record_success():
             LOGGER.info("The %s model answers again", rung.name)
 
@@ -116,8 +119,8 @@ class Terms:
     def note_refusal(self, rung: Rung, error: ProviderError, message: str) -> None:
         """Write down once what a server said, and tell those who can mend it."""
         model_id = rung.client.model_id
-        if error.status and self.said.get(model_id) != message:
-            self.said[model_id] = message
+        if error.status and self.said.get((model_id, error.key)) != message:
+            self.said[model_id, error.key] = message
             LOGGER.warning(
                 "The server of the %s model %s refused a request (HTTP %s%s): %s",
                 rung.name,
