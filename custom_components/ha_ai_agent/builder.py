@@ -1,7 +1,6 @@
 """Builds agents: which rungs, which tools, which limits follow from the options."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -178,9 +177,10 @@ class AgentBuilder:
                     message,
                 )
 
-        limits = TimeLimits()
+        limits = None
         if (patience := self._options.first_token_seconds) is not None:
-            limits = replace(limits, turn=max(limits.turn, patience + AFTER_SECONDS))
+            most = max(TimeLimits().turn, patience + AFTER_SECONDS)
+            limits = TimeLimits(turn=most)
         return Ladder(
             rungs, limits=limits, metrics=runtime.metrics, on_failure=on_failure
         )

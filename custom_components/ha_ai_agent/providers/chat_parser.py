@@ -8,7 +8,6 @@ as soon as its arguments are complete.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 import json
-from math import isfinite
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +29,7 @@ from .base import (
 from .failures import error_from_object, hidden_error
 from .inline import InlineTags, TextPiece
 from .inline_calls import InlineCall, read_bare, read_markup
+from .reported import read_usage
 
 FINISH: Mapping[str, Stop] = {
     "length": Stop("length"),
@@ -192,13 +192,7 @@ class ChatStreamParser:
     def _take_usage(self, owner: JsonObject) -> None:
         usage = owner.get("usage")
         if isinstance(usage, dict) and usage.get("prompt_tokens") is not None:
-            new, old = read_usage(usage, owner.get("timings")), self._usage or Usage()
-            # Zeros at the end do not take back what was reported before.
-            self._usage = Usage(
-                new.input_tokens or old.input_tokens,
-                new.cached_input_tokens or old.cached_input_tokens,
-                new.output_tokens or old.output_tokens,
-            )
+            self._usage = read_usage(usage, owner.get("timings"), self._usage)
 
     def _take_finish(self, finish: str) -> Iterator[ClientEvent]:
         if finish == "error":
@@ -480,29 +474,3 @@ def _plain(thinking: object) -> str:
     return "".join(
         str(part.get("text", "")) for part in parts if isinstance(part, dict)
     )
-
-
-def count_of(value: object) -> int:
-    """Return a count that a server reported; 0 where it is none."""
-    return int(value) if isinstance(value, int | float) and isfinite(value) else 0
-
-
-def read_usage(usage: Mapping[str, Any], timings: object = None) -> Usage:
-    """Return reported tokens; the cached ones are named differently everywhere."""
-    details = usage.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else None
-    if cached is None:
-        cached = usage.get("prompt_cache_hit_tokens", usage.get("cached_tokens"))
-    if cached is None and isinstance(timings, dict):
-        cached = timings.get("cache_n")
-    return Usage(
-        input_tokens=count_of(usage.get("prompt_tokens")),
-        cached_input_tokens=count_of(cached),
-        output_tokens=output_of(usage, "prompt_tokens", "completion_tokens"),
-    )
-
-
-def output_of(usage: Mapping[str, Any], asked: str, answered: str) -> int:
-    """Return the tokens of an answer; some servers count its thinking apart."""
-    output = count_of(usage.get(answered))
-    return max(output, count_of(usage.get("total_tokens")) - count_of(usage.get(asked)))

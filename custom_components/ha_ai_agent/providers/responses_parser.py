@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import ProviderResponseError, ProviderUnreachableError
 from ..limits import MAX_CALL_ID, MAX_CALL_NAME, MAX_CALLS, MAX_NATIVE_BYTES
-from ..models import JsonObject, Usage
+from ..models import JsonObject
 from .arguments import ArgumentsText, as_text, read_call
 from .base import (
     AnswerTooLongError,
@@ -20,8 +20,9 @@ from .base import (
     ToolCallReady,
     UsageReport,
 )
-from .chat_parser import count_of, new_call_id, output_of
+from .chat_parser import new_call_id
 from .failures import error_from_object, hidden_error
+from .reported import read_usage
 
 REASONING = {
     "response.reasoning_summary_text.delta",
@@ -119,7 +120,7 @@ class ResponsesParser:
         if self._last is None:
             raise ProviderUnreachableError("The stream ended before the answer did")
         if (usage := self._last.get("usage")) and isinstance(usage, dict):
-            yield UsageReport(_usage(usage))
+            yield UsageReport(read_usage(usage))
         if any(item["type"] == "reasoning" for item, _ in self._items):
             yield NativeItems(self._native())
         yield self._stop(self._last)
@@ -296,14 +297,4 @@ def _text(item: JsonObject) -> str:
         str(part.get("text") or part.get("refusal") or "")
         for part in (parts if isinstance(parts, list) else ())
         if isinstance(part, dict)
-    )
-
-
-def _usage(usage: Mapping[str, Any]) -> Usage:
-    details = usage.get("input_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
-    return Usage(
-        input_tokens=count_of(usage.get("input_tokens")),
-        cached_input_tokens=count_of(cached),
-        output_tokens=output_of(usage, "input_tokens", "output_tokens"),
     )
