@@ -18,7 +18,7 @@ from custom_components.ha_ai_agent.const import DOMAIN, EVENT_TURN_FINISHED
 from custom_components.ha_ai_agent.providers import session
 from tests.scripted_server import Call, Reply, ScriptedServer, tool_names
 
-from .conftest import LAMP_ON, Say, SetUp, speech_of, state_of
+from .conftest import LAMP_ON, Say, SetUp, speech_of, state_of, until
 from .test_turn_tools import api
 
 __all__ = ["api"]
@@ -151,7 +151,7 @@ async def test_a_refusal_is_told_and_no_unreachable_server(
     assert message in line
     assert f"HTTP {status}" in line
     assert message in issues(home)[issue].get("message", message)
-    await home.async_block_till_done(wait_background_tasks=True)
+    await until(lambda: len(turns) == 2)
     client = await hass_ws_client(home)
     await client.send_json_auto_id(
         {"type": "ha_ai_agent/turns/get", "turn_id": turns[0]}

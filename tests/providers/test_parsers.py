@@ -17,11 +17,9 @@ from custom_components.ha_ai_agent.providers.base import (
     TextDelta,
     ToolCallReady,
 )
-from custom_components.ha_ai_agent.providers.chat_parser import (
-    ChatStreamParser,
-    read_usage,
-)
+from custom_components.ha_ai_agent.providers.chat_parser import ChatStreamParser
 from custom_components.ha_ai_agent.providers.inline import InlineTags, TextPiece
+from custom_components.ha_ai_agent.providers.reported import read_usage
 from custom_components.ha_ai_agent.providers.responses_parser import ResponsesParser
 from tests.plain import _enable_custom_integrations  # noqa: F401  # a fixture
 
