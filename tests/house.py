@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
+import re
 from time import time
 from typing import Any
 
@@ -121,6 +122,16 @@ class TestGate:
         )
         self.parked.append(record)
         return record
+
+
+def ids_of(result: JsonObject, key: str = "states") -> list[str]:
+    """Return the ids that a page of things tells of, as rows or as lines."""
+    return [
+        row["entity_id"]
+        if isinstance(row, dict)
+        else re.split("[: ]", row, maxsplit=1)[0]
+        for row in result[key]
+    ]
 
 
 @dataclass

@@ -46,7 +46,7 @@ def test_says_everything_in_a_fixed_order() -> None:
         "- light.c: on -> off\n"
         "States now:\n"
         "light.a: on, brightness 60 %\n"
-        "Perhaps also meant:\n"
+        "Also now:\n"
         'light.b "Lamp": off'
     )
 

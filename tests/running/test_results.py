@@ -24,7 +24,7 @@ from custom_components.ha_ai_agent.running.results import (
     trimmed,
 )
 
-from ..house import House
+from ..house import House, ids_of
 
 
 def test_whatever_is_large_is_cut() -> None:
@@ -88,25 +88,24 @@ def test_odd_values_are_read_or_refused() -> None:
 
 async def test_reading_pages_filters_and_forgives(house: House) -> None:
     result = await house.call("get_states", area_id="Kitchen", attributes="true")
-    ids = [row["entity_id"] for row in result["states"]]
-    assert ids == [
+    assert ids_of(result) == [
         "light.kitchen_ceiling",
         "light.kitchen_counter",
         "switch.coffee_maker",
     ]
     assert "effect_list" in result["states"][0]["attributes"]
     result = await house.call("get_states", entity_id="Kitchen Ceiling, light.secret")
-    assert [row["entity_id"] for row in result["states"]] == ["light.kitchen_ceiling"]
+    assert ids_of(result) == ["light.kitchen_ceiling"]
     assert result["not_exposed"] == ["light.secret"]
     result = await house.call("get_states", entity_id="light.secret")
     assert result["error"] == "not_exposed"
     result = await house.call("get_states", entity_id="Fountain")
-    assert {row["entity_id"] for row in result["states"]} == {
+    assert set(ids_of(result)) == {
         "media_player.fountain",
         "switch.fountain",
     }
     result = await house.call("get_states", domain=["lights", "vacuum"])
-    assert {row["entity_id"].partition(".")[0] for row in result["states"]} == {
+    assert {id_.partition(".")[0] for id_ in ids_of(result)} == {
         "light",
         "vacuum",
     }

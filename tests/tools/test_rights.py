@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.ha_ai_agent.models import Speaker, ToolCall
 
-from ..house import House, async_build
+from ..house import House, async_build, ids_of
 
 
 def call(service_id: str, entity_id: object = None, **data: object) -> ToolCall:
@@ -47,7 +47,7 @@ async def test_entity_permissions_hold(hass: HomeAssistant, house: House) -> Non
     )
     assert (await turn.async_call(area))["error"] == "no_target"
     states = await turn.async_call(ToolCall("3", "get_states", {}))
-    assert [row["entity_id"] for row in states["states"]] == [
+    assert ids_of(states) == [
         "light.bedroom_lamp",
         "switch.fountain",
     ]

@@ -1,6 +1,6 @@
 """The toolkit from end to end, against real entities."""
 
-from ..house import House
+from ..house import House, ids_of
 
 
 async def test_a_light_turns_on(house: House) -> None:
@@ -19,7 +19,7 @@ async def test_an_area_resolves_to_what_is_exposed(house: House) -> None:
 
 async def test_states_entities_and_services_can_be_read(house: House) -> None:
     result = await house.call("get_states", domain="light")
-    assert [row["entity_id"] for row in result["states"]] == [
+    assert ids_of(result) == [
         "light.bedroom_lamp",
         "light.kitchen_ceiling",
         "light.kitchen_counter",

@@ -10,6 +10,7 @@ from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.tail import StateNow, TailValues, build_tail
 from .dependencies import AgentParts
+from .groups import read_groups, state_now
 from .speaker import area_name
 from .threads import Thread
 
@@ -39,7 +40,17 @@ async def async_build_tail(
         besides=MAX_BESIDES,
     )
     states = _states(parts, home, matches, is_complete=is_complete)
-    shown = {item.entity_id: item.state for item in states}
+    groups = read_groups(
+        parts.hass,
+        home,
+        index.groups(scope.info.text, speaker.area_id),
+        frozenset(match.entity_id for match in matches if match.is_said),
+        is_complete=is_complete,
+    )
+    grouped = [item for group in groups for item in group.states]
+    inside = {item.entity_id for item in grouped}
+    states = [item for item in states if item.entity_id not in inside]
+    shown = {item.entity_id: item.state for item in (*states, *grouped)}
     changes = _changes(parts, home, thread, shown)
     thread.seen_states |= shown
     thread.remember([match.entity_id for match in matches if match.is_named])
@@ -50,6 +61,7 @@ async def async_build_tail(
             room_id=speaker.area_id,
             person=speaker.name,
             states=states,
+            groups=groups,
             changes=changes,
             approvals=[
                 record.preview for record in parts.approvals.pending_for(scope.info)
@@ -75,13 +87,7 @@ def _states(
 ) -> list[StateNow]:
     """Return the states of what the words may be about."""
     return [
-        StateNow(
-            entity_id=entity.entity_id,
-            state=read_state(parts.hass, entity),
-            # A complete description has shown the name already.
-            name="" if is_complete else entity.name,
-            is_named=match.is_named,
-        )
+        state_now(parts.hass, entity, is_complete=is_complete, is_named=match.is_named)
         for match in matches
         if (entity := home.by_entity_id.get(match.entity_id)) is not None
     ]

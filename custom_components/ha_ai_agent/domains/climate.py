@@ -315,6 +315,7 @@ ROWS: Final = (
         ),
         capabilities=_can_climate,
         details=_details_climate,
+        compared={"current_temperature": 1},
         fields={"set_temperature": (*TEMPERATURES, "hvac_mode")},
         needs={service: key for key, service in _CLIMATE.items()}
         | {"set_temperature": "temperature"},
@@ -343,6 +344,7 @@ ROWS: Final = (
         attributes=("min_temp", "max_temp", "operation_list"),
         capabilities=_can_water,
         details=_details_climate,
+        compared={"current_temperature": 1},
     ),
     Domain(
         name="humidifier",
@@ -359,6 +361,7 @@ ROWS: Final = (
         attributes=("min_humidity", "max_humidity", "available_modes"),
         capabilities=_can_humidifier,
         details=_details_humidifier,
+        compared={"current_humidity": 1},
         shows_kind=True,
     ),
     Domain(
@@ -383,6 +386,7 @@ ROWS: Final = (
         attributes=("preset_modes", "percentage_step"),
         capabilities=_can_fan,
         details=_details_fan,
+        compared={"percentage": 1},
         fields={"increase_speed": (), "decrease_speed": ()},
         adds_up=words("increase_speed decrease_speed"),
         needs=by_word(

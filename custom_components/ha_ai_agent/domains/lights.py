@@ -224,6 +224,7 @@ ROWS: Final = (
         ),
         capabilities=_capabilities,
         details=_details,
+        compared={"brightness": 1 / 2.55},
         fields={
             "turn_on": (
                 "brightness_pct",

@@ -201,6 +201,7 @@ ROWS: Final = (
         attributes=("source_list", "sound_mode_list"),
         capabilities=_capabilities,
         details=_details,
+        compared={"volume_level": 100},
         fields={
             "play_media": ("media_content_id", "media_content_type"),
             "media_seek": ("seek_position",),

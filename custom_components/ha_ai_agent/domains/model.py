@@ -222,6 +222,8 @@ class Domain:
     position, temperature) is state and touches no cache."""
     capabilities: Capabilities | None = None
     details: Details | None = None
+    compared: Mapping[str, float] = _NOTHING
+    """Attributes that things are compared by, where the state is no number -> scale."""
     is_moment: bool = False
     """Whether its state is a moment in UTC."""
     shows_kind: bool = False

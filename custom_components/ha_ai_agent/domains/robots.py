@@ -65,6 +65,7 @@ ROWS: Final = (
         attributes=("fan_speed_list",),
         capabilities=lists(fan_speed="fan_speed_list"),
         details=_details,
+        compared={"battery_level": 1},
         needs={"set_fan_speed": "fan_speed"},
         unusual=words("clean_area"),
         adds_up=words("start"),

@@ -197,5 +197,10 @@ ROWS: Final = (
         capabilities=lists(event_type="event_types"),
         is_moment=True,
     ),
-    Domain(name="weather", also={"sensor.temperature": ""}, details=_weather),
+    Domain(
+        name="weather",
+        also={"sensor.temperature": ""},
+        details=_weather,
+        compared={"temperature": 1},
+    ),
 )

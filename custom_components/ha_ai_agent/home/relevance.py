@@ -5,7 +5,7 @@ rest. Every match says its reasons, so that a person can see why it is there.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from .snapshot import Entity, HomeSnapshot
 from .vocabulary import Kind, Vocabulary, build_vocabulary
 
 __all__ = [
+    "Group",
     "Kind",
     "Match",
     "RelevanceIndex",
@@ -72,6 +73,13 @@ class _Hit(NamedTuple):
     is_full: bool
     is_numbered: bool
     """Its number was not said."""
+
+
+class Group(NamedTuple):
+    """All that is of a kind in a place."""
+
+    label: str
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,56 @@ class RelevanceIndex:
 
     def hear(self, text: str) -> Heard:
         """Return what a sentence speaks of."""
-        return self._glossary.hear(text)
+        heard = self._glossary.hear(text)
+        if not heard.areas or not heard.floors:
+            return heard
+        # "The bedrooms upstairs" are not every bedroom, and not all of upstairs.
+        upon = {
+            area for floor in heard.floors for area in self._floor_areas.get(floor, ())
+        }
+        narrowed = {places for area, places in heard.areas.items() if area in upon}
+        if not narrowed:
+            return heard
+        areas = {
+            area: places
+            for area, places in heard.areas.items()
+            if area in upon or places not in narrowed
+        }
+        return replace(heard, areas=areas, floors={})
+
+    def groups(self, text: str, area_id: str | None = None) -> list[Group]:
+        """Return everything that is of a kind, and in a place, that the words name."""
+        heard = self.hear(text)
+        places: list[tuple[str, list[str] | None]] = []
+        if heard.areas:
+            places.append((", ".join(sorted(heard.areas)), sorted(heard.areas)))
+        places += (
+            (floor, self._floor_areas.get(floor, [])) for floor in sorted(heard.floors)
+        )
+        if not places:
+            # Here first, then everywhere: a sentence without a room may mean either.
+            places = [(area_id, [area_id])] if area_id is not None else []
+            places.append(("", None))
+        groups: list[Group] = []
+        for place, areas in places:
+            seen: set[str] = set()
+            for kind in sorted(heard.kinds, key=lambda kind: (kind[0], not kind[1])):
+                if (known := self._by_kind.get(kind)) is None:
+                    continue
+                ids = (
+                    known.ordered
+                    if areas is None
+                    else tuple(i for area in areas for i in known.by_area.get(area, ()))
+                )
+                # Of its domain the rest, where a class of it has been told.
+                is_rest = not kind[1] and not seen.isdisjoint(ids)
+                if rest := tuple(item for item in ids if item not in seen):
+                    label = " ".join(filter(None, ("other" * is_rest, *kind)))
+                    groups.append(
+                        Group(f"{label} of {place}" if place else label, rest)
+                    )
+                    seen.update(rest)
+        return groups
 
     def find(
         self,

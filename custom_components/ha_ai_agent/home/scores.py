@@ -22,6 +22,13 @@ class Match(NamedTuple):
     is_named: bool = False
     """The words name it; it is never left out."""
 
+    @property
+    def is_said(self) -> bool:
+        """Return if its own name or id was said, and not just its kind."""
+        return self.is_named and any(
+            reason == "id" or reason.startswith("name ") for reason in self.reasons
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class KindGroup:

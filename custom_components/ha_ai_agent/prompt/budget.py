@@ -8,7 +8,7 @@ words of a person never give way.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from math import ceil
 from typing import Any, Final, Literal
 
@@ -301,9 +301,24 @@ def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> int:
 
 
 def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -> None:
-    """Shorten results of the running turn as far as needed, the longest first."""
+    """Shorten results of the running turn as far as needed, the longest first.
+
+    What the model has not read yet gives way only when all that it has read did.
+    """
     running = len(state.turns) - 1
-    for max_chars in _RUNNING_RESULT_CHARS:
-        excess -= state.shorten(running, max_chars, counter)
-        if excess <= 0:
-            return
+    messages = state.turns[running].messages
+    unread = {
+        message.message_id
+        for message in takewhile(
+            lambda message: isinstance(message, ToolMessage), reversed(messages)
+        )
+    }
+    read = [
+        message.message_id for message in messages if isinstance(message, ToolMessage)
+    ]
+    for ids in ([id_ for id_ in read if id_ not in unread], unread):
+        for max_chars in _RUNNING_RESULT_CHARS:
+            for message_id in ids:
+                excess -= state.shorten(running, max_chars, counter, only=message_id)
+            if excess <= 0:
+                return

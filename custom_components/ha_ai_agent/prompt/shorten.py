@@ -41,9 +41,17 @@ def _shorten(content: str, max_chars: int) -> str:
         return _excerpt(content, max_chars)
     if not isinstance(value, dict):
         return _excerpt(content, max_chars)
+    while len(content) > max_chars:
+        # A page stays one: with fewer rows, and a cursor that fits.
+        value, before = shorter_page(value, max_chars / len(content)), value
+        if value is before:
+            break
+        content = _as_json(value)
+    else:
+        return content
     short: dict[str, Any] = {_MARK: True}
     used = len(_as_json(short))
-    keys = [key for key in _KEPT_FIRST if key in value]
+    keys: list[str] = [key for key in _KEPT_FIRST if key in value]
     keys += [key for key in value if key not in _KEPT_FIRST and key != _MARK]
     for key in keys:
         room = max_chars - used - len(key) - 6
@@ -52,6 +60,27 @@ def _shorten(content: str, max_chars: int) -> str:
         short[key], length = _fit_value(value[key], room)
         used += length + len(key) + 4
     return _as_json(short)
+
+
+def shorter_page(page: dict[str, Any], share: float) -> dict[str, Any]:
+    """Return a page with a share of its rows; the same object where it has but one."""
+    total = page.get("total")
+    key = next((key for key, rows in page.items() if isinstance(rows, list)), "")
+    if not isinstance(total, int) or not isinstance(rows := page.get(key), list):
+        return page
+    kept = max(1, min(len(rows) - 1, int(len(rows) * share)))
+    if kept >= len(rows):
+        return page
+    first, _, last = str(page.get("shown", f"1-{len(rows)}")).partition("-")
+    if not first.isdigit() or not last.isdigit():
+        return page
+    end = int(first) - 1 + kept
+    return {
+        **page,
+        key: rows[:kept],
+        "shown": f"{first}-{end}",
+        "cursor": str(end),
+    }
 
 
 def _fit_value(value: Any, room: int) -> tuple[Any, int]:

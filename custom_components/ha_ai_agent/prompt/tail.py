@@ -4,7 +4,7 @@ The caller reads the values; here they become lines, the most important first wh
 space does not suffice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,25 @@ class StateNow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateGroup:
+    """All of a kind in a place: what of it is shown, and how many there are."""
+
+    label: str
+    total: int
+    summary: str = ""
+    states: Sequence[StateNow] = ()
+    """The most telling first, without those of `above`."""
+    above: frozenset[str] = frozenset()
+    """What of it the words name: shown before."""
+
+    def title(self, shown: int) -> str:
+        """Return what is said over its lines, if so many are shown."""
+        summary = f" ({self.summary})" if self.summary else ""
+        rest = "; the rest: `get_states`" if shown < self.total else ""
+        return f"Now, {shown} of {self.total} {self.label}{summary}{rest}:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TailValues:
     """What a tail is made of. Empty values leave their lines out."""
 
@@ -42,6 +61,7 @@ class TailValues:
     person: str | None = None
     states: Sequence[StateNow] = ()
     """Most relevant first."""
+    groups: Sequence[StateGroup] = ()
     changes: Sequence[str] = ()
     """What changed since the last turn, a line each."""
     approvals: Sequence[str] = ()
@@ -76,15 +96,12 @@ def build_tail(
 ) -> str:
     """Return the text of the tail, within its limit."""
     head = _Block("", _head(values))
-    named = _Block(
-        "States now:",
-        [_state_line(item) for item in values.states if item.is_named],
-        is_noted=True,
-    )
+    first = [item for item in values.states if item.is_named]
+    named = _Block("States now:", _states(first), is_noted=True)
     others = _Block(
-        "Perhaps also meant:",
-        [_state_line(item) for item in values.states if not item.is_named],
+        "Also now:", _states(item for item in values.states if not item.is_named)
     )
+    groups = [_Block(group.title(0), _states(group.states)) for group in values.groups]
     approvals = _Block("Waiting for approval:", _bullets(values.approvals))
     late = _Block("Finished late:", _bullets(values.late_results))
     changes = _Block("Changed since the last turn:", _bullets(values.changes))
@@ -93,7 +110,11 @@ def build_tail(
         [f"- {quoted(text, _MEMORY_LIMIT)}" for text in values.memories],
     )
     instructions = _Block("", _paragraphs(values.wishes, values.extra))
-    shown = (head, instructions, approvals, late, memories, changes, named, others)
+    shown = (
+        *(head, instructions, approvals, late, memories, changes, named),
+        *groups,
+        others,
+    )
     # The order in which space is given away. What a person asked for goes first.
     left = limit_tokens
     for block in (
@@ -104,9 +125,13 @@ def build_tail(
         late,
         memories,
         changes,
+        *groups,
         others,
     ):
         left -= _fill(block, left, count)
+    above = {item.entity_id for item in first[: named.kept]}
+    for group, block in zip(values.groups, groups, strict=True):
+        block.title = group.title(block.kept + len(group.above & above))
     return "\n".join(filter(None, (block.text() for block in shown)))
 
 
@@ -147,9 +172,14 @@ def _paragraphs(*texts: str) -> list[str]:
     ]
 
 
-def _state_line(item: StateNow) -> str:
-    name = f" {quoted(item.name, 60)}" if item.name else ""
-    return f"{item.entity_id}{name}: {one_line(item.state, _LINE_LIMIT)}"
+def state_line(entity_id: str, name: str, state: str, place: str = "") -> str:
+    """Return a thing as it is now, the same wherever it is told."""
+    called = f" {quoted(name, 60)}" if name else ""
+    return f"{entity_id}{called}{place}: {one_line(state, _LINE_LIMIT)}"
+
+
+def _states(items: Iterable[StateNow]) -> list[str]:
+    return [state_line(item.entity_id, item.name, item.state) for item in items]
 
 
 def _bullets(lines: Sequence[str]) -> list[str]:

@@ -21,6 +21,8 @@ type CreateTask = Callable[[Coroutine[Any, Any, Any], str], asyncio.Task[Any]]
 
 BOUND: Final = "registry_ids"
 """In an entry's call: what undo finds the entities by after they were renamed."""
+CONTEXT: Final = "context_id"
+"""In an entry's call: by which what changed is known as ours."""
 KEPT_ATTRIBUTES: Final = frozenset(
     {
         "brightness",
@@ -92,6 +94,7 @@ class Ledger:
             created_ts=time(),
             call={
                 **call.as_json(),
+                CONTEXT: execution.context.id,
                 BOUND: registry_ids(execution.hass, execution.before),
             },
             before={id_: as_kept(before) for id_, before in execution.before.items()},

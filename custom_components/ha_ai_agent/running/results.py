@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ..limits import MAX_RESULT_DEPTH, MAX_RESULT_NODES
 from ..models import JsonObject
+from ..prompt.shorten import shorter_page
 from ..reading import whole
 
 MAX_BYTES: Final = 5200
@@ -237,6 +238,20 @@ def page(
         taken.append(_cut(row, limit))
         used += length
     result: JsonObject = {key: taken, "total": len(rows)}
+    if start or len(taken) < len(rows):
+        result["shown"] = f"{min(start + 1, len(rows))}-{start + len(taken)}"
     if start + len(taken) < len(rows):
         result["cursor"] = str(start + len(taken))
+    return result
+
+
+def cut_page(result: JsonObject, limit: int = MAX_BYTES) -> JsonObject:
+    """Return a page that is no longer than this, by its last rows.
+
+    It says what it holds, and the next one begins where it ends.
+    """
+    while (length := size(result)) > limit:
+        result, before = shorter_page(result, limit / length), result
+        if result is before:
+            return bound(result, limit)
     return result

@@ -12,6 +12,7 @@ from .memory import async_forget, async_remember
 from .recorder import async_get_history
 from .states import async_describe_service, async_find_entities, async_get_states
 from .tool import Tool, ToolParts, plain, reading, who_of
+from .why import async_why
 
 _IDS: Final = {"type": "array", "items": {"type": "string"}}
 
@@ -75,19 +76,33 @@ TOOLS: Final[tuple[Tool, ...]] = (
             parameters=_object(
                 {
                     "entity_id": _ids("Entity ids"),
-                    "area_id": _ids("Area ids"),
-                    "domain": _ids("Domains, such as light"),
-                    "attributes": {
-                        "type": "boolean",
-                        "description": "Also the attributes",
-                    },
-                    "cursor": _text("From the page before"),
+                    "area_id": _IDS,
+                    "floor_id": _IDS,
+                    "domain": _IDS,
+                    "device_class": _IDS,
+                    "state": _IDS,
+                    "above": {"type": "number"},
+                    "below": {"type": "number"},
+                    "sort": {"type": "string", "enum": ["asc", "desc", "changed"]},
+                    "count": {"type": "boolean"},
+                    "attributes": {"type": "boolean"},
+                    "cursor": {"type": "string"},
                 }
             ),
             read_only=True,
             rights=LOOKS,
         ),
         reading(async_get_states),
+    ),
+    Tool(
+        ToolSpec(
+            name="why",
+            description="Who or what changed an entity last. Not known is an answer.",
+            parameters=_object({"entity_id": {"type": "string"}}, "entity_id"),
+            read_only=True,
+            rights=LOOKS,
+        ),
+        plain(async_why),
     ),
     Tool(
         ToolSpec(

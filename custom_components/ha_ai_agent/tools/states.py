@@ -5,65 +5,87 @@ from typing import Any, Final
 
 from homeassistant.core import State
 
-from ..calls.arguments import CallRequest, as_bool, as_int, as_texts, split_text, unwrap
+from ..calls.arguments import CallRequest, as_bool, as_int, as_texts, unwrap
 from ..calls.expansion.contents import script_entity
 from ..calls.problems import failed, quoted
-from ..calls.repair import domain_called
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..home.names import bare, near_texts, normalize
 from ..home.snapshot import Entity, Service
+from ..home.states import local_time, read_details, read_state, read_value
 from ..models import JsonObject
-from ..running.results import MAX_BYTES, bound, page, trimmed
+from ..prompt.lines import shown_name
+from ..prompt.tail import state_line
+from ..running.results import MAX_BYTES, bound, cut_page, page, trimmed
 from ..text import one_line
+from .asking import (
+    async_narrowed,
+    candidates,
+    counted,
+    ordered,
+    refuse_unknown_kinds,
+    told_units,
+)
 
 _PRIVATE: Final = frozenset(
     {"access_token", "entity_picture", "entity_picture_local", "token", "code"}
 )
-_KNOWN: Final = ("entity_id", "area_id", "floor_id", "domain", "attributes", "cursor")
+_TARGETS: Final = ("entity_id", "area_id", "floor_id", "device_id", "label_id")
+_KNOWN: Final = (
+    *(*_TARGETS, "domain", "device_class", "state", "above", "below"),
+    *("sort", "count", "attributes", "cursor"),
+)
+_FEW: Final = 10
+"""Things asked for by id are told in full; of many there is a line each."""
 
 
 async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
-    """Return states by ids, area, domain, or all of them, page by page."""
+    """Return states by ids, place, kind and value, page by page; or their number."""
     arguments = unwrap(arguments, _KNOWN)
-    known = {entity.domain for entity in view.readable()}
-    domains = {
-        _domain(part.casefold(), known)
-        for text in as_texts(arguments.get("domain"))
-        for part in split_text(text)
-    }
-    kinds = ("entity_id", "area_id", "floor_id", "device_id", "label_id")
     targets = {
-        kind: texts for kind in kinds if (texts := as_texts(arguments.get(kind)))
+        kind: texts for kind in _TARGETS if (texts := as_texts(arguments.get(kind)))
     }
-    classes = {domain for domain in domains if domain not in known}
     lists: dict[str, list[str]] = {}
+    entities = view.readable()
+    refuse_unknown_kinds(entities, arguments)
     if targets:
         resolver = Resolver(view.book, view.rights.for_reading(), Selection())
         resolved = resolver.resolve(CallRequest(targets=targets))
-        ids = [*resolved.entity_ids, *chain(*resolved.ambiguous.values())]
+        ids = {*resolved.entity_ids, *chain(*resolved.ambiguous.values())}
         lists = {key: list(value) for key, value in resolved.left_out.items()}
         if resolved.near:
             lists["near_matches"] = list(resolved.near)
         if lists and not ids:
             message = "Nothing was found. Use one of near_matches, or find_entities."
             return {"error": next(iter(lists)), "message": message, **lists}
-    else:
-        ids = [entity.entity_id for entity in view.readable()]
+        entities = [view.home.by_entity_id[entity_id] for entity_id in ids]
+    entities.sort(key=lambda entity: entity.entity_id)
+    asked = candidates(view.hass, entities, arguments)
+    language = view.scope.info.speaker.language
+    found = await async_narrowed(view.hass, asked, arguments, language)
+    # "0 of 40" says that none is; 0 alone might be a wrong question.
+    of = {"of": len(asked)} if len(found) < len(asked) else {}
+    units = told_units(asked) if len(found) > 1 else {}
+    if as_bool(arguments.get("count"), default=False):
+        return bound({**counted(found), **of, **units, **lists})
+    found = ordered(found, arguments.get("sort"))
     with_attributes = as_bool(arguments.get("attributes"), default=False)
-    rows = []
-    for entity_id in sorted(set(ids)):
-        entity = view.home.by_entity_id[entity_id]
-        if not domains or entity.domain in domains or entity.device_class in classes:
-            rows.append(_row(view, entity, with_attributes=with_attributes))
-    result = page(rows, arguments.get("cursor"), key="states")
-    return bound({**result, **lists})
+    rows: list[Any] = (
+        [_row(view, item.entity, with_attributes=with_attributes) for item in found]
+        if with_attributes or (targets.keys() == {"entity_id"} and len(found) <= _FEW)
+        else [_line(view, item.entity) for item in found]
+    )
+    return cut_page(
+        {**page(rows, arguments.get("cursor"), key="states"), **of, **units, **lists}
+    )
 
 
-def _domain(word: str, known: set[str]) -> str:
-    """Return the domain that a word means: also in the plural, also as people say."""
-    forms = (word, word.removesuffix("s"), domain_called(word) or word)
-    return next((form for form in forms if form in known), word)
+def _line(view: TurnView, entity: Entity) -> str:
+    """Return a thing as the message beside the newest words tells it."""
+    area = view.home.by_area_id.get(entity.area_id or "")
+    place = f" @{area.area_id}" if area else ""
+    name = shown_name(entity, area)
+    return state_line(entity.entity_id, name, read_state(view.hass, entity), place)
 
 
 def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject:
@@ -72,15 +94,19 @@ def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject
     row: JsonObject = {
         "entity_id": entity.entity_id,
         "name": one_line(entity.name),
-        "state": one_line(state.state) if state is not None else "unavailable",
+        "state": "unavailable",
     }
     if entity.area_id:
         row["area_id"] = entity.area_id
     if state is None:
         return row
-    if unit := state.attributes.get("unit_of_measurement"):
-        row["unit"] = one_line(unit)
-    row["last_changed"] = state.last_changed.isoformat(timespec="seconds")
+    value, unit = read_value(view.hass, state)
+    row["state"] = one_line(value)
+    if unit:
+        row["unit"] = unit
+    if details := read_details(state):
+        row["details"] = ", ".join(details)
+    row["last_changed"] = local_time(state.last_changed)
     if with_attributes:
         row["attributes"] = _attributes(state)
     return row

@@ -1,0 +1,104 @@
+"""Everything of a kind as the tail tells it: how many in which state, and which."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from homeassistant.core import HomeAssistant, State
+
+from ..home.relevance import Group
+from ..home.snapshot import Entity, HomeSnapshot
+from ..home.states import number_of, read_state
+from ..prompt.tail import StateGroup, StateNow
+from ..text import one_line
+
+_WHOLE: Final = 25
+_CUT: Final = 12
+"""Of a larger group so many are shown: those that a question is likely about."""
+_MAX_GROUPS: Final = 6
+_MAX_STATES: Final = 5
+
+
+def read_groups(
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    groups: Sequence[Group],
+    said: frozenset[str],
+    *,
+    is_complete: bool,
+) -> list[StateGroup]:
+    """Return the groups with the states that they have now."""
+    told: set[str] = set()
+    found = []
+    for group in groups[:_MAX_GROUPS]:
+        members = [(home.by_entity_id[id_], hass.states.get(id_)) for id_ in group.ids]
+        summary, order = _read(members)
+        above = said.intersection(group.ids) | told.intersection(group.ids)
+        limit = _WHOLE if len(members) <= _WHOLE else _CUT
+        shown = [entity for entity in order if entity.entity_id not in above][:limit]
+        found.append(
+            StateGroup(
+                label=group.label,
+                total=len(members),
+                summary=summary,
+                states=[
+                    state_now(hass, entity, is_complete=is_complete, is_named=True)
+                    for entity in shown
+                ],
+                above=frozenset(above),
+            )
+        )
+        told.update(entity.entity_id for entity in shown)
+    return found
+
+
+def state_now(
+    hass: HomeAssistant, entity: Entity, *, is_complete: bool, is_named: bool
+) -> StateNow:
+    """Return an entity with its state as text."""
+    return StateNow(
+        entity_id=entity.entity_id,
+        state=read_state(hass, entity),
+        # A complete description has shown the name already.
+        name="" if is_complete else entity.name,
+        is_named=is_named,
+    )
+
+
+def _read(
+    members: list[tuple[Entity, State | None]],
+) -> tuple[str, list[Entity]]:
+    """Return what the states say together, and the most telling things first.
+
+    Of numbers these are the ends, of other states the rarest ones: of forty windows
+    the one that is open.
+    """
+    numbers = sorted(
+        (
+            (number, entity.entity_id, entity)
+            for entity, state in members
+            if state is not None and (number := number_of(state)) is not None
+        ),
+        key=lambda item: item[:2],
+    )
+    if len(numbers) * 2 > len(members) and members[0][0].unit:
+        units = {entity.unit for _, _, entity in numbers}
+        rest = [entity for entity, _ in members]
+        ends = [entity for _, _, entity in numbers]
+        order = [
+            entity for pair in zip(ends, reversed(ends), strict=True) for entity in pair
+        ]
+        summary = ""
+        if len(units) == 1:
+            low, high = numbers[0][0], numbers[-1][0]
+            summary = f"{low:g} to {high:g} {one_line(units.pop() or '', 20)}"
+        return summary, list(dict.fromkeys((*order, *rest)))
+    values = {
+        entity.entity_id: one_line(state.state, 20) if state else "unavailable"
+        for entity, state in members
+    }
+    counts = Counter(values.values())
+    order = [entity for entity, _ in members]
+    order.sort(key=lambda entity: counts[values[entity.entity_id]])
+    parts = [f"{number} {state}" for state, number in counts.most_common(_MAX_STATES)]
+    return ", ".join(parts) if len(members) > 1 else "", order

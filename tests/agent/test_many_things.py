@@ -1,0 +1,317 @@
+"""Questions about many things, in whole turns at homes of a thousand and more."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+import json
+from random import Random
+import re
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar, entity_registry as er
+import pytest
+
+from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
+from tests.homes import async_build_home
+from tests.scripted_server import Call, Reply, ScriptedServer
+
+from .conftest import Say, SetUp, speech_of
+
+STATES: dict[tuple[str, str | None], tuple[str, ...]] = {
+    ("binary_sensor", None): ("off", "off", "off", "off", "on"),
+    ("light", None): ("off", "off", "on"),
+    ("switch", None): ("off", "on"),
+    ("cover", None): ("open", "closed"),
+    ("lock", None): ("locked", "locked", "unlocked"),
+    ("media_player", None): ("off", "idle", "playing"),
+    ("vacuum", None): ("docked", "cleaning"),
+    ("fan", None): ("off", "on"),
+}
+RANGES: dict[str, tuple[float, float]] = {
+    "temperature": (15.0, 27.0),
+    "humidity": (20.0, 80.0),
+    "power": (0.0, 2500.0),
+    "battery": (1.0, 100.0),
+}
+
+
+@dataclass
+class Fact:
+    """A thing as the test knows it."""
+
+    entity_id: str
+    domain: str
+    kind: str | None
+    area: str
+    floor: str
+    state: str
+
+    @property
+    def number(self) -> float:
+        return float(self.state)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A sentence, what a good model asks for, and what is right."""
+
+    text: str
+    asks: Mapping[str, Any]
+    truth: Callable[[Sequence[Fact]], Any]
+    reads: Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass
+class Oracle:
+    """A model that asks well and believes what it is told; it keeps what it cost."""
+
+    question: Question | None = None
+    rounds: int = 0
+    tokens: int = 0
+    answers: list[Any] = field(default_factory=list)
+
+    def think(self, body: dict[str, Any]) -> Reply:
+        self.rounds += 1
+        self.tokens += estimate_tokens(json.dumps(body, ensure_ascii=False))
+        assert self.question is not None
+        last = body["messages"][-1]
+        if last["role"] != "tool":
+            return Reply(calls=[Call("get_states", self.question.asks)])
+        self.answers.append(self.question.reads(json.loads(last["content"])))
+        return Reply(text="There you are.")
+
+
+def ids(result: Mapping[str, Any]) -> list[str]:
+    """Return the ids of a result that is whole."""
+    assert "cursor" not in result, result
+    return sorted(re.split("[ :]", line, maxsplit=1)[0] for line in result["states"])
+
+
+def first(result: Mapping[str, Any]) -> str:
+    """Return the id of the first line."""
+    return re.split("[ :]", result["states"][0], maxsplit=1)[0]
+
+
+def total(result: Mapping[str, Any]) -> int:
+    """Return how many there are."""
+    return int(result["total"])
+
+
+def _is(domain: str, kind: str | None = None, **more: str) -> Callable[[Fact], bool]:
+    def fits(fact: Fact) -> bool:
+        return (
+            fact.domain == domain
+            and kind in {None, fact.kind}
+            and all(getattr(fact, key) == value for key, value in more.items())
+        )
+
+    return fits
+
+
+def _listed(
+    text: str, asks: Mapping[str, Any], fits: Callable[[Fact], bool]
+) -> Question:
+    return Question(
+        text, asks, lambda facts: sorted(f.entity_id for f in facts if fits(f)), ids
+    )
+
+
+def _counted(
+    text: str, asks: Mapping[str, Any], fits: Callable[[Fact], bool]
+) -> Question:
+    return Question(
+        text, {**asks, "count": True}, lambda facts: sum(map(fits, facts)), total
+    )
+
+
+def _extreme(
+    text: str, asks: Mapping[str, Any], fits: Callable[[Fact], bool], *, most: bool
+) -> Question:
+    choose = max if most else min
+    order = "desc" if most else "asc"
+    return Question(
+        text,
+        {**asks, "sort": order},
+        lambda facts: choose(filter(fits, facts), key=lambda f: f.number).entity_id,
+        first,
+    )
+
+
+def _sensor(kind: str) -> dict[str, Any]:
+    return {"device_class": kind}
+
+
+def _number(kind: str, **more: str) -> Callable[[Fact], bool]:
+    return _is("sensor", kind, **more)
+
+
+def questions(
+    floors: Sequence[str], room: str, others: Sequence[str]
+) -> list[Question]:
+    """Return thirty questions: filters, extremes, counts by kind, floor and state."""
+    ground, first_floor, attic = floors
+    window, door, motion, smoke = (
+        {"device_class": kind, "state": word}
+        for kind, word in (
+            ("window", "open"),
+            ("door", "open"),
+            ("motion", "detected"),
+            ("smoke", "on"),
+        )
+    )
+    return [
+        _listed("Which batteries are below ten percent?",
+                {**_sensor("battery"), "below": 10},
+                lambda f: _number("battery")(f) and f.number < 10),
+        _listed("Which windows are open on the first floor?",
+                {**window, "floor_id": first_floor},
+                _is("binary_sensor", "window", floor=first_floor, state="on")),
+        _listed("Are there doors open downstairs?",
+                {**door, "floor_id": [ground]},
+                _is("binary_sensor", "door", floor=ground, state="on")),
+        _listed("Which locks are not locked?",
+                {"domain": "lock", "state": "!locked"},
+                _is("lock", state="unlocked")),
+        _listed("Which rooms are colder than 16 degrees?",
+                {**_sensor("temperature"), "below": 16},
+                lambda f: _number("temperature")(f) and f.number < 16),
+        _listed("What uses more than 2300 watts?",
+                {**_sensor("power"), "above": 2300},
+                lambda f: _number("power")(f) and f.number > 2300),
+        _listed("Where is it wetter than 75 percent?",
+                {**_sensor("humidity"), "above": 75},
+                lambda f: _number("humidity")(f) and f.number > 75),
+        _listed("Which vacuums are cleaning?",
+                {"domain": ["vacuum"], "state": ["cleaning"]},
+                _is("vacuum", state="cleaning")),
+        _listed("Which TVs are playing?",
+                {"domain": "media_player", "device_class": "tv", "state": "playing"},
+                _is("media_player", "tv", state="playing")),
+        _listed(f"What lights are on in {room}?",
+                {"domain": "lights", "area_id": room, "state": "on"},
+                _is("light", area=room, state="on")),
+        _listed(f"Which blinds are open in {others[0]} and {others[1]}?",
+                {"device_class": "blind", "area_id": list(others[:2]), "state": "open"},
+                lambda f: _is("cover", "blind", state="open")(f)
+                and f.area in others[:2]),
+        _listed("Is there smoke anywhere in the attic?",
+                {**smoke, "floor_id": attic},
+                _is("binary_sensor", "smoke", floor=attic, state="on")),
+        _extreme("What is the warmest room on the first floor?",
+                 {**_sensor("temperature"), "floor_id": first_floor},
+                 _number("temperature", floor=first_floor), most=True),
+        _extreme("And the coldest one of the house?", _sensor("temperature"),
+                 _number("temperature"), most=False),
+        _extreme("Where is the air driest?", _sensor("humidity"),
+                 _number("humidity"), most=False),
+        _extreme("Which device draws the most power?", _sensor("power"),
+                 _number("power"), most=True),
+        _extreme("Which battery is the emptiest?", {**_sensor("batteries")},
+                 _number("battery"), most=False),
+        _extreme("Which battery in the attic is the fullest?",
+                 {**_sensor("battery"), "floor_id": attic},
+                 _number("battery", floor=attic), most=True),
+        _extreme(f"What uses the least in {room}?",
+                 {**_sensor("power"), "area_id": [room]},
+                 _number("power", area=room), most=False),
+        _counted("How many lights are on?", {"domain": "light", "state": "on"},
+                 _is("light", state="on")),
+        _counted("How many speakers play on the ground floor?",
+                 {"device_class": "speaker", "state": "playing", "floor_id": ground},
+                 _is("media_player", "speaker", floor=ground, state="playing")),
+        _counted("How many windows are there?", {"device_class": "window"},
+                 _is("binary_sensor", "window")),
+        _counted("How many curtains are closed on the first floor?",
+                 {"device_class": "curtain", "state": "closed",
+                  "floor_id": first_floor},
+                 _is("cover", "curtain", floor=first_floor, state="closed")),
+        _counted("How many plugs are off?",
+                 {"device_class": "outlet", "state": "off"},
+                 _is("switch", "outlet", state="off")),
+        _counted("How many rooms are above 25 degrees?",
+                 {**_sensor("temperature"), "above": 25},
+                 lambda f: _number("temperature")(f) and f.number > 25),
+        _counted("How many motion sensors see somebody?", motion,
+                 _is("binary_sensor", "motion", state="on")),
+        _counted("How many fans run in the attic?",
+                 {"domain": "fan", "state": "on", "floor_id": attic},
+                 _is("fan", floor=attic, state="on")),
+        Question("What do all the plugs together use?",
+                 {**_sensor("power"), "count": True},
+                 lambda facts: round(sum(
+                     f.number for f in facts if _number("power")(f)), 1),
+                 lambda result: round(result["sum"], 1)),
+        Question("What is the highest humidity on the ground floor?",
+                 {**_sensor("humidity"), "floor_id": ground, "count": True},
+                 lambda facts: max(
+                     f.number for f in facts if _number("humidity", floor=ground)(f)),
+                 lambda result: result["highest"]),
+        Question("How many lights are on, and how many off, on the first floor?",
+                 {"domain": "light", "floor_id": first_floor, "count": True},
+                 lambda facts: {
+                     state: sum(map(_is("light", floor=first_floor, state=state), facts))
+                     for state in ("on", "off")},
+                 lambda result: result["by_state"]),
+    ]  # fmt: skip
+
+
+async def _furnished(hass: HomeAssistant, entities: int) -> list[Fact]:
+    """Build a home whose states differ; return what is true in it."""
+    random = Random(entities)
+    for area in list(ar.async_get(hass).async_list_areas()):
+        ar.async_get(hass).async_delete(area.id)
+    await async_build_home(hass, entities, seed=entities)
+    registry, areas = er.async_get(hass), ar.async_get(hass)
+    facts = []
+    for state in hass.states.async_all():
+        entry = registry.async_get(state.entity_id)
+        if entry is None or entry.platform != "test":
+            continue
+        kind = state.attributes.get("device_class")
+        if kind in RANGES:
+            value = f"{random.uniform(*RANGES[kind]):.2f}"
+        else:
+            value = random.choice(STATES.get((state.domain, None), (state.state,)))
+        hass.states.async_set(state.entity_id, value, state.attributes)
+        area_id = er.async_get_effective_area_id(hass, entry) or ""
+        room = areas.async_get_area(area_id)
+        floor = room.floor_id if room is not None else None
+        facts.append(
+            Fact(state.entity_id, state.domain, kind, area_id, floor or "", value)
+        )
+    return facts
+
+
+@pytest.mark.parametrize("entities", [1000, 3000])
+async def test_a_good_model_needs_two_rounds_and_is_right(
+    home: HomeAssistant,
+    set_up: SetUp,
+    say: Say,
+    server: ScriptedServer,
+    entities: int,
+) -> None:
+    """Thirty questions: two rounds each, right, and at 1,000 things not too dear."""
+    facts = await _furnished(home, entities)
+    floors = sorted({fact.floor for fact in facts})
+    rooms = sorted({fact.area for fact in facts if _number("power")(fact)})
+    asked = questions(
+        [next(f for f in floors if word in f) for word in ("ground", "first", "attic")],
+        rooms[0],
+        rooms[1:3],
+    )
+    assert len(asked) == 30
+    oracle = Oracle()
+    server.think = oracle.think
+    await set_up(server)
+    costs = {}
+    for question in asked:
+        oracle.question, oracle.rounds, oracle.tokens = question, 0, 0
+        oracle.answers.clear()
+        result = await say(question.text)
+        assert speech_of(result) == "There you are."
+        assert oracle.answers == [question.truth(facts)], question.text
+        assert oracle.rounds <= 2
+        costs[question.text] = oracle.tokens
+    print(entities, max(costs.values()), sum(costs.values()) // len(costs))  # noqa: T201
+    if entities == 1000:
+        assert max(costs.values()) < 8000, costs
