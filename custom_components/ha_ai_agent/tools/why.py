@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from homeassistant.components.logbook.processor import EventProcessor
@@ -72,7 +73,8 @@ async def async_why(
             "not_found",
             "Say which one thing. Use one of near_matches, or find_entities.",
             **resolved.left_out,
-            near_matches=resolved.near or resolved.entity_ids[:5],
+            near_matches=resolved.near
+            or (*resolved.entity_ids, *chain(*resolved.ambiguous.values()))[:5],
         )
     entity = view.home.by_entity_id[resolved.entity_ids[0]]
     state = view.hass.states.get(entity.entity_id)
@@ -251,7 +253,7 @@ async def _async_trigger(hass: HomeAssistant, cause: Cause) -> dict[str, Any]:
         return {}
     key = f"automation.{item_id}"
     for short in reversed(await async_list_traces(hass, "automation", key)):
-        run = await async_get_trace(hass, key, short["run_id"])
+        run: dict[str, Any] = dict(await async_get_trace(hass, key, short["run_id"]))
         if not _is_run(run, cause):
             continue
         for path, steps in run.get("trace", {}).items():
