@@ -11,6 +11,7 @@ from ..home.states import read_state
 from ..prompt.tail import StateNow, TailValues, build_tail
 from .dependencies import AgentParts
 from .groups import read_groups, state_now
+from .looked_up import async_look_up
 from .speaker import area_name
 from .threads import Thread
 
@@ -62,6 +63,16 @@ async def async_build_tail(
             person=speaker.name,
             states=states,
             groups=groups,
+            looked_up=await async_look_up(
+                parts.hass,
+                (
+                    home.by_entity_id[item.entity_id]
+                    for item in (*states, *grouped)
+                    if item.is_named
+                ),
+                scope.info.text,
+                speaker.language,
+            ),
             changes=changes,
             approvals=[
                 record.preview for record in parts.approvals.pending_for(scope.info)

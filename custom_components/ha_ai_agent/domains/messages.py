@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..text import one_line
 from .checks import number, reached, same, state_changed
-from .model import Check, Domain, Seen, by_word, words
+from .model import Attributes, Check, Domain, Seen, by_word, words
+from .told import word
 
 
 def _added(data: Mapping[str, Any], before: Seen) -> Check | None:
@@ -13,6 +15,14 @@ def _added(data: Mapping[str, Any], before: Seen) -> Check | None:
     if start is None or "item" not in data:
         return None
     return lambda now: reached(yes=same(now.state, start + 1))
+
+
+def _next_event(attributes: Attributes) -> list[str]:
+    """Return the event that is on, or comes next."""
+    start = attributes.get("start_time")
+    when = one_line(start, 16) if isinstance(start, str) else ""
+    event = word(attributes, "message", "next event")
+    return [f"{event} {when}".strip()] if event else []
 
 
 ROWS: Final = (
@@ -28,6 +38,7 @@ ROWS: Final = (
         name="calendar",
         stays_home=True,
         verbs=by_word(create_event="add_event", get_events="list_events"),
+        details=_next_event,
     ),
     Domain(
         name="notify",

@@ -13,6 +13,7 @@ from ..text import one_line, quoted
 from .tool_tokens import Count
 
 _LINE_LIMIT: Final = 240
+_LOOKED_UP_LIMIT: Final = 700
 _WISHES_LIMIT: Final = 1200
 _MEMORY_LIMIT: Final = 160
 _CUT_NOTE: Final = "More of these exist: `get_states` reads them."
@@ -62,6 +63,8 @@ class TailValues:
     states: Sequence[StateNow] = ()
     """Most relevant first."""
     groups: Sequence[StateGroup] = ()
+    looked_up: Sequence[str] = ()
+    """What no state shows, a line each."""
     changes: Sequence[str] = ()
     """What changed since the last turn, a line each."""
     approvals: Sequence[str] = ()
@@ -110,8 +113,12 @@ def build_tail(
         [f"- {quoted(text, _MEMORY_LIMIT)}" for text in values.memories],
     )
     instructions = _Block("", _paragraphs(values.wishes, values.extra))
+    looked_up = _Block(
+        "Looked up now:",
+        [one_line(text, _LOOKED_UP_LIMIT) for text in values.looked_up],
+    )
     shown = (
-        *(head, instructions, approvals, late, memories, changes, named),
+        *(head, instructions, approvals, late, memories, changes, named, looked_up),
         *groups,
         others,
     )
@@ -121,6 +128,7 @@ def build_tail(
         head,
         approvals,
         instructions,
+        looked_up,
         named,
         late,
         memories,
