@@ -6,7 +6,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, State
 
-from ..home.relevance import Group
+from ..home.relevance import AllOfKind
 from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import number_of, read_state
 from ..prompt.tail import StateGroup, StateNow
@@ -22,7 +22,7 @@ _MAX_STATES: Final = 5
 def read_groups(
     hass: HomeAssistant,
     home: HomeSnapshot,
-    groups: Sequence[Group],
+    groups: Sequence[AllOfKind],
     said: frozenset[str],
     *,
     is_complete: bool,

@@ -1,6 +1,7 @@
 """The live tail of one turn: reads what is true now and belongs to these words."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from homeassistant.util import dt as dt_util
 
@@ -8,7 +9,7 @@ from ..calls.scope import TurnScope
 from ..home.relevance import Match
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
-from ..prompt.tail import StateNow, TailValues, build_tail
+from ..prompt.tail import StateGroup, StateNow, TailValues, build_tail
 from .dependencies import AgentParts
 from .groups import read_groups, state_now
 from .looked_up import async_look_up
@@ -33,46 +34,24 @@ async def async_build_tail(
 ) -> str:
     """Return the text that goes with the newest words."""
     speaker = scope.info.speaker
-    index = await parts.lookup.async_get_index(speaker.language)
-    matches = index.find(
-        scope.info.text,
-        area_id=speaker.area_id,
-        recent=thread.recent,
-        besides=MAX_BESIDES,
-    )
-    states = _states(parts, home, matches, is_complete=is_complete)
-    groups = read_groups(
-        parts.hass,
-        home,
-        index.groups(scope.info.text, speaker.area_id),
-        frozenset(match.entity_id for match in matches if match.is_said),
-        is_complete=is_complete,
-    )
-    grouped = [item for group in groups for item in group.states]
-    inside = {item.entity_id for item in grouped}
-    states = [item for item in states if item.entity_id not in inside]
-    shown = {item.entity_id: item.state for item in (*states, *grouped)}
+    read = await _async_read(parts, scope, thread, home=home, is_complete=is_complete)
+    shown = {
+        item.entity_id: item.state
+        for states in (read.states, *(group.states for group in read.groups))
+        for item in states
+    }
     changes = _changes(parts, home, thread, shown)
     thread.seen_states |= shown
-    thread.remember([match.entity_id for match in matches if match.is_named])
+    thread.remember(read.named)
     return build_tail(
         TailValues(
             time=f"{dt_util.now():%A %Y-%m-%d %H:%M}",
             room=area_name(parts.hass, speaker.area_id),
             room_id=speaker.area_id,
             person=speaker.name,
-            states=states,
-            groups=groups,
-            looked_up=await async_look_up(
-                parts.hass,
-                (
-                    home.by_entity_id[item.entity_id]
-                    for item in (*states, *grouped)
-                    if item.is_named
-                ),
-                scope.info.text,
-                speaker.language,
-            ),
+            states=read.states,
+            groups=read.groups,
+            looked_up=read.looked_up,
             changes=changes,
             approvals=[
                 record.preview for record in parts.approvals.pending_for(scope.info)
@@ -86,6 +65,56 @@ async def async_build_tail(
         ),
         # Fifty short lines, most of them known: the estimate is as good here.
         count=parts.count_line,
+    )
+
+
+class _Read(NamedTuple):
+    """What the words are about, as it is now."""
+
+    named: list[str]
+    states: list[StateNow]
+    groups: list[StateGroup]
+    looked_up: list[str]
+
+
+async def _async_read(
+    parts: AgentParts,
+    scope: TurnScope,
+    thread: Thread,
+    *,
+    home: HomeSnapshot,
+    is_complete: bool,
+) -> _Read:
+    """Read what the words may be about."""
+    speaker, text = scope.info.speaker, scope.info.text
+    index = await parts.lookup.async_get_index(speaker.language)
+    matches = index.find(
+        text, area_id=speaker.area_id, recent=thread.recent, besides=MAX_BESIDES
+    )
+    groups = read_groups(
+        parts.hass,
+        home,
+        index.groups(text, speaker.area_id),
+        frozenset(match.entity_id for match in matches if match.is_said),
+        is_complete=is_complete,
+    )
+    grouped = [item for group in groups for item in group.states]
+    inside = {item.entity_id for item in grouped}
+    states = [
+        item
+        for item in _states(parts, home, matches, is_complete=is_complete)
+        if item.entity_id not in inside
+    ]
+    asked = (
+        home.by_entity_id[item.entity_id]
+        for item in (*states, *grouped)
+        if item.is_named
+    )
+    return _Read(
+        [match.entity_id for match in matches if match.is_named],
+        states,
+        groups,
+        await async_look_up(parts.hass, asked, text, speaker.language),
     )
 
 

@@ -17,7 +17,7 @@ from .snapshot import Entity, HomeSnapshot
 from .vocabulary import Kind, Vocabulary, build_vocabulary
 
 __all__ = [
-    "Group",
+    "AllOfKind",
     "Kind",
     "Match",
     "RelevanceIndex",
@@ -75,7 +75,7 @@ class _Hit(NamedTuple):
     """Its number was not said."""
 
 
-class Group(NamedTuple):
+class AllOfKind(NamedTuple):
     """All that is of a kind in a place."""
 
     label: str
@@ -175,7 +175,7 @@ class RelevanceIndex:
         }
         return replace(heard, areas=areas, floors={})
 
-    def groups(self, text: str, area_id: str | None = None) -> list[Group]:
+    def groups(self, text: str, area_id: str | None = None) -> list[AllOfKind]:
         """Return everything that is of a kind, and in a place, that the words name."""
         heard = self.hear(text)
         places: list[tuple[str, list[str] | None]] = []
@@ -188,7 +188,7 @@ class RelevanceIndex:
             # Here first, then everywhere: a sentence without a room may mean either.
             places = [(area_id, [area_id])] if area_id is not None else []
             places.append(("", None))
-        groups: list[Group] = []
+        groups: list[AllOfKind] = []
         for place, areas in places:
             seen: set[str] = set()
             for kind in sorted(heard.kinds, key=lambda kind: (kind[0], not kind[1])):
@@ -204,7 +204,7 @@ class RelevanceIndex:
                 if rest := tuple(item for item in ids if item not in seen):
                     label = " ".join(filter(None, ("other" * is_rest, *kind)))
                     groups.append(
-                        Group(f"{label} of {place}" if place else label, rest)
+                        AllOfKind(f"{label} of {place}" if place else label, rest)
                     )
                     seen.update(rest)
         return groups

@@ -29,7 +29,7 @@ _NO_VALUE: Final = frozenset({"unavailable", "unknown"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class AskedThing:
     """A thing that may be asked for, with its state as it is now."""
 
     entity: Entity
@@ -45,7 +45,7 @@ class Candidate:
 
 def candidates(
     hass: HomeAssistant, entities: Iterable[Entity], arguments: JsonObject
-) -> list[Candidate]:
+) -> list[AskedThing]:
     """Return the things of the kinds that are asked for."""
     entities = list(entities)
     domains = {entity.domain for entity in entities}
@@ -73,7 +73,7 @@ def candidates(
     for entity in entities:
         state = hass.states.get(entity.entity_id)
         found.append(
-            Candidate(
+            AskedThing(
                 entity=entity,
                 state=state,
                 number=number_of(state) if state is not None else None,
@@ -115,7 +115,7 @@ def _kind(word: str, first: Iterable[str], second: Iterable[str]) -> str:
     return next((form for form in forms if form in known), word)
 
 
-def _in_one_unit(found: list[Candidate]) -> list[Candidate]:
+def _in_one_unit(found: list[AskedThing]) -> list[AskedThing]:
     """Return the same with their numbers in the unit that most have: 2 kW is 2000 W."""
     usual: dict[str | None, Counter[str]] = {}
     for item in found:
@@ -124,7 +124,7 @@ def _in_one_unit(found: list[Candidate]) -> list[Candidate]:
     return [_converted(item, usual.get(item.entity.device_class)) for item in found]
 
 
-def _converted(item: Candidate, units: Counter[str] | None) -> Candidate:
+def _converted(item: AskedThing, units: Counter[str] | None) -> AskedThing:
     converter = UNIT_CONVERTERS.get(item.entity.device_class or "")
     if not units or len(units) == 1 or item.number is None or converter is None:
         return item
@@ -137,8 +137,8 @@ def _converted(item: Candidate, units: Counter[str] | None) -> Candidate:
 
 
 async def async_narrowed(
-    hass: HomeAssistant, found: list[Candidate], arguments: JsonObject, language: str
-) -> list[Candidate]:
+    hass: HomeAssistant, found: list[AskedThing], arguments: JsonObject, language: str
+) -> list[AskedThing]:
     """Return those that are in the states, and between the numbers, asked for."""
     above, below = as_number(arguments.get("above")), as_number(arguments.get("below"))
     if above is not None or below is not None:
@@ -175,14 +175,14 @@ async def async_narrowed(
 
 async def _async_spoken(
     hass: HomeAssistant, domains: set[str], language: str
-) -> Callable[[Candidate], set[str]]:
+) -> Callable[[AskedThing], set[str]]:
     """Return what tells the words for a state: a window that is `on` is open."""
     tables = [
         await async_get_translations(hass, spoken, "entity_component", domains)
         for spoken in dict.fromkeys(("en", language))
     ]
 
-    def words(item: Candidate) -> set[str]:
+    def words(item: AskedThing) -> set[str]:
         found = {fold(item.value).strip(), fold(item.value.replace("_", " ")).strip()}
         for kind in (item.entity.device_class, "_"):
             key = f"component.{item.entity.domain}.entity_component.{kind}.state."
@@ -195,7 +195,7 @@ async def _async_spoken(
     return words
 
 
-def ordered(found: list[Candidate], sort: Any) -> list[Candidate]:
+def ordered(found: list[AskedThing], sort: Any) -> list[AskedThing]:
     """Return them in the order asked for; what has no number comes last."""
     word = str(sort or "").strip().casefold()
     if not word:
@@ -215,7 +215,7 @@ def ordered(found: list[Candidate], sort: Any) -> list[Candidate]:
     return [*numbers, *(item for item in found if item.number is None)]
 
 
-def counted(found: list[Candidate]) -> JsonObject:
+def counted(found: list[AskedThing]) -> JsonObject:
     """Return how many there are, and what their states say together."""
     result: JsonObject = {"total": len(found)}
     units = {item.unit for item in found if item.number is not None}
@@ -242,7 +242,7 @@ def counted(found: list[Candidate]) -> JsonObject:
     return result
 
 
-def told_units(found: Iterable[Candidate]) -> Mapping[str, str]:
+def told_units(found: Iterable[AskedThing]) -> Mapping[str, str]:
     """Return a note where things of several units were compared."""
     units = {
         item.unit

@@ -44,7 +44,7 @@ _ITSELF: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Origin:
     """What is known of a change."""
 
     moment: datetime
@@ -110,13 +110,13 @@ def _is_of_change(state: State, entries: list[LedgerEntry]) -> bool:
     )
 
 
-def _live(state: State) -> Cause:
+def _live(state: State) -> Origin:
     """Return what the context of the state tells."""
     context = state.context
     origin = context.origin_event
     name, data = ("", {}) if origin is None else (origin.event_type, origin.data)
     is_code = name in _CODE
-    return Cause(
+    return Origin(
         moment=state.last_updated,
         by_entity=data.get(ATTR_ENTITY_ID) if is_code else None,
         by_name=data.get(ATTR_NAME) if is_code else None,
@@ -127,7 +127,7 @@ def _live(state: State) -> Cause:
     )
 
 
-async def _async_recorded(hass: HomeAssistant, state: State) -> Cause | None:
+async def _async_recorded(hass: HomeAssistant, state: State) -> Origin | None:
     """Return what the logbook knows of the last change to this state."""
     if not {"recorder", "logbook"} <= hass.config.components:
         return None
@@ -150,7 +150,7 @@ async def _async_recorded(hass: HomeAssistant, state: State) -> Cause | None:
         return None
     event, domain = found.get("context_event_type"), found.get("context_domain")
     is_code = event in _CODE
-    return Cause(
+    return Origin(
         moment=dt_util.utc_from_timestamp(found["when"]),
         by_entity=found.get("context_entity_id") if is_code else None,
         by_name=found.get("context_name") if is_code else None,
@@ -174,7 +174,7 @@ def _read_logbook(hass: HomeAssistant, entity_id: str) -> list[dict[str, Any]]:
 
 
 async def _async_told(
-    view: TurnView, entity: Entity, cause: Cause, entries: list[LedgerEntry]
+    view: TurnView, entity: Entity, cause: Origin, entries: list[LedgerEntry]
 ) -> JsonObject:
     """Return a cause in words."""
     if (entry := _entry_of(cause, entries)) is not None or cause.is_ours:
@@ -203,7 +203,7 @@ async def _async_told(
     return {"by": UNKNOWN, "message": _ITSELF}
 
 
-def _entry_of(cause: Cause, entries: list[LedgerEntry]) -> LedgerEntry | None:
+def _entry_of(cause: Origin, entries: list[LedgerEntry]) -> LedgerEntry | None:
     """Return what our ledger wrote of the change."""
     moment = cause.moment.timestamp()
     for entry in entries:
@@ -222,7 +222,7 @@ async def _async_user(hass: HomeAssistant, user_id: str | None) -> str | None:
     return f"user {quoted(user.name, 60)}" if user and user.name else "a user"
 
 
-async def _async_because(view: TurnView, cause: Cause) -> str | None:
+async def _async_because(view: TurnView, cause: Origin) -> str | None:
     """Return why an automation or a script ran; nothing of what is not exposed."""
     name = await _async_user(view.hass, cause.user_id)
     trigger = await _async_trigger(view.hass, cause)
@@ -245,7 +245,7 @@ def _is_id(view: TurnView, word: str) -> bool:
     return view.hass.states.get(word) is not None
 
 
-async def _async_trigger(hass: HomeAssistant, cause: Cause) -> dict[str, Any]:
+async def _async_trigger(hass: HomeAssistant, cause: Origin) -> dict[str, Any]:
     """Return the trigger of an automation's run, as its trace kept it."""
     state = hass.states.get(cause.by_entity or "")
     item_id = state.attributes.get("id") if state is not None else None
@@ -263,7 +263,7 @@ async def _async_trigger(hass: HomeAssistant, cause: Cause) -> dict[str, Any]:
     return {}
 
 
-def _is_run(run: Any, cause: Cause) -> bool:
+def _is_run(run: Any, cause: Origin) -> bool:
     """Return if a trace is the run that made the change."""
     context = run.get("context")
     context_id = context.id if isinstance(context, Context) else context["id"]
