@@ -1,7 +1,7 @@
 """Everything of a kind as the tail tells it: how many in which state, and which."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from homeassistant.core import HomeAssistant, State
@@ -15,8 +15,18 @@ from ..text import one_line
 _WHOLE: Final = 25
 _CUT: Final = 12
 """Of a larger group so many are shown: those that a question is likely about."""
-_MAX_GROUPS: Final = 6
+MAX_GROUPS: Final = 6
+_MAX_SAID: Final = 3
 _MAX_STATES: Final = 5
+
+
+def singled_out(groups: Sequence[AllOfKind], said: Iterable[str]) -> frozenset[str]:
+    """Return what is named by more than a word that many of its kind are called by."""
+    names = set(said)
+    for group in groups:
+        if len(shared := names.intersection(group.ids)) > _MAX_SAID:
+            names -= shared
+    return frozenset(names)
 
 
 def read_groups(
@@ -30,7 +40,7 @@ def read_groups(
     """Return the groups with the states that they have now."""
     told: set[str] = set()
     found = []
-    for group in groups[:_MAX_GROUPS]:
+    for group in groups:
         members = [(home.by_entity_id[id_], hass.states.get(id_)) for id_ in group.ids]
         summary, order = _read(members)
         above = said.intersection(group.ids) | told.intersection(group.ids)

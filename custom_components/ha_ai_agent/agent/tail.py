@@ -11,7 +11,7 @@ from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.tail import StateGroup, StateNow, TailValues, build_tail
 from .dependencies import AgentParts
-from .groups import read_groups, state_now
+from .groups import MAX_GROUPS, read_groups, singled_out, state_now
 from .looked_up import async_look_up
 from .speaker import area_name
 from .threads import Thread
@@ -91,15 +91,12 @@ async def _async_read(
     matches = index.find(
         text, area_id=speaker.area_id, recent=thread.recent, besides=MAX_BESIDES
     )
-    groups = read_groups(
-        parts.hass,
-        home,
-        index.groups(text, speaker.area_id),
-        frozenset(match.entity_id for match in matches if match.is_said),
-        is_complete=is_complete,
-    )
+    found = index.groups(text, speaker.area_id)[:MAX_GROUPS]
+    said = singled_out(found, [match.entity_id for match in matches if match.is_said])
+    groups = read_groups(parts.hass, home, found, said, is_complete=is_complete)
     grouped = [item for group in groups for item in group.states]
-    inside = {item.entity_id for item in grouped}
+    # What belongs to a group is told there, or is of its rest.
+    inside = {id_ for group in found for id_ in group.ids} - said
     states = [
         item
         for item in _states(parts, home, matches, is_complete=is_complete)
