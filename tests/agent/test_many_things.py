@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 import json
+import logging
 from random import Random
 import re
 from typing import Any
@@ -27,6 +28,7 @@ STATES: dict[tuple[str, str | None], tuple[str, ...]] = {
     ("vacuum", None): ("docked", "cleaning"),
     ("fan", None): ("off", "on"),
 }
+LOGGER = logging.getLogger(__name__)
 MOST_TOKENS = 16_000
 RANGES: dict[str, tuple[float, float]] = {
     "temperature": (15.0, 27.0),
@@ -398,13 +400,11 @@ async def test_a_good_model_needs_two_rounds_and_is_right(
         assert oracle.rounds <= 2
         once += oracle.rounds == 1
         costs[question.text] = oracle.tokens
-    print(
-        "\nquestions",
-        entities,
-        once,
-        max(costs.values()),
+    LOGGER.info(
+        "%s things: %s of %s in one round, at most %s tokens, %s on average",
+        *(entities, once, len(asked), max(costs.values())),
         sum(costs.values()) // len(costs),
-    )  # noqa: T201
+    )
     if entities == 1000:
         assert max(costs.values()) < MOST_TOKENS, costs
     # Counts, ends and what is rare stand beside the words already.

@@ -26,7 +26,7 @@ from .prompting import PromptBuilder
 from .recording import FinishedTurn
 from .sentences import sentence
 from .speaker import async_get_speaker
-from .tail import async_build_tail
+from .tail.build import async_build_tail
 from .threads import RunningThreads, Thread
 from .turn import Prompt, Turn, TurnEnd, add_answer
 

@@ -16,12 +16,12 @@ from homeassistant.components.weather import WeatherEntityFeature
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..const import LOGGER
-from ..domains.told import as_number
-from ..folding import fold
-from ..home.snapshot import Entity
-from ..languages import find
-from ..text import one_line, quoted
+from ...const import LOGGER
+from ...domains.told import as_number
+from ...folding import fold
+from ...home.snapshot import Entity
+from ...languages import find
+from ...text import one_line, quoted
 
 _SECONDS: Final = 0.7
 _MAX_THINGS: Final = 4

@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from homeassistant.util import dt as dt_util
 
-from ..calls.scope import TurnScope
-from ..home.relevance import Match
-from ..home.snapshot import HomeSnapshot
-from ..home.states import read_state
-from ..prompt.tail import StateGroup, StateNow, TailValues, build_tail
-from .dependencies import AgentParts
+from ...calls.scope import TurnScope
+from ...home.relevance import Match
+from ...home.snapshot import HomeSnapshot
+from ...home.states import read_state
+from ...prompt.tail import StateGroup, StateNow, TailValues, build_tail
+from ..dependencies import AgentParts
+from ..speaker import area_name
+from ..threads import Thread
 from .groups import MAX_GROUPS, read_groups, singled_out, state_now
 from .looked_up import async_look_up
-from .speaker import area_name
-from .threads import Thread
 
 MAX_CHANGES = 12
 MAX_BESIDES = 8

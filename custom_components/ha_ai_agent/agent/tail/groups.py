@@ -6,11 +6,11 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, State
 
-from ..home.relevance import AllOfKind
-from ..home.snapshot import Entity, HomeSnapshot
-from ..home.states import number_of, read_state
-from ..prompt.tail import StateGroup, StateNow
-from ..text import one_line
+from ...home.relevance import AllOfKind
+from ...home.snapshot import Entity, HomeSnapshot
+from ...home.states import number_of, read_state
+from ...prompt.tail import StateGroup, StateNow
+from ...text import one_line
 
 _WHOLE: Final = 25
 _CUT: Final = 12

@@ -1,0 +1,1 @@
+"""What is true now and belongs to the newest words."""
