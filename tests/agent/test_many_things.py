@@ -408,4 +408,4 @@ async def test_a_good_model_needs_two_rounds_and_is_right(
     if entities == 1000:
         assert max(costs.values()) < MOST_TOKENS, costs
     # Counts, ends and what is rare stand beside the words already.
-    assert once >= len(asked) // 2
+    assert once >= len(asked) // (2 if entities == 1000 else 4)
