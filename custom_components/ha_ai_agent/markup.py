@@ -36,6 +36,7 @@ _MARKS: Final = re.compile(
     r"|(?P<slashes>/{2,})"
     r"|(?P<mail>(?<=\S)@(?=\S))"
 )
+_MANY_SLASHES: Final = re.compile(r"/{3,}")
 _BEFORE: Final = 3
 """Signs that were shown already and that a mark may need to be known by."""
 _JOINERS: Final = "\u200c\u200d"
@@ -81,7 +82,8 @@ class Plain:
             end = found.start() if found else len(text)
             done = undone(text[:end])
             if done == text[:end]:
-                return text
+                # More of them say no more, and would all be held.
+                return _MANY_SLASHES.sub("//", text)
             text = done + text[end:]
 
     def _show(self, held: str, end: int) -> str:

@@ -277,7 +277,7 @@ async def _hanging(
         last: JsonObject = await hung
         switches.release.set()
         await house.drain()
-        late = house.kit.take_late_results("bench")
+        late = await house.kit.async_take_late_results("bench")
         state = house.hass.states.get(ids[-1])
         assert state is not None
         house.hass.states.async_set(ids[-1], "off", state.attributes)

@@ -27,7 +27,9 @@ UNLOCK = Call(
         ("yes, four seven one one",),
         ("yes", "yes, 47 11 please"),
         ("yes 4712", "yes 4711"),
-        ("the code is four, seven, one, one", "yes 4 7 1 1", "yes 4711"),
+        ("the code is four, seven, one, one", "yes 4 7 1 1"),
+        ("yes", "forty-seven eleven", "yes 4711"),
+        ("yes forty-seven eleven", "four thousand seven hundred eleven", "4711"),
         ("Four seven one one unlock it please", "yes", "yes 4711"),
     ],
 )
@@ -61,5 +63,5 @@ async def test_no_model_and_no_history_gets_the_code(
     sent = [json.dumps(body["messages"], ensure_ascii=False) for body in server.chats]
     assert "How are you" in sent[-1]
     for text in (*sent, *kept):
-        for code in ("4711", "4712", "47 11", "4 7 1 1", "seven", "even, one"):
+        for code in ("4711", "4712", "47 11", "4 7 1 1", "seven", "even, one", "eleven", "forty"):
             assert code not in text.casefold(), code

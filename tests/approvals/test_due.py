@@ -167,12 +167,12 @@ async def test_a_yes_to_later_holds_only_for_what_it_was_given_over(
     asked = await ask(fortress, GARAGE, when=3600, user_id=anna)
     assert asked["status"] == "approval_required"
     assert (await say_yes(fortress, asked, anna))["status"] == "confirmed"
-    fortress.kit.take_late_results("talk")
+    await fortress.kit.async_take_late_results("talk")
     meddle(hass, fortress)
     await fortress.drain()
     await pass_time(fortress, freezer, 3601)
     assert fortress.broken() == []
-    told = fortress.kit.take_late_results("another talk", Speaker(user_id=anna))
+    told = await fortress.kit.async_take_late_results("another talk", Speaker(user_id=anna))
     assert told, "whoever asked is told, in whatever conversation comes next"
     if meddle in NEVER_DONE:
         assert questions(fortress) == []
@@ -183,7 +183,7 @@ async def test_a_yes_to_later_holds_only_for_what_it_was_given_over(
         assert "Barn" in record.preview
     await pass_time(fortress, freezer, 400)
     assert fortress.broken() == []
-    told = fortress.kit.take_late_results("talk", Speaker(user_id=anna))
+    told = await fortress.kit.async_take_late_results("talk", Speaker(user_id=anna))
     assert len(told) == 1
     assert "missed" in told[0]
     (row,) = fortress.kit.schedules.rows.values()  # type: ignore[attr-defined]
@@ -231,7 +231,7 @@ async def test_what_needed_no_yes_is_asked_once_it_does(
     done = await say_yes(fortress, {"approval_id": record.approval_id}, anna)
     assert done["status"] == "confirmed", done
     assert len(done_to(fortress, entity_id)) == 1
-    told = fortress.kit.take_late_results("talk")
+    told = await fortress.kit.async_take_late_results("talk")
     assert "after a yes" in told[-1]
 
 
@@ -458,7 +458,7 @@ async def test_a_question_that_is_asked_again_keeps_its_row(
     rows = fortress.kit.schedules.rows  # type: ignore[attr-defined]
     (row,) = rows.values()
     assert row.status == "asked"
-    fortress.kit.take_late_results("talk")
+    await fortress.kit.async_take_late_results("talk")
     # The first question would be over by now.
     await pass_time(fortress, freezer, 200)
     (row,) = rows.values()
@@ -487,4 +487,4 @@ async def test_a_question_that_is_asked_again_keeps_its_row(
     assert len(done_to(fortress, "cover.kitchen_blind")) == is_done
     expected = {"no": "cancelled", "nobody": "missed"}.get(end, "done")
     assert row.status == expected
-    assert len(fortress.kit.take_late_results("talk")) == 1
+    assert len(await fortress.kit.async_take_late_results("talk")) == 1

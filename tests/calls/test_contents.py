@@ -68,7 +68,7 @@ async def test_a_long_script_runs_to_its_end(hass: HomeAssistant, house: House) 
     hass.bus.async_fire("go_on")
     await house.drain()
     assert house.state("switch.coffee_maker") == "on"
-    (line,) = house.kit.take_late_results("conversation")
+    (line,) = await house.kit.async_take_late_results("conversation")
     assert line.startswith("script.slow")
     await house.kit.ledger.async_flush()
     (entry,) = house.ledger.entries.values()

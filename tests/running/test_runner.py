@@ -91,9 +91,9 @@ async def test_a_hanging_call_delays_nobody_and_ends_late(house: House) -> None:
     assert "still running" in {e.note for e in house.ledger.entries.values()}
     gate.set()
     await house.drain()
-    (line,) = house.kit.take_late_results("conversation")
+    (line,) = await house.kit.async_take_late_results("conversation")
     assert "switch.fountain is on" in line
-    assert house.kit.take_late_results("conversation") == []
+    assert await house.kit.async_take_late_results("conversation") == []
     assert {e.status for e in house.ledger.entries.values()} == {"confirmed"}
 
 
@@ -141,7 +141,7 @@ async def test_cancelling_ends_the_waiting_not_the_work(house: House) -> None:
     await house.drain()
     assert house.state("light.bedroom_lamp") == "on"
     assert turn.running == ()
-    (line,) = house.kit.take_late_results("conversation")
+    (line,) = await house.kit.async_take_late_results("conversation")
     assert "light.bedroom_lamp is on" in line
 
 

@@ -32,7 +32,7 @@ async def test_it_is_done_when_it_is_due(house: House) -> None:
     assert house.state("light.bedroom_lamp") == "off"
     await pass_time(house, 61)
     assert house.state("light.bedroom_lamp") == "on"
-    (line,) = house.kit.take_late_results("conversation")
+    (line,) = await house.kit.async_take_late_results("conversation")
     assert "confirmed" in line
     (row,) = house.schedules.rows.values()
     assert row.status == "done"
@@ -63,7 +63,7 @@ async def test_it_survives_a_restart(hass: HomeAssistant, house: House) -> None:
     await other.kit.async_start()
     await hass.async_block_till_done()
     assert other.schedules.rows[row.schedule_id].status == "missed"
-    (line,) = other.kit.take_late_results("conversation")
+    (line,) = await other.kit.async_take_late_results("conversation")
     assert "missed" in line
     await pass_time(other, 61)
     assert other.state("light.bedroom_lamp") == "on"

@@ -20,6 +20,7 @@ __all__ = [
 
 # A number waits for its unit; what follows it can change how it is said.
 _SAFE_END: Final = re.compile(r"(?:^|(?<=\s))[^\s\d~\-−–—]+(?=\s)|[。！？；]")
+_MAY_END: Final = re.compile(r"[\s。！？；]")
 _SAFE_LAST: Final = re.compile(r"(?:^|\s)[^\s\d~\-−–—]+$")
 _QUESTION_WITHIN: Final = 2
 _LONGEST_END: Final = 4000
@@ -32,30 +33,54 @@ class SpeechShaper:
     What comes out in all is the same however the words were cut into pieces.
     """
 
-    __slots__ = ("_held", "_plain", "_words")
+    __slots__ = ("_held", "_open", "_plain", "_was_at_gap", "_words")
 
     def __init__(self, language: str) -> None:
         self._words = find(language).speech
         self._plain = PlainText()
-        self._held = ""
+        self._held: list[str] = []
+        """Whole words that wait for what follows them."""
+        self._open: list[str] = []
+        """The word that is still being written, in pieces."""
+        self._was_at_gap = False
 
     def feed(self, delta: str) -> str:
         """Return what can be spoken now; a complete sentence never waits."""
-        self._held += self._plain.feed(delta)
-        end = 0
-        if self._plain.is_at_gap and _SAFE_LAST.search(self._held):
-            end = len(self._held)
+        text = self._plain.feed(delta)
+        is_at_gap, was_at_gap = self._plain.is_at_gap, self._was_at_gap
+        self._was_at_gap = is_at_gap
+        self._open.append(text)
+        # What has no end is looked at once, not again with each of its pieces.
+        if not (_MAY_END.search(text) or (is_at_gap and (text or not was_at_gap))):
+            return ""
+        text, end = "".join(self._open), 0
+        if is_at_gap and _SAFE_LAST.search(text):
+            end = len(text)
         else:
-            for found in _SAFE_END.finditer(self._held):
+            for found in _SAFE_END.finditer(text):
                 end = found.end()
-        ready, self._held = self._held[:end], self._held[end:]
+        if end:
+            ready, self._held = "".join((*self._held, text[:end])), []
+        else:
+            end = _last_word(text)
+            self._held.append(text[:end])
+            ready = ""
+        self._open = [text[end:]]
         return speak_values(ready, self._words)
 
     def finish(self) -> str:
         """Return the rest. Afterwards the shaper is as new."""
-        rest, self._held = self._held + self._plain.finish(), ""
+        rest = "".join((*self._held, *self._open, self._plain.finish()))
+        self._held, self._open, self._was_at_gap = [], [], False
         self._plain = PlainText()
         return speak_values(rest, self._words)
+
+
+def _last_word(text: str) -> int:
+    """Return where the word begins that nothing has ended yet."""
+    return max(
+        (at + 1 for at in (text.rfind(" "), text.rfind("\n")) if at >= 0), default=0
+    )
 
 
 def shape(text: str, language: str) -> str:

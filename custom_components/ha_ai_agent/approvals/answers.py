@@ -72,7 +72,15 @@ NO_ANSWER: Final = Answer(decision=None)
 class Phrasebook:
     """What one language answers with, ready to be compared, and what we say to it."""
 
-    __slots__ = ("digits", "is_spaced", "longest", "phrases", "wording", "yes")
+    __slots__ = (
+        "_numbers",
+        "digits",
+        "is_spaced",
+        "longest",
+        "phrases",
+        "wording",
+        "yes",
+    )
 
     def __init__(self, language: Language) -> None:
         self.is_spaced = language.spaced
@@ -92,6 +100,7 @@ class Phrasebook:
             for word in known.split()
             for form in (word, word.replace("'", ""))
         }
+        self._numbers = frozenset(map(str.casefold, language.answers.numbers))
         self.longest = max(map(len, self.phrases), default=0)
 
     def _words(self, text: str) -> tuple[str, ...]:
@@ -130,6 +139,24 @@ class Phrasebook:
     def in_digits(self, said: Iterable[str]) -> tuple[str, ...]:
         """Return words with those of digits as digits."""
         return tuple(self.digits.get((word,), word) for word in said)
+
+    def is_number(self, word: str) -> bool:
+        """Return whether a word is a number, or glued to one: "forty", "elf"."""
+        return (
+            word.isdigit()
+            or (word,) in self.digits
+            or word in self._numbers
+            or any(
+                len(part) > 2 and (word.startswith(part) or word.endswith(part))
+                for part in self._numbers
+            )
+        )
+
+    def may_be_code(self, text: str) -> bool:
+        """Return whether a sentence may say a code in a way that is not read."""
+        said = words(text, is_spaced=self.is_spaced)
+        numbers = [word for word in said if self.is_number(word)]
+        return len(numbers) > 1 or (bool(numbers) and len(said) == 1)
 
     def say(self, key: str, **values: str) -> str:
         """Return a sentence, with a capital where it begins with a preview."""

@@ -367,11 +367,12 @@ class ApprovalManager:
         )
 
     async def _async_preview(self, call: ResolvedCall, facts: Facts) -> str:
-        """Return what will happen, in the speaker's language and names."""
+        """Return what will happen, in the speaker's language."""
         home = await self._get_home()
         named: dict[str, EntityFacts] = {
             entity_id: replace(entity, name=known.name)
-            if (known := home.by_entity_id.get(entity_id))
+            # As Home Assistant shows it, whatever else it is called.
+            if not entity.name and (known := home.by_entity_id.get(entity_id))
             else entity
             for entity_id, entity in facts.entities.items()
         }

@@ -20,7 +20,7 @@ def without_code(text: str, code: str, language: Phrasebook, *, is_answer: bool)
         text = text.replace(code, MASK)
     spans = [
         found
-        for run in _runs(text, language)
+        for run in _runs(text, language, is_answer)
         for found in _hidden(run, code, is_answer)
     ]
     for start, end in reversed(spans):
@@ -31,7 +31,7 @@ def without_code(text: str, code: str, language: Phrasebook, *, is_answer: bool)
 type _Token = tuple[str, int, int]
 
 
-def _runs(text: str, language: Phrasebook) -> list[list[_Token]]:
+def _runs(text: str, language: Phrasebook, is_answer: bool) -> list[list[_Token]]:
     """Return the digits that follow each other, with where they stand."""
     runs: list[list[_Token]] = [[]]
     pattern = _SPACED if language.is_spaced else _UNSPACED
@@ -40,7 +40,7 @@ def _runs(text: str, language: Phrasebook) -> list[list[_Token]]:
         digit = language.digits.get(part)
         if digit is None:
             digit = "".join(part)
-        if digit.isdigit():
+        if digit.isdigit() or (is_answer and any(map(language.is_number, part))):
             runs[-1].append((digit, found.start(), found.end()))
         else:
             runs.append([])

@@ -167,6 +167,10 @@ class VoiceDesk:
             if refuses(text, info.speaker.language):
                 # "No, at eleven": what we asked is not what was meant.
                 await self._questions.async_supersede(heard.group, scope.context)
+            elif self._code and heard.group and language.may_be_code(text):
+                # "Forty-seven eleven": not read, and nothing for a model to read.
+                ids = [record.approval_id for record in heard.group]
+                return self._asked_back(info, ids, "approve", language.say("code"))
             return None
         verdict, records, asks_back = chosen
         if asks_back:

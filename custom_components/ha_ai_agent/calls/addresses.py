@@ -43,7 +43,7 @@ _NUMBERS: Final = re.compile(r"(?i)(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+)){3}
 _ODD_NUMBER: Final = re.compile(r"(?i)0x[\da-f]{4,}|0\d{9,}")
 _ONE_NUMBER: Final = re.compile(r"(?:\d{8,10}|\d+(?:\.\d+){1,2})(?=$|[:/?#])")
 _SIX: Final = re.compile(r"(?i)\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:%\w+)?\]?")
-_MAIL: Final = re.compile(r"\S@\S+\.\w")
+_MAIL: Final = re.compile(r"\S[^@]*+@\S+\.\w")
 
 
 def addresses_in(
@@ -121,7 +121,7 @@ def _is_address(token: str) -> bool:
         or _NUMBERS.match(token) is not None
         or _ODD_NUMBER.match(token) is not None
         or (_SIX.match(token) is not None and (":" in token and _is_six(token)))
-        or _MAIL.search(token) is not None
+        or _MAIL.match(token) is not None
     )
 
 

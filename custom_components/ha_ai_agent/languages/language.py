@@ -28,6 +28,8 @@ class AnswerWords:
     unclear: Words = ()
     """What makes the whole sentence neither."""
     digits: Words = ()
+    numbers: Words = ()
+    """Words and parts of words that make a number of more than one digit."""
     """Words of 0 to 9, by which a code is read aloud; several have a space between."""
 
 

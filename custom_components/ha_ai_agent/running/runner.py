@@ -105,13 +105,15 @@ class TurnRunner:
 
     async def async_call(self, call: ToolCall) -> JsonObject:
         """Return the result of a call. Cancelling ends the waiting, not the work."""
-        result = await self.async_submit(
+        return await self.async_submit(
             call, lambda: self._house.async_make(call, self)
         )
-        return await async_answer(self._house.async_told(call, result, self.scope))
 
     async def async_submit(self, call: ToolCall, make: Make) -> JsonObject:
-        """Return the result of work that is made when its turn has come."""
+        """Return the result of work that is made when its turn has come.
+
+        As it may be told: also what runs after a yes, or when it is due.
+        """
         loop = asyncio.get_running_loop()
         job = _Job(call, make, loop.create_future(), loop.create_future())
         self._all.append(job)
@@ -122,10 +124,11 @@ class TurnRunner:
         task.add_done_callback(lambda _: self._finish(job))
         try:
             # A caller that goes away must not cancel what others wait for as well.
-            return await asyncio.shield(job.outcome)
+            result = await asyncio.shield(job.outcome)
         except asyncio.CancelledError:
             job.is_abandoned = True
             raise
+        return await async_answer(self._house.async_told(call, result, self.scope))
 
     def cancel_unstarted(self) -> None:
         """Let nothing start that has not; what runs runs to its end."""

@@ -8,7 +8,9 @@ from ..text import one_line
 
 _MAX_PER_CONVERSATION: Final = 20
 _MAX_LINES: Final = 1000
-_LONGEST: Final = 300
+LONGEST: Final = 300
+_KEPT: Final = 10 * LONGEST
+"""Cut only after secrets are out of it: half of one would not be known."""
 
 
 class LateLines:
@@ -22,7 +24,7 @@ class LateLines:
         mine = [row for row in self._lines if row[0] == conversation_id]
         if len(mine) >= _MAX_PER_CONVERSATION:
             self._lines.remove(mine[0])
-        self._lines.append((conversation_id, owner, one_line(line, _LONGEST)))
+        self._lines.append((conversation_id, owner, one_line(line, _KEPT)))
 
     def take(self, conversation_id: str, owner: str | None = None) -> list[str]:
         """Return the lines for these, once."""

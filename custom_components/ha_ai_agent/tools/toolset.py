@@ -38,7 +38,8 @@ from ..running.schedule import Scheduler
 from ..running.work import PlainWork, Work
 from .catalog import TOOLS
 from .foreign import find_tool, make_foreign, only_reads
-from .late import LateLines, owner_of, owner_of_action
+from .late import LONGEST, LateLines, owner_of, owner_of_action
+from .states import one_line
 from .options import Family, ToolOptions
 from .service import Actions, announce
 from .timers import timer_instance, timer_specs
@@ -153,11 +154,15 @@ class Toolkit:
         """Return the runner of one turn."""
         return TurnRunner(self, scope, foreign)
 
-    def take_late_results(
+    async def async_take_late_results(
         self, conversation_id: str, speaker: Speaker | None = None
     ) -> list[str]:
-        """Return what ended after its answer, one line each, once."""
-        return self._late.take(conversation_id, owner_of(speaker) if speaker else None)
+        """Return what ended after its answer, one line each, once, as it may be told."""
+        lines = self._late.take(conversation_id, owner_of(speaker) if speaker else None)
+        if not lines:
+            return []
+        told = Told(self.hass, await self._get_home())
+        return [one_line(told.line(line), LONGEST) for line in lines]
 
     # What a runner asks
 
@@ -293,8 +298,6 @@ class Toolkit:
 
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
-        if self._book is not None:
-            line = Told(self.hass, self._book.home).line(line)
         self._late.add(line, scope.info.conversation_id)
 
     # Outside of a turn

@@ -47,15 +47,21 @@ class _Passed:
 
     pieces: list[str] = field(default_factory=list)
     calls: list[ToolCall] = field(default_factory=list)
-    is_resumed: bool = False
-    """The next words follow words of another stream."""
-    held: str = ""
+    said: str | None = None
+    """What another stream said, which the next words follow."""
+    held: list[str] = field(default_factory=list)
     """Words of the resumed stream that may only repeat what was said."""
+    repeated: int = 0
+    """So many characters of what was said have come again."""
 
     @property
     def text(self) -> str:
         """Return the words."""
         return "".join(self.pieces)
+
+    def resume(self) -> None:
+        """Note that another stream will go on."""
+        self.said, self.held, self.repeated = self.text or None, [], 0
 
 
 class Climb:
@@ -136,7 +142,7 @@ class Climb:
                 self.was_cut_off = True
                 yield Stop("tool_calls")
                 return
-            passed.is_resumed, passed.held = bool(passed.text), ""
+            passed.resume()
             if isinstance(step, Retrying):
                 await self._terms.sleep(step.delay_seconds)
         yield Failed(tuple(self.failures), passed.text)
@@ -316,17 +322,19 @@ def _resumed(request: ChatRequest, said: str) -> ChatRequest:
 
 def _joined(text: str, passed: _Passed) -> str:
     """Return the words to pass on: those of two streams apart, and none said again."""
-    if not passed.is_resumed:
+    if passed.said is None:
         return text
-    passed.held += text
-    said, held = passed.text.strip(), passed.held.lstrip()
-    if said.startswith(held):
+    said, at = passed.said.strip(), passed.repeated
+    passed.held.append(text)
+    new = text if at else text.lstrip()
+    if said.startswith(new, at):
+        passed.repeated += len(new)
         return ""  # not every model goes on where it was told to: some begin again
-    passed.is_resumed = False
-    is_spaced = passed.text[-1:].isspace()
-    if held.startswith(said):
-        rest = held[len(said) :]
+    held, before, passed.said = "".join(passed.held), passed.said, None
+    is_spaced = before[-1:].isspace()
+    if new.startswith(said[at:]):
+        rest = new[len(said) - at :]
         return rest.lstrip() if is_spaced else rest
-    if is_spaced or passed.held[:1].isspace():
-        return passed.held
-    return (" " if passed.text[-1:] in WHOLE else "… ") + passed.held
+    if is_spaced or held[:1].isspace():
+        return held
+    return (" " if before[-1:] in WHOLE else "… ") + held

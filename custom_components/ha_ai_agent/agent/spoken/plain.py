@@ -37,16 +37,19 @@ _PAREN: Final = re.compile(r"\([^\s()]*\)")
 _IN_PAREN: Final = re.compile(r"[^\s()]*[\s()]")
 
 # The beginning of a line. Each needs the character that follows it.
+# No blank is tried in two places, or a line of blanks takes time with its square.
 _LEAD: Final = re.compile(
-    r"[ \t]*(?:#{1,6}[ \t]+|[-*+•◦▪‣][ \t]+(?:\[[ xX]\][ \t]+)?"
-    r"|(?P<number>\d{1,3})[.)][ \t]+|(?P<quote>>)[ \t]?)(?=\S)"
+    r"[ \t]*+(?:#{1,6}[ \t]++|[-*+•◦▪‣][ \t]++(?:\[[ xX]\][ \t]++)?"
+    r"|(?P<number>\d{1,3})[.)][ \t]++|(?P<quote>>)[ \t]?)(?=\S)"
 )
 _LEAD_BEGINS: Final = re.compile(
-    r"[ \t]*(?:#{0,6}|[-*+•◦▪‣][ \t]*(?:\[[ xX]?\]?)?|\d{0,3}[.)]?|>|`{1,}|~{1,}"
-    r"|[=_*-]*|[-*_](?:[ \t]*[-*_])*)[ \t]*$"
+    r"[ \t]*+(?:#{0,6}|[-*+•◦▪‣][ \t]*+(?:\[[ xX]?\]?)?|\d{0,3}[.)]?|>|`{1,}|~{1,}"
+    r"|[=_*-]*|[-*_](?:[ \t]*+[-*_])*+)[ \t]*+$"
 )
-_RULE: Final = re.compile(r"[ \t]*(?:([-*_])(?:[ \t]*\1){2,}|={2,}|-{2,})[ \t]*$")
-_FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^\n]*)$")
+_RULE: Final = re.compile(
+    r"[ \t]*+(?:([-*_])(?:[ \t]*+\1){2,}+|={2,}|-{2,})[ \t]*+$"
+)
+_FENCE: Final = re.compile(r"[ \t]*+(`{3,}|~{3,})([^\n]*)$")
 _ENDS_SENTENCE: Final = ".!?:;,…。！？：；、؟"
 _NO_SPACE_BEFORE: Final = ".,;:!?)]…。！？，、"
 
@@ -155,7 +158,9 @@ class PlainText:
     def _take_line_start(self, final: bool) -> int:
         line, end, _ = self._buffer.partition("\n")
         is_whole = bool(end) or final
-        if not is_whole and _LEAD_BEGINS.match(line):
+        # What is longer is no rule, or an endless one would be read with each sign.
+        may_be_rule = len(line) < _LONGEST
+        if not is_whole and may_be_rule and _LEAD_BEGINS.match(line):
             return _WAIT
         if not line.strip():
             self._space("\n")
@@ -168,10 +173,10 @@ class PlainText:
             if (fence := _FENCE.match(line)) and fence[1] not in fence[2]:
                 self._fence = fence[1]
                 return self._leave_out(len(line) + len(end))
-        elif is_whole and _RULE.match(line):
+        elif is_whole and may_be_rule and _RULE.match(line):
             self._space("\n")
             return len(line) + len(end)
-        elif not is_whole and not line.strip(" \t-*_="):
+        elif not is_whole and may_be_rule and not line.strip(" \t-*_="):
             return _WAIT
         return self._take_lead()
 

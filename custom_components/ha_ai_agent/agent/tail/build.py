@@ -56,7 +56,7 @@ async def async_build_tail(
             approvals=[
                 record.preview for record in parts.approvals.pending_for(scope.info)
             ],
-            late_results=parts.toolkit.take_late_results(
+            late_results=await parts.toolkit.async_take_late_results(
                 scope.info.conversation_id, speaker
             ),
             memories=await parts.memories.async_texts(speaker.user_id),

@@ -12,7 +12,12 @@ _MAX_PIECES = 9
 _RUNS = re.compile(r"[\x00-\u02ff]+|.")
 _NUMBER = re.compile(r"\d+$")
 # A sign ends a piece when a space or nothing follows, so "20.5" and "20,5" stay whole.
-_SIGNS = re.compile(r"[,;:.!?…؟،؛।]+(?=\s|$)|[\u3001\u3002\uff0c\uff1b\uff1f\uff01]+")
+_ENDS = "[,;:.!?…؟،؛।]"
+_SIGNS = re.compile(
+    # A run of signs is tried once, from its beginning.
+    rf"(?<!{_ENDS}){_ENDS}++(?=\s|$)"
+    r"|[\u3001\u3002\uff0c\uff1b\uff1f\uff01]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
