@@ -46,7 +46,9 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return seen
 
 
-@pytest.mark.parametrize("unit", ["a", "1", "/", "1 ", ".", "&", "%", "<", "a ", "。", "- "])
+@pytest.mark.parametrize(
+    "unit", ["a", "1", "/", "1 ", ".", "&", "%", "<", "a ", "。", "- "]
+)
 @pytest.mark.parametrize("make", [markup.Plain, lambda: speech.SpeechShaper("en")])
 def test_endless_text_is_looked_at_a_few_times(
     make: Any, unit: str, seen: list[int]

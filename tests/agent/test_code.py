@@ -63,5 +63,14 @@ async def test_no_model_and_no_history_gets_the_code(
     sent = [json.dumps(body["messages"], ensure_ascii=False) for body in server.chats]
     assert "How are you" in sent[-1]
     for text in (*sent, *kept):
-        for code in ("4711", "4712", "47 11", "4 7 1 1", "seven", "even, one", "eleven", "forty"):
+        for code in (
+            "4711",
+            "4712",
+            "47 11",
+            "4 7 1 1",
+            "seven",
+            "even, one",
+            "eleven",
+            "forty",
+        ):
             assert code not in text.casefold(), code

@@ -172,7 +172,9 @@ async def test_a_yes_to_later_holds_only_for_what_it_was_given_over(
     await fortress.drain()
     await pass_time(fortress, freezer, 3601)
     assert fortress.broken() == []
-    told = await fortress.kit.async_take_late_results("another talk", Speaker(user_id=anna))
+    told = await fortress.kit.async_take_late_results(
+        "another talk", Speaker(user_id=anna)
+    )
     assert told, "whoever asked is told, in whatever conversation comes next"
     if meddle in NEVER_DONE:
         assert questions(fortress) == []

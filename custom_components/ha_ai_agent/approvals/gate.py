@@ -372,7 +372,8 @@ class ApprovalManager:
         named: dict[str, EntityFacts] = {
             entity_id: replace(entity, name=known.name)
             # As Home Assistant shows it, whatever else it is called.
-            if not entity.name and (known := home.by_entity_id.get(entity_id))
+            if (known := home.by_entity_id.get(entity_id))
+            and known.name not in entity.other_names
             else entity
             for entity_id, entity in facts.entities.items()
         }

@@ -105,9 +105,7 @@ class TurnRunner:
 
     async def async_call(self, call: ToolCall) -> JsonObject:
         """Return the result of a call. Cancelling ends the waiting, not the work."""
-        return await self.async_submit(
-            call, lambda: self._house.async_make(call, self)
-        )
+        return await self.async_submit(call, lambda: self._house.async_make(call, self))
 
     async def async_submit(self, call: ToolCall, make: Make) -> JsonObject:
         """Return the result of work that is made when its turn has come.

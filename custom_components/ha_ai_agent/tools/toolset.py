@@ -39,9 +39,9 @@ from ..running.work import PlainWork, Work
 from .catalog import TOOLS
 from .foreign import find_tool, make_foreign, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
-from .states import one_line
 from .options import Family, ToolOptions
 from .service import Actions, announce
+from .states import one_line
 from .timers import timer_instance, timer_specs
 from .tool import ToolParts
 
@@ -157,7 +157,7 @@ class Toolkit:
     async def async_take_late_results(
         self, conversation_id: str, speaker: Speaker | None = None
     ) -> list[str]:
-        """Return what ended after its answer, one line each, once, as it may be told."""
+        """Return what ended after its answer, as it may be told, once."""
         lines = self._late.take(conversation_id, owner_of(speaker) if speaker else None)
         if not lines:
             return []
