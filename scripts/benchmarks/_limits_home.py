@@ -28,7 +28,9 @@ ENTITIES = 300
 TOOLS = (
     "call_service", "get_states", "find_entities", "describe_service", "get_history",
     "schedule_action", "list_scheduled_actions", "cancel_scheduled_action", "undo",
-    "remember", "forget", "preview_automation", "create_automation",
+    "remember", "forget", "list_automations", "get_automation", "preview_automation",
+    "create_automation", "update_automation", "delete_automation",
+    "suggest_automation_enhancements",
 )  # fmt: skip
 QUIET_SECONDS = 2.0
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import Context, Event, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     async_capture_events,
@@ -309,14 +310,24 @@ async def test_previews_are_in_the_words_of_the_speaker(
     )
 
 
+async def test_an_alias_takes_no_name_away(
+    hass: HomeAssistant, make_desk: MakeDesk, entity_registry: er.EntityRegistry
+) -> None:
+    entry = entity_registry.async_get_or_create(
+        "lock", "test", "1", suggested_object_id="front_door", original_name="Haustür"
+    )
+    entity_registry.async_update_entity(entry.entity_id, aliases=["Main door"])
+    hass.states.async_set("lock.front_door", "locked", {"friendly_name": "Haustür"})
+    called = Entity(entity_id="lock.front_door", name="Main door")
+    desk = await make_desk(home=HomeSnapshot(entities=(called,)))
+    record = await desk.park(UNLOCK, desk.scope(user_id="anna"))
+    assert record.preview == "unlock Haustür"
+
+
 async def test_groups_labels_and_areas_are_read_as_they_are_now(
     hass: HomeAssistant, desk: Desk
 ) -> None:
-    from homeassistant.helpers import (
-        area_registry as ar,
-        entity_registry as er,
-        label_registry as lr,
-    )
+    from homeassistant.helpers import area_registry as ar, label_registry as lr
 
     label = lr.async_get(hass).async_create("Critical")
     entry = er.async_get(hass).async_get_or_create(

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
     ServiceNotFound,
     ServiceValidationError,
@@ -10,8 +11,10 @@ from homeassistant.exceptions import (
 )
 import pytest
 
+from custom_components.ha_ai_agent.calls.footprint import ANYTHING
 from custom_components.ha_ai_agent.models import ToolCall
 from custom_components.ha_ai_agent.running import execute
+from custom_components.ha_ai_agent.running.work import PlainWork
 
 from ..devices import broken
 from ..house import House
@@ -299,3 +302,23 @@ async def test_an_unreadable_call_and_an_unknown_tool_are_answered(
     assert result["error"] == "invalid_arguments"
     result = await turn.async_call(ToolCall("2", "fly", {}))
     assert result["error"] == "unknown_tool"
+
+
+async def test_what_runs_after_a_yes_or_later_tells_nothing_unexposed(
+    hass: HomeAssistant, house: House
+) -> None:
+    hass.states.async_set("lock.vault_hidden", "locked")
+    turn = house.turn()
+
+    async def run() -> dict[str, str]:
+        return {"status": "confirmed", "message": "lock.vault_hidden is locked"}
+
+    async def make() -> PlainWork:
+        return PlainWork(run=run, name="call_service", footprint=ANYTHING)
+
+    call = ToolCall("parked", "call_service", {})
+    result = await turn.async_submit(call, make)
+    assert result == {"status": "confirmed", "message": "not_exposed is locked"}
+    house.kit.add_late(turn.scope, "lock.vault_hidden is locked.")
+    (line,) = await house.kit.async_take_late_results(turn.scope.info.conversation_id)
+    assert line == "not_exposed is locked."
