@@ -36,12 +36,12 @@ from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import Scheduler
 from ..running.work import PlainWork, Work
+from ..text import one_line
 from .catalog import TOOLS
 from .foreign import find_tool, make_foreign, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
 from .options import Family, ToolOptions
 from .service import Actions, announce
-from .states import one_line
 from .timers import timer_instance, timer_specs
 from .tool import ToolParts
 
