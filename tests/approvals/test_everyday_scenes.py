@@ -44,7 +44,7 @@ SAFE: dict[str, Any] = {
     "media_player.of_tomorrow": ("off", {"state": "playing", "volume_level": 0.2}),
 }
 UNSAFE: tuple[tuple[str, Any, str], ...] = (
-    ("lock.front_door", "unlocking", "unlock main entrance"),
+    ("lock.front_door", "unlocking", "unlock Front Door"),
     ("lock.safe", "opening", "open Safe"),
     ("cover.garage", {"state": "closed", "current_position": 100}, "open Garage"),
     ("alarm_control_panel.alarm", "disarmed", "disarm Alarm"),
