@@ -29,6 +29,7 @@ from custom_components.ha_ai_agent.const import (
     EVENT_APPROVAL_REQUESTED,
     EVENT_TURN_FINISHED,
     SERVICE_REJECT,
+    SUBENTRY_CONVERSATION,
 )
 from custom_components.ha_ai_agent.models import Usage
 from tests.entries import AGENT, agent_id_of, load_entry, say
@@ -230,3 +231,30 @@ async def test_questions_that_wait(
         await hass.async_block_till_done()
         assert figure(hass, "pending_approvals") == 0
         assert not unlocked
+
+
+async def test_a_limit_that_cannot_work(
+    hass: HomeAssistant, issue_registry: ir.IssueRegistry
+) -> None:
+    """Nobody knows what a model at home costs: the form says so, and a repair."""
+    async with ScriptedServer() as server:
+        entry = await load_entry(hass, server.base_url, spending_limit=1)
+        agent = agent_id_of(entry)
+        await say(hass, "Tell me something about the moon")
+        assert issue_registry.async_get_issue(DOMAIN, f"spending_limit_{agent}")
+        result = await hass.config_entries.subentries.async_init(
+            (entry.entry_id, SUBENTRY_CONVERSATION),
+            context={"source": "reconfigure", "subentry_id": agent},
+        )
+        result = await hass.config_entries.subentries.async_configure(
+            result["flow_id"], {"model": "at-home", "costs": {"spending_limit": 2}}
+        )
+        assert (result["errors"] or {})["spending_limit"] == "price_unknown"
+        result = await hass.config_entries.subentries.async_configure(
+            result["flow_id"],
+            {"model": "at-home", "costs": {"spending_limit": 2, "price_input": 1}},
+        )
+        assert result["reason"] == "reconfigure_successful"
+        await hass.async_block_till_done(wait_background_tasks=True)
+        await say(hass, "And now about the sun")
+        assert not issue_registry.async_get_issue(DOMAIN, f"spending_limit_{agent}")

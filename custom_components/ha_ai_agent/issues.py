@@ -162,9 +162,9 @@ def async_report_context_too_small(
 def async_report_spending(
     hass: HomeAssistant, subentry: ConfigSubentry | None, subentry_id: str, state: str
 ) -> None:
-    """Tell that an agent is near or at its spending limit, or take it back."""
+    """Tell that a limit is near, reached or cannot work, or take it back."""
     issue_id = f"{ISSUE_SPENDING_LIMIT}_{subentry_id}"
-    if subentry is None or state not in {"warning", "reached"}:
+    if subentry is None or state not in {"unpriced", "warning", "reached"}:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
     key = f"{ISSUE_SPENDING_LIMIT}_{state}"

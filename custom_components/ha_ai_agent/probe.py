@@ -294,12 +294,12 @@ def _is_certificate_problem(err: BaseException | None) -> bool:
 
 
 def _listings(rows: Iterable[Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Yield what a list says of each model: its window, and the kind of server."""
+    """Yield what a list says of each model: window, price, and the kind of server."""
     for row in rows:
         if not isinstance(row, dict):
             continue
         said = {"context_length": window_from_listing(row)}
-        said["owned_by"] = row.get("owned_by")
+        said |= {key: row.get(key) for key in ("owned_by", "pricing")}
         for model_id in _model_ids([row]):
             yield model_id, {key: value for key, value in said.items() if value}
 

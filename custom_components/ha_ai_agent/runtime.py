@@ -18,6 +18,7 @@ from .agent.task import TaskAgent
 from .agent.turn import TurnEnd
 from .approvals.gate import ApprovalManager
 from .const import (
+    CONF_BASE_URL,
     CONF_PROVIDER,
     DOMAIN,
     EVENT_TURN_FINISHED,
@@ -43,8 +44,10 @@ from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.base import Sender
+from .providers.profiles import profile_for
 from .tokenizer import async_load_encoder
 from .usage.meter import LimitState, UsageMeter
+from .usage.prices import Price, known_price
 
 type AgentConfigEntry = ConfigEntry[AgentRuntime]
 
@@ -125,6 +128,7 @@ class AgentRuntime:
             hass,
             entry,
             self._async_limit_changed,
+            list_price=self.list_price,
             learned=self.counter.learned,
             facts=self.facts,
         )
@@ -260,9 +264,16 @@ class AgentRuntime:
 
     @callback
     def _async_limit_changed(self, subentry_id: str, state: LimitState) -> None:
-        """Tell a person that an agent is near its spending limit."""
+        """Tell a person how an agent stands to its spending limit."""
         subentry = self.entry.subentries.get(subentry_id)
         async_report_spending(self.hass, subentry, subentry_id, state)
+
+    @callback
+    def list_price(self, model_id: str) -> Price | None:
+        """Return what a model costs by the lists: its server's own before ours."""
+        data, listing = self.entry.data, self.coordinator.listing(model_id)
+        server = profile_for(data[CONF_PROVIDER], data.get(CONF_BASE_URL), model_id)
+        return known_price(server.name, model_id, listing)
 
     def _note_health(self, end: TurnEnd) -> None:
         """Let the coordinator know what a turn found out about the server."""

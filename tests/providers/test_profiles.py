@@ -1,7 +1,10 @@
 """Facts about providers and models."""
 
+from pathlib import Path
+import re
 from typing import Any
 
+from homeassistant.components.openai_conversation import const as openai_const
 import pytest
 
 from custom_components.ha_ai_agent.providers.profiles import (
@@ -17,13 +20,17 @@ LOCAL = ("openai_compatible", "http://192.168.1.5:8080/v1")
 @pytest.mark.parametrize(
     ("where", "model", "name", "facts"),
     [
-        (OPENAI, "gpt-4.1-mini", "openai", {"api": "responses", "context_window": 1_047_576, "cache_key": True, "strict_schema": True, "reasoning_effort": None}),
+        (OPENAI, "gpt-4.1-mini", "openai", {"api": "responses", "context_window": 1_000_000, "cache_key": True, "strict_schema": True, "reasoning_effort": None}),
         (OPENAI, "gpt-5-mini", "openai", {"context_window": 400_000, "reasoning_effort": "low"}),
         (OPENAI, "gpt-5-chat-latest", "openai", {"context_window": 128_000, "reasoning_effort": None}),
         (OPENAI, "o4-mini", "openai", {"context_window": 200_000, "reasoning_effort": "low"}),
         (OPENAI, "gpt-4-0613", "openai", {"context_window": 8192, "tokenizer": "cl100k_base"}),
         (OPENAI, "gpt-4o-mini", "openai", {"context_window": 128_000, "tokenizer": "o200k_base"}),
         (OPENAI, "something-new", "openai", {"context_window": None}),
+        (OPENAI, "gpt-6-luna", "openai", {"context_window": 1_050_000, "reasoning_effort": "low"}),
+        (OPENAI, "gpt-7-nobody-knows", "openai", {"context_window": 1_050_000, "reasoning_effort": "low"}),
+        (("openai_compatible", "https://openrouter.ai/api/v1"), "nobody/model-3", "openrouter", {"context_window": None}),
+        (("openai_compatible", "https://api.anthropic.com/v1"), "claude-opus-9", "anthropic", {"context_window": 1_000_000}),
         (("openai_compatible", "https://api.openai.com/v1"), "gpt-4.1", "openai", {"api": "responses"}),
         (("openai_compatible", "https://me.openai.azure.com/openai/v1/"), "gpt-4.1", "azure", {"api": "chat", "cache_key": False, "limit_parameter": "max_completion_tokens"}),
         (("openai_compatible", "https://openrouter.ai/api/v1"), "anthropic/claude-haiku-4.5", "openrouter", {"context_window": 200_000, "returns_reasoning": "details"}),
@@ -101,3 +108,16 @@ def test_window_from_listing(row: dict[str, Any], window: int | None) -> None:
     assert window_from_listing(row) == window
     expected = window or 128_000
     assert profile_for("openai", None, "gpt-4o", row).context_window == expected
+
+
+def test_models_that_home_assistant_names() -> None:
+    """Each has a window, and a price or its absence is honest."""
+    text = Path(openai_const.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'"((?:gpt|o\d)[\w.-]*)"', text))
+    # Beginnings of names, and models for sound and pictures, are no models to talk to.
+    talked = {
+        name for name in named if not re.search("image|tts|transcribe|realtime", name)
+    }
+    assert len(talked) > 20
+    for name in talked:
+        assert profile_for(*OPENAI, name).context_window, name

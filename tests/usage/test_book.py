@@ -1,5 +1,6 @@
 """Adding up: periods begin and end, and what cannot be read counts as nothing."""
 
+from dataclasses import astuple
 from datetime import date
 
 import pytest
@@ -64,17 +65,44 @@ def test_price_of_a_person(options: dict[str, float], price: Price | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("model_id", "output"),
+    ("maker", "model_id", "output"),
     [
-        ("gpt-4o-mini", 0.6),
-        ("gpt-4o-mini-2024-07-18", 0.6),
-        ("GPT-5-mini", 2.0),
-        ("gpt-4.1", 8.0),
-        ("gpt-4o-mini-tuned", None),
-        ("llama3", None),
-        ("", None),
+        ("openai", "gpt-4o-mini", 0.6),
+        ("openai", "gpt-4o-mini-2024-07-18", 0.6),
+        ("openai", "GPT-5-mini", 2.0),
+        ("openai", "gpt-6-luna-2026-09-01", 0.5),
+        ("anthropic", "claude-haiku-4-5-20251001", 5.0),
+        ("openai", "gpt-4o-mini-tuned", None),
+        ("openai", "gpt-4o-mini-2031-01-01", None),
+        ("openai", "gpt-9", None),
+        ("compatible", "gpt-4o-mini", None),
+        ("openai", "llama3", None),
+        ("openai", "", None),
     ],
 )
-def test_known_prices(model_id: str, output: float | None) -> None:
-    price = known_price(model_id)
+def test_known_prices(maker: str, model_id: str, output: float | None) -> None:
+    """Exact ids, and dates where the list says that any date is the same model."""
+    price = known_price(maker, model_id)
     assert (price.output if price else None) == output
+
+
+@pytest.mark.parametrize(
+    ("pricing", "price"),
+    [
+        ({"prompt": "0.000002", "completion": "0.00001"}, Price(2, 2, 10)),
+        ({"prompt": "0.000002", "completion": "0.00001", "input_cache_read": "0.0000002"}, Price(2, 0.2, 10)),
+        ({"prompt": "0", "completion": "0"}, Price(0, 0, 0)),
+        ({"prompt": "-1", "completion": "-1"}, None),
+        ({"prompt": "free", "completion": "0"}, None),
+        ({"prompt": "nan", "completion": "0"}, None),
+        ({"completion": "1"}, None),
+        ("cheap", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_price_in_a_servers_own_list(pricing: object, price: Price | None) -> None:
+    """OpenRouter states dollars per token, as texts."""
+    found = known_price("openrouter", "openai/gpt-4o", {"pricing": pricing})
+    assert (found is None) is (price is None)
+    if found is not None and price is not None:
+        assert astuple(found) == pytest.approx(astuple(price))

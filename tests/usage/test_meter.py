@@ -1,5 +1,6 @@
 """The meter: over restarts, for removed agents, and once per warning."""
 
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryData
@@ -17,6 +18,9 @@ from custom_components.ha_ai_agent.const import (
 )
 from custom_components.ha_ai_agent.models import Usage
 from custom_components.ha_ai_agent.usage.meter import UsageMeter, async_remove_usage
+from custom_components.ha_ai_agent.usage.prices import known_price
+
+OPENAIS = partial(known_price, "openai")
 
 
 def entry_with(**options: Any) -> MockConfigEntry:
@@ -38,19 +42,19 @@ def entry_with(**options: Any) -> MockConfigEntry:
 async def test_goes_on_after_a_restart(hass: HomeAssistant) -> None:
     entry = entry_with()
     [agent] = entry.subentries
-    meter = UsageMeter(hass, entry)
+    meter = UsageMeter(hass, entry, list_price=OPENAIS)
     await meter.async_load()
     meter.add(agent, "gpt-4o-mini", Usage(1_000_000, 0, 0))
     meter.add("gone", "gpt-4o-mini", Usage(1, 0, 0))
     meter.add_turn(agent, is_failure=True)
     await meter.async_close()
-    again = UsageMeter(hass, entry)
+    again = UsageMeter(hass, entry, list_price=OPENAIS)
     await again.async_load()
     assert again.get(agent).month.cost == 0.15
     assert again.get(agent).total.failures == 1
     assert again.get("gone").total.requests == 0
     await async_remove_usage(hass, entry.entry_id)
-    empty = UsageMeter(hass, entry)
+    empty = UsageMeter(hass, entry, list_price=OPENAIS)
     await empty.async_load()
     assert empty.get(agent).total.requests == 0
     await empty.async_close()
@@ -66,7 +70,7 @@ async def test_rubbish_in_the_store(
         "key": f"{DOMAIN}.usage.{entry.entry_id}",
         "data": {"agents": []},
     }
-    meter = UsageMeter(hass, entry)
+    meter = UsageMeter(hass, entry, list_price=OPENAIS)
     await meter.async_load()
     await meter.async_close()
 
@@ -77,7 +81,9 @@ async def test_tells_once(hass: HomeAssistant) -> None:
     )
     [agent] = entry.subentries
     told: list[str] = []
-    meter = UsageMeter(hass, entry, lambda _, state: told.append(state))
+    meter = UsageMeter(
+        hass, entry, lambda _, state: told.append(state), list_price=OPENAIS
+    )
     for _ in range(11):
         meter.add(agent, "own", Usage(100_000, 0, 0))
     assert told == ["ok", "warning", "reached"]
@@ -95,7 +101,7 @@ async def test_tells_once(hass: HomeAssistant) -> None:
 async def test_no_limit(hass: HomeAssistant) -> None:
     entry = entry_with(**{CONF_PRICE_INPUT: 1})
     [agent] = entry.subentries
-    meter = UsageMeter(hass, entry)
+    meter = UsageMeter(hass, entry, list_price=OPENAIS)
     meter.add(agent, "any", Usage(100_000_000, 0, 0))
     assert meter.limit_state(agent) == "none"
     assert meter.limit_state("gone") == "none"
@@ -103,11 +109,23 @@ async def test_no_limit(hass: HomeAssistant) -> None:
     await meter.async_close()
 
 
+async def test_limit_without_a_price(hass: HomeAssistant) -> None:
+    """Nothing adds up, so it is said: a limit that cannot work protects nobody."""
+    entry = entry_with(**{CONF_MODEL: "one at home", CONF_SPENDING_LIMIT: 1})
+    [agent] = entry.subentries
+    told: list[str] = []
+    meter = UsageMeter(hass, entry, lambda _, state: told.append(state))
+    meter.add(agent, "one at home", Usage(100_000, 0, 0))
+    assert told == ["unpriced"]
+    assert meter.may_ask(agent, "one at home")
+    await meter.async_close()
+
+
 async def test_a_turn_that_ends_after_it_was_closed(hass: HomeAssistant) -> None:
     """Leaves no timer behind; the test framework looks for one."""
     entry = entry_with()
     [agent] = entry.subentries
-    meter = UsageMeter(hass, entry)
+    meter = UsageMeter(hass, entry, list_price=OPENAIS)
     await meter.async_close()
     meter.add_turn(agent)
     assert meter.get(agent).today.turns == 1

@@ -13,12 +13,15 @@ from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_NAME
 
 from ..const import (
     CONF_PROVIDER,
+    CONF_SPENDING_LIMIT,
     NAME,
     PROVIDER_BUILTIN,
     SUBENTRY_AI_TASK,
     SUBENTRY_CONVERSATION,
 )
 from ..probe import Connection, ProbeError, async_list_models
+from ..runtime import AgentRuntime
+from ..usage.prices import Price
 from .input import InputError
 from .options import (
     Option,
@@ -66,7 +69,9 @@ class AgentSubentryFlow(ConfigSubentryFlow):
         section: str | None = None
         if user_input is not None:
             try:
-                return self._finish(read_options(options, user_input, values))
+                data = read_options(options, user_input, values)
+                self._check_limit(data)
+                return self._finish(data)
             except InputError as err:
                 errors[err.field] = err.key
                 # The frontend shows errors above a section, not at the fields in it.
@@ -76,6 +81,13 @@ class AgentSubentryFlow(ConfigSubentryFlow):
         if user_input is not None:
             schema = self.add_suggested_values_to_schema(schema, user_input)
         return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+
+    def _check_limit(self, data: Mapping[str, Any]) -> None:
+        """Refuse a limit that could not work: nobody knows what the model costs."""
+        if data.get(CONF_SPENDING_LIMIT) and Price.from_options(data) is None:
+            runtime: AgentRuntime = self._get_entry().runtime_data
+            if runtime.list_price(data.get(CONF_MODEL, "")) is None:
+                raise InputError(CONF_SPENDING_LIMIT, "price_unknown")
 
     def _finish(self, data: dict[str, Any]) -> SubentryFlowResult:
         """Store the options; the entry's update listener loads them."""

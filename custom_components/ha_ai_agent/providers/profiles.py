@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from ..const import PROVIDER_BUILTIN, PROVIDER_OPENAI
+from ..known_models import find_window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,26 +43,11 @@ class Profile:
 
 
 # The first pattern that a model's id matches, without the vendor before the slash.
-WINDOWS: tuple[tuple[str, int], ...] = (
-    (r"gpt-4\.1", 1_047_576),
-    (r"gpt-4o|chatgpt-4o|gpt-4-turbo|gpt-4-\d{4}-preview", 128_000),
-    (r"gpt-4-32k", 32_768),
-    (r"gpt-4", 8_192),
-    (r"gpt-3\.5", 16_385),
-    (r"gpt-5.*chat", 128_000),
-    (r"gpt-5", 400_000),
-    (r"gpt-oss", 131_072),
-    (r"o1-mini|o1-preview", 128_000),
-    (r"o[134](-|$)", 200_000),
-    (r"claude", 200_000),
-    (r"gemini-(1\.5-pro)", 2_097_152),
-    (r"gemini", 1_048_576),
-    (r"mistral-(large|medium|small)|magistral|ministral|devstral", 128_000),
-    (r"deepseek", 128_000),
-    (r"grok", 131_072),
-)
 TOKENIZERS: tuple[tuple[str, str], ...] = ((r"gpt-4(?!o|\.)|gpt-3\.5", "cl100k_base"),)
-REASONS = re.compile(r"(gpt-5(?!.*chat)|o[134](-|$)|gpt-oss)")
+# From gpt-5 on all think but those for chats, the newest that nobody knows yet too.
+REASONS = re.compile(r"(gpt-([5-9]|\d\d)(?!.*chat)|o\d(-|$)|gpt-oss)")
+CHAT_WINDOW = 128_000
+"""Of OpenAI's models for chats, which lists put with their larger siblings."""
 # Models whose chat template opens the thinking in the place of the model.
 OPENS_THINKING = re.compile(
     r"\br1\b|qwq|thinking|reason|nemotron|exaone-deep|minimax-m|glm-4\.[5-9]|glm-[5-9]"
@@ -102,6 +88,14 @@ HOSTS: tuple[tuple[str, Profile], ...] = (
 # Providers whose models have the window that their makers state; anything else is a
 # server that somebody started with a window of their own choice.
 HOSTED = frozenset(profile.name for _, profile in HOSTS)
+# How houses of many makers write whose model it is.
+VENDORS: Mapping[str, str] = {
+    "google": "gemini",
+    "mistralai": "mistral",
+    "moonshotai": "moonshot",
+    "x-ai": "xai",
+    **{name: name for name in ("anthropic", "openai", "deepseek")},
+}
 PORTS: Mapping[int, str] = {11434: "ollama", 1234: "lm_studio"}
 # What servers say of themselves in their list of models.
 OWNERS: Mapping[str, str] = {
@@ -142,7 +136,7 @@ def profile_for(
     model = model_id.rsplit("/", 1)[-1].lower()
     window = window_from_listing(listing or {})
     if window is None and profile.name in HOSTED:
-        window = _first(WINDOWS, model)
+        window = _window(profile, model_id)
     effort = _effort(profile, model)
     opens: bool | None = False
     if profile.name not in HOSTED:
@@ -166,6 +160,14 @@ def window_from_listing(row: Mapping[str, Any]) -> int | None:
             if isinstance(value, int) and value > 0:
                 return value
     return None
+
+
+def _window(profile: Profile, model_id: str) -> int | None:
+    # A house of many makers: what is before the slash says whose model it is.
+    vendor, _, model = model_id.rpartition("/")
+    window = find_window(VENDORS.get(vendor, profile.name), model)
+    is_chat = profile.name == "openai" and "chat" in model
+    return min(window, CHAT_WINDOW) if window and is_chat else window
 
 
 def _by_address(base_url: str | None) -> Profile:

@@ -9,16 +9,17 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_PROVIDER, CONF_SPENDING_LIMIT, DOMAIN, PROVIDER_OPENAI
+from ..const import CONF_SPENDING_LIMIT, DOMAIN
 from ..models import JsonObject, Usage
 from .book import AgentBook
-from .prices import Price, known_price
+from .prices import Price
 
 STORAGE_VERSION: Final = 1
 SAVE_DELAY_SECONDS: Final = 30
 WARNING_SHARE: Final = 0.8
 
-type LimitState = Literal["none", "ok", "warning", "reached"]
+type LimitState = Literal["none", "unpriced", "ok", "warning", "reached"]
+"""`unpriced`: there is a limit, but nobody knows what the model costs."""
 type LimitCallback = Callable[[str, LimitState], None]
 
 
@@ -41,11 +42,13 @@ class UsageMeter:
         entry: ConfigEntry,
         on_limit: LimitCallback | None = None,
         *,
+        list_price: Callable[[str], Price | None] = lambda _: None,
         learned: Learned | None = None,
         facts: dict[str, JsonObject] | None = None,
     ) -> None:
         """`facts`, of each model, are kept beside the sums as well."""
         self._entry = entry
+        self._list_price = list_price
         self._store = _store(hass, entry.entry_id)
         self._books: dict[str, AgentBook] = {}
         self._on_limit = on_limit
@@ -115,29 +118,28 @@ class UsageMeter:
             and (price := Price.from_options(subentry.data))
         ):
             return price
-        if self._entry.data[CONF_PROVIDER] == PROVIDER_OPENAI:
-            return known_price(model_id)
-        return None
+        return self._list_price(model_id)
 
     @callback
     def limit_state(self, subentry_id: str) -> LimitState:
         """Return how near an agent is to its spending limit of this month."""
         subentry = self._entry.subentries.get(subentry_id)
-        limit = subentry.data.get(CONF_SPENDING_LIMIT) if subentry else None
-        if not limit:
+        if subentry is None or not (limit := subentry.data.get(CONF_SPENDING_LIMIT)):
             return "none"
         spent = self.get(subentry_id).month.cost
         if spent >= limit:
             return "reached"
+        if self.price_of(subentry_id, subentry.data.get(CONF_MODEL, "")) is None:
+            return "unpriced"
         return "warning" if spent >= limit * WARNING_SHARE else "ok"
 
     @callback
     def may_ask(self, subentry_id: str, model_id: str) -> bool:
         """Return if a model may be asked: at the limit, only what costs nothing."""
-        return (
-            self.limit_state(subentry_id) != "reached"
-            or self.price_of(subentry_id, model_id) is None
-        )
+        if self.limit_state(subentry_id) != "reached":
+            return True
+        price = self.price_of(subentry_id, model_id)
+        return price is None or price.is_free
 
     def _tell(self, subentry_id: str) -> None:
         """Tell once that an agent came near its limit, reached it, or is free again."""

@@ -1,15 +1,12 @@
-"""What models cost. Pure; the defaults age, so every one can be overridden."""
+"""What models cost. Pure; lists age, so a person's own prices go before them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-import re
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from ..const import CONF_PRICE_CACHED, CONF_PRICE_INPUT, CONF_PRICE_OUTPUT
+from ..known_models import find_model
 from ..models import Usage
-
-PRICES_AS_OF: Final = "2025-10"
-"""When the list below was read from the makers' price pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,11 @@ class Price:
         paid = float(paid or 0)
         return cls(paid, paid if cached is None else float(cached), float(output or 0))
 
+    @property
+    def is_free(self) -> bool:
+        """Return if it costs nothing."""
+        return not (self.input or self.output)
+
     def cost_of(self, usage: Usage) -> float:
         """Return what a request cost."""
         fresh = max(usage.input_tokens - usage.cached_input_tokens, 0)
@@ -42,25 +44,27 @@ class Price:
         ) / 1_000_000
 
 
-# The first pattern that the whole id matches. A date after the name is the same model.
-DATED = r"(-\d{4}-\d{2}-\d{2})?"
-KNOWN: Final[tuple[tuple[str, Price], ...]] = (
-    (r"gpt-5(\.\d)?-nano", Price(0.05, 0.005, 0.40)),
-    (r"gpt-5(\.\d)?-mini", Price(0.25, 0.025, 2.00)),
-    (r"gpt-5(\.1)?(-chat-latest)?", Price(1.25, 0.125, 10.00)),
-    (r"gpt-4\.1-nano", Price(0.10, 0.025, 0.40)),
-    (r"gpt-4\.1-mini", Price(0.40, 0.10, 1.60)),
-    (r"gpt-4\.1", Price(2.00, 0.50, 8.00)),
-    (r"gpt-4o-mini", Price(0.15, 0.075, 0.60)),
-    (r"gpt-4o", Price(2.50, 1.25, 10.00)),
-    (r"o4-mini|o3-mini", Price(1.10, 0.275, 4.40)),
-    (r"o3", Price(2.00, 0.50, 8.00)),
-)
+def known_price(
+    maker: str, model_id: str, listing: Mapping[str, Any] | None = None
+) -> Price | None:
+    """Return what a model costs by its server's own list, or by ours; never a guess."""
+    if (own := _listed(listing or {})) is not None:
+        return own
+    known = find_model(maker, model_id)
+    return Price(known.input, known.cached, known.output) if known else None
 
 
-def known_price(model_id: str) -> Price | None:
-    """Return what OpenAI asks for one of its own models, as of `PRICES_AS_OF`."""
-    for pattern, price in KNOWN:
-        if re.fullmatch(f"(?:{pattern}){DATED}", model_id.lower()):
-            return price
-    return None
+def _listed(listing: Mapping[str, Any]) -> Price | None:
+    """Return the price in a row of OpenRouter's list: texts, dollars per token."""
+    prices = listing.get("pricing")
+    if not isinstance(prices, Mapping):
+        return None
+    try:
+        paid, output = float(prices["prompt"]), float(prices["completion"])
+        cached = float(prices.get("input_cache_read") or paid)
+    except KeyError, TypeError, ValueError:
+        return None
+    # -1 stands for a router that picks the model, and the price, anew each time.
+    if not all(0 <= price < 1 for price in (paid, cached, output)):
+        return None
+    return Price(paid * 1_000_000, cached * 1_000_000, output * 1_000_000)
