@@ -65,6 +65,7 @@ FLOORS = {
     "domains": WORDS,
     "errors": WORDS,
     "folding": WORDS,
+    "known_models": WORDS,
     "hidden": WORDS,
     "markup": WORDS,
     "languages": WORDS,
