@@ -104,6 +104,44 @@ async def test_trickle_is_bounded_but_slowness_is_not() -> None:
     assert (await take_turn(ladder.begin(), request())).text == "slowly " * 12
 
 
+@pytest.mark.parametrize(
+    ("seconds", "is_waited"), [(20, True), (44, True), (50, False)]
+)
+async def test_comments_are_a_sign_of_life(seconds: int, is_waited: bool) -> None:
+    """Who shows that it is at work gets longer to begin, and not for ever."""
+    now = [0.0]
+
+    async def at_work(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        for _number in range(seconds):
+            now[0] += 1.0
+            yield Progress(0)
+        yield TextDelta("At last.")
+        yield END
+
+    ladder, _ = build(
+        Rung("primary", Scripted(at_work)),
+        Rung("builtin", StandIn()),
+        clock=lambda: now[0],
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.text.startswith("At last.") is is_waited
+    # The same in the middle of an answer, by the limit that holds there.
+    now[0] = 0.0
+
+    async def pauses(_: ChatRequest) -> AsyncGenerator[ClientEvent]:
+        yield TextDelta("Let me see how that is. " * 4)
+        async for event in at_work(request()):
+            yield event
+
+    ladder, _ = build(
+        Rung("primary", Scripted(pauses)),
+        Rung("builtin", StandIn()),
+        clock=lambda: now[0],
+    )
+    outcome = await take_turn(ladder.begin(), request())
+    assert ("At last." in outcome.text) is (seconds < 30)
+
+
 async def test_the_turn_ends_a_stream_that_never_does() -> None:
     """Words without an end stop when the turn's time is over, and are told."""
     now = [0.0]

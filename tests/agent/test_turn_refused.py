@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ha_ai_agent.agent.sentences import sentence
 from custom_components.ha_ai_agent.const import DOMAIN, EVENT_TURN_FINISHED
-from custom_components.ha_ai_agent.providers import session
+from custom_components.ha_ai_agent.providers import profiles, session
 from tests.scripted_server import Call, Reply, ScriptedServer, tool_names
 
 from .conftest import LAMP_ON, Say, SetUp, speech_of, state_of, until
@@ -346,3 +346,58 @@ async def test_a_server_that_cuts_what_it_is_sent(
     assert max(sizes) > window
     assert sizes[-1] < window
     assert issues(home)["window_cut"]["tokens"] == str(window)
+
+
+async def test_how_long_a_first_word_may_take_is_an_option(
+    server: ScriptedServer, set_up: SetUp
+) -> None:
+    """Unknown servers get a slow machine's time; a person may say otherwise."""
+    entry = await set_up(server)
+    (agent,) = entry.runtime_data.agents.values()
+    assert agent.parts.ladder.rungs[0].first_token_seconds == profiles.LOCAL_SECONDS
+
+
+async def test_the_option_makes_the_turn_longer_as_well(
+    server: ScriptedServer, set_up: SetUp
+) -> None:
+    entry = await set_up(server, first_token_timeout=240)
+    (agent,) = entry.runtime_data.agents.values()
+    assert agent.parts.ladder.rungs[0].first_token_seconds == 240
+    assert agent.parts.ladder.begin().remaining_seconds > 240
+
+
+async def test_comments_arrive_as_signs_of_life(
+    server: ScriptedServer, set_up: SetUp, say: Say, api: str
+) -> None:
+    """They are in no answer's way."""
+    await set_up(server)
+    server.script(Reply(text="Here.", piece_delay=0))
+    plain = speech_of(await say("Are you there?"))
+    comment = b": OPENROUTER PROCESSING\n\n"
+    chunk: Any = {"choices": [{"delta": {"content": "Here."}, "finish_reason": "stop"}]}
+    if api == "responses":
+        item = {
+            "type": "message",
+            "content": [{"type": "output_text", "text": "Here."}],
+        }
+        chunk = {
+            "type": "response.completed",
+            "response": {"status": "completed", "output": [item]},
+        }
+    frame = f"data: {json.dumps(chunk)}\n\n".encode()
+    server.script(Reply(raw=comment * 50 + frame + comment))
+    assert speech_of(await say("And now?")) == plain == "Here."
+
+
+async def test_what_was_learned_outlives_a_restart(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    """A model whose template opens the thinking is known from its first answer on."""
+    entry = await set_up(server)
+    server.script(Reply(text="Lamps are lamps, I say.</think>On."))
+    await say("Is the lamp on, whatever it is called?")
+    assert await home.config_entries.async_reload(entry.entry_id)
+    await home.async_block_till_done()
+    server.script(Reply(text="Lamps are lamps, I say.</think>On."))
+    result = await say("Is the lamp on, whatever it is called?")
+    assert speech_of(result) == "On."

@@ -45,11 +45,11 @@ class StreamWatch:
         self._ends = self._started + seconds
         self._least = LEAST_BYTES_A_SECOND * limits.idle
         self._waited = 0.0
-        """Seconds of waiting for the server since it last made progress."""
+        """Seconds of waiting for the server since it last showed that it is at work."""
         self._bytes = 0.0
         self._has_begun = False
-        self._moved_at = self._started
-        """When it last made progress."""
+        self._waited_in_all = 0.0
+        """The same since it last made progress."""
 
     async def async_next(
         self, stream: AsyncGenerator[ClientEvent]
@@ -58,7 +58,11 @@ class StreamWatch:
         limits = self._limits
         patience = limits.idle if self._has_begun else limits.first_token
         since = self._clock()
-        seconds = min(patience - self._waited, self._ends - since)
+        seconds = min(
+            patience - self._waited,
+            LIFE * patience - self._waited_in_all,
+            self._ends - since,
+        )
         if seconds <= 0:
             raise self._too_late()
         try:
@@ -67,7 +71,9 @@ class StreamWatch:
         except TimeoutError:
             raise self._too_late() from None
         # Only waiting counts: those who take the events may need time of their own.
-        self._waited += self._clock() - since
+        waited = self._clock() - since
+        self._waited += waited
+        self._waited_in_all += waited
         if event is not None:
             self._progress(event)
         return event
@@ -79,11 +85,7 @@ class StreamWatch:
     def _progress(self, event: ClientEvent) -> None:
         match event:
             case Progress(0):
-                patience = (
-                    self._limits.idle if self._has_begun else self._limits.first_token
-                )
-                if self._clock() - self._moved_at < LIFE * patience:
-                    self._waited = 0.0
+                self._waited = 0.0
             case TextDelta(text) | ReasoningDelta(text):
                 self._bytes += len(text.encode())
             case Progress(characters):
@@ -92,9 +94,9 @@ class StreamWatch:
                 self._bytes += self._least
         if not self._has_begun and self._bytes:
             self._has_begun = True
-            self._waited, self._moved_at = 0.0, self._clock()
+            self._waited = self._waited_in_all = 0.0
             first = (self._clock() - self._started) * 1000
             self._metrics.observe("provider.first_token", first)
         if self._bytes >= self._least:
             self._bytes = 0.0
-            self._waited, self._moved_at = 0.0, self._clock()
+            self._waited = self._waited_in_all = 0.0
