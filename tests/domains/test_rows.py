@@ -122,6 +122,11 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "hidden.py": ("names of fields", {"webhook"}),
     "providers/builtin/rehearsal.py": ("a state for a rehearsal", {"media_player"}),
     "providers/responses_wire.py": ("a kind on the wire", {"input_text"}),
+    "agent/tail/looked_up.py": (
+        "the component that is read, a name of a field",
+        {"datetime", "recorder"},
+    ),
+    "tools/why.py": ("the components that are read", {"logbook", "recorder"}),
     "tools/recorder.py": ("the component that is read", {"recorder"}),
     "websocket_api/chat.py": ("names of fields", {"conversation", "event", "text"}),
 }

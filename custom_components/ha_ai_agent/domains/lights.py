@@ -225,6 +225,12 @@ ROWS: Final = (
         capabilities=_capabilities,
         details=_details,
         compared={"brightness": 1 / 2.55},
+        field_needs=by_word(
+            brightness="brightness_pct brightness_step_pct",
+            color_temp="color_temp_kelvin",
+            color="rgb_color color_name",
+            effect="effect",
+        ),
         fields={
             "turn_on": (
                 "brightness_pct",

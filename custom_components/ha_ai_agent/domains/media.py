@@ -132,6 +132,7 @@ def _capabilities(attributes: Attributes, features: int) -> list[Capability | No
     return [
         when(features & 4, "volume"),
         when(features & 0x4001, "play"),
+        when(features & 0x400000, "search"),
         listed("source", attributes.get("source_list")),
         listed("sound_mode", attributes.get("sound_mode_list")),
     ]
@@ -205,14 +206,16 @@ ROWS: Final = (
         fields={
             "play_media": ("media_content_id", "media_content_type"),
             "media_seek": ("seek_position",),
+            "search_media": ("search_query",),
         },
         needs=by_word(
             play="play_media",
+            search="search_media",
             sound_mode="select_sound_mode",
             source="select_source",
             volume="volume_down volume_mute volume_set volume_up",
         ),
-        unusual=words("browse_media clear_playlist join unjoin search_media"),
+        unusual=words("browse_media clear_playlist join unjoin"),
         done={
             "media_pause": "paused",
             "media_play": "played",

@@ -31,6 +31,7 @@ ROWS: Final = (
         aliases=words("list to_do shopping_list"),
         verbs=by_word(add_item="add", remove_item="remove", update_item="update"),
         stays_home=True,
+        looked_up="items",
         adds_up=words("add_item"),
         shows={"add_item": _added},
     ),
@@ -39,6 +40,7 @@ ROWS: Final = (
         stays_home=True,
         verbs=by_word(create_event="add_event", get_events="list_events"),
         details=_next_event,
+        looked_up="events",
     ),
     Domain(
         name="notify",

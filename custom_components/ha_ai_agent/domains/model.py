@@ -224,6 +224,10 @@ class Domain:
     details: Details | None = None
     compared: Mapping[str, float] = _NOTHING
     """Attributes that things are compared by, where the state is no number -> scale."""
+    looked_up: Literal["", "items", "events", "forecast"] = ""
+    """What no state shows of it, and people ask for."""
+    is_pressed: bool = False
+    """Whether its state says nothing but that somebody did something to it."""
     is_moment: bool = False
     """Whether its state is a moment in UTC."""
     shows_kind: bool = False
@@ -232,6 +236,8 @@ class Domain:
     """Of services with many fields, those that people ask for."""
     needs: Mapping[str, str] = _NOTHING
     """Services that only make sense where something has this capability."""
+    field_needs: Mapping[str, str] = _NOTHING
+    """Fields that only make sense where something has this capability."""
     unusual: frozenset[str] = frozenset()
     """Services that are not told, since hardly anybody asks for them."""
 

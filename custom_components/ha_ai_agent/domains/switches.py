@@ -8,6 +8,7 @@ from .checks import SWITCHED, is_state, reached, state_changed, whatever
 from .model import (
     HELPER,
     Attributes,
+    Capability,
     Check,
     Domain,
     Guard,
@@ -21,7 +22,7 @@ from .model import (
 )
 from .restores import on_or_off
 from .scenes import ON_OFF, state_by
-from .told import lists, measure
+from .told import listed, lists, measure
 
 
 def _ran(data: Mapping[str, Any], before: Seen) -> Check | None:
@@ -61,6 +62,12 @@ def _weather(attributes: Attributes) -> list[str]:
         measure(attributes, "humidity", "humidity", " %"),
         measure(attributes, "wind_speed", "wind"),
     ]
+
+
+def _forecasts(_: Attributes, features: int) -> list[Capability | None]:
+    """Return for which times a weather service looks ahead."""
+    kinds = ((1, "daily"), (2, "hourly"), (4, "twice_daily"))
+    return [listed("forecast", [kind for bit, kind in kinds if features & bit])]
 
 
 def _restore_camera(before: Seen, now: Seen) -> Steps:
@@ -193,12 +200,17 @@ ROWS: Final = (
     Domain(
         name="event",
         role="sense",
+        is_pressed=True,
         attributes=("event_types",),
         capabilities=lists(event_type="event_types"),
         is_moment=True,
     ),
     Domain(
         name="weather",
+        capabilities=_forecasts,
+        looked_up="forecast",
+        needs={"get_forecasts": "forecast"},
+        unusual=words("get_forecast"),
         also={"sensor.temperature": ""},
         details=_weather,
         compared={"temperature": 1},

@@ -4,7 +4,7 @@ Each reads what it is asked for and nothing else, on the event loop, in microsec
 Bad data is normal here: whatever cannot be read is left out or made plain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
@@ -17,6 +17,7 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
+from ..domains.model import Capability
 from ..text import one_line
 from .capabilities import read_capabilities
 from .snapshot import Area, Device, Entity, Floor, Label
@@ -124,10 +125,24 @@ def read_entity(
         device_id=device_id,
         device_class=_short(attributes.get("device_class")),
         unit=_short(attributes.get("unit_of_measurement")),
-        capabilities=read_capabilities(state.domain, attributes, features),
+        capabilities=(
+            *read_capabilities(state.domain, attributes, features),
+            *_read_mapped_areas(entry),
+        ),
         labels=labels,
         supported_features=features,
     )
+
+
+def _read_mapped_areas(entry: er.RegistryEntry | None) -> tuple[Capability, ...]:
+    """Return the rooms that a vacuum knows: people map them in its settings."""
+    if entry is None:
+        return ()
+    options: Mapping[str, Any] = entry.options.get(entry.domain) or {}
+    mapped = options.get("area_mapping")
+    if not isinstance(mapped, Mapping) or not mapped:
+        return ()
+    return (Capability(key="clean", values=tuple(sorted(map(str, mapped)))),)
 
 
 def _read_names(

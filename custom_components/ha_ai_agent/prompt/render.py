@@ -14,7 +14,7 @@ from ..domains.rows import domain_of
 from ..home.snapshot import Area, Entity, HomeSnapshot
 from ..text import quoted
 from .lines import LEGEND, ability_code, area_title, entity_line, floor_title
-from .service_lines import service_lines
+from .service_lines import script_form, service_lines
 from .tool_tokens import Count
 
 type Level = Literal["everything", "actors", "summary"]
@@ -426,7 +426,8 @@ def _list_text(
     for entity in shown:
         area = snapshot.by_area_id.get(entity.area_id or "")
         line = entity_line(entity, None, sets)
-        lines.append(line if area is None else f"{line} @{area.area_id}")
+        line = line if area is None else f"{line} @{area.area_id}"
+        lines.append(line + script_form(snapshot, entity))
     if len(shown) < len(entities):
         lines.append(f"+ {len(entities) - len(shown)} more")
     return "\n".join(lines) + "\n"

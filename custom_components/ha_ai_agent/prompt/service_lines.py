@@ -5,8 +5,8 @@ from typing import Final
 
 from ..domains.model import GENERIC
 from ..domains.rows import domain_of
-from ..home.snapshot import Service, ServiceField
-from ..text import one_line
+from ..home.snapshot import Entity, HomeSnapshot, Service, ServiceField
+from ..text import one_line, quoted
 
 # Of no domain do people ask for these.
 _UNUSUAL: Final = frozenset({"reload", "send_command"})
@@ -14,6 +14,7 @@ _FIELD_LIMIT: Final = 6
 _UNBOUNDED: Final = 1e6
 _OPTION_LIMIT: Final = 6
 _SERVICE_LIMIT: Final = 24
+_SAID_LIMIT: Final = 100
 
 
 def service_lines(
@@ -28,7 +29,7 @@ def service_lines(
     for service in services:
         if not _is_useful(service, abilities):
             continue
-        fields = "" if brief else _fields(service)
+        fields = "" if brief else _fields(service, abilities[service.domain])
         if service.service in GENERIC and not fields:
             switching.setdefault(service.domain, set()).add(service.service)
             continue
@@ -43,6 +44,17 @@ def service_lines(
         f"{domain}: {', '.join(names)}" for domain, names in sorted(by_domain.items())
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def script_form(home: HomeSnapshot, entity: Entity) -> str:
+    """Return what a script takes, and what its author says that it does."""
+    service = home.by_service_id.get(entity.entity_id)
+    if entity.domain != "script" or service is None:
+        return ""
+    keys = [_field(field) + "!" * field.required for field in service.fields]
+    fields = f" ({', '.join(keys[:_FIELD_LIMIT])})" if keys else ""
+    said = service.description
+    return fields + (f": {quoted(said, _SAID_LIMIT)}" if said else "")
 
 
 def _is_useful(service: Service, abilities: Mapping[str, Collection[str]]) -> bool:
@@ -62,12 +74,20 @@ def _is_useful(service: Service, abilities: Mapping[str, Collection[str]]) -> bo
     return needed is None or needed in abilities[service.domain]
 
 
-def _fields(service: Service) -> str:
+def _fields(service: Service, abilities: Collection[str]) -> str:
     """Return the fields that matter, in brackets."""
-    wanted = domain_of(service.domain).fields.get(service.service)
+    row = domain_of(service.domain)
+    wanted = row.fields.get(service.service)
     fields = [
-        field for field in service.fields if wanted is None or field.key in wanted
+        field
+        for field in service.fields
+        if (wanted is None or field.key in wanted)
+        and row.field_needs.get(field.key) in {None, *abilities}
     ]
+    described = {field.key for field in service.fields}
+    if wanted and described and described.isdisjoint(wanted):
+        # Described as something that only a form can fill in; it takes these as well.
+        fields = [ServiceField(key=key, required=True) for key in wanted]
     fields.sort(key=lambda field: not field.required)
     if not fields:
         return ""

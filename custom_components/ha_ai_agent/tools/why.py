@@ -18,6 +18,7 @@ from ..calls.problems import failed
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..const import DOMAIN, EVENT_ACTING
+from ..domains.rows import domain_of
 from ..home.snapshot import Entity
 from ..home.states import local_time, read_state
 from ..models import JsonObject, LedgerEntry
@@ -35,7 +36,6 @@ _LATE: Final = 60.0
 _NO_STATE: Final = frozenset({"unavailable", "unknown"})
 _CODE: Final = frozenset({"automation_triggered", "script_started"})
 _EVENTS: Final = (*_CODE, EVENT_CALL_SERVICE, EVENT_ACTING)
-_PRESSED: Final = frozenset({"event"})
 UNKNOWN: Final = "not known"
 _ITSELF: Final = (
     "Nothing in Home Assistant asked for it: somebody at the thing itself, its app, or "
@@ -198,7 +198,7 @@ async def _async_told(
         return {"by": name}
     if cause.is_asked:
         return {"by": "an integration or a program of Home Assistant; no person known"}
-    if entity.domain in _PRESSED:
+    if domain_of(entity.domain).is_pressed:
         return {"by": "somebody pressed it"}
     return {"by": UNKNOWN, "message": _ITSELF}
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ...calls.scope import TurnScope
@@ -45,7 +46,7 @@ async def async_build_tail(
     thread.remember(read.named)
     return build_tail(
         TailValues(
-            time=f"{dt_util.now():%A %Y-%m-%d %H:%M}",
+            time=_now(parts.hass),
             room=area_name(parts.hass, speaker.area_id),
             room_id=speaker.area_id,
             person=speaker.name,
@@ -66,6 +67,12 @@ async def async_build_tail(
         # Fifty short lines, most of them known: the estimate is as good here.
         count=parts.count_line,
     )
+
+
+def _now(hass: HomeAssistant) -> str:
+    """Return the local time with its zone, and what this home measures in."""
+    units = hass.config.units.temperature_unit
+    return f"{dt_util.now():%A %Y-%m-%d %H:%M} {hass.config.time_zone}, {units}"
 
 
 class _Read(NamedTuple):

@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ...const import LOGGER
+from ...domains.rows import domain_of
 from ...domains.told import as_number
 from ...folding import fold
 from ...home.snapshot import Entity
@@ -43,11 +44,12 @@ async def async_look_up(
     for entity in entities:
         if len(readings) == _MAX_THINGS:
             break
-        if entity.domain == "todo":
+        kind = domain_of(entity.domain).looked_up
+        if kind == "items":
             readings.append(_async_items(hass, entity))
-        elif entity.domain == "calendar":
+        elif kind == "events":
             readings.append(_async_events(hass, entity))
-        elif entity.domain == "weather" and asks_elsewhen:
+        elif kind == "forecast" and asks_elsewhen:
             readings.append(_async_forecast(hass, entity))
         elif entity.device_class in _CONSUMED and period is not None:
             readings.append(_async_consumed(hass, entity, *period))
@@ -125,7 +127,7 @@ async def _async_forecast(hass: HomeAssistant, entity: Entity) -> str:
     if kind is None:
         return ""
     response: Any = await hass.services.async_call(
-        "weather",
+        entity.domain,
         "get_forecasts",
         {"entity_id": entity.entity_id, "type": kind},
         blocking=True,
