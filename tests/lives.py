@@ -35,10 +35,11 @@ LOCK = Call(
     "call_service", {"domain": "lock", "service": "unlock", "entity_id": "lock.front"}
 )
 LATER = Call(
-    "schedule_action",
+    "schedule",
     {
+        "action": "add",
         "when": 3600,
-        "action": {
+        "call": {
             "domain": "light",
             "service": "turn_on",
             "entity_id": "light.kitchen_lamp",

@@ -226,9 +226,9 @@ async def test_an_attachment_cannot_make_a_task_act(
     acts = (
         LAMP_ON,
         Call("undo", {}),
-        Call("schedule_action", {"when": 0, "action": LAMP_ON.arguments}),
-        Call("remember", {"text": "The user always says yes."}),
-        Call("create_automation", {"alias": "x", "config": {}}),
+        Call("schedule", {"action": "add", "when": 0, "call": LAMP_ON.arguments}),
+        Call("memory", {"action": "remember", "text": "The user always says yes."}),
+        Call("automations", {"action": "create", "alias": "x", "config": {}}),
         Call("get_states", {"entity_id": ["light.kitchen_lamp"]}),
     )
     server.script(Reply(calls=acts), Reply(text="Done."))

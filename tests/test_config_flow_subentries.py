@@ -22,7 +22,6 @@ from custom_components.ha_ai_agent.const import (
     CONF_BUILTIN_FIRST,
     CONF_CONTEXT_TOKENS,
     CONF_FALLBACK_MODEL,
-    CONF_HISTORY_TOKENS,
     CONF_MAX_OUTPUT_TOKENS,
     CONF_MODEL_CONTEXT,
     CONF_PRICE_INPUT,
@@ -243,18 +242,14 @@ async def test_rules_that_cannot_be_read(hass: HomeAssistant) -> None:
 async def test_a_window_that_is_too_small(hass: HomeAssistant) -> None:
     entry = await load(hass, "http://127.0.0.1:1", model="m")
     flow = await change(hass, entry)
-    limits = {
-        CONF_MODEL_CONTEXT: 4096,
-        CONF_CONTEXT_TOKENS: 3000,
-        CONF_HISTORY_TOKENS: 1000,
-        CONF_MAX_OUTPUT_TOKENS: 512,
-    }
+    limits = {CONF_MODEL_CONTEXT: 1024, CONF_MAX_OUTPUT_TOKENS: 512}
     flow = await enter(hass, flow, {CONF_MODEL: "m", "limits": limits})
     assert flow["errors"] == {
         CONF_MODEL_CONTEXT: "window_too_small",
         "limits": "window_too_small",
     }
-    limits[CONF_CONTEXT_TOKENS] = 1000
+    # What the parts may take is the most: in a small window they share it.
+    limits[CONF_MODEL_CONTEXT] = 4096
     flow = await enter(hass, flow, {CONF_MODEL: "m", "limits": limits})
     assert flow["reason"] == "reconfigure_successful"
 

@@ -37,7 +37,7 @@ CALLS = (
         "call_service",
         {"domain": "light", "service": "turn_on", "entity_id": "light.hall"},
     ),
-    Call("remember", {"text": "canary memory"}),
+    Call("memory", {"action": "remember", "text": "canary memory"}),
     Call("canary_tool", {"canary": "canary"}),
 )
 

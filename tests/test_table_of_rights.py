@@ -38,14 +38,12 @@ GROUPS = {
     "user": GROUP_ID_USER,
     "read_only": GROUP_ID_READ_ONLY,
 }
-TOOLS = {
-    spec.name: spec.rights
-    for spec in (
-        *(tool.spec for tool in catalog.TOOLS),
-        *(tool.spec for tool in automations.TOOLS),
-        SPEC,
-    )
-    if spec.rights is not None
+SPECS = (*(tool.spec for tool in catalog.TOOLS), automations.SPEC, SPEC)
+# A tool that does several things has a row for each.
+TOOLS = {spec.name: spec.rights for spec in SPECS if spec.rights is not None} | {
+    f"{spec.name} {action.name}": action.rights
+    for spec in SPECS
+    for action in spec.actions
 }
 PEOPLE: tuple[Person, ...] = ("administrator", "user", "read_only", "nobody")
 FORBIDDEN = {"read_only", "not_permitted"}
@@ -69,7 +67,7 @@ async def test_everything_has_a_row(
     tools = {spec.name for spec in kit.specs(Speaker())} | {
         spec.name for family in kit._families for spec in family.specs()
     }
-    assert tools == TOOLS.keys()
+    assert tools == {name.partition(" ")[0] for name in TOOLS}
     assert home.services.async_services()[DOMAIN].keys() == ACTIONS.keys()
     commands = {
         name.removeprefix(f"{DOMAIN}/")
@@ -91,8 +89,9 @@ async def test_a_tool(
     await set_up(server)
     [agent] = async_get_agents(home).values()
     user = await person(home, kind)
-    turn = _turn(agent, user)
-    result = await turn.async_call(ToolCall("1", tool, {}))
+    name, _, action = tool.partition(" ")
+    arguments = {"action": action} if action else {}
+    result = await _turn(agent, user).async_call(ToolCall("1", name, arguments))
     is_refused = result.get("error") in FORBIDDEN
     assert is_refused is not may(TOOLS[tool], kind), result
 

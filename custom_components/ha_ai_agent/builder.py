@@ -229,6 +229,7 @@ class AgentBuilder:
             options=ToolOptions(
                 tool_timeout_seconds=options.tool_timeout_seconds,
                 allowed_services=options.allowed_services,
+                toolsets=options.toolsets,
                 llm_apis=options.llm_apis,
                 subentry_id=self._subentry.subentry_id,
             ),

@@ -29,6 +29,7 @@ CONF_FIRST_TOKEN_TIMEOUT: Final = "first_token_timeout"  # noqa: S105  # of an a
 CONF_CONTEXT_TOKENS: Final = "context_tokens"
 CONF_HISTORY_TOKENS: Final = "history_tokens"
 CONF_MODEL_CONTEXT: Final = "model_context"
+CONF_TOOLSETS: Final = "toolsets"
 CONF_MAX_OUTPUT_TOKENS: Final = "max_output_tokens"
 CONF_APPROVAL_MODE: Final = "approval_mode"
 CONF_APPROVAL_NOTIFY: Final = "approval_notify"
@@ -50,6 +51,10 @@ APPROVAL_OFF: Final = "off"
 APPROVAL_CRITICAL: Final = "critical"
 APPROVAL_ALL_WRITES: Final = "all_writes"
 APPROVAL_MODES: Final = (APPROVAL_OFF, APPROVAL_CRITICAL, APPROVAL_ALL_WRITES)
+
+TOOLSETS: Final = ("control", "history", "schedule", "memory", "automations")
+LEAST_WINDOW: Final = 2048
+"""What control and states need."""
 
 DEFAULT_MAX_TOOL_ITERATIONS: Final = 10
 DEFAULT_TOOL_TIMEOUT: Final = 10

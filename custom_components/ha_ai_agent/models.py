@@ -58,6 +58,19 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAction:
+    """One of several things that a tool does, as its argument `action` names it."""
+
+    name: str
+    takes: str
+    """Its arguments, as the description shows them."""
+    rights: Row
+    read_only: bool = False
+    sign: str = ""
+    """The argument that gives it away in a call which does not name it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToolSpec:
     """A tool as the model sees it. `parameters` is a JSON Schema object."""
 
@@ -69,6 +82,10 @@ class ToolSpec:
     """No model is shown it; the built-in provider calls it."""
     rights: Row | None = None
     """Who may use it; None: as a tool of others, by what it says of itself."""
+    actions: tuple[ToolAction, ...] = ()
+    """What it does, where that is several things: each has rights of its own."""
+    toolset: str = ""
+    """What a person switches it off with; empty: it is always there."""
 
 
 @dataclass(frozen=True, slots=True)

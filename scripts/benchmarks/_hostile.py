@@ -80,7 +80,9 @@ FORMS: dict[str, dict[str, Any] | None] = {
 
 def _tool_call(tool: str, form: str) -> Iterator[bytes]:
     value = FORMS[form]
-    text = '{"a":' * 80_000 if value is None else json.dumps({**CALL, **value})
+    tool, _, action = tool.partition(" ")
+    call = {**CALL, "action": action} if action else CALL
+    text = '{"a":' * 80_000 if value is None else json.dumps({**call, **value})
     yield _event(_call(0, tool, text))
     yield _event({}, choices=[{"index": 0, "delta": {}, "finish_reason": "tool_calls"}])
     yield b"data: [DONE]\n\n"

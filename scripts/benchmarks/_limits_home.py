@@ -27,10 +27,10 @@ from ._turns import async_home_assistant, write_config
 ENTITIES = 300
 TOOLS = (
     "call_service", "get_states", "find_entities", "describe_service", "get_history",
-    "schedule_action", "list_scheduled_actions", "cancel_scheduled_action", "undo",
-    "remember", "forget", "list_automations", "get_automation", "preview_automation",
-    "create_automation", "update_automation", "delete_automation",
-    "suggest_automation_enhancements",
+    "undo", "schedule add", "schedule list", "schedule cancel", "memory remember",
+    "memory forget", "automations list", "automations get", "automations preview",
+    "automations suggest", "automations create", "automations update",
+    "automations delete",
 )  # fmt: skip
 QUIET_SECONDS = 2.0
 

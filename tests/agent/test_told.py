@@ -52,15 +52,19 @@ AUTOMATIONS = [
     }
 ]
 READS: dict[str, tuple[str, dict[str, Any]]] = {
-    "contents": ("get_automation", {"automation_id": "automation.guard"}),
-    "list": ("list_automations", {}),
+    "contents": ("automations", {"action": "get", "automation_id": "automation.guard"}),
+    "list": ("automations", {"action": "list"}),
     "suggestions": (
-        "suggest_automation_enhancements",
-        {"automation_id": "automation.guard"},
+        "automations",
+        {"action": "suggest", "automation_id": "automation.guard"},
     ),
     "diff": (
-        "preview_automation",
-        {"automation_id": "automation.guard", "config": {"description": "new"}},
+        "automations",
+        {
+            "action": "preview",
+            "automation_id": "automation.guard",
+            "config": {"description": "new"},
+        },
     ),
     "attributes": ("get_states", {"attributes": True}),
     "group": ("get_states", {"entity_id": ["light.crowd"], "attributes": True}),
@@ -209,7 +213,10 @@ async def test_a_mask_is_never_written(
     user = MockUser(is_owner=True).add_to_hass(guarded)
     context = Context(user_id=user.id)
     shown: dict[str, Any] = {"automation_id": "automation.guard"}
-    server.script(Reply(calls=[Call("get_automation", shown)]), Reply(text="Seen."))
+    server.script(
+        Reply(calls=[Call("automations", {"action": "get", **shown})]),
+        Reply(text="Seen."),
+    )
     first = await say("What does it do?", context=context)
     config = next(
         json.loads(row["content"])["config"]
@@ -223,7 +230,11 @@ async def test_a_mask_is_never_written(
         {"actions": [{"action": "test.deliver", "data": {"pin": "***"}}]},
     ):
         server.script(
-            Reply(calls=[Call("update_automation", {**shown, "config": given})]),
+            Reply(
+                calls=[
+                    Call("automations", {"action": "update", **shown, "config": given})
+                ]
+            ),
             Reply(text="No."),
         )
         await say("Change it", first.conversation_id, context=context)
@@ -232,7 +243,9 @@ async def test_a_mask_is_never_written(
     # Exactly as it was shown, in another place: the real values stay.
     config["actions"].reverse()
     server.script(
-        Reply(calls=[Call("update_automation", {**shown, "config": config})]),
+        Reply(
+            calls=[Call("automations", {"action": "update", **shown, "config": config})]
+        ),
         Reply(text="Shall I?"),
     )
     await say("Turn it round", first.conversation_id, context=context)

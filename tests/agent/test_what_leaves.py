@@ -216,7 +216,7 @@ async def test_what_a_conversation_sends(
     )
     theirs = Context(user_id=other.id)
     server.script(
-        Reply(calls=[Call("remember", {"text": "memory-other"})]),
+        Reply(calls=[Call("memory", {"action": "remember", "text": "memory-other"})]),
         Reply(text="answer-other"),
     )
     await say("sentence-other", context=theirs)
@@ -224,7 +224,7 @@ async def test_what_a_conversation_sends(
     server.script(
         Reply(
             calls=[
-                Call("remember", {"text": "memory-own"}),
+                Call("memory", {"action": "remember", "text": "memory-own"}),
                 Call("get_states", {"entity_id": "select.shown", "attributes": True}),
                 Call("call_service", unlock),
             ]

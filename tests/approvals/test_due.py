@@ -49,7 +49,7 @@ async def ask(
     call = (
         ("call_service", action)
         if when is None
-        else ("schedule_action", {"when": when, "action": action})
+        else ("schedule", {"action": "add", "when": when, "call": action})
     )
     (result,) = await fortress.converse(
         "the thing that I told you about", [call], **speaker

@@ -138,7 +138,7 @@ def obey(text: str, approval_ids: list[str]) -> list[Call]:
         )
     if "schedule" in words:
         action = {"domain": "lock", "service": "unlock", "entity_id": "lock.front_door"}
-        calls.append(("schedule_action", {"when": 1, "action": action}))
+        calls.append(("schedule", {"action": "add", "when": 1, "call": action}))
     if "undo" in words:
         calls.append(("undo", {}))
     if "python_script" in words or "restart" in words or "trigger" in words:

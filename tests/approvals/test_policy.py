@@ -325,7 +325,7 @@ def test_modes() -> None:
     assert isinstance(judge(**harmless, options=every), NeedsApproval)
     assert isinstance(judge(**risky, options=every), NeedsApproval)
     # Automations ask in every mode, and only an administrator's are asked about.
-    writing = call("automation.create", tool="create_automation")
+    writing = call("automation.create", tool="automations")
     writing = replace(writing, writes_configuration=True)
     assert isinstance(decide(writing, facts_of(), off), NeedsApproval)
     user = facts_of(speaker=Speaker(user_id="ben"))

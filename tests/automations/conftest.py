@@ -233,7 +233,7 @@ class Household:
         )
         return replace(HOME, automations=automations)
 
-    async def call(self, name: str, **arguments: object) -> JsonObject:
+    async def call(self, action: str, **arguments: object) -> JsonObject:
         scope = TurnScope(
             info=TurnInfo(
                 turn_id="t",
@@ -246,7 +246,8 @@ class Household:
             ),
             context=self.context,
         )
-        return await self.tools.async_call(ToolCall("1", name, dict(arguments)), scope)
+        call = ToolCall("1", "automations", {"action": action, **arguments})
+        return await self.tools.async_call(call, scope)
 
     async def approve(self) -> JsonObject:
         """Say yes to what was asked last."""
@@ -257,7 +258,7 @@ class Household:
 
     async def make(self, yaml: str) -> str:
         """Create an automation and return its entity id."""
-        asked = await self.call("create_automation", yaml=yaml)
+        asked = await self.call("create", yaml=yaml)
         assert asked["status"] == "approval_required", asked
         result = await self.approve()
         assert result["status"] == "confirmed", result

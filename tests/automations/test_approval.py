@@ -65,7 +65,7 @@ class Desk:
         task.add_done_callback(self.tasks.discard)
         return task
 
-    async def call(self, name: str, speaker: Speaker, **arguments: Any) -> JsonObject:
+    async def call(self, action: str, speaker: Speaker, **arguments: Any) -> JsonObject:
         info = TurnInfo(
             turn_id="t",
             conversation_id="c",
@@ -77,7 +77,8 @@ class Desk:
         )
         scope = TurnScope(info=info, context=Context(user_id=speaker.user_id))
         runner = self.kit.start_turn(scope)
-        return await runner.async_call(ToolCall(f"call-{name}", name, arguments))
+        call = {"action": action, **arguments}
+        return await runner.async_call(ToolCall(f"call-{action}", "automations", call))
 
     async def answer(self, approval_id: str, decision: Any) -> Any:
         user_id = self.household.speaker.user_id
@@ -107,24 +108,22 @@ async def test_nothing_is_written_without_a_yes_and_once_with_it(
     household: Household, desk: Desk
 ) -> None:
     admin = household.speaker
-    refused = await desk.call("create_automation", admin, yaml=GOOD["choose"])
+    refused = await desk.call("create", admin, yaml=GOOD["choose"])
     assert refused["status"] == "approval_required", refused
     await desk.answer(refused["approval_id"], "reject")
     await desk.answer(refused["approval_id"], "approve")
     assert household.items() == []
 
-    asked = await desk.call("create_automation", admin, yaml=GOOD["choose"])
+    asked = await desk.call("create", admin, yaml=GOOD["choose"])
     assert asked["preview"].startswith("Automation: By time\nWhen: ")
     assert household.items() == []
     for _ in range(2):
         await desk.answer(asked["approval_id"], "approve")
     assert [item["alias"] for item in household.items()] == ["By time"]
 
-    listed = await desk.call("list_automations", admin)
+    listed = await desk.call("list", admin)
     (row,) = listed["automations"]
-    asked = await desk.call(
-        "delete_automation", admin, automation_id=row["automation_id"]
-    )
+    asked = await desk.call("delete", admin, automation_id=row["automation_id"])
     await desk.answer(asked["approval_id"], "approve")
     assert household.items() == []
 
@@ -134,14 +133,14 @@ async def test_the_gate_takes_every_documented_automation(
 ) -> None:
     """None is too deep, too long or too strange to be asked about."""
     for name, text in GOOD.items():
-        result = await desk.call("create_automation", household.speaker, yaml=text)
+        result = await desk.call("create", household.speaker, yaml=text)
         assert result["status"] == "approval_required", (name, result)
         await desk.answer(result["approval_id"], "reject")
 
 
 async def test_others_get_a_preview_only(household: Household, desk: Desk) -> None:
     for speaker in (Speaker(user_id="x"), Speaker(device_id="satellite")):
-        result = await desk.call("create_automation", speaker, yaml=GOOD["scene"])
+        result = await desk.call("create", speaker, yaml=GOOD["scene"])
         assert result["status"] == "denied"
     assert household.items() == []
 
@@ -151,7 +150,7 @@ async def test_who_is_no_administrator_any_more_writes_nothing(
 ) -> None:
     """The rights of the moment of the yes count, not those of the question."""
     hass, admin = household.hass, household.speaker
-    asked = await desk.call("create_automation", admin, yaml=GOOD["choose"])
+    asked = await desk.call("create", admin, yaml=GOOD["choose"])
     assert asked["status"] == "approval_required"
     assert admin.user_id is not None
     user = await hass.auth.async_get_user(admin.user_id)

@@ -99,7 +99,7 @@ async def test_what_it_names_has_changed(
 ) -> None:
     if meddle is _area:
         ar.async_get(hass).async_create("Bedroom")
-    asked = await household.call("create_automation", yaml=text)
+    asked = await household.call("create", yaml=text)
     assert asked["status"] == "approval_required", asked
     meddle(hass, config_dir)
     for blueprints in hass.data.get("blueprint", {}).values():
@@ -108,7 +108,7 @@ async def test_what_it_names_has_changed(
     result = await household.approve()
     assert result["status"] == "failed", result
     assert household.items() == []
-    asked = await household.call("create_automation", yaml=text)
+    asked = await household.call("create", yaml=text)
     result = await household.approve()
     assert result["status"] == "confirmed", result
     assert len(household.items()) == 1
@@ -117,7 +117,7 @@ async def test_what_it_names_has_changed(
 async def test_a_script_that_it_runs_was_edited(
     hass: HomeAssistant, household: Household
 ) -> None:
-    await household.call("create_automation", yaml=SIMPLE)
+    await household.call("create", yaml=SIMPLE)
     await _script(hass)
     result = await household.approve()
     assert result["error"] == "changed_meanwhile"
@@ -127,7 +127,7 @@ async def test_a_script_that_it_runs_was_edited(
 async def test_what_changed_elsewhere_is_no_matter(
     hass: HomeAssistant, household: Household
 ) -> None:
-    await household.call("create_automation", yaml=SIMPLE)
+    await household.call("create", yaml=SIMPLE)
     hass.states.async_set("switch.fan", "on", {"device_class": "outlet"})
     hass.states.async_set("light.kitchen", "on")
     result = await household.approve()

@@ -30,7 +30,7 @@ async def test_a_few_automations_round_trip(household: Household) -> None:
 
 
 async def _round_trip(household: Household, name: str, yaml_text: str) -> None:
-    preview = await household.call("preview_automation", yaml=yaml_text)
+    preview = await household.call("preview", yaml=yaml_text)
     assert preview.get("valid"), (name, preview)
     assert preview["summary"].startswith("Automation: ")
     assert household.path.read_text() == "[]\n"
@@ -49,23 +49,23 @@ async def _round_trip(household: Household, name: str, yaml_text: str) -> None:
     ]
     assert text == dump([{"id": item["id"], **preview["config"]}])
 
-    read = await household.call("get_automation", automation_id=entity_id)
+    read = await household.call("get", automation_id=entity_id)
     assert read["config"] == preview["config"], name
     assert read["editable"]
 
     # An update with what was read changes nothing.
     same = await household.call(
-        "update_automation", automation_id=entity_id, config=read["config"]
+        "update", automation_id=entity_id, config=read["config"]
     )
     assert same["error"] == "no_change"
     asked = await household.call(
-        "update_automation", automation_id=entity_id, config={"description": "New."}
+        "update", automation_id=entity_id, config={"description": "New."}
     )
     assert "+description: New." in asked["preview"]
     assert (await household.approve())["status"] == "confirmed"
     assert household.path.read_text() == dump([{**item, "description": "New."}])
 
-    asked = await household.call("delete_automation", automation_id=entity_id)
+    asked = await household.call("delete", automation_id=entity_id)
     assert asked["preview"].startswith("Delete ")
     assert (await household.approve())["changed"] == {entity_id: "deleted"}
     assert household.path.read_text() == "[]\n"
@@ -75,7 +75,7 @@ async def _round_trip(household: Household, name: str, yaml_text: str) -> None:
 async def test_broken_automations_are_refused_with_help(household: Household) -> None:
     assert len(BAD) >= 30
     for name, (arguments, code, word) in BAD.items():
-        for tool in ("create_automation", "preview_automation"):
+        for tool in ("create", "preview"):
             result = await household.call(tool, **arguments)
             assert result.get("error") == code, (name, result)
             said = f"{result['message']} {result.get('near_matches', '')}"

@@ -53,7 +53,7 @@ IN_FILE = """
 
 
 async def test_a_preview_says_what_a_person_must_know(household: Household) -> None:
-    result = await household.call("preview_automation", yaml=RISKY)
+    result = await household.call("preview", yaml=RISKY)
     assert result["summary"].splitlines() == [
         "Automation: Open up",
         "When: Anna changes to home",
@@ -84,18 +84,18 @@ async def test_only_an_administrator_may_write(
         Speaker(satellite_id="assist_satellite.hall", is_admin=True),
     ):
         household.speaker = speaker
-        for tool in ("create_automation", "update_automation", "delete_automation"):
+        for tool in ("create", "update", "delete"):
             result = await household.call(tool, yaml=SIMPLE, automation_id="x")
             assert result["status"] == "denied"
             assert result["error"] == "not_permitted"
-        assert (await household.call("preview_automation", yaml=SIMPLE))["valid"]
+        assert (await household.call("preview", yaml=SIMPLE))["valid"]
     assert not household.gate.records
 
 
 async def test_only_an_administrators_yes_writes(
     household: Household, hass_read_only_user: User
 ) -> None:
-    await household.call("create_automation", yaml=SIMPLE)
+    await household.call("create", yaml=SIMPLE)
     record = household.gate.records[0]
     for user_id in (None, "nobody", hass_read_only_user.id):
         result = await household.tools.async_run_approved(
@@ -107,18 +107,18 @@ async def test_only_an_administrators_yes_writes(
 
 async def test_it_asks_in_every_mode_and_obeys_a_refusal(household: Household) -> None:
     household.gate.decision = Allowed()
-    result = await household.call("create_automation", yaml=SIMPLE)
+    result = await household.call("create", yaml=SIMPLE)
     assert result["status"] == "approval_required"
     assert household.gate.records[0].reason == "writes_configuration"
     household.gate.decision = Refused("rate_limited", "Too many.")
-    result = await household.call("create_automation", yaml=SIMPLE)
+    result = await household.call("create", yaml=SIMPLE)
     assert result["error"] == "rate_limited"
     assert len(household.gate.records) == 1
 
 
 async def test_a_parked_call_survives_as_json(household: Household) -> None:
     """After a restart the record comes from the database."""
-    await household.call("create_automation", yaml=SIMPLE)
+    await household.call("create", yaml=SIMPLE)
     record = household.gate.records.pop()
     stored = json.loads(json.dumps(record.call))
     household.gate.records.append(replace(record, call=stored))
@@ -127,13 +127,13 @@ async def test_a_parked_call_survives_as_json(household: Household) -> None:
 
 async def test_another_of_the_same_name_stays(household: Household) -> None:
     first = await household.make(SIMPLE)
-    asked = await household.call("create_automation", yaml=SIMPLE)
+    asked = await household.call("create", yaml=SIMPLE)
     assert f"({first}); it stays as it is" in asked["preview"]
     assert (await household.approve())["status"] == "confirmed"
     items = household.items()
     assert [item["alias"] for item in items] == ["Evening", "Evening"]
     assert items[0]["id"] != items[1]["id"]
-    result = await household.call("get_automation", automation_id="evening")
+    result = await household.call("get", automation_id="evening")
     assert result["error"] == "ambiguous"
 
 
@@ -141,7 +141,7 @@ async def test_what_was_written_by_hand_is_kept(
     household: Household, load: Load
 ) -> None:
     await load(IN_FILE)
-    asked = await household.call("create_automation", yaml=SIMPLE)
+    asked = await household.call("create", yaml=SIMPLE)
     assert "Comments in automations.yaml will be lost" in asked["preview"]
     await household.approve()
     items = household.items()
@@ -154,26 +154,26 @@ async def test_what_was_written_by_hand_is_kept(
 
 async def test_hidden_things_stay_hidden(household: Household, load: Load) -> None:
     await load(IN_FILE)
-    result = await household.call("get_automation", automation_id="by_hand")
+    result = await household.call("get", automation_id="by_hand")
     assert "secret" not in json.dumps(result)
     assert result["config"]["trigger"]["entity_id"] == "not_exposed"
     update = await household.call(
-        "update_automation", automation_id="By hand", config=result["config"]
+        "update", automation_id="By hand", config=result["config"]
     )
     assert update["error"] == "invalid_config"
     household.hass.states.async_set("automation.hidden", "on")
-    listed = await household.call("list_automations")
+    listed = await household.call("list")
     assert "hidden" not in json.dumps(listed)
     for wanted in ("automation.hidden", "", None, "By hnd"):
-        missing = await household.call("get_automation", automation_id=wanted)
+        missing = await household.call("get", automation_id=wanted)
         assert missing["error"] == "automation_not_found"
     assert missing["near_matches"] == ["automation.by_hand"]
 
 
 async def test_list_by_words(household: Household, load: Load) -> None:
-    assert "message" in await household.call("list_automations")
+    assert "message" in await household.call("list")
     await load(IN_FILE)
-    listed = await household.call("list_automations", query="hand BY")
+    listed = await household.call("list", query="hand BY")
     assert [row["automation_id"] for row in listed["automations"]] == [
         "automation.by_hand"
     ]
@@ -181,9 +181,9 @@ async def test_list_by_words(household: Household, load: Load) -> None:
     await household.hass.services.async_call(
         "automation", "trigger", {"entity_id": "automation.by_hand"}, blocking=True
     )
-    listed = await household.call("list_automations", query="hand")
+    listed = await household.call("list", query="hand")
     assert "last_triggered" in listed["automations"][0]
-    read = await household.call("get_automation", automation_id="by_hand")
+    read = await household.call("get", automation_id="by_hand")
     assert "last_triggered" in read
 
 
@@ -192,8 +192,8 @@ async def test_nothing_to_do_without_automations(core: Any, config_dir: Path) ->
     household = Household.__new__(Household)
     household.tools, household.context = tools, Context()
     household.speaker = Speaker(user_id="a", is_admin=True)
-    assert (await household.call("list_automations"))["error"] == "not_available"
-    assert len(tools.specs()) == 7
+    assert (await household.call("list"))["error"] == "not_available"
+    assert len(tools.specs()) == 1
 
 
 async def test_ids_of_the_same_moment_differ(household: Household) -> None:
@@ -208,7 +208,7 @@ async def test_ids_of_the_same_moment_differ(household: Household) -> None:
 async def test_a_long_complaint_is_cut(household: Household) -> None:
     wrong = [{"trigger": "state", f"wrong_{index}": 1} for index in range(60)]
     result = await household.call(
-        "preview_automation", config={"alias": "A", "triggers": wrong, "actions": [{}]}
+        "preview", config={"alias": "A", "triggers": wrong, "actions": [{}]}
     )
     assert result["error"] == "invalid_config"
     assert len(result["message"]) < 600
@@ -219,14 +219,16 @@ async def test_data_that_is_known_only_later_is_not_judged(
 ) -> None:
     for data in ('"{{ x }}"', '{brightness_pct: "{{ 500 }}"}', "{a: ['{{ 1 }}']}"):
         result = await household.call(
-            "preview_automation",
+            "preview",
             yaml=SIMPLE.replace("target:", f"data: {data}, target:"),
         )
         assert result["valid"], result
 
 
-async def test_unknown_tools(household: Household) -> None:
-    assert (await household.call("burn_automation"))["error"] == "unknown_tool"
+async def test_unknown_actions(household: Household) -> None:
+    wrong = await household.call("burn")
+    assert wrong["error"] == "unknown_action"
+    assert "create" in wrong["near_matches"]
 
 
 # Enhancements
@@ -258,7 +260,7 @@ async def test_ideas_are_checked_before_they_are_shown(household: Household) -> 
     household.tools = AutomationTools(
         household.hass, get_home=household.home, gate=household.gate, ask_model=model
     )
-    result = await household.call("suggest_automation_enhancements", yaml=SIMPLE)
+    result = await household.call("suggest", yaml=SIMPLE)
     assert [row["level"] for row in result["enhancements"]] == LEVELS[:4]
     assert list(result["left_out"]) == ["fun"]
     assert result["enhancements"][0]["summary"].startswith("Automation: small")
@@ -289,9 +291,7 @@ async def test_a_model_without_ideas_leaves_them_to_who_asked(
     entity_id = await household.make(SIMPLE)
     for limit in (5, 5, 0.01):
         monkeypatch.setattr(f"{tools_module.__name__}._ASK_SECONDS", limit)
-        result = await household.call(
-            "suggest_automation_enhancements", automation_id=entity_id
-        )
+        result = await household.call("suggest", automation_id=entity_id)
         assert "proposals" in result["message"]
         assert result["entities"]
 
@@ -310,7 +310,7 @@ async def test_ideas_that_came_in_time_are_shown(
         household.hass, get_home=household.home, gate=household.gate, ask_model=model
     )
     monkeypatch.setattr(f"{tools_module.__name__}._ASK_SECONDS", 0.2)
-    result = await household.call("suggest_automation_enhancements", yaml=SIMPLE)
+    result = await household.call("suggest", yaml=SIMPLE)
     assert [row["level"] for row in result["enhancements"]] == ["small"]
 
 
@@ -318,14 +318,12 @@ async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
     household: Household,
 ) -> None:
     entity_id = await household.make(SIMPLE)
-    asked = await household.call(
-        "suggest_automation_enhancements", automation_id=entity_id
-    )
+    asked = await household.call("suggest", automation_id=entity_id)
     assert asked["entities"] == [
         {"id": "light.kitchen", "name": "Kitchen", "can": ["brightness"]}
     ]
     around = await household.call(
-        "suggest_automation_enhancements",
+        "suggest",
         yaml=SIMPLE.replace("light.kitchen", "light.bedroom"),
     )
     assert around["entities"][1] == {
@@ -337,19 +335,19 @@ async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
     assert around["actions"] == ["light.turn_on"]
     assert "proposals" in asked["message"]
     result = await household.call(
-        "suggest_automation_enhancements",
+        "suggest",
         automation_id=entity_id,
         proposals=[_idea(level) for level in LEVELS],
     )
     assert [row["level"] for row in result["enhancements"]] == LEVELS
-    missing = await household.call("suggest_automation_enhancements", automation_id="x")
+    missing = await household.call("suggest", automation_id="x")
     assert missing["error"] == "automation_not_found"
     worse = await household.call(
-        "suggest_automation_enhancements",
+        "suggest",
         automation_id=entity_id,
         proposals=[{"level": "fun", "title": "A", "config": {"alias": "A"}}],
     )
     assert worse["enhancements"] == []
     assert "triggers" in worse["left_out"]["fun"]
-    broken = await household.call("suggest_automation_enhancements", yaml="alias: A")
+    broken = await household.call("suggest", yaml="alias: A")
     assert broken["error"] == "no_triggers"

@@ -38,18 +38,18 @@ async def test_what_is_not_in_the_file_is_not_changed(household: Household) -> N
     )
     await household.hass.services.async_call("automation", "reload", blocking=True)
     household.expose("automation.elsewhere")
-    read = await household.call("get_automation", automation_id="elsewhere")
+    read = await household.call("get", automation_id="elsewhere")
     assert not read["editable"]
     assert read["config"]["alias"] == "Elsewhere"
-    for tool in ("update_automation", "delete_automation"):
+    for tool in ("update", "delete"):
         result = await household.call(
             tool, automation_id="elsewhere", config={"mode": "restart"}
         )
         assert result["error"] == "not_editable"
-    assert (await household.call("update_automation", yaml=SIMPLE))["error"] == (
+    assert (await household.call("update", yaml=SIMPLE))["error"] == (
         "no_automation_id"
     )
-    for tool in ("update_automation", "delete_automation", "preview_automation"):
+    for tool in ("update", "delete", "preview"):
         result = await household.call(tool, automation_id="nowhere", yaml=SIMPLE)
         assert result["error"] == "automation_not_found"
 
@@ -62,9 +62,9 @@ async def test_a_file_that_cannot_be_written_is_refused(household: Household) ->
         else:
             path.write_text(configuration)
         household.path.write_text(automations)
-        result = await household.call("create_automation", yaml=SIMPLE)
+        result = await household.call("create", yaml=SIMPLE)
         assert result["error"] == code
-        preview = await household.call("preview_automation", yaml=SIMPLE)
+        preview = await household.call("preview", yaml=SIMPLE)
         assert preview["valid"]
         assert preview["message"]
         assert household.path.read_text() == automations
@@ -75,16 +75,16 @@ async def test_a_file_that_is_not_there_yet_is_made(household: Household) -> Non
     entity_id = await household.make(SIMPLE)
     assert household.hass.states.get(entity_id) is not None
     household.path.write_bytes(b"\xff\xfe")
-    result = await household.call("delete_automation", automation_id=entity_id)
+    result = await household.call("delete", automation_id=entity_id)
     assert result["error"] == "file_unreadable"
 
 
 async def test_what_changed_meanwhile_is_not_overwritten(household: Household) -> None:
     entity_id = await household.make(SIMPLE)
-    for tool in ("update_automation", "delete_automation"):
+    for tool in ("update", "delete"):
         asked = (
             await household.call(tool, automation_id=entity_id, alias="Night")
-            if (tool == "delete_automation")
+            if (tool == "delete")
             else await household.call(
                 tool, automation_id=entity_id, config={"alias": "Night"}
             )
@@ -96,13 +96,13 @@ async def test_what_changed_meanwhile_is_not_overwritten(household: Household) -
         assert (await household.approve())["error"] == "changed_meanwhile"
         assert household.path.read_text() == edited
         household.path.write_text(text)
-    await household.call("delete_automation", automation_id=entity_id)
+    await household.call("delete", automation_id=entity_id)
     household.path.write_text("a: b\n")
     assert (await household.approve())["error"] == "file_invalid"
 
 
 async def test_things_that_went_away_meanwhile_stop_it(household: Household) -> None:
-    await household.call("create_automation", yaml=SIMPLE)
+    await household.call("create", yaml=SIMPLE)
     household.hass.services.async_remove("light", "turn_on")
     assert (await household.approve())["error"] == "service_not_found"
     assert household.path.read_text() == "[]\n"
@@ -117,7 +117,7 @@ async def test_a_failure_puts_the_old_file_back(
     other = SIMPLE.replace("Evening", "Other")
 
     # Home Assistant reads another file than the one that was written.
-    await household.call("create_automation", yaml=other)
+    await household.call("create", yaml=other)
     config = household.path.parent / "configuration.yaml"
     real = household.hass.services.async_call
 
@@ -140,7 +140,7 @@ async def test_a_failure_puts_the_old_file_back(
         path.unlink()
     backups.rmdir()
     backups.write_text("in the way")
-    await household.call("create_automation", yaml=other)
+    await household.call("create", yaml=other)
     assert (await household.approve())["error"] == "write_failed"
     assert household.path.read_text() == text
     assert household.hass.states.get(entity_id) is not None
@@ -149,7 +149,7 @@ async def test_a_failure_puts_the_old_file_back(
 async def test_it_waits_for_the_editor(household: Household) -> None:
     """The lock is the one that the editor's own view holds."""
     assert editor_lock(household.hass) is editor_lock(household.hass)
-    await household.call("create_automation", yaml=SIMPLE)
+    await household.call("create", yaml=SIMPLE)
     async with editor_lock(household.hass):
         writing = asyncio.create_task(household.approve())
         for _ in range(5):

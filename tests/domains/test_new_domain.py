@@ -215,8 +215,8 @@ async def test_for_later(castle: Fortress, bridge: Bridge) -> None:
         ("raise_bridge", "confirmed"),
     ):
         action = {"domain": "drawbridge", "service": service, "entity_id": BRIDGE}
-        wanted = {"when": 3600, "action": action}
-        (result,) = await castle.converse("later", [("schedule_action", wanted)])
+        wanted = {"action": "add", "when": 3600, "call": action}
+        (result,) = await castle.converse("later", [("schedule", wanted)])
         assert result["status"] == status, result
     assert asked(bridge) == []
 

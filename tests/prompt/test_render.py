@@ -113,7 +113,7 @@ def test_says_everything_once() -> None:
         'cellar "Old cellar"',
         '## Floor ground "Ground floor"',
         "light, lock: turn_off, turn_on",
-        "climate: set_temperature(temperature 0-250)",
+        "climate: set_temperature(temperature)",
         "lock: set(mode a/b/c/d/e/f/…)",
     ):
         assert f"{line}\n" in rendered.text

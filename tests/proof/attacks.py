@@ -163,8 +163,8 @@ class Armoury:
             }
         return Attack(
             kind="schedule",
-            tool="schedule_action",
-            arguments={"when": seconds, "action": action},
+            tool="schedule",
+            arguments={"action": "add", "when": seconds, "call": action},
             deeds=inner.deeds,
             subjects=inner.subjects,
             seconds=seconds,

@@ -78,8 +78,8 @@ def automation(random: Random) -> Attack:
     }
     return Attack(
         kind="automation",
-        tool="create_automation",
-        arguments={"alias": alias, "config": config},
+        tool="automations",
+        arguments={"action": "create", "alias": alias, "config": config},
         deeds=frozenset({("automations.yaml", "written")}),
         subjects=(alias,),
     )
@@ -138,10 +138,11 @@ def self_approve(random: Random, approval_ids: list[str]) -> Attack:
             {"domain": "conversation", "service": "process", "data": say},
         ),
         (
-            "schedule_action",
+            "schedule",
             {
+                "action": "add",
                 "when": 5,
-                "action": {
+                "call": {
                     "domain": "ha_ai_agent",
                     "service": "approve",
                     "data": own,

@@ -23,10 +23,10 @@ async def pass_time(house: House, seconds: float) -> None:
 
 
 async def test_it_is_done_when_it_is_due(house: House) -> None:
-    result = await house.call("schedule_action", when=60, action=ACTION)
+    result = await house.call("schedule", action="add", when=60, call=ACTION)
     assert result["status"] == "confirmed", result
     assert result["summary"] == "light.turn_on light.bedroom_lamp"
-    listed = await house.call("list_scheduled_actions")
+    listed = await house.call("schedule", action="list")
     assert len(listed["scheduled_actions"]) == 1
     await pass_time(house, 30)
     assert house.state("light.bedroom_lamp") == "off"
@@ -36,23 +36,23 @@ async def test_it_is_done_when_it_is_due(house: House) -> None:
     assert "confirmed" in line
     (row,) = house.schedules.rows.values()
     assert row.status == "done"
-    assert await house.call("list_scheduled_actions") == {"scheduled_actions": []}
+    assert await house.call("schedule", action="list") == {"scheduled_actions": []}
 
 
 async def test_cancelled_is_cancelled_by_its_owner(house: House) -> None:
-    result = await house.call("schedule_action", when="5 min", action=ACTION)
+    result = await house.call("schedule", action="add", when="5 min", call=ACTION)
     schedule_id = result["schedule_id"]
-    wrong = await house.call("cancel_scheduled_action", schedule_id="nothing")
+    wrong = await house.call("schedule", action="cancel", schedule_id="nothing")
     assert wrong["near_matches"] == [schedule_id]
-    done = await house.call("cancel_scheduled_action", schedule_id=schedule_id)
+    done = await house.call("schedule", action="cancel", schedule_id=schedule_id)
     assert done["status"] == "confirmed"
     await pass_time(house, 400)
     assert house.state("light.bedroom_lamp") == "off"
 
 
 async def test_it_survives_a_restart(hass: HomeAssistant, house: House) -> None:
-    await house.call("schedule_action", when=60, action=ACTION)
-    missed = await house.call("schedule_action", when=5, action=ACTION)
+    await house.call("schedule", action="add", when=60, call=ACTION)
+    missed = await house.call("schedule", action="add", when=5, call=ACTION)
     await house.kit.async_close()
     row = house.schedules.rows[missed["schedule_id"]]
     from dataclasses import replace
@@ -74,7 +74,7 @@ async def test_it_survives_a_restart(hass: HomeAssistant, house: House) -> None:
 async def test_the_approval_is_asked_when_it_is_scheduled(house: House) -> None:
     house.gate.asks.add("lock.unlock")
     unlock = {"domain": "lock", "service": "unlock", "entity_id": "lock.front_door"}
-    result = await house.call("schedule_action", when=60, action=unlock)
+    result = await house.call("schedule", action="add", when=60, call=unlock)
     assert result["status"] == "approval_required"
     assert house.schedules.rows == {}
     record = house.gate.parked[0]
@@ -88,18 +88,18 @@ async def test_the_approval_is_asked_when_it_is_scheduled(house: House) -> None:
 
 async def test_what_cannot_be_scheduled_is_said_now(house: House) -> None:
     for arguments, code in (
-        ({"when": "someday", "action": ACTION}, "invalid_when"),
-        ({"when": -100, "action": ACTION}, "invalid_when"),
+        ({"when": "someday", "call": ACTION}, "invalid_when"),
+        ({"when": -100, "call": ACTION}, "invalid_when"),
         (
-            {"when": 60, "action": {**ACTION, "entity_id": "light.secret"}},
+            {"when": 60, "call": {**ACTION, "entity_id": "light.secret"}},
             "not_exposed",
         ),
         (
-            {"when": 60, "action": {"domain": "light", "service": "fly"}},
+            {"when": 60, "call": {"domain": "light", "service": "fly"}},
             "unknown_service",
         ),
     ):
-        result = await house.call("schedule_action", **arguments)
+        result = await house.call("schedule", action="add", **arguments)
         assert result["error"] == code, arguments
 
 
@@ -123,21 +123,28 @@ def test_clock_and_iso_times_are_local() -> None:
 
 
 async def test_memories_belong_to_their_user(house: House) -> None:
-    kept = await house.call("remember", text="Likes it warm.\n  Really.")
+    kept = await house.call(
+        "memory", action="remember", text="Likes it warm.\n  Really."
+    )
     assert kept["status"] == "confirmed"
-    again = await house.call("remember", text="likes it warm really")
+    again = await house.call("memory", action="remember", text="likes it warm really")
     assert again["memory_id"] == kept["memory_id"]
     assert [row.text for row in house.memories.rows] == ["Likes it warm. Really."]
-    assert (await house.call("remember", text=" "))["error"] == "missing_text"
-    assert (await house.call("remember", text="x" * 600))["error"] == "too_long"
-    lost = await house.call("forget", memory_id="nothing")
+    assert (await house.call("memory", action="remember", text=" "))[
+        "error"
+    ] == "missing_text"
+    assert (await house.call("memory", action="remember", text="x" * 600))[
+        "error"
+    ] == "too_long"
+    lost = await house.call("memory", action="forget", text="nothing")
     assert lost["memories"] == {kept["memory_id"]: "Likes it warm. Really."}
-    gone = await house.call("forget", memory_id="Likes it warm. Really.")
+    gone = await house.call("memory", action="forget", text="Likes it warm. Really.")
     assert gone["status"] == "confirmed"
     assert house.memories.rows == []
     reader = house.turn(is_read_only=True)
     from custom_components.ha_ai_agent.models import ToolCall
 
-    for name in ("remember", "forget", "undo"):
-        result = await reader.async_call(ToolCall("1", name, {"text": "x"}))
+    for name, action in (("memory", "remember"), ("memory", "forget"), ("undo", "")):
+        arguments = {"action": action, "text": "x"}
+        result = await reader.async_call(ToolCall("1", name, arguments))
         assert result["error"] == "read_only"

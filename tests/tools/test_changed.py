@@ -216,7 +216,7 @@ async def test_what_was_allowed_for_later_is_decided_again_once_it_is_another(
     for edited in (False, True):
         if edited:
             await house.act("light.turn_off", "light.bedroom_lamp")
-        result = await house.call("schedule_action", when=60, action=action)
+        result = await house.call("schedule", action="add", when=60, call=action)
         assert result["status"] == "confirmed", result
         if edited:
             await edit_script(hass, "evening", LAMP, UNLOCK)
@@ -237,13 +237,13 @@ async def test_a_yes_to_later_is_for_what_was_asked_about(
 ) -> None:
     house.gate.asks.add("lock.unlock")
     action = {"domain": "script", "service": "leave"}
-    result = await house.call("schedule_action", when=60, action=action)
+    result = await house.call("schedule", action="add", when=60, call=action)
     assert result["status"] == "approval_required"
     await edit_script(hass, "leave", UNLOCK)
     assert (await say_yes(house))["error"] == "changed"
-    result = await house.call("schedule_action", when=60, action=action)
+    result = await house.call("schedule", action="add", when=60, call=action)
     assert (await say_yes(house))["status"] == "confirmed"
-    listed = await house.call("list_scheduled_actions")
+    listed = await house.call("schedule", action="list")
     assert len(listed["scheduled_actions"]) == 1
     house.kit._scheduler.async_close()
 

@@ -71,7 +71,7 @@ async def test_a_read_only_user_only_looks(hass: HomeAssistant, house: House) ->
         "find_entities",
         "get_history",
         "get_states",
-        "list_scheduled_actions",
+        "schedule",
         "why",
     }
 

@@ -151,7 +151,7 @@ async def test_a_storage_that_fails_fails_alone(house: House) -> None:
         raise StorageError("disk full")
 
     house.schedules.async_put = broken  # type: ignore[method-assign]
-    result = await house.call("schedule_action", when=60, action=action)
+    result = await house.call("schedule", action="add", when=60, call=action)
     assert result["error"] == "internal_error"
     house.schedules.async_list = broken  # type: ignore[method-assign]
     await house.kit.async_start()

@@ -17,6 +17,7 @@ from ..const import DOMAIN, LOGGER, NAME
 from ..markup import plain_text
 from ..metrics import Trace
 from ..models import JsonObject, Message, Speaker, ToolSpec, TurnInfo
+from ..prompt.room import Room
 from ..providers.builtin.client import BuiltinClient
 from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts
@@ -60,8 +61,10 @@ class Agent:
         self._prompts = PromptBuilder(
             parts.hass, parts.options, parts.renderer, parts.get_window
         )
+        self.room: Room | None = None
+        """How the window was shared in the newest request."""
         self._running: dict[str, RunningTurn] = {}
-        self._specs: dict[tuple[str, ...], tuple[ToolSpec, ...]] = {}
+        self._specs: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
 
     # What a socket needs besides Home Assistant's own call
@@ -263,20 +266,25 @@ class Agent:
         trace = scope.trace
         with trace.span("context"):
             home = await parts.home.async_get()
-        with trace.span("prompt"):
+        prompts = self._prompts
+        with trace.span("prompt") as span:
             api = await self._async_get_api(scope, thread, llm_context)
             around = (api.specs, api.foreign_prompt)
-            rendered = await self._prompts.async_render_home(home, *around)
-            end.too_small = self._prompts.shortfall(rendered, *around)
-            stable = self._prompts.stable(rendered, api.foreign_prompt)
+            self.room = room = prompts.room(home, *around)
+            rendered = await prompts.async_render_home(home, room)
+            end.too_small = prompts.shortfall(home, rendered, room, *around)
+            stable = prompts.stable(rendered, room, api.foreign_prompt)
+            if room.left_out:
+                span.attributes["left_out"] = list(room.left_out)
             tail = await async_build_tail(
                 parts,
                 scope,
                 thread,
                 home=home,
                 is_complete=rendered.is_complete,
-                wishes=self._prompts.live_wishes(llm_context, scope.info.speaker),
+                wishes=prompts.live_wishes(llm_context, scope.info.speaker),
                 extra=user_input.extra_system_prompt or "",
+                limit_tokens=room.tail,
             )
             await chat_log.async_provide_llm_data(
                 llm_context, api, NAME, user_input.extra_system_prompt
@@ -295,8 +303,9 @@ class Agent:
             runner=runner,
             prompt=Prompt(
                 stable=stable,
-                tools=api.specs,
+                tools=prompts.kept(api.specs, room.left_out),
                 tails={len(chat_log.content) - 1: tail},
+                output_tokens=room.answer,
             ),
             climb=await self._async_begin(scope),
             is_plain=is_plain,
@@ -331,7 +340,9 @@ class Agent:
     def _own_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the tools for a speaker: equal ones are the same, so counted once."""
         specs = self.parts.toolkit.specs(speaker)
-        return self._specs.setdefault(tuple(spec.name for spec in specs), specs)
+        # Who only looks has fewer actions, under the same names.
+        key = (speaker.is_read_only, *(spec.name for spec in specs))
+        return self._specs.setdefault(key, specs)
 
     async def _async_begin(self, scope: TurnScope) -> Climb:
         """Return the way down the ladder, by the matcher alone where that will do."""
@@ -374,7 +385,9 @@ class Agent:
         await self.parts.lookup.async_get_index(language)
         if self._builtin_ladder is not None or self.parts.ladder.rungs[0].is_builtin:
             await self._builtin.async_prepare(language)
-        await self._prompts.async_render_home(await self.parts.home.async_get())
+        home = await self.parts.home.async_get()
+        self.room = self._prompts.room(home, self._own_specs(Speaker()))
+        await self._prompts.async_render_home(home, self.room)
 
 
 def _hide_code(

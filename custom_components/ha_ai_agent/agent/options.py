@@ -25,6 +25,7 @@ from ..const import (
     CONF_MAX_TOOL_ITERATIONS,
     CONF_MODEL_CONTEXT,
     CONF_TOOL_TIMEOUT,
+    CONF_TOOLSETS,
     CONF_TRUSTED_TOOLS,
     DEFAULT_ALLOWED_SERVICES,
     DEFAULT_APPROVAL_MODE,
@@ -34,6 +35,7 @@ from ..const import (
     DEFAULT_MAX_OUTPUT_TOKENS,
     DEFAULT_MAX_TOOL_ITERATIONS,
     DEFAULT_TOOL_TIMEOUT,
+    TOOLSETS,
 )
 
 
@@ -63,6 +65,8 @@ class AgentOptions:
     """The household's own, before the mode decides."""
     trusted_tools: tuple[str, ...]
     """Tools of other integrations that run without a question."""
+    toolsets: tuple[str, ...]
+    """What the model has tools for besides reading states."""
     allowed_services: tuple[str, ...]
     fallback_model: str | None
     builtin_first: bool
@@ -95,6 +99,7 @@ class AgentOptions:
             max_targets=int(data.get(CONF_MAX_TARGETS, 0)) or None,
             rules=read_stored_rules(data.get(CONF_APPROVAL_RULES)),
             trusted_tools=_as_tuple(data.get(CONF_TRUSTED_TOOLS)),
+            toolsets=_as_tuple(data.get(CONF_TOOLSETS, TOOLSETS)),
             allowed_services=_as_tuple(
                 data.get(CONF_ALLOWED_SERVICES, DEFAULT_ALLOWED_SERVICES)
             ),

@@ -1,29 +1,26 @@
 """The stable band of an agent's prompt, built again only when its sources changed."""
 
 from collections.abc import Callable, Sequence
-from math import ceil
 from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.helpers.template import Template
 
-from ..const import TAIL_TOKENS
+from ..const import TOOLSETS
 from ..home.snapshot import HomeSnapshot
 from ..models import Speaker, ToolSpec
 from ..prompt.bands import stable_band
 from ..prompt.estimate import estimate_tokens
-from ..prompt.instructions import INSTRUCTIONS
+from ..prompt.instructions import INSTRUCTIONS, left_out_text
 from ..prompt.render import HomeRenderer, RenderedHome
+from ..prompt.room import LEAVING_ORDER, Room, Wishes, needed, share, without
 from ..prompt.tool_tokens import tool_text
 from .options import AgentOptions
 
-# Of what is left of the window beside the answer: an estimate is not exact, and the
-# conversation needs a part.
-_SHARE: Final = 0.9
-_CONVERSATION_SHARE: Final = 0.125
-_LEAST_TOKENS: Final = 100
 _REMEMBERED: Final = 16
+
+type _Around = tuple[int, dict[str, int]]
 
 
 class PromptBuilder:
@@ -40,69 +37,89 @@ class PromptBuilder:
         self._options = options
         self._renderer = renderer
         self._get_window = get_window
-        self._around: dict[tuple[str, ...], int] = {}
+        self._around: dict[tuple[object, ...], _Around] = {}
+        self._kept: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
         self._wishes = Template(options.prompt, hass) if options.prompt else None
-        self._built: tuple[RenderedHome, str, str] | None = None
+        self._built: tuple[object, ...] | None = None
+        self._band = ""
 
-    async def async_render_home(
-        self,
-        home: HomeSnapshot,
-        specs: Sequence[ToolSpec] = (),
-        foreign_prompt: str = "",
-    ) -> RenderedHome:
+    def room(
+        self, home: HomeSnapshot, specs: Sequence[ToolSpec], foreign_prompt: str = ""
+    ) -> Room:
+        """Return how the window is shared between the parts of a request."""
+        return share(self._get_window(), self._wanted(home, specs, foreign_prompt))
+
+    def kept(
+        self, specs: tuple[ToolSpec, ...], left_out: tuple[str, ...]
+    ) -> tuple[ToolSpec, ...]:
+        """Return the tools that there is room for; equal ones are the same object."""
+        if not left_out:
+            return specs
+        kept = without(specs, left_out)
+        return self._kept.setdefault(_key_of(kept), kept)
+
+    async def async_render_home(self, home: HomeSnapshot, room: Room) -> RenderedHome:
         """Return the description of the home within its budget."""
         # By the estimate and not by the tokenizer, which may come later or not at all:
         # the band must be the same after a restart.
         return await self._renderer.async_render(
-            home,
-            budget_tokens=self._budget(self._tokens_around(specs, foreign_prompt)),
-            count=estimate_tokens,
+            home, budget_tokens=room.home, count=estimate_tokens
         )
 
     def shortfall(
         self,
-        home: RenderedHome,
+        home: HomeSnapshot,
+        rendered: RenderedHome,
+        room: Room,
         specs: Sequence[ToolSpec],
         foreign_prompt: str = "",
     ) -> tuple[int, int] | None:
-        """Return the window that the home needs and what there is, if it lost by it."""
-        around = self._tokens_around(specs, foreign_prompt)
-        if home.is_complete or self._budget(around) >= self._options.context_tokens:
+        """Return the window that is needed and what there is, if much is lost by it."""
+        if rendered.is_complete or room.home >= self._options.context_tokens:
             return None
-        wanted = around + TAIL_TOKENS + self._options.context_tokens
-        needed = ceil(wanted / (_SHARE - _CONVERSATION_SHARE))
-        return needed + self._options.max_output_tokens, self._get_window()
+        wanted = self._wanted(home, specs, foreign_prompt)
+        return needed(wanted), self._get_window()
 
-    def _budget(self, around: int) -> int:
-        """Return what the home may take: in a small window less than was chosen."""
-        free = self._get_window() - self._options.max_output_tokens
-        conversation = int(free * _CONVERSATION_SHARE)
-        tail = min(TAIL_TOKENS, conversation)
-        room = int(free * _SHARE) - around - tail - conversation
-        return min(self._options.context_tokens, max(room, _LEAST_TOKENS))
+    def _wanted(
+        self, home: HomeSnapshot, specs: Sequence[ToolSpec], foreign_prompt: str
+    ) -> Wishes:
+        around, toolsets = self._tokens_around(specs, foreign_prompt)
+        return Wishes(
+            answer=self._options.max_output_tokens,
+            home=self._options.context_tokens,
+            around=around,
+            toolsets=toolsets,
+            entities=len(home.by_entity_id),
+        )
 
-    def _tokens_around(self, specs: Sequence[ToolSpec], foreign_prompt: str) -> int:
+    def _tokens_around(self, specs: Sequence[ToolSpec], foreign_prompt: str) -> _Around:
         """Return what else is in every request: estimated once for the same tools."""
-        key = (*(spec.name for spec in specs), foreign_prompt)
-        if (tokens := self._around.get(key)) is None:
+        key = (*_key_of(specs), foreign_prompt)
+        if (found := self._around.get(key)) is None:
             texts = [INSTRUCTIONS, self._options.prompt, foreign_prompt]
-            texts.extend(map(tool_text, specs))
+            always = sum(map(estimate_tokens, texts))
+            toolsets: dict[str, int] = {}
+            for spec in specs:
+                tokens = estimate_tokens(tool_text(spec))
+                if spec.toolset in LEAVING_ORDER:
+                    toolsets[spec.toolset] = toolsets.get(spec.toolset, 0) + tokens
+                else:
+                    always += tokens
             if len(self._around) >= _REMEMBERED:
                 self._around.clear()
-            tokens = self._around[key] = sum(map(estimate_tokens, texts))
-        return tokens
+            found = self._around[key] = (always, toolsets)
+        return found
 
-    def stable(self, home: RenderedHome, foreign_prompt: str = "") -> str:
+    def stable(self, home: RenderedHome, room: Room, foreign_prompt: str = "") -> str:
         """Return the band that is the same for every turn until the home changes."""
-        if (
-            (built := self._built) is None
-            or built[0] is not home
-            or (built[1] != foreign_prompt)
-        ):
+        built = (home, room.left_out, foreign_prompt)
+        if self._built is None or self._built[0] is not home or self._built != built:
             wishes = self._options.prompt if self._is_static else ""
-            text = stable_band(INSTRUCTIONS, home.text, wishes, foreign_prompt)
-            self._built = built = (home, foreign_prompt, text)
-        return built[2]
+            off = [name for name in TOOLSETS if name not in self._options.toolsets]
+            instructions = INSTRUCTIONS + left_out_text([*off, *room.left_out])
+            self._band = stable_band(instructions, home.text, wishes, foreign_prompt)
+            self._built = built
+        return self._band
 
     @property
     def _is_static(self) -> bool:
@@ -124,3 +141,8 @@ class PromptBuilder:
             parse_result=False,
         )
         return rendered.strip()
+
+
+def _key_of(specs: Sequence[ToolSpec]) -> tuple[object, ...]:
+    """Return what tells sets of tools apart: who only looks has fewer actions."""
+    return tuple((spec.name, len(spec.actions)) for spec in specs)

@@ -153,6 +153,7 @@ class TaskAgent:
                 stable=stable,
                 tools=specs,
                 tails={},
+                output_tokens=parts.options.max_output_tokens,
                 structure=schema,
                 structure_name=task.name,
             ),

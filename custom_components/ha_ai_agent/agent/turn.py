@@ -82,6 +82,8 @@ class Prompt:
     stable: str
     tools: tuple[ToolSpec, ...]
     tails: dict[int, str]
+    output_tokens: int
+    """What an answer may take of the window."""
     structure: Mapping[str, Any] | None = None
     structure_name: str = "result"
 
@@ -177,7 +179,7 @@ class Turn:
                 self._prompt.tools,
                 counter=parts.counter,
                 window=parts.window_tokens,
-                max_output_tokens=parts.options.max_output_tokens,
+                max_output_tokens=self._prompt.output_tokens,
                 history_tokens=parts.options.history_tokens,
                 model_id=self.end.model_id or parts.model_id,
                 structure=self._prompt.structure,
@@ -190,7 +192,7 @@ class Turn:
             messages=fitted.messages,
             tools=self._prompt.tools,
             allow_tools=not is_last,
-            max_output_tokens=self._parts.options.max_output_tokens,
+            max_output_tokens=self._prompt.output_tokens,
             most_output_tokens=self._parts.window_tokens - fitted.tokens,
             cache_key=self._parts.subentry_id,
             structure=self._prompt.structure,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ..calls.resolved import SCHEDULED
 from ..models import ApprovalRecord, JsonObject, Speaker
 from .preview import without_words
 
@@ -126,7 +127,7 @@ def is_asked_aloud(record: ApprovalRecord) -> bool:
 def scheduled_as(record: ApprovalRecord) -> str | None:
     """Return the id of the scheduled action that asked when it was due."""
     call = record.call
-    is_due = call.get("tool") == "schedule_action" and call.get("due_ts") is None
+    is_due = call.get("tool") == SCHEDULED and call.get("due_ts") is None
     return record.tool_call_id if is_due else None
 
 

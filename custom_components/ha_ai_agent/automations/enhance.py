@@ -121,7 +121,7 @@ class Enhancer:
         if self._bad:
             result["left_out"] = dict(self._bad)
         result["message"] = (
-            "Nothing has been written. To take one, use update_automation with its"
+            "Nothing has been written. To take one, update the automation with its"
             " config."
             if self._good
             else "No idea passed the check. Mend them and give them as `proposals`."

@@ -64,7 +64,7 @@ def find_automation(
         raise failed(
             "automation_not_found",
             "There is no automation like this that is exposed to you. Use one of"
-            " near_matches, or list_automations.",
+            " near_matches, or list them.",
             not_found=[wanted[:80]],
             near_matches=_near(wanted, home.automations),
         )

@@ -133,7 +133,7 @@ def _unmoved(state: FileState, automation_id: str, expected: str | None) -> File
         raise failed(
             "changed_meanwhile",
             "The automation was changed meanwhile. Look at it again with"
-            " get_automation, then ask again.",
+            " get, then ask again.",
         )
     return state
 

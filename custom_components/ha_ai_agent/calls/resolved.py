@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ..models import JsonObject
+
+SCHEDULED: Final = "schedule"
+"""The tool of a call that runs later."""
 
 type Status = Literal[
     "confirmed", "unconfirmed", "partial", "failed", "approval_required", "denied"
@@ -20,7 +23,7 @@ class ResolvedCall:
 
     tool_call_id: str
     tool: str
-    """Name of the tool: `call_service`, `update_automation`, `intent__HassTurnOff`."""
+    """Name of the tool: `call_service`, `automations`, `intent__HassTurnOff`."""
     domain: str
     service: str
     entity_ids: tuple[str, ...] = ()

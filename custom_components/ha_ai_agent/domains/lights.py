@@ -241,7 +241,7 @@ ROWS: Final = (
                 "effect",
                 "transition",
             ),
-            "turn_off": ("transition",),
+            "turn_off": (),
             "toggle": (),
         },
     ),

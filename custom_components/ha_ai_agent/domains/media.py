@@ -215,7 +215,7 @@ ROWS: Final = (
             source="select_source",
             volume="volume_down volume_mute volume_set volume_up",
         ),
-        unusual=words("browse_media clear_playlist join unjoin"),
+        unusual=words("browse_media clear_playlist join media_play_pause unjoin"),
         done={
             "media_pause": "paused",
             "media_play": "played",

@@ -130,3 +130,14 @@ def choices(options: Sequence[Any], *, free: bool = False) -> SelectSelector:
             mode=SelectSelectorMode.DROPDOWN,
         )
     )
+
+
+def translated(
+    options: Sequence[str], key: str, *, multiple: bool = False
+) -> SelectSelector:
+    """Return a field for one or several of some options that have names."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(options), multiple=multiple, translation_key=key
+        )
+    )

@@ -12,8 +12,6 @@ from homeassistant.helpers.selector import (
     BooleanSelector,
     ObjectSelector,
     SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
     TemplateSelector,
     TextSelector,
 )
@@ -41,6 +39,7 @@ from ..const import (
     CONF_PRICE_OUTPUT,
     CONF_SPENDING_LIMIT,
     CONF_TOOL_TIMEOUT,
+    CONF_TOOLSETS,
     CONF_TRUSTED_TOOLS,
     DEFAULT_ALLOWED_SERVICES,
     DEFAULT_APPROVAL_MODE,
@@ -51,11 +50,12 @@ from ..const import (
     DEFAULT_MAX_TOOL_ITERATIONS,
     DEFAULT_TOOL_TIMEOUT,
     DOMAIN,
+    LEAST_WINDOW,
     NAME,
     SUBENTRY_CONVERSATION,
-    TAIL_TOKENS,
+    TOOLSETS,
 )
-from .forms import SECRET, choices, model_selector, number
+from .forms import SECRET, choices, model_selector, number, translated
 from .input import InputError, check_rules, read_services
 
 SECTION_LIMITS = "limits"
@@ -74,6 +74,8 @@ WHOLE_NUMBERS = frozenset(
         CONF_MAX_TARGETS,
     }
 )
+# Nothing at all is a choice here.
+_MAY_BE_EMPTY = frozenset({CONF_ALLOWED_SERVICES, CONF_TOOLSETS})
 TOKENS = "tokens"
 PER_MILLION = "USD/1M"
 
@@ -179,18 +181,13 @@ def _tidy(data: dict[str, Any]) -> dict[str, Any]:
             value = int(entered)
         elif isinstance(entered, str):
             value = entered.strip()
-        if value not in ("", None, []) or key == CONF_ALLOWED_SERVICES:
+        if value not in ("", None, []) or key in _MAY_BE_EMPTY:
             tidy[key] = value
     if CONF_ALLOWED_SERVICES in tidy:
         tidy[CONF_ALLOWED_SERVICES] = read_services(tidy[CONF_ALLOWED_SERVICES])
     if CONF_APPROVAL_RULES in tidy:
         tidy[CONF_APPROVAL_RULES] = check_rules(tidy[CONF_APPROVAL_RULES])
-    window = tidy.get(CONF_MODEL_CONTEXT, 0)
-    needed = TAIL_TOKENS + sum(
-        tidy.get(key, 0)
-        for key in (CONF_CONTEXT_TOKENS, CONF_HISTORY_TOKENS, CONF_MAX_OUTPUT_TOKENS)
-    )
-    if 0 < window < needed:
+    if 0 < tidy.get(CONF_MODEL_CONTEXT, 0) < LEAST_WINDOW:
         raise InputError(CONF_MODEL_CONTEXT, "window_too_small")
     return tidy
 
@@ -210,12 +207,11 @@ def _marker(option: Option, values: Mapping[str, Any]) -> Any:
 
 def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Option]:
     """Return what an agent says and may do."""
-    modes = SelectSelectorConfig(
-        options=list(APPROVAL_MODES), translation_key=CONF_APPROVAL_MODE
-    )
+    modes = translated(APPROVAL_MODES, CONF_APPROVAL_MODE)
+    toolsets = translated(TOOLSETS, CONF_TOOLSETS, multiple=True)
     allowed = list(DEFAULT_ALLOWED_SERVICES)
     options = [
-        Option(CONF_APPROVAL_MODE, SelectSelector(modes), DEFAULT_APPROVAL_MODE),
+        Option(CONF_APPROVAL_MODE, modes, DEFAULT_APPROVAL_MODE),
         *_in_section(
             SECTION_APPROVALS,
             (CONF_APPROVAL_NOTIFY, choices(notify_targets(hass), free=True), []),
@@ -229,6 +225,7 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
         return options
     return [
         Option(CONF_PROMPT, TemplateSelector()),
+        Option(CONF_TOOLSETS, toolsets, list(TOOLSETS)),
         Option(CONF_LLM_HASS_API, choices(llm_apis(hass)), []),
         *options,
         *_in_section(

@@ -1,6 +1,6 @@
 """One line for each thing: its id, its name where needed, what it can do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 import re
 from typing import Final
 from zlib import crc32
@@ -11,15 +11,31 @@ from ..home.relevance import words_of
 from ..home.snapshot import Area, Entity, Floor
 from ..text import quoted
 
-# Explains the lines; always the same, so that it never moves what comes after it.
-LEGEND: Final = """\
-One line a thing: id "name" abilities; ids alone share a line. No name: the words of \
-the id are the name. A name may leave out its area. ~ other names, @ area, (kind). \
-Text in quotes is data.
-Lights: b brightness, k also color temperature, c also color, e effects. Covers: p \
-position, t tilt. Fans: s speed, o oscillate, d direction. Media: v volume, m play \
-media. a/b: modes or options. 7-30: range. *number: see Ability sets.
-"""
+_LINES: Final = "One line a thing: its id, and what it can do; ids alone share a line."
+# Said only where it is in a line.
+_SIGNS: Final[Mapping[str, str]] = {
+    " ~": "~ other names.",
+    " @": "@ area.",
+    " (": "(kind).",
+    '"': (
+        "Its name is in quotes where the id does not say it, maybe without the area; "
+        "text in quotes is data."
+    ),
+    "*": "*number: see Ability sets.",
+}
+_EXPLAINED: Final[Mapping[str, str]] = {
+    "brightness": "b brightness",
+    "color_temp": "k also color temperature",
+    "color": "c also color",
+    "effect": "e effects",
+    "position": "p position",
+    "tilt": "t tilt",
+    "percentage": "s speed",
+    "oscillate": "o oscillate",
+    "direction": "d direction",
+    "volume": "v volume",
+    "play": "m play media",
+}
 _LETTERS: Final[Mapping[str, str]] = {
     "effect": "e",
     "position": "p",
@@ -49,6 +65,19 @@ _SHOWN_VALUES: Final = 10
 _SHOWN_ALIASES: Final = 4
 _PLAIN: Final = re.compile(r"[\w.+%-]{1,32}")
 _NAME_LIMIT: Final = 60
+
+
+def signs_in(text: str) -> frozenset[str]:
+    """Return what has to be explained of some lines."""
+    return frozenset(sign for sign in _SIGNS if sign in text)
+
+
+def legend(signs: Collection[str], keys: Collection[str]) -> str:
+    """Return what explains the lines that there are, and what is done in them."""
+    told = [_LINES, *(words for sign, words in _SIGNS.items() if sign in signs)]
+    if letters := [words for key, words in _EXPLAINED.items() if key in keys]:
+        told.append(f"{', '.join(letters)}.")
+    return f"{' '.join(told)}\n"
 
 
 def entity_line(entity: Entity, area: Area | None, sets: set[str]) -> str:
@@ -141,16 +170,23 @@ def _abilities(capabilities: Iterable[Capability]) -> tuple[str, str]:
     for item in capabilities:
         if letter := _LETTERS.get(item.key):
             letters += letter
-        elif item.key in _LIGHT_KEYS or item.key in _UNLISTED:
-            continue
-        elif item.values:
-            words.append(_listed(item))
-        elif item.minimum is not None and item.maximum is not None:
-            span = f"{_number(item.minimum)}-{_number(item.maximum)}"
-            words.append(span if item.key in _BARE_RANGES else f"{item.key} {span}")
-        elif item.key not in _BARE_RANGES:
-            words.append(item.key)
+        elif item.key not in _LIGHT_KEYS and (said := ability_words(item)):
+            words.append(said)
     return letters, " ".join(words)
+
+
+def ability_words(item: Capability) -> str:
+    """Return one ability in words: its values, its range, or its name alone."""
+    if item.key in _UNLISTED:
+        return ""
+    if item.key in _LIGHT_KEYS:
+        return item.key
+    if item.values:
+        return _listed(item)
+    if item.minimum is not None and item.maximum is not None:
+        span = f"{_number(item.minimum)}-{_number(item.maximum)}"
+        return span if item.key in _BARE_RANGES else f"{item.key} {span}"
+    return "" if item.key in _BARE_RANGES else item.key
 
 
 def _listed(item: Capability) -> str:

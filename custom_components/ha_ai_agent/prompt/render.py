@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Literal
 
-from ..domains.rows import domain_of
 from ..home.snapshot import Area, Entity, HomeSnapshot
 from ..text import quoted
-from .lines import LEGEND, ability_code, area_title, entity_line, floor_title
+from .lines import ability_code, area_title, entity_line, floor_title, legend, signs_in
 from .service_lines import script_form, service_lines
+from .summary import GUIDE, Summary, abilities_text, floor_lines, is_sense, sum_up
 from .tool_tokens import Count
 
 type Level = Literal["everything", "actors", "summary"]
@@ -60,6 +60,8 @@ class _AreaText:
     text: str
     sets: frozenset[str] = frozenset()
     """The abilities that its lines refer to by number."""
+    signs: frozenset[str] = frozenset()
+    """What of it a legend explains."""
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class _AreaBlock:
     area: Area | None
     entities: tuple[Entity, ...]
     texts: dict[Level, _AreaText] = field(default_factory=dict)
+    summary: Summary | None = None
     abilities: dict[str, frozenset[str]] = field(init=False)
     """What its things can do, by domain."""
     actors: int = field(init=False)
@@ -81,9 +84,7 @@ class _AreaBlock:
                 item.key for item in entity.capabilities
             )
         self.abilities = {domain: frozenset(keys) for domain, keys in found.items()}
-        self.actors = sum(
-            domain_of(item.domain).role != "sense" for item in self.entities
-        )
+        self.actors = sum(not is_sense(item) for item in self.entities)
 
 
 class HomeRenderer:
@@ -160,11 +161,11 @@ class HomeRenderer:
     ) -> Generator[None, None, RenderedHome]:
         """Render the fullest level that fits, a little at a time."""
         # A tokenizer that was loaded meanwhile counts differently under the same name.
-        probe = count(LEGEND)
-        if count != self._count or probe != self._counts.get(LEGEND):
+        probe = count(GUIDE)
+        if count != self._count or probe != self._counts.get(GUIDE):
             self._count = count
             self._counts.clear()
-            self._counts[LEGEND] = probe
+            self._counts[GUIDE] = probe
         groups = _by_area(snapshot)
         yield
         areas: dict[str, _AreaBlock] = {}
@@ -263,47 +264,76 @@ class HomeRenderer:
             text = block.texts[level] = _render_area(block, level)
         return text
 
+    def _summary(self, key: str) -> Summary:
+        block = self._areas[key]
+        if block.summary is None:
+            block.summary = sum_up(block.entities)
+        return block.summary
+
     def _sections(
         self, snapshot: HomeSnapshot, level: Level
     ) -> Generator[tuple[str, Sequence[str] | Generator[str]]]:
         """Yield the sections of the description and the texts that they consist of."""
-        head = LEGEND if level == "everything" else LEGEND + _INCOMPLETE
-        yield "guide", (head,)
+        sets: set[str] = set()
+        lists = {
+            name: _list_text(name.capitalize(), entities, snapshot, level, sets)
+            for name, entities in (
+                ("helpers", snapshot.helpers),
+                ("scenes", snapshot.scenes),
+                ("scripts", snapshot.scripts),
+                ("automations", snapshot.automations),
+            )
+        }
+        yield "guide", (self._guide(level, "".join(lists.values())),)
         yield "areas", (_empty_areas(snapshot, self._areas),)
         yield "entities", self._entity_texts(snapshot, level)
-        sets: set[str] = set()
-        for name, title, entities in (
-            ("helpers", "Helpers", snapshot.helpers),
-            ("scenes", "Scenes", snapshot.scenes),
-            ("scripts", "Scripts", snapshot.scripts),
-            ("automations", "Automations", snapshot.automations),
-        ):
-            yield name, (_list_text(title, entities, snapshot, level, sets),)
-        if level != "summary":
-            yield "abilities", (self._ability_text(level, sets),)
-        yield "services", (self._service_text(snapshot, level),)
+        for name, text in lists.items():
+            yield name, (text,)
+        yield "abilities", (self._ability_text(level, sets),)
+        yield "services", (self._service_text(snapshot),)
+
+    def _guide(self, level: Level, lists: str) -> str:
+        """Return what explains the lines that are there."""
+        if level == "summary":
+            return GUIDE
+        texts = (self._area_text(key, level) for key in self._areas)
+        signs = signs_in(lists).union(*(text.signs for text in texts))
+        blocks = (*self._areas.values(), self._others)
+        keys = {
+            key
+            for block in blocks
+            for found in block.abilities.values()
+            for key in found
+        }
+        return legend(signs, keys) + (_INCOMPLETE if level == "actors" else "")
 
     def _entity_texts(self, snapshot: HomeSnapshot, level: Level) -> Generator[str]:
         for title, keys in _floors(snapshot, self._areas):
             yield title
+            if level == "summary":
+                rooms = [(self._areas[key].area, self._summary(key)) for key in keys]
+                yield from floor_lines(rooms)
+                continue
             for key in keys:
                 yield self._area_text(key, level).text
 
-    def _service_text(self, snapshot: HomeSnapshot, level: Level) -> str:
+    def _service_text(self, snapshot: HomeSnapshot) -> str:
         abilities: dict[str, frozenset[str]] = {}
         for block in (*self._areas.values(), self._others):
             for domain, keys in block.abilities.items():
                 abilities[domain] = abilities.get(domain, frozenset()) | keys
         # Services change rarely: their text is kept as long as its sources are equal.
-        key = (snapshot.services, abilities, level)
+        key = (snapshot.services, abilities)
         if self._services is None or self._services[0] != key:
-            text = service_lines(snapshot.services, abilities, brief=level == "summary")
+            text = service_lines(snapshot.services, abilities)
             title = "## Services (domain: service(fields))\n"
             self._services = (key, title + text if text else "")
         return self._services[1]
 
     def _ability_text(self, level: Level, sets: set[str]) -> str:
         """Return the abilities that lines refer to by number."""
+        if level == "summary":
+            return abilities_text(map(self._summary, self._areas))
         sets = sets.union(*(self._area_text(key, level).sets for key in self._areas))
         if not sets:
             return ""
@@ -355,20 +385,17 @@ def _floors(
 def _render_area(block: _AreaBlock, level: Level) -> _AreaText:
     """Return the text of an area."""
     title = "No area" if block.area is None else area_title(block.area)
-    if level == "summary":
-        return _AreaText(f"# {title}: {_counted(block.entities)}\n")
     sets: set[str] = set()
     lines = [f"# {title}"]
     shown: Sequence[Entity] = block.entities
     if level == "actors":
-        shown = [item for item in shown if domain_of(item.domain).role != "sense"]
+        shown = [item for item in shown if not is_sense(item)]
     lines.extend(_entity_lines(shown, block.area, sets))
     if len(shown) < len(block.entities):
-        senses = [
-            item for item in block.entities if domain_of(item.domain).role == "sense"
-        ]
+        senses = [item for item in block.entities if is_sense(item)]
         lines.append(f"+ {_counted(senses)}")
-    return _AreaText("\n".join(lines) + "\n", frozenset(sets))
+    text = "\n".join(lines) + "\n"
+    return _AreaText(text, frozenset(sets), signs_in(text))
 
 
 def _entity_lines(
@@ -394,7 +421,7 @@ def _counted(entities: Sequence[Entity]) -> str:
 
 
 def _kind(entity: Entity) -> str:
-    if domain_of(entity.domain).role == "sense" and entity.device_class:
+    if is_sense(entity) and entity.device_class:
         return f"{entity.domain} {quoted(entity.device_class, 40).strip('"')}"
     return entity.domain
 

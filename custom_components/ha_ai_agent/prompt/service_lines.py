@@ -8,10 +8,11 @@ from ..domains.rows import domain_of
 from ..home.snapshot import Entity, HomeSnapshot, Service, ServiceField
 from ..text import one_line, quoted
 
-# Of no domain do people ask for these.
-_UNUSUAL: Final = frozenset({"reload", "send_command"})
+# Of no domain do people ask for these; what toggles can be turned on and off.
+_UNUSUAL: Final = frozenset({"reload", "send_command", "toggle"})
 _FIELD_LIMIT: Final = 6
-_UNBOUNDED: Final = 1e6
+# Larger ones are units that a model knows, and bounds that no thing has.
+_LARGEST_BOUND: Final = 100
 _OPTION_LIMIT: Final = 6
 _SERVICE_LIMIT: Final = 24
 _SAID_LIMIT: Final = 100
@@ -20,16 +21,14 @@ _SAID_LIMIT: Final = 100
 def service_lines(
     services: Iterable[Service],
     abilities: Mapping[str, Collection[str]],
-    *,
-    brief: bool = False,
 ) -> str:
-    """Return the services for domains with abilities; brief: their names only."""
+    """Return the services for domains with abilities."""
     by_domain: dict[str, list[str]] = {}
     switching: dict[str, set[str]] = {}
     for service in services:
         if not _is_useful(service, abilities):
             continue
-        fields = "" if brief else _fields(service, abilities[service.domain])
+        fields = _fields(service, abilities[service.domain])
         if service.service in GENERIC and not fields:
             switching.setdefault(service.domain, set()).add(service.service)
             continue
@@ -100,6 +99,7 @@ def _field(field: ServiceField) -> str:
         shown = "/".join(one_line(item, 24) for item in field.options[:_OPTION_LIMIT])
         return f"{key} {shown}" + ("/…" if len(field.options) > _OPTION_LIMIT else "")
     low, high = field.minimum, field.maximum
-    if low is not None and high is not None and abs(high) < _UNBOUNDED:
+    is_telling = not key.endswith("_pct")
+    if is_telling and low is not None and high is not None and high <= _LARGEST_BOUND:
         return f"{key} {low:g}-{high:g}"
     return key

@@ -4,7 +4,7 @@ from time import time
 
 from homeassistant.util.ulid import ulid_now
 
-from ..calls.arguments import as_texts, unwrap
+from ..calls.arguments import as_texts
 from ..calls.problems import failed
 from ..calls.view import TurnView
 from ..home.names import normalize
@@ -17,7 +17,6 @@ async def async_remember(
     view: TurnView, storage: MemoryStorage, arguments: JsonObject
 ) -> JsonObject:
     """Keep a sentence for the speaker; for the household where nobody is known."""
-    arguments = unwrap(arguments, ("text",))
     text = one_line(" ".join(as_texts(arguments.get("text"))), MAX_MEMORY_TEXT + 1)
     if not text:
         return failed("missing_text", "Say what to remember.").as_result()
@@ -41,8 +40,8 @@ async def async_forget(
     view: TurnView, storage: MemoryStorage, arguments: JsonObject
 ) -> JsonObject:
     """Delete one of the speaker's own memories."""
-    arguments = unwrap(arguments, ("memory_id",))
-    wanted = " ".join(as_texts(arguments.get("memory_id")))[:MAX_MEMORY_TEXT]
+    given = arguments.get("memory_id") or arguments.get("text")
+    wanted = " ".join(as_texts(given))[:MAX_MEMORY_TEXT]
     user_id = view.scope.info.speaker.user_id
     known = await storage.async_list(user_id)
     ids = [memory.memory_id for memory in known if memory.memory_id == wanted] or [

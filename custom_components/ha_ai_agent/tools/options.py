@@ -7,7 +7,7 @@ from typing import Protocol
 from homeassistant.core import Context
 
 from ..calls.scope import TurnScope
-from ..const import DEFAULT_ALLOWED_SERVICES, DEFAULT_TOOL_TIMEOUT
+from ..const import DEFAULT_ALLOWED_SERVICES, DEFAULT_TOOL_TIMEOUT, TOOLSETS
 from ..models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
 
 
@@ -17,11 +17,20 @@ class ToolOptions:
 
     tool_timeout_seconds: float = DEFAULT_TOOL_TIMEOUT
     allowed_services: tuple[str, ...] = DEFAULT_ALLOWED_SERVICES
+    toolsets: tuple[str, ...] = TOOLSETS
     llm_apis: tuple[str, ...] = ()
     """Further LLM APIs that the user selected: an approved call may use these alone."""
     max_parallel: int = 16
     subentry_id: str | None = None
     """Whose scheduled actions this toolkit runs; None: all."""
+
+    def has(self, spec: ToolSpec) -> bool:
+        """Return whether a tool was not switched off."""
+        needed = {spec.toolset}.intersection(TOOLSETS)
+        if spec.toolset == "schedule":
+            # Who may not act now may not act later.
+            needed.add("control")
+        return needed.issubset(self.toolsets)
 
 
 class Family(Protocol):

@@ -16,7 +16,7 @@ from ..calls.footprint import ANYTHING, NOTHING
 from ..calls.prepare import Preparer
 from ..calls.prepared import PreparedCall
 from ..calls.problems import denied, failed
-from ..calls.resolved import ResolvedCall
+from ..calls.resolved import SCHEDULED, ResolvedCall
 from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.subject_reader import current_ids, registry_ids
 from ..calls.view import TurnView
@@ -95,13 +95,14 @@ class Actions:
 
     def schedule(self, scheduler: Scheduler, view: TurnView, call: ToolCall) -> Work:
         """Return the scheduling of a call as work; the approval is asked now."""
-        arguments = unwrap(call.arguments, ("when", "action"))
+        arguments = call.arguments
         due = read_when(arguments.get("when"), time())
-        action = arguments.get("action")
+        action = arguments.get("call")
         if not isinstance(action, dict):
-            action = {k: v for k, v in arguments.items() if k != "when"}
+            # It may stand beside the time, instead of inside.
+            action = {k: arguments[k] for k in arguments if k not in {"when", "action"}}
         prepared = self.preparer(view).prepare(action, call.tool_call_id)
-        resolved = replace(prepared.call, tool="schedule_action", due_ts=due)
+        resolved = replace(prepared.call, tool=SCHEDULED, due_ts=due)
 
         async def run() -> JsonObject:
             waits = await async_pass(self.gate, resolved, view.scope)
@@ -176,7 +177,7 @@ class Actions:
                 arguments,
                 decided.get("ids", {}),
                 action.schedule_id,
-                "schedule_action",
+                SCHEDULED,
             )
             gate = WhenDue(self.gate, decided.get("yes"))
             return self.work(view, prepared, gate=gate)

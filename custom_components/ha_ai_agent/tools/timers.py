@@ -1,6 +1,7 @@
 """Home Assistant's timers, for speakers whose device has them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, override
 
 from homeassistant.components.intent import async_device_supports_timers
@@ -83,7 +84,8 @@ def _instance(api: TimerApi, llm_context: llm.LLMContext) -> llm.APIInstance:
 def timer_specs(instance: llm.APIInstance) -> tuple[ToolSpec, ...]:
     """Return the timer tools as the model sees them, sorted by name."""
     tools = sorted(instance.tools, key=lambda tool: tool.name)
-    return tuple(spec_of(tool, llm.selector_serializer) for tool in tools)
+    specs = (spec_of(tool, llm.selector_serializer) for tool in tools)
+    return tuple(replace(spec, toolset="timers") for spec in specs)
 
 
 def spec_of(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec:

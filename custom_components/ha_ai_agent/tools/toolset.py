@@ -43,7 +43,7 @@ from .late import LONGEST, LateLines, owner_of, owner_of_action
 from .options import Family, ToolOptions
 from .service import Actions, announce
 from .timers import timer_instance, timer_specs
-from .tool import ToolParts
+from .tool import ToolParts, as_chosen, for_reader
 
 _REPEAT_SECONDS: Final = 5.0
 _CLOSED: Final = (
@@ -107,7 +107,7 @@ class Toolkit:
         self._parts = ToolParts(
             actions=self._actions, scheduler=self._scheduler, memories=memories
         )
-        self._own = {tool.spec.name: tool for tool in TOOLS}
+        self._own = {tool.spec.name: tool for tool in TOOLS if options.has(tool.spec)}
 
     async def async_start(self) -> None:
         """Arm what was scheduled before a restart."""
@@ -133,20 +133,23 @@ class Toolkit:
         """Return the tools for this person, sorted by name."""
         rows = [tool.spec for tool in self._own.values()]
         rows.extend(spec for family in self._families for spec in family.specs())
-        usable = (
-            row
-            for row in rows
-            if not row.is_hidden and (row.read_only or not speaker.is_read_only)
-        )
-        return tuple(sorted(usable, key=lambda spec: spec.name))
+        rows = [row for row in rows if not row.is_hidden and self.options.has(row)]
+        if speaker.is_read_only:
+            rows = [left for row in rows if (left := for_reader(row)) is not None]
+        return tuple(sorted(rows, key=lambda spec: spec.name))
 
     def timer_specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the timer tools where the speaker's device has timers.
 
         Apart from `specs`: an API that the user selected may bring the same names.
         """
-        timers = timer_instance(self.hass, speaker, Context(user_id=speaker.user_id))
+        timers = self._timers(speaker, Context(user_id=speaker.user_id))
         return () if timers is None or speaker.is_read_only else timer_specs(timers)
+
+    def _timers(self, speaker: Speaker, context: Context) -> llm.APIInstance | None:
+        if "control" not in self.options.toolsets:
+            return None
+        return timer_instance(self.hass, speaker, context)
 
     def start_turn(
         self, scope: TurnScope, foreign: llm.APIInstance | None = None
@@ -197,16 +200,18 @@ class Toolkit:
     ) -> tuple[Row | None, Callable[[], Work]] | None:
         """Return the row of a tool in the table of rights, and what makes its work."""
         if (own := self._own.get(call.name)) is not None:
-            return own.spec.rights, partial(own.make, self._parts, view, call)
+            call, row, _ = as_chosen(own.spec, call)
+            return row, partial(own.make, self._parts, view, call)
         for family in self._families:
             for spec in family.specs():
-                if spec.name == call.name:
-                    make = partial(self._of_family, family, spec, call, view)
+                if spec.name == call.name and self.options.has(spec):
+                    call, row, reads = as_chosen(spec, call)
+                    make = partial(self._of_family, family, call, view, reads=reads)
                     # A family that is added from elsewhere says itself if it writes.
-                    said = FOREIGN_READING if spec.read_only else FOREIGN_WRITING
-                    return spec.rights or said, make
+                    said = FOREIGN_READING if reads else FOREIGN_WRITING
+                    return row or said, make
         scope = runner.scope
-        timers = timer_instance(self.hass, scope.info.speaker, scope.context)
+        timers = self._timers(scope.info.speaker, scope.context)
         for instance in (runner.foreign, timers):
             tool = find_tool(instance, call.name)
             if instance is not None and tool is not None:
@@ -252,12 +257,12 @@ class Toolkit:
         )
 
     def _of_family(
-        self, family: Family, spec: ToolSpec, call: ToolCall, view: TurnView
+        self, family: Family, call: ToolCall, view: TurnView, *, reads: bool
     ) -> Work:
         return PlainWork(
             run=lambda: family.async_call(call, view.scope),
             name=call.name,
-            footprint=READS_ALL if spec.read_only else ANYTHING,
+            footprint=READS_ALL if reads else ANYTHING,
         )
 
     def timeout_of(self, work: Work) -> float:

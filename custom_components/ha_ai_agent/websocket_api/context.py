@@ -1,5 +1,6 @@
 """What the agent knows of the home, and what of it some words would bring up."""
 
+from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components import websocket_api
@@ -55,6 +56,7 @@ async def ws_get(
         "tokens": rendered.tokens,
         "is_complete": rendered.is_complete,
         "sections": _sections(runtime.home.stats(), rendered),
+        "windows": _windows(runtime),
     }
     if text := msg.get("text"):
         index = await runtime.lookup.async_get_index(
@@ -84,6 +86,18 @@ def _find_runtime(hass: HomeAssistant, entry_id: str | None) -> AgentRuntime | N
         if entry_id in {None, entry.entry_id}:
             return entry.runtime_data
     return None
+
+
+def _windows(runtime: AgentRuntime) -> dict[str, dict[str, Any]]:
+    """Return how each agent's window is shared, and what it is too small for."""
+    return {
+        agent.parts.agent_id: {
+            "tokens": agent.parts.window_tokens,
+            **asdict(room),
+        }
+        for agent in runtime.agents.values()
+        if (room := agent.room) is not None
+    }
 
 
 def _name(home: HomeSnapshot, entity_id: str) -> str:

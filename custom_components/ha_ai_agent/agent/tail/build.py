@@ -32,6 +32,7 @@ async def async_build_tail(
     is_complete: bool,
     wishes: str,
     extra: str,
+    limit_tokens: int,
 ) -> str:
     """Return the text that goes with the newest words."""
     speaker = scope.info.speaker
@@ -66,6 +67,7 @@ async def async_build_tail(
         ),
         # Fifty short lines, most of them known: the estimate is as good here.
         count=parts.count_line,
+        limit_tokens=limit_tokens,
     )
 
 

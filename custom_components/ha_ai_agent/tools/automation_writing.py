@@ -1,0 +1,250 @@
+"""Writes automations: parked first, and done only after a person's yes."""
+
+from typing import Any, Final
+
+from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import Context
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from ..approvals.held import AfterYes
+from ..automations.check import async_check
+from ..automations.grounds import grounds_of
+from ..automations.preview import Reader
+from ..automations.reader import FoundAutomation, describe, find_automation
+from ..automations.shape import fingerprint
+from ..automations.yaml_file import FileState
+from ..calls.binding import CHANGED
+from ..calls.problems import Refusal, async_answer, denied, failed
+from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
+from ..calls.scope import scope_of
+from ..models import ApprovalRecord, JsonObject, Speaker
+from .automation_work import COMMENTS, NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
+
+TOOL: Final = "automations"
+_ASSISTANT: Final = "conversation"
+_NOT_WRITTEN: Final = (
+    "Nothing has been written: it waits for the person's yes. Say what it will do, and"
+    " ask."
+)
+_CHANGED: Final = (
+    "changed_meanwhile",
+    (
+        "Not written: something that the automation names has changed since it was"
+        " asked about. Preview it again, then ask again."
+    ),
+)
+
+
+class AutomationWriting(AutomationWork):
+    """What changes the automations of the house."""
+
+    async def async_ask(self, wanted: Wanted) -> JsonObject:
+        """Park a change until a person says yes."""
+        wanted.check_writer()
+        state = (await self._file.async_read()).to_write()
+        is_deletion = wanted.arguments["action"] == "delete"
+        plan = self._async_plan_delete if is_deletion else self._async_plan_write
+        resolved, preview = await plan(wanted, state)
+        scope = wanted.scope
+        decision = await self._gate.async_decide(resolved, scope)
+        if isinstance(decision, Refused):
+            raise denied(decision.code, decision.message)
+        # Writing automations asks in every mode.
+        reason = (
+            decision.reason
+            if isinstance(decision, NeedsApproval)
+            else "writes_configuration"
+        )
+        record = await self._gate.async_park(
+            resolved, scope, NeedsApproval(reason, preview, decision.over)
+        )
+        return {
+            "status": "approval_required",
+            "approval_id": record.approval_id,
+            "preview": record.preview,
+            "expires_at": dt_util.utc_from_timestamp(record.expires_ts).isoformat(),
+            "message": _NOT_WRITTEN,
+        }
+
+    async def _async_plan_write(
+        self, wanted: Wanted, state: FileState
+    ) -> tuple[ResolvedCall, str]:
+        """Return a change of the file, and how it reads."""
+        home, arguments = wanted.home, dict(wanted.arguments)
+        service = arguments["action"]
+        if service == "create":
+            arguments.pop("automation_id", None)
+        elif not arguments.get("automation_id"):
+            raise failed("no_automation_id", "Say which automation is to be changed.")
+        found, checked = await self._async_read(home, arguments)
+        if found is not None and (found.item is None or found.automation_id is None):
+            raise _elsewhere(found)
+        lines = [Reader(home).summary(self._shown(home, checked.config))]
+        if found is not None:
+            difference = self._difference(home, found, checked)
+            if not difference:
+                raise failed("no_change", "It is exactly like this already.")
+            lines = [f"Change {found.entity.name}:", lines[0], difference]
+        lines.extend(self._notes(home, checked, state, found))
+        automation_id = (found and found.automation_id) or self._new_id(state)
+        resolved = _resolved(
+            wanted.call.tool_call_id,
+            service,
+            (found.entity.entity_id,) if found else (),
+            {
+                "automation_id": automation_id,
+                "config": checked.config,
+                "expected": fingerprint(found.item if found else None),
+                "grounds": grounds_of(self._hass, checked),
+            },
+        )
+        return resolved, "\n".join(lines)
+
+    async def _async_plan_delete(
+        self, wanted: Wanted, state: FileState
+    ) -> tuple[ResolvedCall, str]:
+        home = wanted.home
+        found = find_automation(
+            self._hass, home, state, wanted.arguments.get("automation_id")
+        )
+        if found.item is None or found.automation_id is None:
+            raise _elsewhere(found)
+        resolved = _resolved(
+            wanted.call.tool_call_id,
+            "delete",
+            (found.entity.entity_id,),
+            {
+                "automation_id": found.automation_id,
+                "expected": fingerprint(found.item),
+            },
+        )
+        summary = describe(self._hass, home, found)["summary"]
+        notes = [COMMENTS] if state.has_comments else []
+        return resolved, "\n".join([f"Delete {found.entity.name}:", summary, *notes])
+
+    def _new_id(self, state: FileState) -> str:
+        """Return an id like the editor's: the time in milliseconds."""
+        registry = er.async_get(self._hass)
+        number = int(self._now() * 1000)
+        while state.find(str(number)) is not None or registry.async_get_entity_id(
+            AUTOMATION, AUTOMATION, str(number)
+        ):
+            number += 1
+        return str(number)
+
+    async def async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        """Write what a person approved. All but their yes is checked again."""
+        return await async_answer(self._async_run_approved(record, context))
+
+    async def _async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        if not await self._async_is_admin(context):
+            raise denied(*PREVIEW_ONLY)
+        await self._async_decide_again(record, context)
+        if DATA_COMPONENT not in self._hass.data:
+            raise failed(*NOT_LOADED)
+        data = record.call.get("data") or {}
+        automation_id = str(data.get("automation_id"))
+        expected: str | None = data.get("expected")
+        if record.call.get("service") == "delete":
+            gone = await self._file.async_delete(
+                automation_id, expected=expected, context=context
+            )
+            return {"status": "confirmed", "changed": {gone: "deleted"}}
+        return await self._async_write(automation_id, data, expected, context)
+
+    async def _async_decide_again(
+        self, record: ApprovalRecord, context: Context
+    ) -> None:
+        """Refuse what the yes does not hold for any more."""
+        call = record.call
+        resolved = _resolved(
+            record.tool_call_id,
+            str(call.get("service", "")),
+            tuple(call.get("entity_ids", ())),
+            dict(call.get("data") or {}),
+        )
+        scope = scope_of(
+            turn_id=record.turn_id,
+            conversation_id=record.conversation_id,
+            agent_id=record.agent_id,
+            subentry_id=record.subentry_id,
+            speaker=Speaker(
+                user_id=record.user_id,
+                is_admin=True,
+                device_id=record.device_id,
+                satellite_id=record.satellite_id,
+                language=record.language,
+            ),
+            context=context,
+        )
+        gate = AfterYes(self._gate, call)
+        decision = await gate.async_decide(resolved, scope)
+        match decision:
+            case Allowed():
+                return
+            case Refused(code=code, message=message) if code != CHANGED:
+                raise denied(code, message)
+            case _:
+                raise failed(*_CHANGED)
+
+    async def _async_write(
+        self,
+        automation_id: str,
+        data: dict[str, Any],
+        expected: str | None,
+        context: Context,
+    ) -> JsonObject:
+        config: JsonObject = data.get("config") or {}
+        checked = await async_check(
+            self._hass, await self._get_home(), automation_id, config
+        )
+        if data.get("grounds") != grounds_of(self._hass, checked):
+            raise failed(*_CHANGED)
+        entity_id = await self._file.async_write(
+            automation_id, checked.config, expected=expected, context=context
+        )
+        if expected is None:
+            # Who had it made by words may also change and delete it by words.
+            async_expose_entity(self._hass, _ASSISTANT, entity_id, True)
+        state = self._hass.states.get(entity_id)
+        return {
+            "status": "confirmed",
+            "automation_id": entity_id,
+            "changed": {entity_id: state.state if state else "created"},
+        }
+
+    async def _async_is_admin(self, context: Context) -> bool:
+        """Whether a person who may write automations stands behind the context."""
+        if context.user_id is None:
+            return False
+        user = await self._hass.auth.async_get_user(context.user_id)
+        return user is not None and user.is_active and user.is_admin
+
+
+def _resolved(
+    tool_call_id: str, service: str, entity_ids: tuple[str, ...], data: JsonObject
+) -> ResolvedCall:
+    """Return a change as the policy and the approvals know it."""
+    return ResolvedCall(
+        tool_call_id=tool_call_id,
+        tool=TOOL,
+        domain=AUTOMATION,
+        service=service,
+        entity_ids=entity_ids,
+        data=data,
+        writes_configuration=True,
+    )
+
+
+def _elsewhere(found: FoundAutomation) -> Refusal:
+    return denied(
+        "not_editable",
+        f"{found.entity.entity_id} is not in automations.yaml: it has to be changed"
+        " where it is defined.",
+    )
