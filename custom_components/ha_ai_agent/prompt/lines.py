@@ -14,6 +14,7 @@ from ..text import quoted
 _LINES: Final = "One line a thing: its id, and what it can do; ids alone share a line."
 # Said only where it is in a line.
 _SIGNS: Final[Mapping[str, str]] = {
+    " _": "_2: the id before it, with this end.",
     " ~": "~ other names.",
     " @": "@ area.",
     " (": "(kind).",

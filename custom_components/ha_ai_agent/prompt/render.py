@@ -401,17 +401,31 @@ def _render_area(block: _AreaBlock, level: Level) -> _AreaText:
 def _entity_lines(
     entities: Sequence[Entity], area: Area | None, sets: set[str]
 ) -> list[str]:
-    """Return a line for each; those that are nothing but an id share the last ones."""
-    lines = []
-    plain: dict[str, list[str]] = {}
+    """Return a line for each; those that are nothing but an id share the last ones.
+
+    A second of the same kind, `_2`, stands with the first.
+    """
+    lines: dict[str, tuple[str, str]] = {}
     for entity in entities:
-        line = entity_line(entity, area, sets)
-        if line == entity.entity_id:
-            plain.setdefault(entity.domain, []).append(line)
+        entity_id = entity.entity_id
+        rest = entity_line(entity, area, sets)[len(entity_id) :]
+        first, mark, number = entity_id.rpartition("_")
+        if (
+            number.isdigit()
+            and '"' not in rest
+            and lines.get(first, ("", "-"))[1] == rest
+        ):
+            lines[first] = (f"{lines[first][0]} {mark}{number}", rest)
         else:
-            lines.append(line)
-    lines.extend(" ".join(plain[domain]) for domain in sorted(plain))
-    return lines
+            lines[entity_id] = (entity_id, rest)
+    plain: dict[str, list[str]] = {}
+    for entity_id, (ids, rest) in lines.items():
+        if not rest:
+            plain.setdefault(entity_id.partition(".")[0], []).append(ids)
+    return [
+        *(f"{ids}{rest}" for ids, rest in lines.values() if rest),
+        *(" ".join(plain[domain]) for domain in sorted(plain)),
+    ]
 
 
 def _counted(entities: Sequence[Entity]) -> str:
