@@ -144,7 +144,7 @@ async def test_a_toolset_is_switched_off(
     await set_up(server, toolsets=[name for name in TOOLSETS if name != off])
     gone = {
         "control": {"call_service", "describe_service", "undo", "schedule"},
-        "history": {"get_history"},
+        "history": {"get_history", "why"},
     }.get(off, {off})
     arguments = {"action": "list", "entity_id": [GUEST], "domain": "input_boolean"}
     calls = [Call(name, {**arguments, "service": "turn_on"}) for name in sorted(gone)]
