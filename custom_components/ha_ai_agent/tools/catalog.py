@@ -71,7 +71,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
             description="The states as they are now.",
             parameters=fields(
                 entity_id=TEXTS,
-                area_id=TEXTS,
+                area_id=TEXT,
                 floor_id=TEXT,
                 domain=TEXT,
                 device_class=TEXT,
@@ -91,7 +91,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
     Tool(
         ToolSpec(
             name="why",
-            description="Who or what changed an entity last. Not known is an answer.",
+            description="Who or what changed it last.",
             parameters=fields("entity_id", entity_id=TEXT),
             read_only=True,
             rights=LOOKS,
@@ -102,7 +102,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
     Tool(
         ToolSpec(
             name="find_entities",
-            description="Find entities by words: names, areas, kinds.",
+            description="Find entities by name, area or kind.",
             parameters=fields(
                 "query",
                 query=TEXT,
@@ -174,7 +174,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
     Tool(
         ToolSpec(
             name="undo",
-            description="Put back what the last turn with actions changed.",
+            description="Put back what the last actions changed.",
             parameters=fields(turn_id=TEXT),
             rights=CANCELS,
             toolset="control",
