@@ -131,7 +131,7 @@ async def test_a_scene_shows_what_it_set_and_can_be_undone(house: House) -> None
     assert result["changed"]["light.bedroom_lamp"] == "off"
     result = await house.call("undo")
     assert result["changed"] == {
-        "light.bedroom_lamp": "on",
+        "light.bedroom_lamp": "on, brightness 39 %, hs_color (0.0, 0.0)",
         "cover.bedroom_shutter": "open",
     }, result
     house.behave("cover.bedroom_shutter", ignores=True)

@@ -97,28 +97,28 @@ async def test_intents_are_service_calls(house: House, assist: llm.APIInstance) 
         (
             "light__HassLightSet",
             {"name": "Bedroom Lamp", "brightness": 40, "color": "red"},
-            {"light.bedroom_lamp": "on"},
+            {"light.bedroom_lamp": "on, brightness 40 %, rgb_color (255, 0, 0)"},
         ),
         (
             "intent__HassSetPosition",
             {"name": "Living Room Blind", "position": 20},
-            {"cover.living_room_blind": "open"},
+            {"cover.living_room_blind": "open, position 20 %"},
         ),
         (
             "climate__HassClimateSetTemperature",
             {"name": "Bedroom Heating", "temperature": 23},
-            {"climate.bedroom_heating": "heat"},
+            {"climate.bedroom_heating": "heat, set to 23°, preset none"},
         ),
         (
             "intent__HassTurnOff",
             {"name": "Living Room Blind", "area": "attic"},
-            {"cover.living_room_blind": "closed"},
+            {"cover.living_room_blind": "closed, position 0 %"},
         ),
         ("intent__HassTurnOn", {"name": "Front Door"}, {"lock.front_door": "locked"}),
         (
             "media_player__HassSetVolume",
             {"name": "Living Room TV", "volume_level": 30},
-            {"media_player.living_room_tv": "playing"},
+            {"media_player.living_room_tv": 'playing, volume 30 %, source "Radio"'},
         ),
     ):
         result = await call(house, assist, name, **arguments)

@@ -187,7 +187,7 @@ async def test_statistics_answer_for_what_no_state_tells_any_more(
         period="day",
     )
     assert [row["start"][:13] for row in answer["rows"]] == [
-        f"2026-01-0{day}T00" for day in (2, 3, 4)
+        f"2026-01-0{day} 00" for day in (2, 3, 4)
     ]
 
 
@@ -200,9 +200,9 @@ async def test_periods_are_those_of_the_houses_clock(
     start = datetime(2026, 10, 24, 18, 30, tzinfo=zone)
     with patch.object(dt_util, "DEFAULT_TIME_ZONE", zone):
         for period, starts in (
-            ("day", ["24T18:30", "25T00:00", "26T00:00"]),
-            ("week", ["24T18:30", "26T00:00"]),
-            ("month", ["24T18:30"]),
+            ("day", ["24 18:30", "25 00:00", "26 00:00"]),
+            ("week", ["24 18:30", "26 00:00"]),
+            ("month", ["24 18:30"]),
         ):
             answer = answer_of_states(
                 [State("sensor.a", "1", last_changed=start, last_updated=start)],

@@ -11,7 +11,7 @@ from ..models import JsonObject
 from .problems import failed, quoted
 
 TARGET_KINDS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
-_TARGET_ALIASES: Final = by_word(
+TARGET_ALIASES: Final = by_word(
     entity_id="entity entities entity_ids entityid entity_name name names",
     device_id="device devices device_ids",
     area_id="area areas area_ids area_name room rooms",
@@ -148,7 +148,7 @@ def read_call(arguments: JsonObject) -> CallRequest:
     targets: dict[str, tuple[str, ...]] = {}
     data: dict[str, Any] = {}
     for key, value in outer.items():
-        _take(key, value, _TARGET_ALIASES.get(key.casefold()), targets, data)
+        _take(key, value, TARGET_ALIASES.get(key.casefold()), targets, data)
     domain, service = _service_of(data)
     for key, value in inner.items():
         # Fields of a service may be called `device` or `name`: no aliases here.

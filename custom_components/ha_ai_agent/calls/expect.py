@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.util import color
+from homeassistant.util import color, dt as dt_util
 
 from ..domains.checks import alive
 from ..domains.model import Check, Seen
@@ -15,8 +15,18 @@ def expectation(
 ) -> Check | None:
     """Return the check for one target; None if its state cannot show it."""
     rule = domain_of(domain).shows.get(service)
-    check = rule(_with_hue(data), before) if rule is not None else None
+    check = rule(_with_moment(_with_hue(data)), before) if rule is not None else None
     return None if check is None else alive(check)
+
+
+def _with_moment(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return data with a moment that has a zone: the house's, where none was said."""
+    found = dt_util.parse_datetime(str(data.get("datetime", "")))
+    if found is None:
+        return data
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=dt_util.get_default_time_zone())
+    return {**data, "datetime": dt_util.as_local(found)}
 
 
 def _with_hue(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
-from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.core import Context, HomeAssistant, State, SupportsResponse
 from homeassistant.helpers import config_validation as cv
 
+from ..domains.model import Seen
 from ..home.snapshot import Entity, HomeSnapshot, Service
 from ..models import Speaker
 from ..rights import Person, is_read_only, person_of
@@ -112,6 +113,13 @@ def schema_keys(schema: Any) -> set[str]:
         elif isinstance(children := getattr(node, "validators", None), list | tuple):
             pending.extend(children)
     return found
+
+
+def seen(state: State | None) -> Seen:
+    """Return a state as a value; what is gone counts as unavailable."""
+    if state is None:
+        return Seen("unavailable")
+    return Seen(state.state, state.attributes)
 
 
 class Rights:

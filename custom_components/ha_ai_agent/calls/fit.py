@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from homeassistant.util import color
 import probatio
 
-from ..home.names import NameBook
-from ..home.snapshot import Entity
+from ..home.names import NameBook, near_texts
+from ..home.snapshot import Entity, ServiceField
+from ..text import one_line
 from .facts import Rights, ServiceFacts, schema_keys
 from .prepared import Act
 from .problems import denied, failed, quoted
@@ -64,6 +66,8 @@ class Fitter:
 
     def validated(self, act: Act, facts: ServiceFacts) -> Act:
         """Return the act if Home Assistant's own validation has nothing against it."""
+        if (name := act.data.get("color_name")) is not None:
+            refuse_unknown_color(name)
         if facts.schema is None:
             return act
         try:
@@ -88,8 +92,11 @@ class Fitter:
         fitted = values.fit(act.data)
         missing = [f.key for f in fields if f.required and f.key not in fitted]
         if missing:
+            takes = "; ".join(map(_field_line, fields[:10]))
             raise failed(
-                "missing_field", f"{facts.service_id} needs {', '.join(missing[:5])}."
+                "missing_field",
+                f"{facts.service_id} needs {', '.join(missing[:5])}. "
+                f"It takes: {takes}.",
             )
         for field in fields:
             given = fitted.get(field.key)
@@ -99,6 +106,26 @@ class Fitter:
                 fitted[field.key] = place or given
         self._refuse_unseen(fitted)
         return replace(act, data=fitted)
+
+
+def refuse_unknown_color(name: Any) -> None:
+    """Refuse a color that Home Assistant would take for white."""
+    try:
+        color.color_name_to_rgb(str(name))
+    except ValueError as error:
+        known = dict.fromkeys(color.COLORS, "")
+        raise failed(
+            "invalid_value",
+            f"There is no color_name {quoted(name)}. Use rgb_color, or color_temp_"
+            "kelvin for a white: 2700 is warm, 4000 neutral, 6000 cold.",
+            near_matches=near_texts(str(name), known),
+        ) from error
+
+
+def _field_line(field: ServiceField) -> str:
+    said = one_line(field.description or "", 60)
+    need = " (needed)" if field.required else ""
+    return f"{field.key}: {field.kind}{need}" + (f", {said}" if said else "")
 
 
 def _takes(

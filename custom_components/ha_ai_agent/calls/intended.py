@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from homeassistant.core import HomeAssistant
 
-from ..home.snapshot import HomeSnapshot
+from ..domains.rows import domain_of
+from ..home.names import NameBook
 from .arguments import CallRequest
 from .facts import read_service
 from .repair import repair_domain, repair_service
@@ -13,9 +14,10 @@ from .repair import repair_domain, repair_service
 class Meaning:
     """Knows what the home has, and so what a slip was meant to be."""
 
-    def __init__(self, hass: HomeAssistant, home: HomeSnapshot) -> None:
+    def __init__(self, hass: HomeAssistant, book: NameBook) -> None:
         self._hass = hass
-        self._home = home
+        self._book = book
+        self._home = book.home
 
     def repaired(self, request: CallRequest) -> CallRequest:
         """Return the request with the service that is meant."""
@@ -40,11 +42,10 @@ class Meaning:
 
     def _by_entity_domain(self, request: CallRequest) -> CallRequest:
         """Believe the entity ids where they contradict the domain."""
-        ids = request.targets.get("entity_id", ())
         known = {
-            entity.domain
-            for text in ids
-            if (entity := self._home.by_entity_id.get(text.casefold())) is not None
+            domain
+            for text in request.targets.get("entity_id", ())
+            for domain in self._domains_of(text, request.domain)
         }
         if len(known) != 1 or request.domain in {*known, "homeassistant"}:
             return request
@@ -56,10 +57,21 @@ class Meaning:
             or not self.is_entity_domain(request.domain)
         ):
             return request
-        exists = self._hass.services.has_service
-        if repair_service(domain, request.service, exists) is None:
-            return request
-        return replace(request, domain=domain)
+        # Stopping a vacuum is said as stopping a cover is.
+        old = request.domain
+        word = request.service.removesuffix(f"_{old}").replace(f"_{old}_", "_")
+        for service in (request.service, word):
+            if repair_service(domain, service, self._hass.services.has_service):
+                return replace(request, domain=domain, service=service)
+        return request
+
+    def _domains_of(self, text: str, wanted: str) -> set[str]:
+        """Return the domains that an id or a name stands for."""
+        if (entity := self._home.by_entity_id.get(text.casefold())) is not None:
+            return {entity.domain}
+        found = {id_.partition(".")[0] for id_ in self._book.entities(text)}
+        found -= {name for name in found if domain_of(name).role == "sense"}
+        return {wanted} if wanted in found else found
 
     def is_entity_domain(self, domain: str) -> bool:
         """Return if there are exposed entities of a domain."""

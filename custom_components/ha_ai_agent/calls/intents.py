@@ -5,10 +5,17 @@ from typing import Any, Final
 
 from ..domains.rows import domain_of
 from ..domains.tables import INTENTS
-from .arguments import CallRequest, as_texts, is_blank
+from .arguments import (
+    TARGET_ALIASES,
+    TARGET_KINDS,
+    CallRequest,
+    as_texts,
+    is_blank,
+    unwrap,
+)
+from .problems import failed
 
-_SLOTS: Final = {"name": "entity_id", "area": "area_id", "floor": "floor_id"}
-_PLACE_SLOTS: Final = frozenset({*_SLOTS, "domain", "device_class"})
+_KINDS: Final = {"domains": "domain", "device_classes": "device_class"}
 
 
 def read_intent(
@@ -21,25 +28,30 @@ def read_intent(
     row = INTENTS.get(intent_type)
     if row is None or not row.service:
         return None
-    slots = {key: value for key, value in slots.items() if not is_blank(value)}
+    slots = {
+        _KINDS.get(key := slot.strip().casefold(), key): value
+        for slot, value in unwrap(dict(slots), ("name", "area", "domain")).items()
+        if not is_blank(value)
+    }
     targets: dict[str, tuple[str, ...]] = {}
-    for slot, kind in _SLOTS.items():
-        if texts := as_texts(slots.get(slot)):
-            targets[kind] = texts
+    data = dict(row.data)
+    for slot, value in slots.items():
+        kind = slot if slot in TARGET_KINDS else TARGET_ALIASES.get(slot)
+        if kind is not None and slot not in row.fields:
+            targets[kind] = (*targets.get(kind, ()), *as_texts(value))
+        elif slot not in _KINDS.values() and not slot.startswith("preferred_"):
+            data[row.fields.get(slot, slot)] = value
     domains = tuple(text.casefold() for text in as_texts(slots.get("domain")))
     classes = as_texts(slots.get("device_class"))
-    if not targets and area_id is not None:
+    domain, _, service = row.service.partition(".")
+    if len(classes) > 1:
+        raise failed("invalid_arguments", "Give one device_class with each call.")
+    if not targets and area_id is not None and service not in domain_of(domain).alone:
         targets["area_id"] = (area_id,)
     elif targets.get("entity_id") == ("all",) and not domains:
         targets.pop("entity_id")
-    data = {
-        row.fields.get(key, key): value
-        for key, value in slots.items()
-        if key not in _PLACE_SLOTS and not key.startswith("preferred_")
-    }
     if isinstance(data.get("volume_level"), int):
         data["volume_level"] = data["volume_level"] / 100
-    domain, _, service = row.service.partition(".")
     is_generic = domain == "homeassistant"
     if len(domains) == 1 and not is_generic:
         # Stopping a valve is said as stopping a cover is.
@@ -51,7 +63,7 @@ def read_intent(
         domain=domain,
         service=service,
         targets=targets,
-        data={**row.data, **data},
+        data=data,
         device_class=classes[0] if len(classes) == 1 else None,
         only=frozenset(domains) if is_generic else frozenset(),
         is_intent=True,

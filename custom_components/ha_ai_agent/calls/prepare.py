@@ -16,7 +16,7 @@ from .arguments import CallRequest, read_call
 from .expansion.contents import script_entity, script_service
 from .expansion.expand import expand
 from .expansion.groups import by_domain, members_of
-from .facts import Rights, ServiceFacts, read_service, supports
+from .facts import Rights, ServiceFacts, read_service, seen, supports
 from .fit import Fitter
 from .footprint import Footprint
 from .intended import Meaning
@@ -36,13 +36,17 @@ class Preparer:
         book: NameBook,
         rights: Rights,
         allowed_services: frozenset[str],
+        near_area: str | None = None,
     ) -> None:
+        """`near_area`: the speaker's room, where nothing else says which is meant."""
         self._hass = hass
         self._book = book
         self._home = book.home
         self._rights = rights
         self._allowed = allowed_services
-        self._meaning = Meaning(hass, book.home)
+        self._unable: dict[str, str] = {}
+        self._near_area = near_area
+        self._meaning = Meaning(hass, book)
         self._fitter = Fitter(book, rights)
         self._assembler = Assembler(hass, book.home.by_entity_id.__contains__)
 
@@ -60,6 +64,7 @@ class Preparer:
             raise denied("read_only", "This user may look, but not change anything.")
         if wanted.domain == DOMAIN:
             raise denied("not_allowed", "The agent's own actions are not for tools.")
+        self._unable.clear()
         request = self._meaning.repaired(wanted)
         if request.domain == "homeassistant" and request.service in GENERIC:
             return self._generic(request, tool_call_id, tool)
@@ -118,7 +123,21 @@ class Preparer:
             return self._untargeted(request, facts, tool_call_id, tool)
         resolved = self._resolve(request, facts)
         acts = self._split(request, facts, resolved)
+        resolved = self._without_unable(resolved)
         return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _without_unable(self, resolved: Resolved) -> Resolved:
+        """Return the targets with those named apart that cannot do it."""
+        if not self._unable:
+            return resolved
+        return replace(
+            resolved,
+            entity_ids=tuple(
+                id_ for id_ in resolved.entity_ids if id_ not in self._unable
+            ),
+            not_supported=(*resolved.not_supported, *sorted(self._unable)),
+            notes=(*resolved.notes, *dict.fromkeys(self._unable.values())),
+        )
 
     def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved:
         rounded = domain_of(facts.domain).ends.get(facts.service)
@@ -137,6 +156,8 @@ class Preparer:
             groups=groups,
         )
         if not any(request.targets.values()):
+            if (states := domain_of(facts.domain).alone.get(facts.service)) is not None:
+                return self._alone(facts, selection, states)
             raise failed(
                 "missing_target",
                 f"Say which: entity_id, area_id or another target of "
@@ -144,6 +165,34 @@ class Preparer:
             )
         resolved = Resolver(self._book, self._rights, selection).resolve(request)
         return _something(resolved, facts.service_id)
+
+    def _alone(
+        self, facts: ServiceFacts, selection: Selection, states: tuple[str, ...]
+    ) -> Resolved:
+        """Return the one entity that a call without a target means."""
+        found: dict[str, bool] = {}
+        for entity in self._home.by_entity_id.values():
+            state = self._hass.states.get(entity.entity_id)
+            if (
+                state is not None
+                and state.state != "unavailable"
+                and entity.domain == facts.domain
+                and selection.fits(entity)
+                and self._rights.may_use(entity.entity_id)
+            ):
+                found[entity.entity_id] = state.state in states
+        meant = [id_ for id_, is_first in found.items() if is_first] or list(found)
+        if len(meant) > 1:
+            by_area = self._home.ids_by_area_id.get(self._near_area or "", ())
+            meant = [id_ for id_ in meant if id_ in by_area] or meant
+        if len(meant) != 1:
+            raise failed(
+                "missing_target",
+                f"Say which: entity_id, area_id or another target of "
+                f"{facts.service_id}.",
+                near_matches=sorted(meant)[:5],
+            )
+        return Resolved(entity_ids=tuple(meant))
 
     def _domains(self, facts: ServiceFacts) -> frozenset[str]:
         if facts.target_domains:
@@ -171,7 +220,7 @@ class Preparer:
         rounded = domain_of(facts.domain).ends.get(facts.service)
         end = _end_of(rounded, request.data) if rounded is not None else None
         if end is None:
-            return [self._act(facts, resolved.entity_ids, request.data)]
+            return self._acts(facts, resolved.entity_ids, request.data)
         able = {
             id_
             for id_ in resolved.entity_ids
@@ -179,13 +228,38 @@ class Preparer:
         }
         acts: list[Act] = []
         if able:
-            acts.append(self._act(facts, tuple(sorted(able)), request.data))
+            acts.extend(self._acts(facts, tuple(sorted(able)), request.data))
         if rest := tuple(sorted(set(resolved.entity_ids) - able)):
             other = read_service(self._hass, self._home, facts.domain, end)
             if other is None:
                 raise failed("not_supported", "The entity has no positions.")
-            acts.append(self._act(other, rest, {}))
+            acts.extend(self._acts(other, rest, {}))
         return acts
+
+    def _acts(
+        self, facts: ServiceFacts, entity_ids: tuple[str, ...], data: Mapping[str, Any]
+    ) -> list[Act]:
+        """Return the acts: entities that need other data get one of their own."""
+        complete = domain_of(facts.domain).completes.get(facts.service)
+        if complete is None:
+            return [self._act(facts, entity_ids, data)]
+        entities = [self._home.by_entity_id[id_] for id_ in entity_ids]
+        fitted = self._fitter.fit(facts, entities, data)
+        made: list[tuple[dict[str, Any], list[str]]] = []
+        for entity_id in entity_ids:
+            found = complete(dict(fitted), seen(self._hass.states.get(entity_id)))
+            if isinstance(found, str):
+                self._unable[entity_id] = found
+                continue
+            same = next((ids for one, ids in made if one == found), None)
+            if same is None:
+                made.append((found, [entity_id]))
+            else:
+                same.append(entity_id)
+        if not made:
+            entity_id = entity_ids[0]
+            raise failed("not_supported", f"{entity_id}: {self._unable[entity_id]}")
+        return [self._act(facts, tuple(ids), one) for one, ids in made]
 
     def _act(
         self,
@@ -250,14 +324,19 @@ class Preparer:
         """Prepare `homeassistant.turn_on` and the like, domain by domain."""
         if not any(request.targets.values()):
             raise failed("missing_target", "Say which entities or area.")
-        selection = Selection(domains=request.only, device_class=request.device_class)
+        selection = Selection(
+            domains=request.only,
+            device_class=request.device_class,
+            supports=lambda entity: self._knows(entity.domain, request) is not None,
+        )
         resolver = Resolver(self._book, self._rights, selection)
         resolved = _something(resolver.resolve(request), request.service_id)
         acts: list[Act] = []
         unfit: list[str] = []
         # Of a whole room only what has the service itself, as in Home Assistant:
         # no window closes and no vacuum starts because the room is switched off.
-        is_place = not (resolved.is_explicit or request.only)
+        has_kind = request.is_intent and request.device_class is not None
+        is_place = not (resolved.is_explicit or request.only or has_kind)
         for domain, ids in by_domain(resolved.entity_ids).items():
             if is_place and not self._exists(domain, request.service):
                 continue
@@ -271,7 +350,9 @@ class Preparer:
                 resolved, not_supported=(*resolved.not_supported, *unfit)
             )
         kept = {id_ for act in acts for id_ in act.entity_ids}
-        resolved = replace(resolved, entity_ids=tuple(sorted(kept)))
+        resolved = self._without_unable(
+            replace(resolved, entity_ids=tuple(sorted(kept)))
+        )
         if not acts:
             raise failed(
                 "not_supported",
@@ -279,6 +360,16 @@ class Preparer:
                 not_supported=unfit if resolved.is_explicit else (),
             )
         return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _knows(self, domain: str, request: CallRequest) -> str | None:
+        """Return what a generic service is in a domain, None if it is nothing there."""
+        wanted, row = request.service, domain_of(domain)
+        if domain == "group":
+            return wanted
+        if request.is_intent:
+            wanted = row.by_intent.get(wanted, wanted)
+        verb = repair_service(domain, wanted, self._exists)
+        return None if verb is None or verb[0] in row.past_exposure else verb[0]
 
     def _generic_part(
         self, domain: str, ids: tuple[str, ...], request: CallRequest
@@ -288,14 +379,10 @@ class Preparer:
                 self._hass, self._home, "homeassistant", request.service
             )
         else:
-            wanted = request.service
-            row = domain_of(domain)
-            if request.is_intent:
-                wanted = row.by_intent.get(wanted, wanted)
-            verb = repair_service(domain, wanted, self._exists)
-            if verb is None or verb[0] in row.past_exposure:
+            service = self._knows(domain, request)
+            if service is None:
                 raise failed("not_supported", "")
-            facts = read_service(self._hass, self._home, domain, verb[0])
+            facts = read_service(self._hass, self._home, domain, service)
         if facts is None or (facts.is_admin_only and not self._rights.is_admin):
             raise failed("not_supported", "")
         if domain == "script":
@@ -307,7 +394,7 @@ class Preparer:
         )
         if not able:
             raise failed("not_supported", "")
-        return [self._act(facts, able, request.data)]
+        return self._acts(facts, able, request.data)
 
     # Scripts
 

@@ -235,12 +235,11 @@ class Resolver:
         self, targets: Mapping[str, tuple[str, ...]]
     ) -> dict[str, tuple[str, ...]]:
         places: dict[str, tuple[str, ...]] = {}
-        for kind in (*_PLACES, "label_id"):
-            ids: list[str] = []
-            for text in targets.get(kind, ()):
-                ids.extend(self._place(kind, text))
-            if ids:
-                places[kind] = tuple(ids)
+        for asked in (*_PLACES, "label_id"):
+            for text in targets.get(asked, ()):
+                kind = self._kind(asked, text)
+                if ids := self._place(kind, text):
+                    places[kind] = (*places.get(kind, ()), *ids)
         return places
 
     def _place(self, kind: str, text: str) -> list[str]:
@@ -251,6 +250,13 @@ class Resolver:
             return [id_ for part in parts for id_ in self._place(kind, part)]
         self._leave_out(f"wrong_{kind}", text[:100])
         return []
+
+    def _kind(self, kind: str, text: str) -> str:
+        """Return what a place is: a floor may stand where an area is asked for."""
+        other = {"area_id": "floor_id", "floor_id": "area_id"}.get(kind)
+        if other is None or self._book.place(kind, text) is not None:
+            return kind
+        return kind if self._book.place(other, text) is None else other
 
     def _report_wrong_places(self) -> None:
         for kind in (*_PLACES, "label_id"):

@@ -1,10 +1,14 @@
 """The building blocks of what shows success. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
+import re
 from typing import Any, Final
 
 from .model import Check, Rule, Seen, Verdict
 
+_CLOCK: Final = re.compile(r"(\d{1,4}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+_WORST: Final = (Verdict.NOT, Verdict.UNSEEN, Verdict.MOVING, Verdict.REACHED)
 DEAD: Final = frozenset({"unavailable", "unknown"})
 
 
@@ -65,15 +69,15 @@ def state_changed(data: Mapping[str, Any], before: Seen) -> Check:
     return lambda now: reached(yes=now.state != before.state and now.state not in DEAD)
 
 
-def attribute_is(key: str, attribute: str | None = None, near: float = 0.0) -> Rule:
+def attribute_is(key: str, shown: str | None = None, near: float = 0.0) -> Rule:
     """Expect one field of the data in an attribute."""
-    name = attribute or key
+    name = shown or key
 
     def rule(data: Mapping[str, Any], before: Seen) -> Check | None:
         if set(data) != {key}:
             return None
         wanted = data[key]
-        return lambda now: reached(yes=same(now.attributes.get(name), wanted, near))
+        return attribute(name, wanted, near)
 
     return rule
 
@@ -90,8 +94,8 @@ def state_is(key: str, near: float = 0.0) -> Rule:
     return rule
 
 
-def attribute_moved(attribute: str, direction: int) -> Rule:
-    """Expect a number to have grown or shrunk, or to be at its end already."""
+def attribute_moved(attribute: str, direction: int, full: float = 1) -> Rule:
+    """Expect a number between 0 and its end to have grown or shrunk."""
 
     def rule(data: Mapping[str, Any], before: Seen) -> Check | None:
         start = number(before.attributes.get(attribute))
@@ -100,7 +104,10 @@ def attribute_moved(attribute: str, direction: int) -> Rule:
 
         def check(now: Seen) -> Verdict:
             end = number(now.attributes.get(attribute))
-            return reached(yes=end is not None and (end - start) * direction > 0)
+            if end is None or end == start == (full if direction > 0 else 0):
+                # There is nowhere to go, or nothing that shows it.
+                return Verdict.UNSEEN
+            return reached(yes=(end - start) * direction > 0)
 
         return check
 
@@ -112,9 +119,7 @@ def both(*checks: Check) -> Check:
 
     def check(now: Seen) -> Verdict:
         verdicts = {one(now) for one in checks}
-        if Verdict.NOT in verdicts:
-            return Verdict.NOT
-        return Verdict.MOVING if Verdict.MOVING in verdicts else Verdict.REACHED
+        return next(one for one in _WORST if one in verdicts)
 
     return check
 
@@ -142,12 +147,60 @@ def same(seen: Any, wanted: Any, near: float = 0.0) -> bool:
     left, right = number(seen), number(wanted)
     if left is not None and right is not None:
         return abs(left - right) <= near + 1e-6
-    return seen is not None and str(seen) == str(wanted)
+    if seen is None:
+        return False
+    for read in (seconds, moment):
+        if (one := read(seen)) is not None and (other := read(wanted)) is not None:
+            return bool(one == other)
+    return str(seen) == str(wanted)
+
+
+def seconds(value: Any) -> float | None:
+    """Return a duration or a time of day, however it is written."""
+    if isinstance(value, Mapping):
+        units = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+        parts = {unit: number(value.get(unit, 0)) for unit in units}
+        if not value or not set(value) <= set(units) or None in parts.values():
+            return None
+        return sum(units[unit] * (part or 0) for unit, part in parts.items())
+    if (found := _CLOCK.fullmatch(str(value).strip())) is None:
+        return number(value)
+    hours, minutes, rest = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + rest
+
+
+def moment(value: Any) -> datetime | None:
+    """Return a date and time; one without a zone is the house's."""
+    if isinstance(value, datetime):
+        return value
+    text = str(value).strip()
+    if len(text) < 12:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def same_moment(seen: Any, wanted: Any) -> bool:
+    """Return whether a moment in the house's time is the one that was asked for."""
+    one, other = moment(seen), moment(wanted)
+    if one is None or other is None:
+        return str(seen) == str(wanted)
+    if other.tzinfo is None:
+        one = one.replace(tzinfo=None)
+    return one.replace(microsecond=0) == other.replace(microsecond=0)
 
 
 def attribute(name: str, value: Any, near: float = 0.0) -> Check:
-    """Expect a value in an attribute."""
-    return lambda now: reached(yes=same(now.attributes.get(name), value, near))
+    """Expect a value in an attribute; where it is not shown nobody can tell."""
+
+    def check(now: Seen) -> Verdict:
+        if (shown := now.attributes.get(name)) is None:
+            return Verdict.UNSEEN
+        return reached(yes=same(shown, value, near))
+
+    return check
 
 
 def set_by(sets: Mapping[str, str]) -> dict[str, Rule]:

@@ -7,6 +7,7 @@ from .checks import (
     SWITCHED,
     attribute,
     attribute_is,
+    attribute_moved,
     both,
     is_on,
     is_state,
@@ -49,6 +50,41 @@ _FAN: Final = {
     "preset_mode": "set_preset_mode",
     **_TURNS,
 }
+
+
+# What an entity takes
+
+
+def _set_points(data: dict[str, Any], before: Seen) -> dict[str, Any] | str:
+    """Return data with both set-points where there are two."""
+    now, features = before.attributes, before.attributes.get("supported_features")
+    low, high = now.get("target_temp_low"), now.get("target_temp_high")
+    has_two = isinstance(features, int) and bool(features & 2)
+    asked = set(data) & {"target_temp_low", "target_temp_high"}
+    if asked and not has_two:
+        return f"It has one set-point: give temperature (now {now.get('temperature')})."
+    if "temperature" in data and has_two and "hvac_mode" not in data:
+        is_single = isinstance(features, int) and bool(features & 1)
+        if low is not None and not (is_single and now.get("temperature") is not None):
+            return (
+                "It has two set-points: give target_temp_low and target_temp_high "
+                f"together (now {low} and {high})."
+            )
+    if len(asked) != 1:
+        return data
+    key = "target_temp_high" if "target_temp_low" in asked else "target_temp_low"
+    if (other := now.get(key)) is None:
+        return "Give target_temp_low and target_temp_high together."
+    return {**data, key: other}
+
+
+def _at_speed(data: dict[str, Any], before: Seen) -> dict[str, Any] | str:
+    """Return data that this fan can do."""
+    features = before.attributes.get("supported_features")
+    for key, bit in (("percentage", 1), ("preset_mode", 8)):
+        if key in data and isinstance(features, int) and not features & bit:
+            return f"It has no {key}."
+    return data
 
 
 # What shows success
@@ -121,11 +157,8 @@ def _speed(direction: int) -> Rule:
     def rule(data: Mapping[str, Any], before: Seen) -> Check | None:
         if set(data) - {"percentage_step"}:
             return None
-        start = number(before.attributes.get("percentage")) or 0.0
-        return lambda now: reached(
-            yes=((number(now.attributes.get("percentage")) or 0.0) - start) * direction
-            > 0
-        )
+        start = {"percentage": number(before.attributes.get("percentage")) or 0.0}
+        return attribute_moved("percentage", direction, 100)({}, Seen("on", start))
 
     return rule
 
@@ -316,6 +349,8 @@ ROWS: Final = (
         capabilities=_can_climate,
         details=_details_climate,
         compared={"current_temperature": 1},
+        completes={"set_temperature": _set_points},
+        alone={"set_temperature": ()},
         fields={"set_temperature": (*TEMPERATURES, "hvac_mode")},
         needs={service: key for key, service in _CLIMATE.items()}
         | {"set_temperature": "temperature"},
@@ -382,6 +417,7 @@ ROWS: Final = (
             "increase_speed": _speed(1),
             "decrease_speed": _speed(-1),
         },
+        completes={"turn_on": _at_speed},
         restore=_restore_fan,
         attributes=("preset_modes", "percentage_step"),
         capabilities=_can_fan,

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from .checks import DEAD, is_state, number, reached, same, state_is
+from .checks import (
+    DEAD,
+    attribute,
+    both,
+    is_state,
+    number,
+    reached,
+    same,
+    seconds,
+    state_is,
+)
 from .model import (
     HELPER,
     Attributes,
@@ -20,7 +30,7 @@ from .model import (
 )
 from .restores import to_state, to_value
 from .scenes import each, state_by, value_by
-from .told import limits, lists, ranged, when
+from .told import in_words, limits, lists, moment_of, ranged, when
 
 
 def _stepped(direction: int) -> Rule:
@@ -80,6 +90,10 @@ def _set_datetime(data: Mapping[str, Any], before: Seen) -> Check | None:
         date, _, time = str(data["datetime"]).replace("T", " ").partition(" ")
     if set(data) - {"date", "time", "datetime"} or not (date or time):
         return None
+    has = before.attributes.get
+    # A helper takes of a date and time what it has.
+    date = date if has("has_date", True) else None
+    time = time if has("has_time", True) else None
     parts = [
         str(part)[:8] if part is time else str(part) for part in (date, time) if part
     ]
@@ -93,7 +107,29 @@ def _moment(data: Mapping[str, Any], before: Seen) -> Check | None:
     wanted = data.get("datetime")
     if wanted is None or set(data) != {"datetime"}:
         return None
-    return lambda now: reached(yes=str(wanted).replace(" ", "T")[:16] in now.state)
+    return lambda now: reached(yes=same(now.state, wanted))
+
+
+def _timer_start(data: Mapping[str, Any], before: Seen) -> Check | None:
+    """Expect it to run, for as long as was asked."""
+    if set(data) - {"duration"}:
+        return None
+    running = is_state("active")({}, before)
+    assert running is not None
+    if "duration" not in data:
+        return running
+    return both(running, attribute("duration", data["duration"]))
+
+
+def _timer_details(attributes: Attributes) -> list[str]:
+    length, left = (
+        in_words(seconds(attributes.get(key))) for key in ("duration", "remaining")
+    )
+    return [
+        f"of {length}" if length else "",
+        f"{left} left" if left and "finishes_at" not in attributes else "",
+        moment_of(attributes, "finishes_at", "ends at"),
+    ]
 
 
 def _restore_counter(before: Seen, now: Seen) -> Steps:
@@ -234,7 +270,7 @@ ROWS: Final = (
         verbs=by_word(cancel="stop", start="resume unpause"),
         scene=state_by({"active": "start", "paused": "pause", "idle": "cancel"}),
         shows={
-            "start": is_state("active"),
+            "start": _timer_start,
             "pause": is_state("paused"),
             "cancel": is_state("idle"),
             "finish": is_state("idle"),
@@ -243,6 +279,7 @@ ROWS: Final = (
             {"idle": "cancel", "paused": "pause"},
             "the time that ran cannot be put back",
         ),
+        details=_timer_details,
         adds_up=words("start"),
         **HELPER,
     ),

@@ -35,6 +35,63 @@ _COLOR_OF_MODE: Final[Mapping[str, str]] = {
 _SCENE: Final = ("brightness", "effect", *_COLOR_OF_MODE.values())
 
 
+# What a lamp takes
+
+_WHITES: Final[Mapping[str, tuple[int, tuple[int, int, int]]]] = {
+    "candle": (2000, (255, 138, 18)),
+    "warm": (2700, (255, 167, 87)),
+    "soft": (2700, (255, 167, 87)),
+    "neutral": (3500, (255, 193, 132)),
+    "natural": (3500, (255, 193, 132)),
+    "cool": (5000, (255, 228, 206)),
+    "cold": (5000, (255, 228, 206)),
+    "daylight": (6000, (255, 246, 237)),
+}
+"""Words for a white -> its temperature, and the nearest color of lamps without one."""
+_WHITE_WORDS: Final = words("white light glow day candlelight")
+
+
+def _possible(data: dict[str, Any], before: Seen) -> dict[str, Any] | str:
+    """Return data that this lamp can show."""
+    modes = frozenset(values_of(before.attributes.get("supported_color_modes")))
+    if not modes:
+        return data
+    if not modes - _PLAIN_COLOR_MODES and (set(data) - _UNSEEN - {"effect", "flash"}):
+        return "It can only be switched on and off."
+    for key, bit in (("effect", 4), ("flash", 8)):
+        features = before.attributes.get("supported_features")
+        if key in data and isinstance(features, int) and not features & bit:
+            return f"It has no {key}."
+    data = _as_white(data, before.attributes, modes)
+    if modes & _COLOR_MODES or not any(
+        key in data for key in (*_COLOR_KEYS, "color_name", "xy_color")
+    ):
+        return data
+    can = "color_temp_kelvin and " if "color_temp" in modes else ""
+    return f"It shows no colors. It takes {can}brightness_pct."
+
+
+def _as_white(
+    data: dict[str, Any], now: Attributes, modes: frozenset[str]
+) -> dict[str, Any]:
+    """Return a white that was named by its warmth as a color temperature."""
+    name = frozenset(
+        str(data.get("color_name", "")).casefold().replace("_", " ").split()
+    )
+    spoken = name & _WHITES.keys()
+    if len(spoken) != 1 or name - spoken - _WHITE_WORDS:
+        return data
+    kelvin, rgb = _WHITES[next(iter(spoken))]
+    rest = {key: value for key, value in data.items() if key != "color_name"}
+    if "color_temp" not in modes:
+        return {**rest, "rgb_color": list(rgb)}
+    low, high = (
+        as_number(now.get(key)) or kelvin
+        for key in ("min_color_temp_kelvin", "max_color_temp_kelvin")
+    )
+    return {**rest, "color_temp_kelvin": round(max(low, min(high, kelvin)))}
+
+
 # What shows success
 
 
@@ -216,6 +273,8 @@ ROWS: Final = (
         scene=_scene,
         shows={"turn_on": _turn_on, "turn_off": _turn_off, "toggle": _toggle},
         restore=_restore,
+        shown_by={"color_name": "rgb_color"},
+        completes={"turn_on": _possible},
         attributes=(
             "supported_color_modes",
             "effect_list",

@@ -22,6 +22,7 @@ from .model import (
     Seen,
     Steps,
     UndoStep,
+    Verdict,
     by_word,
     words,
 )
@@ -62,10 +63,17 @@ def _play_pause(data: Mapping[str, Any], before: Seen) -> Check | None:
 def _other_track(data: Mapping[str, Any], before: Seen) -> Check | None:
     if data or not any(key in before.attributes for key in _WHAT):
         return None
-    return lambda now: reached(
-        yes=any(now.attributes.get(key) != before.attributes.get(key) for key in _WHAT)
-        and now.state not in DEAD
-    )
+
+    # The same again shows nothing.
+    def check(now: Seen) -> Verdict:
+        if now.state in DEAD:
+            return Verdict.NOT
+        is_other = any(
+            now.attributes.get(key) != before.attributes.get(key) for key in _WHAT
+        )
+        return Verdict.REACHED if is_other else Verdict.UNSEEN
+
+    return check
 
 
 def _play_media(data: Mapping[str, Any], before: Seen) -> Check | None:
@@ -74,11 +82,15 @@ def _play_media(data: Mapping[str, Any], before: Seen) -> Check | None:
     wanted = inner.get("media_content_id")
     if wanted is None:
         return None
-    # Players often rewrite the id; then nobody can tell that it is the same.
-    return lambda now: reached(
-        yes=now.state in {"playing", "buffering"}
-        and now.attributes.get("media_content_id") == wanted
-    )
+
+    def check(now: Seen) -> Verdict:
+        if now.state not in _PLAYING:
+            return Verdict.NOT
+        # Players often rewrite the id; then nobody can tell that it is the same.
+        is_same = now.attributes.get("media_content_id") == wanted
+        return Verdict.REACHED if is_same else Verdict.UNSEEN
+
+    return check
 
 
 def _seek(data: Mapping[str, Any], before: Seen) -> Check | None:
@@ -197,6 +209,16 @@ ROWS: Final = (
             "volume_up": attribute_moved("volume_level", 1),
             "volume_down": attribute_moved("volume_level", -1),
             "join": _joined,
+        },
+        alone={
+            "media_pause": ("playing", "buffering"),
+            "media_play": ("paused",),
+            **dict.fromkeys(
+                words("""media_play_pause media_stop media_next_track media_seek
+                media_previous_track repeat_set shuffle_set select_source volume_down
+                volume_mute volume_set volume_up"""),
+                ("playing", "paused", "buffering"),
+            ),
         },
         restore=_restore,
         attributes=("source_list", "sound_mode_list"),

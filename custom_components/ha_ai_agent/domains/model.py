@@ -35,6 +35,8 @@ class Verdict(Enum):
     REACHED = "reached"
     MOVING = "moving"
     """On its way: opening, locking, buffering."""
+    UNSEEN = "unseen"
+    """Nothing shows it: an attribute that is not there while a player is off."""
     NOT = "not"
 
 
@@ -86,6 +88,33 @@ class Capability:
     step: float | None = None
     is_choice: bool = True
     """Whether a field of this name takes one of the values, where there are some."""
+
+
+type ListRow = Mapping[str, Any]
+"""An item of a list, or an event of a calendar."""
+type Seer = Callable[[Mapping[str, Any], list[ListRow], list[ListRow]], bool]
+"""From the data, the rows before and the rows now to whether it was done."""
+type Completion = Callable[[dict[str, Any], Seen], dict[str, Any] | str]
+"""From the data of a call and what is there to data that the entity takes; a text says
+what would work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack:
+    """How it is seen that a service did what no state shows."""
+
+    service: str
+    """The reading service of the same domain."""
+    key: str
+    """Under which it gives its rows."""
+    ask: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    """From the data of the call to that of the reading."""
+    is_so: Seer
+    meant: Callable[[dict[str, Any], list[ListRow]], dict[str, Any] | str] | None = None
+    """From the data and the rows to data with the names that stand there; a text says
+    what would work."""
+    is_once: bool = False
+    """Whether what is so already is not done again."""
 
 
 type Capabilities = Callable[[Attributes, int], list[Capability | None]]
@@ -204,6 +233,10 @@ class Domain:
     """Its services without a target change nothing that another call looks at."""
     shows_markdown: frozenset[str] = frozenset()
     """Services whose texts are shown as Markdown, which can fetch pictures."""
+    completes: Mapping[str, Completion] = _NOTHING
+    """Services whose data depends on what the entity is and can."""
+    alone: Mapping[str, tuple[str, ...]] = _NOTHING
+    """Services that without a target mean the one that can: states that come first."""
     adds_up: frozenset[str] = frozenset()
     """Services that do more when done twice, beside toggling."""
     past_exposure: frozenset[str] = frozenset()
@@ -212,6 +245,9 @@ class Domain:
     # Scenes, success, the way back
     scene: Scene | None = None
     shows: Mapping[str, Rule] = _NOTHING
+    shown_by: Mapping[str, str] = _NOTHING
+    """Field of a service -> the attribute that shows it, where it has another name."""
+    reads_back: Mapping[str, ReadBack] = _NOTHING
     restore: Restore | None = None
     leaves: Literal["", "nothing", "to_others"] = ""
     """`nothing`: no state of its own to put back; `to_others`: theirs is put back."""
@@ -228,6 +264,8 @@ class Domain:
     """What no state shows of it, and people ask for."""
     is_pressed: bool = False
     """Whether its state says nothing but that somebody did something to it."""
+    tells: Mapping[str, Callable[[Any], Any]] = _NOTHING
+    """Reading services whose answer is told otherwise than it comes."""
     is_moment: bool = False
     """Whether its state is a moment in UTC."""
     shows_kind: bool = False

@@ -54,11 +54,12 @@ def _to_position(attribute: str, wanted: float, before: Seen) -> Check:
         position = number(now.attributes.get(attribute))
         if position is not None and abs(position - wanted) <= _NEAR:
             return Verdict.REACHED
-        if attribute == "current_position" and start is not None:
+        if start is not None:
             direction = "opening" if wanted > start else "closing"
-            if now.state == direction:
+            gone = 0 if position is None else position - start
+            if now.state == direction or gone * (wanted - start) > 0:
                 return Verdict.MOVING
-        return Verdict.NOT
+        return Verdict.UNSEEN if position is None else Verdict.NOT
 
     return check
 
@@ -107,9 +108,16 @@ def _stopped(data: Mapping[str, Any], before: Seen) -> Check | None:
 def _toggle(data: Mapping[str, Any], before: Seen) -> Check | None:
     if before.state == "closed":
         return _open(data, before)
-    if before.state == "open":
-        return is_state("closed", moving=("closing",))(data, before)
-    return None
+    if data or before.state != "open":
+        return None
+
+    # Half open it goes where it did not go last.
+    def check(now: Seen) -> Verdict:
+        if now.state in {"closing", "opening"}:
+            return Verdict.MOVING
+        return reached(yes=now.state not in DEAD and now != before)
+
+    return check
 
 
 def _shows(domain: str) -> dict[str, Rule]:

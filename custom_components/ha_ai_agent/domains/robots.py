@@ -1,10 +1,20 @@
 """Vacuums and mowers. Pure."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from .checks import attribute_is, is_state
-from .model import Attributes, Domain, Reproduced, Seen, Steps, UndoStep, by_word, words
+from .model import (
+    Attributes,
+    Check,
+    Domain,
+    Reproduced,
+    Seen,
+    Steps,
+    UndoStep,
+    by_word,
+    words,
+)
 from .restores import put_back, to_state
 from .scenes import ON_OFF, UNREADABLE, each
 from .told import lists, measure, word
@@ -34,6 +44,11 @@ def _scene(state: str, attributes: Attributes, now: Attributes) -> Iterator[Repr
     yield from each(attributes, _SPEED)
 
 
+def _in_rooms(data: Mapping[str, Any], before: Seen) -> Check | None:
+    """Expect it to clean: in which room no state of a vacuum says."""
+    return is_state("cleaning")({}, before)
+
+
 def _details(attributes: Attributes) -> list[str]:
     return [
         measure(attributes, "battery_level", "battery", " %"),
@@ -59,6 +74,7 @@ ROWS: Final = (
             "stop": is_state("idle", "docked", "paused"),
             "return_to_base": is_state("docked", moving=("returning",)),
             "clean_spot": is_state("cleaning"),
+            "clean_area": _in_rooms,
             "set_fan_speed": attribute_is("fan_speed"),
         },
         restore=_restore,
@@ -68,11 +84,16 @@ ROWS: Final = (
         compared={"battery_level": 1},
         needs={"set_fan_speed": "fan_speed", "clean_area": "clean"},
         fields={"clean_area": ("cleaning_area_id",)},
-        adds_up=words("start"),
+        adds_up=words("start clean_area clean_spot"),
+        alone={
+            **dict.fromkeys(words("start return_to_base clean_area clean_spot"), ()),
+            **dict.fromkeys(words("pause stop"), ("cleaning", "returning")),
+        },
         done={"return_to_base": "sent back to its dock:", "start": "started"},
     ),
     Domain(
         name="lawn_mower",
+        alone=dict.fromkeys(words("start_mowing dock pause"), ()),
         aliases=words("mower"),
         verbs=by_word(
             start_mowing="turn_on on start mow",

@@ -118,7 +118,12 @@ ROWS: Final = (
     Domain(
         name="camera",
         raises={"snapshot": "outside", "record": "outside"},
-        shows={**SWITCHED, "turn_on": is_state("idle", "streaming", "recording")},
+        shows={
+            **SWITCHED,
+            "turn_on": is_state("idle", "streaming", "recording"),
+            # Many say that they are idle when they are off.
+            "turn_off": is_state("off", "idle"),
+        },
         restore=_restore_camera,
     ),
     Domain(

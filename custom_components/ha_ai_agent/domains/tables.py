@@ -38,4 +38,6 @@ INTEGRATIONS: Final[Mapping[str, Mapping[str, Any]]] = _read("integrations")
 """What is known of integrations that bring no entities of their own domain, or of whose
 entities no more is known. Of what is neither here nor a row anything is feared."""
 INTENTS: Final = {name: Intent(**facts) for name, facts in _read("intents").items()}
+STATES: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = _read("states")
+"""What on and off mean: domain -> device class -> state -> word."""
 REASONS: Final[Mapping[Risk, str]] = _read("reasons")

@@ -10,7 +10,10 @@ from .model import Attributes, Capabilities, Capability
 
 VALUE_LIMIT: Final = 60
 _VALUES_LIMIT: Final = 60
-PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,39}|-?[0-9]+(\.[0-9]+)?")
+PLAIN: Final = re.compile(
+    r"[a-z][a-z0-9_]{0,39}|-?[0-9]+(\.[0-9]+)?|[0-9][0-9: -]{3,18}"
+    r"|([0-9]+ (d|h|min|s) ?){1,2}"
+)
 """States that integrations define; everything else is somebody's text."""
 
 
@@ -90,6 +93,25 @@ def measure(
     if (number := as_number(attributes.get(key))) is None:
         return ""
     return f"{label} {round(number * scale, 1):g}{unit}"
+
+
+def moment_of(attributes: Attributes, key: str, label: str) -> str:
+    """Return an attribute that is a moment; who shows it turns it into local time."""
+    value = attributes.get(key)
+    return f"{label} {value}" if isinstance(value, str) and value else ""
+
+
+def in_words(length: float | None) -> str:
+    """Return a number of seconds as people say it: `1 h 5 min`."""
+    if length is None:
+        return ""
+    parts: list[str] = []
+    rest = round(length)
+    for size, name in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2]) or "0 s"
 
 
 def word(attributes: Attributes, key: str, label: str) -> str:

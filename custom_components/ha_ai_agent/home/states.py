@@ -1,6 +1,7 @@
 """States as a model reads them: with unit, precision and the few telling attributes."""
 
 from datetime import datetime
+from functools import cache
 from math import isfinite
 import re
 from typing import Final
@@ -9,8 +10,11 @@ from homeassistant.components.sensor import async_rounded_state
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.util import dt as dt_util
 
+from ..domains.checks import number
+from ..domains.model import Attributes
 from ..domains.rows import domain_of
-from ..domains.told import PLAIN, as_number
+from ..domains.tables import STATES
+from ..domains.told import PLAIN, as_number, in_words
 from ..hidden import MASK, is_password, masked_text
 from ..text import one_line, quoted
 from .snapshot import Entity
@@ -18,7 +22,10 @@ from .snapshot import Entity
 _TEXT_LIMIT: Final = 80
 _MAX_DECIMALS: Final = 3
 _NO_STATE: Final = frozenset({"unavailable", "unknown"})
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+_MOMENT: Final = re.compile(
+    r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)"
+)
+_LENGTHS: Final = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _TIME_CLASSES: Final = frozenset({"timestamp", "uptime"})
 
 
@@ -27,11 +34,16 @@ def read_state(hass: HomeAssistant, entity: Entity) -> str:
     """Return the state of an entity on one line."""
     if (state := hass.states.get(entity.entity_id)) is None:
         return "unavailable"
+    return ", ".join((read_text(hass, state), *read_details(state)))
+
+
+@callback
+def read_text(hass: HomeAssistant, state: State) -> str:
+    """Return the state itself with its unit, marked where it is somebody's text."""
     value, unit = read_value(hass, state)
-    if not PLAIN.fullmatch(value) and value != MASK and not _MOMENT.fullmatch(value):
+    if value != MASK and not (PLAIN.fullmatch(value) or value in _told_words()):
         value = quoted(value, _TEXT_LIMIT)
-    text = f"{value} {unit}" if unit else value
-    return ", ".join((text, *read_details(state)))
+    return f"{value} {unit}" if unit else value
 
 
 @callback
@@ -39,36 +51,73 @@ def read_details(state: State) -> list[str]:
     """Return what matters beside the state."""
     if state.state in _NO_STATE or is_password(state.attributes):
         return []
-    describe = domain_of(state.domain).details
-    return [text for text in (describe(state.attributes) if describe else ()) if text]
+    return details_of(state.domain, state.attributes)
+
+
+def details_of(domain: str, attributes: Attributes) -> list[str]:
+    """Return what matters beside a state, with moments in local time."""
+    describe = domain_of(domain).details
+    told = describe(attributes) if describe else ()
+    return [in_local_time(text) for text in told if text]
 
 
 @callback
 def read_value(hass: HomeAssistant, state: State) -> tuple[str, str]:
     """Return the state itself, and its unit."""
     attributes = state.attributes
-    value = state.state
+    value, kind = state.state, str(attributes.get("device_class"))
+    unit = attributes.get("unit_of_measurement")
     if value in _NO_STATE:
         return value, ""
     if is_password(state.attributes):
         return MASK, ""
-    if (
-        attributes.get("device_class") in _TIME_CLASSES
-        or domain_of(state.domain).is_moment
-    ) and (moment := dt_util.parse_datetime(value)) is not None:
+    if (kind in _TIME_CLASSES or domain_of(state.domain).is_moment) and (
+        moment := dt_util.parse_datetime(value)
+    ) is not None:
         return local_time(moment), ""
+    if kind == "duration" and (length := number(value)) is not None:
+        return in_words(length * _LENGTHS.get(str(unit), 1)), ""
+    if value in (words := STATES.get(state.domain, {}).get(kind, {})):
+        # The word says what it means, the state is what automations compare with.
+        return f"{words[value]} ({value})", ""
     if state.domain == "sensor":
         value = async_rounded_state(hass, state.entity_id, state)
     value = _short_number(value)
     if not PLAIN.fullmatch(value):
-        return masked_text(value), ""
-    unit = attributes.get("unit_of_measurement")
+        return one_line(masked_text(value), _TEXT_LIMIT), ""
     return value, one_line(unit, 20) if isinstance(unit, str) else ""
 
 
-def local_time(moment: datetime) -> str:
-    """Return a moment as everything here tells it."""
-    return f"{dt_util.as_local(moment):%Y-%m-%d %H:%M}"
+@cache
+def _told_words() -> frozenset[str]:
+    return frozenset(
+        f"{word} ({state})"
+        for kinds in STATES.values()
+        for words in kinds.values()
+        for state, word in words.items()
+    )
+
+
+def in_local_time(text: str) -> str:
+    """Return a text with every moment in it as the house's clock shows it."""
+    return _MOMENT.sub(lambda found: _local(found[0]), text)
+
+
+def local_moment(text: str) -> str:
+    """Return a text that is a moment as the house's clock shows it, any other as is."""
+    return _local(text) if _MOMENT.fullmatch(text) else text
+
+
+def local_time(at: datetime | float) -> str:
+    """Return a moment as the house's clock shows it."""
+    if not isinstance(at, datetime):
+        at = dt_util.utc_from_timestamp(at)
+    return f"{dt_util.as_local(at):%Y-%m-%d %H:%M}"
+
+
+def _local(text: str) -> str:
+    moment = dt_util.parse_datetime(text)
+    return text if moment is None else local_time(moment)
 
 
 def number_of(state: State) -> float | None:
@@ -86,10 +135,7 @@ def _short_number(value: str) -> str:
     _, point, decimals = value.partition(".")
     if not point or len(decimals) <= _MAX_DECIMALS:
         return value
-    try:
-        number = float(value)
-    except ValueError:
+    found = number(value)
+    if found is None or not isfinite(found):
         return value
-    if not isfinite(number):
-        return value
-    return f"{number:.{_MAX_DECIMALS}f}".rstrip("0").rstrip(".")
+    return f"{found:.{_MAX_DECIMALS}f}".rstrip("0").rstrip(".")

@@ -16,16 +16,22 @@ from homeassistant.exceptions import (
 import probatio
 
 from ..calls.expect import expectation
+from ..calls.facts import seen
 from ..calls.prepared import Act, PreparedCall
 from ..calls.problems import quoted
 from ..calls.resolved import ResolvedCall
 from ..const import LOGGER
-from ..domains.model import Check, Seen, Verdict
+from ..domains.model import GENERIC, Check, Seen, Verdict
+from ..domains.rows import domain_of
+from ..home.states import local_moment
 from ..metrics import Trace
 from ..models import JsonObject
-from .results import Outcome
-from .verify import SETTLE_SECONDS, EffectWatch, seen
+from .read_back import Lists, read_back_of
+from .results import MAX_BYTES, Outcome, trimmed
+from .shown import as_shown
+from .verify import SETTLE_SECONDS, EffectWatch
 
+_GOOD: Final = (Verdict.REACHED, Verdict.MOVING)
 _MAX_TRANSITION: Final = 6.0
 
 type Keep = Callable[[Mapping[str, Seen], Outcome], None]
@@ -43,6 +49,8 @@ class Execution:
     before: dict[str, Seen] = field(default_factory=dict)
     _checks: dict[str, Check | None] = field(default_factory=dict)
     _already: set[str] = field(default_factory=set)
+    _lists: Lists | None = None
+    _contexts: dict[str, Context | None] = field(default_factory=dict)
     _errors: list[tuple[str, str]] = field(default_factory=list)
     _response: Any = None
     _is_running: bool = False
@@ -50,14 +58,19 @@ class Execution:
     async def async_run(self) -> Outcome:
         """Call the services and return what could be seen of it."""
         self._look()
-        with EffectWatch(self.hass, self._checks) as watch:
-            self._already = {
-                id_ for id_ in self._checks if watch.verdict(id_) is Verdict.REACHED
-            }
+        acts = self.prepared.acts
+        if any(map(read_back_of, acts)):
+            self._lists = lists = Lists(self.hass, self.context)
+            acts = await lists.async_look(acts)
+            self._errors.extend(lists.errors)
+        with EffectWatch(self.hass, self._checks, self._verdict) as watch:
+            self._already = watch.reached()
             span = self.trace.begin("run", self.span)
             self._is_running = True
             try:
-                await self._async_act_all()
+                await self._async_act_all(acts)
+                if self._lists is not None:
+                    await self._lists.async_check()
             finally:
                 self._is_running = False
                 self.trace.end(span)
@@ -69,8 +82,10 @@ class Execution:
         """Remember the states before, and what they should become."""
         for act in self.prepared.acts:
             for entity_id in act.entity_ids:
-                before = seen(self.hass.states.get(entity_id))
+                state = self.hass.states.get(entity_id)
+                before = seen(state)
                 self.before[entity_id] = before
+                self._contexts[entity_id] = state.context if state else None
                 self._checks[entity_id] = check_of(act, entity_id, before)
         for inner in self.prepared.within:
             for entity_id in inner.entity_ids:
@@ -89,8 +104,7 @@ class Execution:
             if check is not None:
                 self._checks[entity_id] = check
 
-    async def _async_act_all(self) -> None:
-        acts = self.prepared.acts
+    async def _async_act_all(self, acts: tuple[Act, ...]) -> None:
         if len(acts) == 1:
             await self._async_act(acts[0])
         elif acts:
@@ -119,7 +133,7 @@ class Execution:
             self._errors.append(describe_error(error, act))
         else:
             if response:
-                self._response = response
+                self._response = answer_of(act, response)
 
     async def _async_verify(self, watch: EffectWatch) -> None:
         span = self.trace.begin("verify", self.span)
@@ -141,15 +155,27 @@ class Execution:
         changed: dict[str, str] = {}
         unconfirmed: dict[str, str] = {}
         moving: list[str] = []
-        for entity_id, check in self._checks.items():
-            now = seen(self.hass.states.get(entity_id))
-            verdict = check(now) if check is not None else None
-            if verdict in {None, Verdict.NOT}:
-                unconfirmed[entity_id] = now.state
+        unseen: list[str] = []
+        for entity_id in self._checks:
+            verdict = self._verdict(entity_id)
+            if (
+                self._errors
+                and verdict is not Verdict.NOT
+                and self._is_as_before(entity_id)
+            ):
+                # It was so before, and what was asked was refused.
+                continue
+            if verdict in {None, Verdict.NOT, Verdict.UNSEEN}:
+                unconfirmed[entity_id] = self._shown(entity_id)
+                if verdict is not Verdict.NOT:
+                    unseen.append(entity_id)
             else:
-                changed[entity_id] = now.state
+                changed[entity_id] = self._shown(entity_id)
                 if verdict is Verdict.MOVING:
                     moving.append(entity_id)
+        already = self._already & set(changed) if prepared.is_idempotent else set()
+        if self._lists is not None:
+            already |= self._lists.already
         if self._is_running:
             # Until the service has returned nothing is over.
             unconfirmed.update(changed)
@@ -157,8 +183,9 @@ class Execution:
         return Outcome(
             changed=changed,
             moving=tuple(moving),
-            already=tuple(sorted(self._already & set(changed))),
+            already=tuple(sorted(already)),
             unconfirmed=unconfirmed,
+            unseen=tuple(unseen),
             unavailable=prepared.unavailable,
             left_out=prepared.left_out,
             near=prepared.near,
@@ -166,26 +193,73 @@ class Execution:
             notes=prepared.notes,
             response=self._response,
             is_running=self._is_running,
+            is_reading=prepared.is_reading,
             has_targets=bool(self._checks or prepared.unavailable),
         )
+
+    def _verdict(self, entity_id: str) -> Verdict | None:
+        """Return what can be seen of a target; None if nothing shows it."""
+        if self._lists is not None:
+            is_so = self._lists.is_so(entity_id)
+            if is_so is not None:
+                return Verdict.REACHED if is_so else Verdict.NOT
+        state = self.hass.states.get(entity_id)
+        now, check = seen(state), self._checks[entity_id]
+        if check is not None and (verdict := check(now)) is not Verdict.UNSEEN:
+            return verdict
+        # The entity wrote its state in the name of this very call.
+        is_ours = (
+            state is not None
+            and state.context.id == self.context.id
+            and state.context is not self._contexts.get(entity_id)
+        )
+        is_other = now != self.before[entity_id] and now.state != "unavailable"
+        return Verdict.REACHED if is_ours and is_other else None
+
+    def _is_as_before(self, entity_id: str) -> bool:
+        return seen(self.hass.states.get(entity_id)) == self.before[entity_id]
+
+    def _shown(self, entity_id: str) -> str:
+        """Return a target as it is now, with what was asked of it."""
+        acts = [act for act in self.prepared.acts if entity_id in act.entity_ids]
+        asked = {key for act in acts for key in act.data}
+        # On or off is all that was asked.
+        is_plain = not asked and all(act.service in GENERIC for act in acts)
+        before = self.before[entity_id]
+        return as_shown(self.hass, entity_id, before, asked, is_plain=is_plain)
 
     @property
     def is_still_so(self) -> bool:
         """Return whether every target still shows what was asked."""
         return bool(self._checks) and all(
-            check is not None
-            and check(seen(self.hass.states.get(entity_id))) is not Verdict.NOT
+            check is not None and check(seen(self.hass.states.get(entity_id))) in _GOOD
             for entity_id, check in self._checks.items()
         )
 
     def result(self, outcome: Outcome) -> JsonObject:
         """Return the tool's result of an outcome."""
-        result = outcome.as_result()
-        if self.prepared.is_reading and not self._errors:
-            # A reading service changes nothing: no word about change.
-            result.pop("status", None)
-            result.pop("message", None)
-        return result
+        return outcome.as_result()
+
+
+def answer_of(act: Act, response: Any) -> Any:
+    """Return what a service answered, with its moments in local time."""
+    kept, is_cut = trimmed(response, MAX_BYTES * 4)
+    if (tell := domain_of(act.domain).tells.get(act.service)) is not None:
+        try:
+            kept = tell(kept)
+        except AttributeError, KeyError, TypeError, ValueError:
+            # Integrations answer in forms of their own.
+            LOGGER.debug("%s answered in another form", act.service)
+    # What is cut is cut again, and said so, where it is told.
+    return response if is_cut else _localized(kept)
+
+
+def _localized(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _localized(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_localized(item) for item in value]
+    return local_moment(value) if isinstance(value, str) else value
 
 
 def check_of(act: Act, entity_id: str, before: Seen) -> Check | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from homeassistant.util.ulid import ulid_now
 
+from ..calls.facts import seen
 from ..calls.prepared import PreparedCall
 from ..calls.subject_reader import registry_ids
 from ..const import LOGGER
@@ -15,7 +16,6 @@ from ..errors import AgentError
 from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
 from .execute import Execution
 from .results import Outcome
-from .verify import seen
 
 type CreateTask = Callable[[Coroutine[Any, Any, Any], str], asyncio.Task[Any]]
 

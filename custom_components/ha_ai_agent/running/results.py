@@ -25,6 +25,8 @@ class Outcome:
     already: tuple[str, ...] = ()
     unconfirmed: Mapping[str, str] = field(default_factory=dict)
     """Entity id -> its state as it is now."""
+    unseen: tuple[str, ...] = ()
+    """Those of them that nothing could show."""
     unavailable: tuple[str, ...] = ()
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: tuple[str, ...] = ()
@@ -33,6 +35,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     response: Any = None
     is_running: bool = False
+    is_reading: bool = False
     has_targets: bool = True
 
     @property
@@ -44,6 +47,8 @@ class Outcome:
             return "confirmed" if is_whole else "partial"
         if self.errors:
             return "failed"
+        if self.is_reading and self.response is not None:
+            return "partial" if missed else "confirmed"
         if self.unconfirmed or self.is_running:
             return "unconfirmed"
         if not self.has_targets:
@@ -63,7 +68,8 @@ class Outcome:
             "changed": dict(self.changed),
             "in_progress": list(self.moving),
             "already": list(self.already),
-            "unconfirmed": list(self.unconfirmed),
+            "unconfirmed": [id_ for id_ in self.unconfirmed if id_ not in self.unseen],
+            "accepted": list(self.unseen),
             "states": dict(self.unconfirmed),
             "unavailable": list(self.unavailable),
             **{key: list(ids) for key, ids in self.left_out.items()},
@@ -92,6 +98,10 @@ class Outcome:
     def _caution(self) -> str | None:
         if self.is_running:
             return "Still running after the time limit. Say that it is not done yet."
+        if self.is_reading and self.response is not None:
+            return None
+        if self.unconfirmed and len(self.unseen) == len(self.unconfirmed):
+            return "Accepted. No state can show it: say that it was sent."
         if self.unconfirmed:
             return "Sent, but its state does not show it. Do not say that it is done."
         if not self.has_targets:

@@ -218,7 +218,9 @@ class Scheduler:
 
     async def _async_asked_again(self, data: Mapping[str, Any]) -> None:
         """Note a question that takes the place of one that was answered."""
-        expires = dt_util.utc_from_timestamp(float(data["expires_ts"]))
+        expires = dt_util.as_local(
+            dt_util.utc_from_timestamp(float(data["expires_ts"]))
+        )
         newer = {
             "approval_id": data["approval_id"],
             "preview": data["preview"],

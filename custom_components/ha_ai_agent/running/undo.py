@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Final
 
+from ..calls.facts import seen
 from ..calls.problems import failed
 from ..domains.model import Seen, UndoStep
 from ..domains.rows import domain_of
@@ -13,7 +14,6 @@ from ..models import JsonObject, LedgerEntry
 from .ledger import BOUND, Ledger
 from .restore import restore_steps
 from .results import bound
-from .verify import seen
 
 NOTE: Final = "undo"
 _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "already")

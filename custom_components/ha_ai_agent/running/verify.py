@@ -1,7 +1,7 @@
 """Did it happen? The states of the targets, watched from before the call."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Self
 
 from homeassistant.core import (
@@ -9,30 +9,31 @@ from homeassistant.core import (
     Event,
     EventStateChangedData,
     HomeAssistant,
-    State,
     callback,
 )
 from homeassistant.helpers.event import async_track_state_change_event
 
-from ..domains.model import Check, Seen, Verdict
+from ..calls.facts import seen
+from ..domains.model import Check, Verdict
 
+_OPEN: Final = (Verdict.NOT, Verdict.UNSEEN, None)
+_UNSEEN_SECONDS: Final = 0.2
 SETTLE_SECONDS: Final = 2.0
 """How long after its service returned a state may still arrive."""
-
-
-def seen(state: State | None) -> Seen:
-    """Return a state as a value; what is gone counts as unavailable."""
-    if state is None:
-        return Seen("unavailable")
-    return Seen(state.state, state.attributes)
 
 
 class EffectWatch:
     """Checks targets; wakes up when a state event completes them."""
 
-    def __init__(self, hass: HomeAssistant, checks: Mapping[str, Check | None]) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        checks: Mapping[str, Check | None],
+        verdict: Callable[[str], Verdict | None],
+    ) -> None:
         self._hass = hass
         self._checks = checks
+        self._verdict = verdict
         self._waiter: asyncio.Future[None] | None = None
         self._unsubscribe: CALLBACK_TYPE | None = None
 
@@ -49,22 +50,27 @@ class EffectWatch:
         if self._unsubscribe is not None:
             self._unsubscribe()
 
-    def verdict(self, entity_id: str) -> Verdict | None:
-        """Return what the state says now; None if it cannot show it."""
-        check = self._checks[entity_id]
-        if check is None:
-            return None
-        return check(seen(self._hass.states.get(entity_id)))
+    def reached(self) -> set[str]:
+        """Return those whose state shows it now."""
+        return {
+            entity_id
+            for entity_id, check in self._checks.items()
+            if check is not None
+            and check(seen(self._hass.states.get(entity_id))) is Verdict.REACHED
+        }
 
     @property
     def is_settled(self) -> bool:
         """Return whether waiting cannot tell anything more."""
-        return all(self.verdict(item) is not Verdict.NOT for item in self._checks)
+        return not any(self._verdict(item) in _OPEN for item in self._checks)
 
     async def async_settle(self, seconds: float = SETTLE_SECONDS) -> None:
         """Wait until every target shows what was asked, but not for long."""
         if self.is_settled:
             return
+        if all(self._verdict(item) is not Verdict.NOT for item in self._checks):
+            # Not much is hoped for.
+            seconds = min(seconds, _UNSEEN_SECONDS)
         self._waiter = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(seconds):

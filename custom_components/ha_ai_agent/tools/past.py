@@ -9,9 +9,12 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
 from ..domains.checks import DEAD, number
+from ..domains.told import in_words
+from ..home.states import local_time
 from ..models import JsonObject
 from ..text import one_line
 
+NOTHING: Final = "Nothing was recorded in this time."
 PERIODS: Final = ("5minute", "hour", "day", "week", "month")
 _MAX_PERIODS: Final = 500
 
@@ -29,19 +32,17 @@ def answer_of_states(
     """Return what was asked: raw, over the whole time, or for each period."""
     begin, finish = start.timestamp(), end.timestamp()
     pieces = _pieces(states, begin, finish)
+    if not pieces:
+        return {"message": NOTHING}
     if aggregate == "raw":
         return {
-            "rows": [
-                {"at": local_iso(at), "state": one_line(text)} for at, _, text in pieces
-            ]
+            "rows": [{"at": to_second(at), "state": text} for at, _, text in pieces]
         }
-    if not pieces:
-        return {"message": "Nothing was recorded in this time."}
     if period is None:
         return _fold(pieces, aggregate, begin, finish)
     return {
         "rows": [
-            {"start": local_iso(at), **folded}
+            {"start": local_time(at), **folded}
             for at, until in _spans(start, end, period)
             if (folded := _fold(pieces, aggregate, at, until))
             and "message" not in folded
@@ -49,10 +50,9 @@ def answer_of_states(
     }
 
 
-def local_iso(at: float) -> str:
-    """Return a moment as the house's clock shows it."""
-    moment = dt_util.as_local(dt_util.utc_from_timestamp(at))
-    return moment.isoformat(timespec="seconds")
+def to_second(at: float) -> str:
+    """Return a moment as the house's clock shows it, to the second."""
+    return f"{dt_util.as_local(dt_util.utc_from_timestamp(at)):%Y-%m-%d %H:%M:%S}"
 
 
 def rounded(value: float) -> float:
@@ -66,7 +66,7 @@ def _pieces(states: Iterable[State], begin: float, finish: float) -> list[StateS
         for state in states
         if state.last_changed_timestamp < finish
     ]
-    ends = [*(at for at, _ in points[1:]), finish]
+    ends = [*(at for at, _ in points[1:]), *([finish] if points else ())]
     return [(at, end, text) for (at, text), end in zip(points, ends, strict=True)]
 
 
@@ -115,7 +115,11 @@ def _fold(
         if end > begin and at < finish
     ]
     if aggregate == "time_in_state":
-        return {"seconds_in_state": _durations(inside)}
+        durations = _durations(inside)
+        return {
+            "seconds_in_state": durations,
+            "time_in_state": {key: in_words(durations[key]) for key in durations},
+        }
     values = [
         (end - at, value)
         for at, end, text in inside

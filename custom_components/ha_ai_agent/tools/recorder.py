@@ -15,10 +15,11 @@ from ..calls.problems import failed, quoted
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..domains.checks import number
+from ..home.states import local_time
 from ..models import JsonObject
 from ..running.results import MAX_BYTES, bound, page
 from ..text import one_line
-from .past import PERIODS, answer_of_states, local_iso, rounded
+from .past import PERIODS, answer_of_states, rounded, to_second
 
 MAX_ENTITIES: Final = 5
 MAX_ROWS: Final = 5000
@@ -57,6 +58,9 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
     if "recorder" not in view.hass.config.components:
         raise failed("no_recorder", "Nothing is recorded here.")
     question = _read(view, arguments)
+    if question.aggregate == "sum":
+        for entity_id in question.entity_ids:
+            _refuse_sum(view, entity_id)
     instance = get_instance(view.hass)
     answers: JsonObject = {}
     for entity_id in question.entity_ids:
@@ -65,8 +69,9 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
         answers[entity_id] = {**answer, **_unit_of(view.hass, entity_id, question)}
     result: JsonObject = {
         "aggregate": question.aggregate,
-        "start": local_iso(question.start.timestamp()),
-        "end": local_iso(question.end.timestamp()),
+        "start": to_second(question.start.timestamp()),
+        "end": to_second(question.end.timestamp()),
+        "time_zone": view.hass.config.time_zone,
         "entities": answers,
     }
     cursor = unwrap(arguments, _KEYS).get("cursor")
@@ -75,6 +80,38 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
         if isinstance(answer.get("rows"), list):
             answer.update(page(answer["rows"], cursor, key="rows", limit=limit))
     return bound(result)
+
+
+def _refuse_sum(view: TurnView, entity_id: str) -> None:
+    """Refuse the sum of what is no meter, and name the meter to ask."""
+    state = view.hass.states.get(entity_id)
+    if state is None or (kind := state.attributes.get("state_class")) != "measurement":
+        return
+    of_class = state.attributes.get("device_class")
+    wanted = {"power": "energy"}.get(str(of_class))
+    own = view.home.by_entity_id[entity_id]
+    meters = sorted(
+        (
+            entity
+            for entity in view.readable()
+            if wanted is not None and entity.device_class == wanted
+        ),
+        key=lambda entity: (
+            own.device_id is None or entity.device_id != own.device_id,
+            own.area_id is None or entity.area_id != own.area_id,
+            entity.entity_id,
+        ),
+    )
+    raise failed(
+        "no_meter",
+        f"{entity_id} is a {kind}, not a meter: it has no sum. "
+        + (
+            "Use the sum of an energy sensor, see near_matches."
+            if meters
+            else "Use mean, min or max."
+        ),
+        near_matches=[entity.entity_id for entity in meters[:5]],
+    )
 
 
 def _unit_of(
@@ -109,6 +146,11 @@ def _read(view: TurnView, arguments: JsonObject) -> _Question:
     if start is None or end is None:
         wrong = arguments.get("start") if start is None else arguments.get("end")
         raise failed("invalid_time", f"{quoted(wrong)} is no time. Use an ISO time.")
+    if start == end and len(str(arguments.get("end")).strip()) == 10:
+        end += timedelta(days=1)
+    elif end.second == 59:
+        # A day is whole that is said to end a second before midnight.
+        end = end.replace(microsecond=0) + timedelta(seconds=1)
     end = min(end, now)
     if start >= end or end - start > _MAX_SPAN:
         raise failed("invalid_time", "The start must be before the end.")
@@ -203,7 +245,7 @@ def _last_changed(
     if newest is None:
         return {"last_changed": None, "message": "It did not change in this time."}
     return {
-        "last_changed": local_iso(newest.last_changed_timestamp),
+        "last_changed": to_second(newest.last_changed_timestamp),
         "state": one_line(newest.state),
     }
 
@@ -215,6 +257,14 @@ def _of_statistics(
     wanted = question.aggregate
     kind: Any = "change" if wanted == "sum" else wanted
     source = {"source": "statistics"}
+    is_long = question.end - question.start > _MUCH
+    period: Any = question.period or ("day" if is_long else "hour")
+    # Before anything was recorded the sum comes back as 0, the mean as today's.
+    rows = statistics.statistics_during_period(
+        hass, question.start, question.end, {entity_id}, period, None, {kind}
+    ).get(entity_id, [])
+    if not any(row.get(kind) is not None for row in rows):
+        return None
     if question.period is None:
         # To five minutes where these are kept, and weighted as it should be.
         found = statistics.statistic_during_period(
@@ -222,12 +272,8 @@ def _of_statistics(
         )
         value = number(found.get(kind))
         return None if value is None else {wanted: rounded(value), **source}
-    period: Any = question.period
-    rows = statistics.statistics_during_period(
-        hass, question.start, question.end, {entity_id}, period, None, {kind}
-    ).get(entity_id, [])
     found_rows = [
-        {"start": local_iso(row["start"]), wanted: rounded(value)}
+        {"start": local_time(row["start"]), wanted: rounded(value)}
         for row in rows
         if (value := number(row.get(kind))) is not None
         and row["start"] < question.end.timestamp()

@@ -66,7 +66,8 @@ class Actions:
 
     def preparer(self, view: TurnView) -> Preparer:
         """Return what resolves service calls for this view."""
-        return Preparer(self.hass, view.book, view.rights, self.allowed_services)
+        near = view.scope.info.speaker.area_id
+        return Preparer(self.hass, view.book, view.rights, self.allowed_services, near)
 
     def work(
         self,

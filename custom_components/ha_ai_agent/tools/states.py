@@ -12,7 +12,13 @@ from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..home.names import bare, near_texts, normalize
 from ..home.snapshot import Entity, Service
-from ..home.states import local_time, read_details, read_state, read_value
+from ..home.states import (
+    in_local_time,
+    local_time,
+    read_details,
+    read_state,
+    read_value,
+)
 from ..models import JsonObject
 from ..prompt.lines import shown_name
 from ..prompt.tail import state_line
@@ -75,9 +81,21 @@ async def async_get_states(view: TurnView, arguments: JsonObject) -> JsonObject:
         if with_attributes or (targets.keys() == {"entity_id"} and len(found) <= _FEW)
         else [_line(view, item.entity) for item in found]
     )
+    zone = {"time_zone": view.hass.config.time_zone} if _has_times(rows) else {}
     return cut_page(
-        {**page(rows, arguments.get("cursor"), key="states"), **of, **units, **lists}
+        {
+            **page(rows, arguments.get("cursor"), key="states"),
+            **zone,
+            **of,
+            **units,
+            **lists,
+        }
     )
+
+
+def _has_times(rows: list[Any]) -> bool:
+    """Return whether rows say when: only then their zone matters."""
+    return any(isinstance(row, dict) for row in rows)
 
 
 def _line(view: TurnView, entity: Entity) -> str:
@@ -100,8 +118,7 @@ def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject
         row["area_id"] = entity.area_id
     if state is None:
         return row
-    value, unit = read_value(view.hass, state)
-    row["state"] = one_line(value)
+    row["state"], unit = read_value(view.hass, state)
     if unit:
         row["unit"] = unit
     if details := read_details(state):
@@ -127,7 +144,7 @@ def _attributes(state: State) -> JsonObject:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return one_line(value, 300)
+        return in_local_time(one_line(value, 300))
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple | set | frozenset):
