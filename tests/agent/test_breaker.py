@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.ha_ai_agent.agent.ladder.breaker import (
     COOLDOWN_SECONDS,
-    LONGEST_COOLDOWN_SECONDS,
+    COSTLY_SECONDS,
     Breaker,
 )
 from custom_components.ha_ai_agent.errors import (
@@ -82,35 +82,88 @@ def test_no_credit_opens_at_once(clock: Clock) -> None:
 
 
 def test_one_probe_after_the_cooldown(clock: Clock) -> None:
-    """One caller tries; when that fails the next waits twice as long."""
+    """One caller tries; the next try is never later than the cool-down after it."""
     breaker = Breaker(clock)
     breaker.record_failure(ProviderAuthError())
-    # A request that was on its way when it opened changes nothing.
-    assert not breaker.record_failure(ProviderUnreachableError())
-    wait = COOLDOWN_SECONDS
     for _ in range(8):
-        clock.now += wait - 0.1
+        clock.now += COOLDOWN_SECONDS - 0.1
         assert not breaker.allows()
         clock.now += 0.1
         assert breaker.allows()
         assert not breaker.allows(), "a second probe"
         assert not breaker.record_failure(ProviderUnreachableError()), "it was open"
-        wait = min(wait * 2, LONGEST_COOLDOWN_SECONDS)
-    clock.now += wait
+    clock.now += COOLDOWN_SECONDS
     assert breaker.allows()
     # The probe was cancelled and never told how it went.
-    clock.now += wait
+    clock.now += COOLDOWN_SECONDS
     assert breaker.allows()
 
 
-def test_retry_after_counts(clock: Clock) -> None:
-    """A provider that says when is asked then, within reason."""
+def test_parallel_failures_are_one(clock: Clock) -> None:
+    """Turns that were asked before a failure was known add nothing to it."""
     breaker = Breaker(clock)
-    assert breaker.record_failure(ProviderRateLimitError(retry_after_seconds=90))
-    clock.now += 89
+    asked_at = clock.now
+    clock.now += 0.1
+    for _ in range(20):
+        assert not breaker.record_failure(ProviderUnreachableError(), asked_at)
+    assert not breaker.is_open
+    # One after the other they count.
+    for _ in range(2):
+        asked_at, clock.now = clock.now, clock.now + 0.1
+        breaker.record_failure(ProviderUnreachableError(), asked_at)
+    assert breaker.is_open
+
+
+def test_silence_while_others_are_answered(clock: Clock) -> None:
+    """Who was asked before another was answered says nothing of what is now."""
+    breaker = Breaker(clock)
+    for _ in range(5):
+        asked_at, clock.now = clock.now, clock.now + 15
+        breaker.record_success(clock.now - 1)
+        assert not breaker.record_failure(ProviderTimeoutError(), asked_at)
+    assert not breaker.is_open
+
+
+@pytest.mark.parametrize("seconds", [0.01, COSTLY_SECONDS])
+def test_the_last_model_is_spared_only_where_asking_costs(
+    clock: Clock, seconds: float
+) -> None:
+    """With another model it is left alone; without, it is asked while that is cheap."""
+    breaker = Breaker(clock)
+    for _ in range(3):
+        asked_at, clock.now = clock.now, clock.now + seconds
+        breaker.record_failure(ProviderUnreachableError(), asked_at)
     assert not breaker.allows()
-    clock.now += 1
-    assert breaker.allows()
-    assert not breaker.record_failure(ProviderRateLimitError(retry_after_seconds=1e9))
+    assert breaker.allows(is_last=True) is (seconds < COSTLY_SECONDS)
+    assert breaker.wait_seconds(is_last=True) <= COOLDOWN_SECONDS
+
+
+@pytest.mark.parametrize(
+    "error", [ProviderRateLimitError, ProviderUnreachableError], ids=["429", "503"]
+)
+def test_retry_after_is_kept(clock: Clock, error: type[ProviderError]) -> None:
+    """Who says when is asked then, within reason, and nothing more comes of it."""
+    breaker = Breaker(clock)
+    for _ in range(10):
+        assert breaker.record_failure(error(retry_after_seconds=90))
+        assert breaker.wait_seconds(is_last=True) == 90
+        clock.now += 89
+        assert not breaker.allows(is_last=True)
+        clock.now += 1
+        assert breaker.allows()
+        assert breaker.allows(), "nothing is armed"
+    breaker.record_failure(error(retry_after_seconds=1e9))
     clock.now += 3600
+    assert breaker.allows()
+
+
+def test_an_older_answer_does_not_end_the_pause(clock: Clock) -> None:
+    """What was asked before a server wanted its pause may be answered within it."""
+    breaker = Breaker(clock)
+    asked_at, clock.now = clock.now, clock.now + 1
+    breaker.record_failure(ProviderRateLimitError(retry_after_seconds=5))
+    clock.now += 1
+    assert not breaker.record_success(asked_at)
+    assert breaker.wait_seconds() == 4
+    assert breaker.record_success(clock.now)
     assert breaker.allows()

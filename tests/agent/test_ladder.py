@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from custom_components.ha_ai_agent.agent.ladder.breaker import Breaker
+from custom_components.ha_ai_agent.agent.ladder.breaker import COOLDOWN_SECONDS, Breaker
 from custom_components.ha_ai_agent.agent.ladder.climb import RESUME
 from custom_components.ha_ai_agent.agent.ladder.ladder import (
     Failed,
@@ -208,7 +208,7 @@ async def test_honest_failure() -> None:
     assert failed.error is error
     assert [failure.rung for failure in failed.failures] == ["primary", "fallback"]
     assert seen == [("primary", "wrong"), ("fallback", "model_not_found")]
-    assert not ladder.is_available
+    assert ladder.is_available, "the last one is asked again"
 
 
 @pytest.mark.parametrize(
@@ -236,35 +236,68 @@ async def test_a_refusal_is_an_answer() -> None:
 
 
 async def test_breaker_spares_and_recovers() -> None:
-    """A provider that is down is not asked; later it is, once, and is back."""
+    """Where there is another model a broken one is not asked; later it is, once."""
     now = [0.0]
     breaker = Breaker(lambda: now[0])
-    primary = Scripted(says(DOWN))
-    metrics = Metrics()
-    rungs = (Rung("primary", primary, breaker), Rung("builtin", StandIn()))
-    ladder, _ = build(*rungs, metrics=metrics)
+    primary, other = Scripted(says(DOWN)), Scripted(says(TextDelta("Hi."), END))
+    rungs = (Rung("primary", primary, breaker), Rung("fallback", other))
+    ladder, _ = build(*rungs)
     await take_turn(ladder.begin(), request())
     assert len(primary.requests) == 3
     assert breaker.is_open
-    assert ladder.is_available, "the built-in rung is always there"
     outcome = await take_turn(ladder.begin(), request())
     assert len(primary.requests) == 3
-    assert (outcome.rung, outcome.changes) == ("builtin", [])
-    now[0] += 31
+    assert outcome.rung == "fallback"
+    now[0] += COOLDOWN_SECONDS
     primary.scripts = [says(TextDelta("Back."), END)]
     assert (await take_turn(ladder.begin(), request())).text == "Back."
     assert not breaker.is_open
 
 
-async def test_a_lone_rung_is_tried_although_it_is_open() -> None:
-    """Nobody is refused without any try."""
-    breaker = Breaker()
-    breaker.record_failure(ProviderAuthError())
+async def test_the_last_model_is_asked_by_every_turn() -> None:
+    """Whom nobody else can answer is not refused unasked, where asking is cheap."""
+    for error in (DOWN, ProviderRateLimitError(), ProviderAuthError()):
+        other = Scripted(says(error))
+        stand_in = Rung("builtin", StandIn(), accepts=_understands_nothing)
+        ladder, _ = build(
+            Rung("primary", Scripted(says(error))), Rung("fallback", other), stand_in
+        )
+        for _ in range(5):
+            before = len(other.requests)
+            await take_turn(ladder.begin(), request())
+            assert len(other.requests) > before
+            assert ladder.is_available
+        other.scripts = [says(TextDelta("Back."), END)]
+        assert (await take_turn(ladder.begin(), request())).text == "Back."
+
+
+async def _understands_nothing(_: ChatRequest) -> bool:
+    return False
+
+
+async def test_a_short_pause_is_sat_out() -> None:
+    """A server that wants a short pause is asked after it, and by nobody within it."""
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
     client = Scripted(says(TextDelta("Hi"), END))
-    ladder, _ = build(Rung("primary", client, breaker))
-    assert not ladder.is_available
-    assert (await events_of(ladder))[-1] == END
-    assert ladder.is_available
+    stand_in = Rung("builtin", StandIn(), accepts=_understands_nothing)
+
+    async def sleep(seconds: float) -> None:
+        assert not client.requests
+        now[0] += seconds
+
+    ladder = Ladder((Rung("primary", client, breaker), stand_in), sleep=sleep)
+    breaker.record_failure(ProviderRateLimitError(retry_after_seconds=4))
+    outcome = await take_turn(ladder.begin(), request())
+    assert outcome.text == "Hi"
+    assert now[0] >= 4
+
+    client.requests.clear()
+    breaker.record_failure(ProviderRateLimitError(retry_after_seconds=60))
+    failed = (await take_turn(ladder.begin(), request())).failed
+    assert failed is not None
+    assert (client.requests, failed.was_asked) == ([], False)
+    assert failed.again_seconds == 60
 
 
 async def test_reachable_again() -> None:
@@ -275,7 +308,6 @@ async def test_reachable_again() -> None:
     wrong.record_failure(ProviderAuthError())
     client = Scripted(says(END))
     ladder, _ = build(Rung("primary", client, down), Rung("fallback", client, wrong))
-    assert not ladder.is_available
     ladder.mark_reachable()
     assert (down.is_open, wrong.is_open) == (False, True)
 

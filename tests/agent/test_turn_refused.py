@@ -401,3 +401,29 @@ async def test_what_was_learned_outlives_a_restart(
     server.script(Reply(text="Lamps are lamps, I say.</think>On."))
     result = await say("Is the lamp on, whatever it is called?")
     assert speech_of(result) == "On."
+
+
+@pytest.mark.parametrize(
+    ("reply", "told", "when"),
+    [
+        (Reply(fault="rate_limit", retry_after=50), "busy a moment ago", "seconds"),
+        (Reply(fault="rate_limit", retry_after=600), "busy a moment", "10 minutes"),
+        (Reply(refuse=(503, {"error": "busy"})), "busy a moment ago", "in a moment"),
+        (Reply(fault="error_500"), "did not answer", "in a moment"),
+        (Reply(fault="reset"), "can't reach", "in a moment"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+async def test_what_is_said_of_a_silent_model_is_true(
+    server: ScriptedServer, set_up: SetUp, say: Say, reply: Reply, told: str, when: str
+) -> None:
+    """It says what happened, and when the model will be asked again."""
+    server.default = reply
+    await set_up(server)
+    for _ in range(3):  # many failures make it no other, and no later
+        server.requests.clear()
+        speech = speech_of(await say("Who was Ada?"))
+        assert told in speech
+        assert when in speech
+    # Only a server that itself wants a pause is left alone.
+    assert bool(server.requests) is (reply.retry_after is None)

@@ -3,12 +3,18 @@
 Honest and short: what was done, what was not, what a person can do about it.
 """
 
+from math import ceil
 from typing import Literal
 
 from ..languages import find
+from .spoken.values import speak_values
 
 type SentenceKey = Literal[
     "provider_down",
+    "provider_silent",
+    "provider_busy",
+    "again",
+    "again_in",
     "provider_down_after",
     "provider_refused",
     "provider_refused_after",
@@ -18,6 +24,7 @@ type SentenceKey = Literal[
     "not_confirmed",
     "busy",
     "too_long",
+    "too_many_tools",
     "rate_limited",
     "ask",
     "spending_limit",
@@ -27,9 +34,23 @@ type SentenceKey = Literal[
     "output_limit",
     "internal_error",
     "internal_error_after",
+    "stopped",
+    "stopped_after",
+    "halted",
+    "halted_after",
 ]
 
 
 def sentence(key: SentenceKey, language: str, **values: str) -> str:
     """Return a sentence in a language, or in English where there is none."""
     return find(language).sentences[key].format(**values)
+
+
+def again(seconds: float, language: str) -> str:
+    """Return when a model that failed will be asked again."""
+    if seconds < 2:
+        return sentence("again", language)
+    wait = f"{ceil(seconds)} s" if seconds < 90 else f"{ceil(seconds / 60)} min"
+    return sentence(
+        "again_in", language, wait=speak_values(wait, find(language).speech)
+    )

@@ -26,7 +26,7 @@ from .ladder.climb import WHOLE
 from .ladder.ladder import Climb, Failed
 from .messages import paired
 from .results import Results
-from .sentences import SentenceKey, sentence
+from .sentences import SentenceKey, again, sentence
 from .speech import SpeechShaper, acknowledgement, asks_something
 from .stream import Deltas, DeltaStream, Iteration
 from .threads import Thread
@@ -47,6 +47,17 @@ _TROUBLES: Final[Mapping[str, SentenceKey]] = {
     "provider_error": "provider_refused",
 }
 """What is said of an error when no rung is left; of all others, to try again."""
+_BUSY: Final = frozenset({429, 503, 529})
+
+
+def _silence(failed: Failed) -> SentenceKey:
+    """Return what is true of a model that did not answer."""
+    error = failed.error
+    if error.key == "rate_limited" or error.status in _BUSY:
+        return "provider_busy"
+    if error.key == "timeout" or error.status or not failed.was_asked:
+        return "provider_silent"
+    return "provider_down"
 
 
 @dataclass(slots=True)
@@ -351,15 +362,17 @@ class Turn:
     def _trouble_of(self, failed: Failed, said: str) -> str:
         """Say honestly what was done when no rung is left."""
         error = failed.error
-        word = _TROUBLES.get(error.key, "provider_down")
+        word = _TROUBLES.get(error.key) or _silence(failed)
         if error.key in {"bad_response", "rate_limited"} and not error.retryable:
             word = "provider_refused"
-        done = ""
+        done = when = again(failed.again_seconds, self._language)
         if self.results.has_changes:
             done = self.results.as_sentence(self._language, self._name)
             is_refused = word == "provider_refused"
             word = "provider_refused_after" if is_refused else "provider_down_after"
-        text = sentence(word, self._language, done=done)
+        elif failed.said.strip() and word == "provider_down":
+            word = "provider_down_after"  # it was reached, and broke off
+        text = sentence(word, self._language, done=done, again=when)
         is_half = bool(said.strip()) and said.rstrip()[-1] not in WHOLE
         return f"… {text}" if is_half else text
 

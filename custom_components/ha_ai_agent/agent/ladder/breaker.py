@@ -16,10 +16,12 @@ from ...errors import (
 
 THRESHOLD = 3
 """Failures in a row that open it; a time limit that ran out counts twice."""
-COOLDOWN_SECONDS = 30.0
-LONGEST_COOLDOWN_SECONDS = 300.0
+COOLDOWN_SECONDS = 10.0
+COSTLY_SECONDS = 3.0
+"""A failure that took so long makes people wait; any other is cheap to have again."""
 LONGEST_RETRY_AFTER_SECONDS = 900.0
 """Some servers name hours or days: one question in between costs nothing."""
+_NEVER = float("-inf")
 
 
 def _weight(error: ProviderError) -> int:
@@ -39,62 +41,93 @@ def _weight(error: ProviderError) -> int:
 
 @dataclass(slots=True)
 class Breaker:
-    """Health of one provider and model. Lives as long as the entry, not the turn."""
+    """Health of one provider and model. Lives as long as the entry, not the turn.
+
+    What is learned of a request counts only where nothing was learned since it was
+    asked: many turns that fail at once are one failure, and who fell silent while
+    others were answered says nothing.
+    """
 
     clock: Callable[[], float] = field(default=monotonic)
     last_error: ProviderError | None = None
     """What failed last; None after a success."""
     _failures: int = 0
+    _learned_at: float = _NEVER
+    _told_at: float = _NEVER
+    _kept_until: float = _NEVER
+    """The server itself said when it wants to be asked again."""
     _open_until: float | None = None
-    _cooldown: float = COOLDOWN_SECONDS
-    _probe_until: float = 0.0
+    _is_costly: bool = False
+    _probe_until: float = _NEVER
 
     @property
     def is_open(self) -> bool:
         """Return whether the provider is thought to be down."""
-        return self._open_until is not None
+        return self._open_until is not None or self.kept_seconds > 0
 
-    def allows(self) -> bool:
+    @property
+    def kept_seconds(self) -> float:
+        """Return how long the server asked to be left alone from now on."""
+        return max(self._kept_until - self.clock(), 0.0)
+
+    def wait_seconds(self, *, is_last: bool = False) -> float:
+        """Return for how long it is not asked; 0 if it may be asked now.
+
+        Where no other model is left, only what costs people seconds is spared.
+        """
+        if (kept := self.kept_seconds) > 0:
+            return kept
+        if self._open_until is None or (is_last and not self._is_costly):
+            return 0.0
+        return max(max(self._open_until, self._probe_until) - self.clock(), 0.0)
+
+    def allows(self, *, is_last: bool = False) -> bool:
         """Return whether to ask now. After the cool-down one caller may try."""
-        if self._open_until is None:
-            return True
-        now = self.clock()
-        if now < self._open_until or now < self._probe_until:
+        if self.wait_seconds(is_last=is_last) > 0:
             return False
-        # A probe that is cancelled must not lock everybody out for ever.
-        self._probe_until = now + self._cooldown
+        if self._open_until is not None:
+            # A probe that is cancelled must not lock everybody out for ever.
+            self._probe_until = self.clock() + COOLDOWN_SECONDS
         return True
 
-    def record_success(self) -> bool:
+    def record_success(self, asked_at: float | None = None) -> bool:
         """Close it. Return whether it was open before."""
         was_open = self.is_open
+        told_at, kept_until = self._told_at, self._kept_until
         self.reset()
-        return was_open
+        if asked_at is not None and asked_at < told_at:
+            # The server asked for a pause after it had taken this request.
+            self._told_at, self._kept_until = told_at, kept_until
+        self._learned_at = self.clock()
+        return was_open and not self.is_open
 
-    def record_failure(self, error: ProviderError) -> bool:
+    def record_failure(
+        self, error: ProviderError, asked_at: float | None = None
+    ) -> bool:
         """Take in a failure. Return whether this one opened it."""
-        self.last_error = error
-        self._failures += _weight(error)
-        now = self.clock()
-        if isinstance(error, ProviderRateLimitError) and error.retry_after_seconds:
-            wait = min(error.retry_after_seconds, LONGEST_RETRY_AFTER_SECONDS)
-            was_open, self._open_until = self.is_open, now + wait
+        was_open, now = self.is_open, self.clock()
+        if asked_at is None:
+            asked_at = now
+        if error.retry_after_seconds:
+            pause = min(error.retry_after_seconds, LONGEST_RETRY_AFTER_SECONDS)
+            self._told_at, self._kept_until = now, max(self._kept_until, now + pause)
+            self.last_error = error
             return not was_open
-        if self._open_until is None and self._failures < THRESHOLD:
+        weight = _weight(error)
+        if not weight or asked_at < self._learned_at:
             return False
-        if self._open_until is not None and now < self._open_until:
-            return False  # somebody had asked before it opened
-        was_open = self.is_open
-        if was_open:
-            self._cooldown = min(self._cooldown * 2, LONGEST_COOLDOWN_SECONDS)
-        self._open_until = now + self._cooldown
-        self._probe_until = 0.0
+        self.last_error, self._learned_at = error, now
+        self._is_costly = now - asked_at >= COSTLY_SECONDS
+        self._failures += weight
+        if self._failures < THRESHOLD:
+            return False
+        self._open_until, self._probe_until = now + COOLDOWN_SECONDS, _NEVER
         return not was_open
 
     def reset(self) -> None:
         """Forget all failures: it answered, or its settings changed."""
         self.last_error = None
         self._failures = 0
+        self._told_at = self._kept_until = self._probe_until = _NEVER
         self._open_until = None
-        self._cooldown = COOLDOWN_SECONDS
-        self._probe_until = 0.0
+        self._is_costly = False

@@ -24,7 +24,7 @@ from ...providers.base import (
     Waived,
 )
 from ..watch import StreamWatch, TimeLimits
-from .retry import Position, retry_delay
+from .retry import LONGEST_WAIT_SECONDS, Position, retry_delay
 from .rungs import Failed, Failure, LadderEvent, Retrying, Rung, RungChanged, Terms
 from .telling import told
 
@@ -105,6 +105,7 @@ class Climb:
         trace = trace or Trace()
         while (rung := await self._async_pick(request, passed)) is not None:
             span = trace.begin("request", parent, rung=rung.name)
+            asked_at = rung.breaker.clock()
             try:
                 async with aclosing(self._async_try(rung, request, passed)) as events:
                     async for event in events:
@@ -121,7 +122,7 @@ class Climb:
             else:
                 self._attempts = 0
                 self._running.clear()
-                self._terms.note_success(rung)
+                self._terms.note_success(rung, asked_at)
                 return
             finally:
                 trace.end(span)
@@ -132,7 +133,7 @@ class Climb:
             # The same request would end in the same place, on the next rung as well.
             if isinstance(failure.error, OutputLimitError):
                 request = _roomier(request)
-            self._terms.note_failure(rung, failure.error, message)
+            self._terms.note_failure(rung, failure.error, message, asked_at)
             step = await self._async_step(rung, failure, request, passed)
             if step is not None:
                 yield step
@@ -145,14 +146,14 @@ class Climb:
             passed.resume()
             if isinstance(step, Retrying):
                 await self._terms.sleep(step.delay_seconds)
-        yield Failed(tuple(self.failures), passed.text)
+        yield Failed(tuple(self.failures), passed.text, self._again_seconds)
 
     # Which rung
 
     async def _async_pick(self, request: ChatRequest, passed: _Passed) -> Rung | None:
         """Return the rung to ask, skipping those that could do nothing."""
         while (rung := self.rung) is not None:
-            error = self._objection(rung)
+            error = await self._async_objection(rung, request, passed)
             if error is None and self._granted != self._position:
                 is_stand_in = bool(self.failures) and not passed.calls
                 if rung.accepts and is_stand_in and not await rung.accepts(request):
@@ -168,19 +169,47 @@ class Climb:
             self._leave()
         return None
 
-    def _objection(self, rung: Rung) -> ProviderError | None:
+    async def _async_objection(
+        self, rung: Rung, request: ChatRequest, passed: _Passed
+    ) -> ProviderError | None:
         """Return why a rung is not even asked."""
         if rung.is_builtin:
             return None
         if self._seconds_for(rung) < LEAST_USEFUL_SECONDS:
             return ProviderTimeoutError("No time was left")
-        if self._granted == self._position or rung.breaker.allows():
+        if self._granted == self._position:
             return None
-        # An open breaker must not leave a user without any try at all.
-        is_last = self._position == len(self._rungs) - 1
-        if is_last and all(failure.was_skipped for failure in self.failures):
-            return None
-        return rung.breaker.last_error or ProviderUnreachableError("It is down")
+        is_last = self._is_last_model(self._position)
+        while not rung.breaker.allows(is_last=is_last):
+            pause = rung.breaker.kept_seconds + self._terms.jitter() / 2
+            can_wait = is_last and 0 < rung.breaker.kept_seconds <= LONGEST_WAIT_SECONDS
+            if (
+                not can_wait
+                or passed.calls  # they run, and are told before anything is waited for
+                or pause + 1.0 > self._seconds_for(rung)
+                or await self._async_is_matched(request)
+            ):
+                return rung.breaker.last_error or ProviderUnreachableError("It is down")
+            await self._terms.sleep(pause)
+        return None
+
+    def _is_last_model(self, position: int) -> bool:
+        return all(rung.is_builtin for rung in self._rungs[position + 1 :])
+
+    async def _async_is_matched(self, request: ChatRequest) -> bool:
+        """Return whether the matcher answers this while a model wants its pause."""
+        matchers = [rung.accepts for rung in self._rungs if rung.is_builtin]
+        return any([await accepts(request) for accepts in matchers if accepts])
+
+    @property
+    def _again_seconds(self) -> float:
+        """Return how soon a model will be asked again."""
+        waits = [
+            rung.breaker.wait_seconds(is_last=self._is_last_model(position))
+            for position, rung in enumerate(self._rungs)
+            if not rung.is_builtin
+        ]
+        return min(waits, default=0.0)
 
     def _leave(self) -> None:
         self._position += 1

@@ -99,7 +99,10 @@ class Ladder:
     @property
     def is_available(self) -> bool:
         """Return whether any rung is thought to be up."""
-        return any(rung.is_builtin or not rung.breaker.is_open for rung in self.rungs)
+        return any(
+            rung.is_builtin or not rung.breaker.wait_seconds(is_last=True)
+            for rung in self.rungs
+        )
 
     def mark_reachable(self) -> None:
         """Ask models again at once: somebody else reached their provider.

@@ -74,6 +74,13 @@ class Failed:
 
     failures: tuple[Failure, ...]
     said: str = ""
+    again_seconds: float = 0.0
+    """How long no model will be asked from now on."""
+
+    @property
+    def was_asked(self) -> bool:
+        """Return whether any model was asked."""
+        return any(not failure.was_skipped for failure in self.failures)
 
     @property
     def error(self) -> ProviderError:
@@ -99,20 +106,22 @@ class Terms:
     said: dict[tuple[str, str], str] = field(default_factory=dict)
     """What servers said last, by model and kind, so that it is written down once."""
 
-    def note_success(self, rung: Rung) -> None:
+    def note_success(self, rung: Rung, asked_at: float) -> None:
         """Remember that a rung answered."""
         for model_id, key in list(self.said):
             # An answer without tools does not mean that there are some.
             if model_id == rung.client.model_id and key != NoToolsError.key:
                 del self.said[model_id, key]
-        if rung.breaker.record_success():
+        if rung.breaker.record_success(asked_at):
             LOGGER.info("The %s model answers again", rung.name)
 
-    def note_failure(self, rung: Rung, error: ProviderError, message: str) -> None:
+    def note_failure(
+        self, rung: Rung, error: ProviderError, message: str, asked_at: float
+    ) -> None:
         """Remember that a rung failed, and tell those who can mend it."""
         self.metrics.count("provider.failures")
         self.metrics.count(f"provider.failures.{error.key}")
-        if rung.breaker.record_failure(error):
+        if rung.breaker.record_failure(error, asked_at):
             LOGGER.warning("The %s model does not answer (%s)", rung.name, error.key)
         self.note_refusal(rung, error, message)
 
