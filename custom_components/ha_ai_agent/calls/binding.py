@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 import json
+import re
 from typing import Any, Final, Literal
 
 from ..models import ApprovalRecord, JsonObject
@@ -13,6 +14,8 @@ OVER: Final = "over"
 """In a stored call: what was decided over."""
 CHANGED: Final = "changed"
 """Code of a refusal: what a yes was for is not the same any more."""
+
+_IDS: Final = re.compile(r"\b[a-z0-9_]+\.[a-z0-9_]+\b")
 
 type Change = Literal["same", "renamed", "changed"]
 
@@ -133,14 +136,17 @@ def _targets(call: Mapping[str, Any]) -> set[str]:
 def _contents(call: Mapping[str, Any]) -> str:
     """Return what is inside, written with what entities are bound by."""
 
-    def bound(inner: Mapping[str, Any]) -> JsonObject:
-        return {
+    def bound(inner: Mapping[str, Any]) -> str:
+        part = {
             **inner,
             "entity_ids": sorted(_targets({**inner, OVER: call.get(OVER)})),
-            "contains": [bound(part) for part in inner.get("contains", ())],
+            "contains": sorted(map(bound, inner.get("contains", ()))),
         }
+        # A scene inside names entities in its data, where they are sorted by name.
+        text = _IDS.sub(lambda found: _key(call, found.group()), _canonical(part))
+        return _canonical(json.loads(text))
 
-    inside = [bound(part) for part in call.get("contains", ())]
+    inside = sorted(map(bound, call.get("contains", ())))
     return _canonical({"inside": inside, "hash": call.get("contents_hash", "")})
 
 

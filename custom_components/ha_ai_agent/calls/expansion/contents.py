@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+import re
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from ..resolved import ResolvedCall
+
+_IDS: Final = re.compile(r"\b[a-z0-9_]+\.[a-z0-9_]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Contents:
     """Each once, whatever it is nested in."""
     is_opaque: bool = False
     texts: frozenset[str] = frozenset()
-    """What was read, as its author wrote it: templates and brightnesses, too."""
+    """What was read, templates and brightnesses, too: entities by their registry ids."""
     reach: frozenset[str] = frozenset()
     """What it may touch besides: all that hangs on the bridge of a scene."""
 
@@ -41,6 +45,20 @@ def _touched(call: ResolvedCall) -> Iterable[str]:
     yield from call.entity_ids
     for inner in call.contains:
         yield from _touched(inner)
+
+
+def by_registry(hass: HomeAssistant, text: str) -> str:
+    """Return a text with the registry ids of the entities that it names.
+
+    Under a new name it is the same thing, and under an old one it may be another.
+    """
+    entries = er.async_get(hass).entities
+
+    def bound(found: re.Match[str]) -> str:
+        entry = entries.get(found.group())
+        return entry.id if entry else found.group()
+
+    return _IDS.sub(bound, text)
 
 
 def script_service(hass: HomeAssistant, entity_id: str) -> str:

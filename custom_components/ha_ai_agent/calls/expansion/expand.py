@@ -21,7 +21,7 @@ from homeassistant.helpers.target import (
 from ...domains.model import GENERIC
 from ...domains.rows import domain_of
 from ..resolved import ResolvedCall
-from .contents import Contents, script_entity
+from .contents import Contents, by_registry, script_entity
 from .groups import by_domain, members_of, membership
 from .scenes import (
     SceneCall,
@@ -317,7 +317,7 @@ class _Expansion:
 
     def _note(self, name: str, config: Any) -> None:
         # Not as JSON: what people write into a configuration need not be any.
-        self._texts.add(f"{name}: {config!r}")
+        self._texts.add(by_registry(self._hass, f"{name}: {config!r}"))
 
     # Scenes
 
@@ -343,7 +343,7 @@ class _Expansion:
         if wishes is None:
             self._is_opaque = True
             return
-        self._note(name, list(wishes))
+        self._note(name, sorted(by_registry(self._hass, repr(wish)) for wish in wishes))
         ids = [entity_id for entity_id, _, _ in wishes]
         self._texts |= membership(self._hass, ids)
         self._add_deeds(deeds_of(self._hass, wishes), is_worn=is_worn)
@@ -362,7 +362,8 @@ class _Expansion:
             foreign = foreign_scene(self._hass, entity_id)
             self._is_opaque |= foreign.is_opaque
             self._reach |= foreign.reach
-            self._note(entity_id, [sorted(foreign.shown), foreign.is_opaque])
+            shown = sorted(by_registry(self._hass, id_) for id_ in foreign.shown)
+            self._note(entity_id, [shown, foreign.is_opaque])
             for domain, ids in by_domain(foreign.shown).items():
                 self._add(domain, "turn_on", ids, {})
             self._add_deeds(unread_deeds(foreign.labelled))

@@ -6,6 +6,8 @@ from typing import Any, Final
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 
+from .contents import by_registry
+
 # Old-style groups and the `group` platform say `entity_id`; groups that integrations
 # make (ZHA, MQTT, WLED) say `group_entities`.
 _KEYS: Final = ("group_entities", ATTR_ENTITY_ID)
@@ -47,8 +49,12 @@ def members_of(hass: HomeAssistant, entity_id: str) -> set[str]:
 @callback
 def membership(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]:
     """Return a line for each group among these: another one for another group."""
+
+    def bound(ids: Iterable[str]) -> str:
+        return ", ".join(sorted(by_registry(hass, id_) for id_ in ids))
+
     return frozenset(
-        f"{entity_id} holds {', '.join(sorted(members))}"
+        f"{bound((entity_id,))} holds {bound(members)}"
         for entity_id in entity_ids
         if (members := members_of(hass, entity_id))
     )
