@@ -4,6 +4,8 @@ from typing import Final
 import unicodedata
 
 NAME_LIMIT: Final = 80
+LINE_LIMIT: Final = 120
+"""Of states and descriptions in what a tool returns."""
 _ELLIPSIS: Final = "…"
 # Controls, format characters (bidi overrides, zero width), separators, private use.
 _DROPPED: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})

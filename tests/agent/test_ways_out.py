@@ -219,6 +219,27 @@ async def test_what_was_said_or_found_needs_no_question(
     ]
 
 
+async def test_after_a_restart_an_address_asks_again(
+    home: HomeAssistant,
+    sent: list[ServiceCall],
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+) -> None:
+    """What a person wrote is known for as long as we run: then it asks, not leaves."""
+    entry = await set_up(server)
+    radio = "https://radio.example/a"
+    server.script(Reply(calls=[play(radio)]), Reply(text="It plays."))
+    await say(f"Play {radio}", "talk")
+    assert len(sent) == 1
+    assert await home.config_entries.async_reload(entry.entry_id)
+    await home.async_block_till_done()
+    server.script(Reply(calls=[play(radio)]), Reply(text="It plays."))
+    result = await say("Play it again", "talk")
+    assert str(result.response.speech["plain"]["speech"]).endswith("?")
+    assert len(sent) == 1
+
+
 async def _events(client: MockHAClientWebSocket) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = []
     while not events or events[-1]["event"] not in {"done", "error"}:

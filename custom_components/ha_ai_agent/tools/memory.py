@@ -17,10 +17,11 @@ async def async_remember(
     view: TurnView, storage: MemoryStorage, arguments: JsonObject
 ) -> JsonObject:
     """Keep a sentence for the speaker; for the household where nobody is known."""
-    text = one_line(" ".join(as_texts(arguments.get("text"))), MAX_MEMORY_TEXT + 1)
+    whole = " ".join(" ".join(as_texts(arguments.get("text"))).split())
+    text = one_line(whole, MAX_MEMORY_TEXT)
     if not text:
         return failed("missing_text", "Say what to remember.").as_result()
-    if len(text) > MAX_MEMORY_TEXT:
+    if len(whole) > MAX_MEMORY_TEXT:
         return failed(
             "too_long", f"At most {MAX_MEMORY_TEXT} characters can be remembered."
         ).as_result()

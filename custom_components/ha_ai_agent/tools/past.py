@@ -12,7 +12,7 @@ from ..domains.checks import DEAD, number
 from ..domains.told import in_words
 from ..home.states import local_time
 from ..models import JsonObject
-from ..text import one_line
+from ..text import LINE_LIMIT, one_line
 
 NOTHING: Final = "Nothing was recorded in this time."
 PERIODS: Final = ("5minute", "hour", "day", "week", "month")
@@ -36,7 +36,10 @@ def answer_of_states(
         return {"message": NOTHING}
     if aggregate == "raw":
         return {
-            "rows": [{"at": to_second(at), "state": text} for at, _, text in pieces]
+            "rows": [
+                {"at": to_second(at), "state": one_line(text, LINE_LIMIT)}
+                for at, _, text in pieces
+            ]
         }
     if period is None:
         return _fold(pieces, aggregate, begin, finish)

@@ -18,7 +18,7 @@ from ..domains.checks import number
 from ..home.states import local_time
 from ..models import JsonObject
 from ..running.results import MAX_BYTES, bound, page
-from ..text import one_line
+from ..text import LINE_LIMIT, one_line
 from .past import PERIODS, answer_of_states, rounded, to_second
 
 MAX_ENTITIES: Final = 5
@@ -246,7 +246,7 @@ def _last_changed(
         return {"last_changed": None, "message": "It did not change in this time."}
     return {
         "last_changed": to_second(newest.last_changed_timestamp),
-        "state": one_line(newest.state),
+        "state": one_line(newest.state, LINE_LIMIT),
     }
 
 

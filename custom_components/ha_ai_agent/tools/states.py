@@ -23,7 +23,7 @@ from ..models import JsonObject
 from ..prompt.lines import shown_name
 from ..prompt.tail import state_line
 from ..running.results import MAX_BYTES, bound, cut_page, page, trimmed
-from ..text import one_line
+from ..text import LINE_LIMIT, one_line
 from .asking import (
     async_narrowed,
     candidates,
@@ -254,7 +254,10 @@ async def async_describe_service(view: TurnView, arguments: JsonObject) -> JsonO
         ).as_result()
     if not service:
         rows = [
-            {"service": name, "description": one_line(item.description or item.name)}
+            {
+                "service": name,
+                "description": one_line(item.description or item.name, LINE_LIMIT),
+            }
             for name, item in sorted(services.items())
         ]
         return bound({"domain": domain, **page(rows, None, key="services")})
@@ -290,7 +293,7 @@ def _described(service: Service) -> JsonObject:
         limits = {"min": field.minimum, "max": field.maximum, "unit": field.unit}
         row.update({key: value for key, value in limits.items() if value is not None})
         if field.description:
-            row["description"] = one_line(field.description)
+            row["description"] = one_line(field.description, LINE_LIMIT)
         fields.append(row)
     return {
         "domain": service.domain,

@@ -22,7 +22,7 @@ class Contents:
     """Each once, whatever it is nested in."""
     is_opaque: bool = False
     texts: frozenset[str] = frozenset()
-    """What was read, templates and brightnesses, too: entities by their registry ids."""
+    """What was read, templates and brightnesses, too; entities by registry ids."""
     reach: frozenset[str] = frozenset()
     """What it may touch besides: all that hangs on the bridge of a scene."""
 
