@@ -26,9 +26,11 @@ async def house(hass: HomeAssistant) -> AsyncGenerator[House]:
 @pytest.mark.parametrize("at", [MAX_MEMORY_TEXT - 1, MAX_MEMORY_TEXT])
 async def test_a_text_is_kept_whole_or_refused(house: House, gap: str, at: int) -> None:
     text = "a" * at + gap + "not"
-    result = await house.call("remember", text=text)
+    result = await house.call("memory", action="remember", text=text)
     assert result["error"] == "too_long"
     fits = "a" * (MAX_MEMORY_TEXT - 4) + " not"
-    assert (await house.call("remember", text=fits))["status"] == "confirmed"
+    assert (await house.call("memory", action="remember", text=fits))[
+        "status"
+    ] == "confirmed"
     kept = await house.memories.async_list(None)
     assert [memory.text for memory in kept] == [fits]
