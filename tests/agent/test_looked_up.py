@@ -119,7 +119,7 @@ async def furnished(home: HomeAssistant) -> HomeAssistant:
         ),
         (
             "which windows are open",
-            ["3 of 3 binary_sensor window (2 off, 1 on)", "bath_window: on"],
+            ["3 of 3 binary_sensor window (2 off, 1 on)", "bath_window: open (on)"],
             [],
         ),
     ],
