@@ -33,6 +33,28 @@ class AnswerWords:
     """Words of 0 to 9, by which a code is read aloud; several have a space between."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asking:
+    """How a question is told from a wish, in lower case and without hyphens."""
+
+    begins: Words = ()
+    """With what a question begins; where words are not set apart, what is in it."""
+    within: Words = ()
+    """What makes a sentence with a question mark one about how something is."""
+    marks: Words = ()
+    """What makes a question of any sentence that it is in."""
+    suffixes: Words = ()
+    """The same at the end of a first word."""
+    tells: Words = ()
+    """What wants to be told something, however polite: "tell me"."""
+    later: Words = ()
+    """What makes a wish of that: "tell me when"."""
+    wishes: Words = ()
+    """What makes a wish of a question, beside the polite words of the lexicon."""
+    acts: Words = ()
+    """How a wish begins, or ends (`* off`), or both (`turn * off`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuing:
     """How people go on with an earlier conversation, in lower case."""
@@ -195,6 +217,7 @@ class Language:
     """Whether words have spaces between them."""
     answers: AnswerWords = field(default_factory=AnswerWords)
     approvals: Wording
+    asking: Asking = field(default_factory=Asking)
     continuing: Continuing = field(default_factory=Continuing)
     days: Days = field(default_factory=Days)
     entrances: Entrances = field(default_factory=Entrances)

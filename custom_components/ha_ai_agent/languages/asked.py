@@ -1,0 +1,162 @@
+"""Whether a sentence only asks how something is, or wants something done. Pure.
+
+What is not surely one of them is neither: then a model decides, as it always did.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+import re
+from typing import Final
+
+from ..text import QUESTION_MARKS
+from .language import Asking, Language
+from .reading import find
+
+_ENDS: Final = re.compile(
+    rf"[.!…,;:]+(?=\s|$)|[，。！、；：¡\n{''.join(sorted(QUESTION_MARKS))}]+"  # noqa: RUF001
+)
+_NO_WORD: Final = re.compile(r"[-\"“”„«»()]+")
+_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})  # noqa: RUF001
+_CLOSERS: Final = ' "”»“)'
+_LONGEST: Final = 400
+"""Characters: nobody asks a plain question in more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence, taken apart."""
+
+    whole: str
+    parts: tuple[str, ...]
+    """What stands between marks and conjunctions, without what only leads to it."""
+    is_marked: bool
+    words: Asking
+    is_spaced: bool
+    """Whether words can be told from what is around them."""
+
+    def has(self, phrases: Iterable[str]) -> bool:
+        """Return whether any of the phrases stands anywhere."""
+        if not self.is_spaced:
+            return any(phrase in self.whole for phrase in phrases)
+        return any(_padded(phrase) in self.whole for phrase in phrases)
+
+    def begins(self, part: str, phrases: Iterable[str]) -> bool:
+        """Return whether a part begins with any of the phrases."""
+        if not self.is_spaced:
+            return any(phrase in part for phrase in phrases)
+        return any(f" {part} ".startswith(_padded(phrase)) for phrase in phrases)
+
+    def acts(self, part: str, acts: Iterable[str]) -> bool:
+        """Return whether a part says what is to be done: "turn * on", "* anmachen"."""
+        return any(_fits(part, act, self.is_spaced) for act in acts)
+
+    @property
+    def wants_words(self) -> bool:
+        """Return whether an answer is wanted, and now: no word when something is."""
+        words = self.words
+        if not self.has(words.tells):
+            return False
+        later = [f"{tell} {when}" for tell in words.tells for when in words.later]
+        return not self.has(later)
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether anything in it is a question."""
+        words = self.words
+        return (
+            self.has(words.marks)
+            or (self.is_marked and self.has(words.within))
+            or any(
+                self.begins(part, words.begins)
+                or part.partition(" ")[0].endswith(words.suffixes)
+                for part in self.parts
+            )
+        )
+
+
+def only_asks(text: str, language: str) -> bool:
+    """Return whether a sentence is plainly a question about how something is.
+
+    "Could you turn it on?" is none, and neither is what is both: "… if so, close it".
+    """
+    said = _read(text, find(language))
+    return said is not None and _only_asks(said, find(language))
+
+
+def asks_to_act(text: str, language: str) -> bool:
+    """Return whether a sentence plainly wants something done."""
+    said = _read(text, find(language))
+    if said is None or _only_asks(said, find(language)):
+        return False
+    acts = said.words.acts
+    if any(said.acts(part, acts) for part in said.parts):
+        return True
+    is_wish = _is_wish(said, find(language)) and not said.wants_words
+    return is_wish and said.has(act for act in acts if "*" not in act)
+
+
+def _only_asks(said: _Said, language: Language) -> bool:
+    words = said.words
+    others = [part for part in said.parts if not said.begins(part, words.begins)]
+    starts = [act for act in words.acts if not act.startswith("*")]
+    if any(said.acts(part, starts) for part in others):
+        return False
+    if said.wants_words:
+        return True
+    return said.is_asked and not _is_wish(said, language)
+
+
+def _is_wish(said: _Said, language: Language) -> bool:
+    """Return whether it is a wish in the form of a question."""
+    if said.has(said.words.wishes):
+        return True
+    polite = language.lexicon.polite
+    return said.is_spaced and any(said.begins(part, polite) for part in said.parts)
+
+
+def _read(text: str, language: Language) -> _Said | None:
+    """Return a sentence taken apart; None where its language has no words for it."""
+    words = language.asking
+    if not words.begins or len(text) > _LONGEST:
+        return None
+    text = text.translate(_APOSTROPHES).lower().strip()
+    marks = (*QUESTION_MARKS, *language.speech.question_endings)
+    is_marked = text.rstrip(_CLOSERS).endswith(marks)
+    is_spaced = language.spaced and not language.lexicon.is_glued
+    pieces = [_NO_WORD.sub(" ", piece).split() for piece in _ENDS.split(text)]
+    flat = [" ".join(piece) for piece in pieces if piece]
+    if not is_spaced:
+        return _Said(text, tuple(flat), is_marked, words, is_spaced)
+    parts = tuple(part for piece in flat for part in _parts(piece, language))
+    return _Said(f" {' '.join(flat)} ", parts, is_marked, words, is_spaced)
+
+
+def _parts(piece: str, language: Language) -> Iterator[str]:
+    """Yield what stands between conjunctions, without what only leads to it."""
+    lexicon = language.lexicon
+    leads = {*lexicon.openings, *lexicon.fillers}
+    rest = f" {piece} "
+    for conjunction in lexicon.conjunctions:
+        rest = rest.replace(f" {conjunction} ", " | ")
+    for found in rest.split("|"):
+        part = found.strip()
+        while lead := next((le for le in leads if part.startswith(f"{le} ")), None):
+            part = part[len(lead) :].strip()
+        if part:
+            yield part
+
+
+def _padded(phrase: str) -> str:
+    """Return a phrase as it stands among others: an elided word is a beginning."""
+    return f" {phrase}" if phrase.endswith("'") else f" {phrase} "
+
+
+def _fits(part: str, act: str, is_spaced: bool) -> bool:
+    """Return whether a part begins and ends as an act says."""
+    begins, star, ends = act.partition("*")
+    gap = " " if is_spaced else ""
+    if not part.startswith(begins.strip()):
+        return False
+    if begins.strip() and not f"{part} ".startswith(f"{begins.strip()}{gap}"):
+        return False
+    return not star or part.endswith(f"{gap}{ends.strip()}")
