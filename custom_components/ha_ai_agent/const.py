@@ -31,6 +31,7 @@ CONF_HISTORY_TOKENS: Final = "history_tokens"
 CONF_MODEL_CONTEXT: Final = "model_context"
 CONF_TOOLSETS: Final = "toolsets"
 CONF_MAX_OUTPUT_TOKENS: Final = "max_output_tokens"
+CONF_ANSWERS: Final = "answers"
 CONF_APPROVAL_MODE: Final = "approval_mode"
 CONF_APPROVAL_NOTIFY: Final = "approval_notify"
 CONF_APPROVAL_CODE: Final = "approval_code"
@@ -51,6 +52,7 @@ APPROVAL_OFF: Final = "off"
 APPROVAL_CRITICAL: Final = "critical"
 APPROVAL_ALL_WRITES: Final = "all_writes"
 APPROVAL_MODES: Final = (APPROVAL_OFF, APPROVAL_CRITICAL, APPROVAL_ALL_WRITES)
+ANSWERS: Final = ("full", "short", "silent")
 
 TOOLSETS: Final = ("control", "history", "schedule", "memory", "automations")
 LEAST_WINDOW: Final = 2048

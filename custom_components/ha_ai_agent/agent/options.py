@@ -9,7 +9,9 @@ from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PROMPT
 from ..approvals.policy import HouseholdRule
 from ..approvals.rules import read_stored_rules
 from ..const import (
+    ANSWERS,
     CONF_ALLOWED_SERVICES,
+    CONF_ANSWERS,
     CONF_APPROVAL_CODE,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
@@ -68,6 +70,8 @@ class AgentOptions:
     toolsets: tuple[str, ...]
     """What the model has tools for besides reading states."""
     allowed_services: tuple[str, ...]
+    answers: str
+    """How much is said after plain actions."""
     fallback_model: str | None
     builtin_first: bool
     continue_minutes: int
@@ -103,6 +107,7 @@ class AgentOptions:
             allowed_services=_as_tuple(
                 data.get(CONF_ALLOWED_SERVICES, DEFAULT_ALLOWED_SERVICES)
             ),
+            answers=data.get(CONF_ANSWERS, ANSWERS[0]),
             fallback_model=data.get(CONF_FALLBACK_MODEL) or None,
             builtin_first=bool(data.get(CONF_BUILTIN_FIRST, False)),
             continue_minutes=int(

@@ -1,10 +1,13 @@
 """What the tool results of a turn said, for answers that no model makes."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from ..models import JsonObject
 from .sentences import sentence
+
+
+_NOTHING: Final = ("failed", "denied")
 
 
 class Results:
@@ -25,6 +28,21 @@ class Results:
             for item in self._results
             if item.get("status") == "approval_required"
         ]
+
+    @property
+    def has_effect(self) -> bool:
+        """Return whether anything came of the turn: done, parked, kept, shown."""
+        return any(
+            "preview" in item or item.get("status", "failed") not in _NOTHING
+            for item in self._results
+        )
+
+    @property
+    def is_all_confirmed(self) -> bool:
+        """Return whether there were actions, and nothing else than what was done."""
+        return bool(self._results) and all(
+            item.get("status") == "confirmed" for item in self._results
+        )
 
     @property
     def has_changes(self) -> bool:

@@ -21,6 +21,7 @@ type SentenceKey = Literal[
     "cannot_act",
     "empty",
     "done",
+    "nothing_changed",
     "not_confirmed",
     "busy",
     "too_long",

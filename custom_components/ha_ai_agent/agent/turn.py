@@ -14,6 +14,7 @@ from homeassistant.components import conversation
 from ..approvals.answers import speaks_of_yes
 from ..approvals.preview import within_question
 from ..calls.scope import TurnScope
+from ..languages import asks_to_act, only_acts
 from ..markup import plain_text
 from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
@@ -210,6 +211,8 @@ class Turn:
             structure_name=self._prompt.structure_name,
             turn=self._scope.info,
         )
+        if self._held is not None:
+            self._held.keeps_all = self._may_be_quiet()
         trace = self._scope.trace
         # Begun, not a block: it ends with the stream, and the tools go on after it.
         span = trace.begin("provider", iteration=self.end.iterations)
@@ -314,11 +317,15 @@ class Turn:
         """Return what follows what was said; a question of ours is the last of all."""
         asked = self._asked()
         rest = self._held.finish(may_ask=not asked) if self._held is not None else ""
+        if self._may_drop(rest) and not asked and failed is None:
+            rest = ""
         whole = said + rest
         is_builtin = self._climb.rung is not None and self._climb.rung.name == "builtin"
         more = [self._trouble_of(failed, whole) if failed else self._trouble]
         if not whole.strip() and not more[0]:
             more.append(self._without_words(is_asked=bool(asked)))
+        elif not (more[0] or asked or is_builtin) and self._is_idle(whole):
+            more.append(sentence("nothing_changed", self._language))
         if self._climb.was_cut_off and not self._is_failing(failed) and is_builtin:
             # Nobody who is left can know what else the model was about to do.
             lost = sentence("provider_down_after", self._language, done="")
@@ -342,6 +349,34 @@ class Turn:
         gap = " " if ours and whole.strip() and not whole[-1].isspace() else ""
         return f"{rest}{gap}{ours}"
 
+    def _is_idle(self, said: str) -> bool:
+        """Return whether an act was asked for, nothing came of it, and nobody asks."""
+        return (
+            # Nobody listens to a task, which has no tail.
+            bool(self._prompt.tails)
+            and not self.results.has_effect
+            and asks_to_act(self._scope.info.text, self._language)
+            and not asks_something(said, self._language)
+        )
+
+    def _may_be_quiet(self) -> bool:
+        """Return whether what a model says now may turn out to be too much."""
+        text = self._scope.info.text
+        if self._parts.options.answers == "full" or not only_acts(text, self._language):
+            return False
+        if self.end.iterations == 1:
+            return asks_to_act(text, self._language)
+        return self.results.is_all_confirmed
+
+    def _may_drop(self, said: str) -> bool:
+        """Return whether words after plain actions are more than was chosen."""
+        return (
+            self._held is not None
+            and self._held.keeps_all
+            and self.results.is_all_confirmed
+            and not asks_something(said, self._language)
+        )
+
     def _is_failing(self, failed: Failed | None) -> bool:
         return failed is not None or self.end.error is not None
 
@@ -357,6 +392,8 @@ class Turn:
             return ""
         if self._was_filtered and not self.results.has_changes:
             return sentence("refused", self._language)
+        if self._parts.options.answers == "silent" and self.results.is_all_confirmed:
+            return ""
         return self.results.as_sentence(self._language, self._name)
 
     def _trouble_of(self, failed: Failed, said: str) -> str:

@@ -22,6 +22,7 @@ class HeldWords:
         "_open",
         "_speaks_of_yes",
         "_words",
+        "keeps_all",
     )
 
     def __init__(
@@ -40,9 +41,14 @@ class HeldWords:
         self._has_begun = False
         """Words of a sentence are among the pieces."""
         self._is_holding = False
+        self.keeps_all = False
+        """What is said may turn out to be too much."""
 
     def feed(self, text: str) -> str:
         """Return what may be said already."""
+        if self.keeps_all:
+            self._held.append(text)
+            return ""
         if self._is_holding:
             self._held.append(text)
             if not self._is_asked():
@@ -76,6 +82,8 @@ class HeldWords:
         A question that the model does not wait for is kept for the end.
         """
         rest = self._taken()
+        if self.keeps_all:
+            return ""
         if self._is_holding or self._asks(rest):
             self._is_holding = bool(rest)
             self._held = [f"{rest.rstrip()} "] if rest else []

@@ -12,7 +12,7 @@ from lru import LRU
 from ..calls.binding import arguments_hash, decided_over, parked_call
 from ..calls.known import Known
 from ..calls.resolved import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
-from ..calls.scope import TurnScope
+from ..calls.scope import WAS_QUESTION, TurnScope
 from ..calls.subject_reader import named_in, own_values, read_facts
 from ..calls.subjects import EntityFacts, Facts
 from ..home.snapshot import HomeSnapshot
@@ -133,6 +133,10 @@ class ApprovalManager:
             names=await self._async_names(call),
         )
         decision = decide(call, facts, self._options)
+        is_spoken_to = isinstance(decision, Allowed) and not is_answered
+        if is_spoken_to and WAS_QUESTION in scope.told and not _is_free(call):
+            # It does so again: then it is for a person to say.
+            decision = NeedsApproval(WAS_QUESTION, "")
         if not is_answered and (drowned := self._drowned(call, scope, decision)):
             return drowned
         match decision:
@@ -382,3 +386,8 @@ class ApprovalManager:
             return text
         due = dt_util.as_local(dt_util.utc_from_timestamp(call.due_ts))
         return f"{due:%Y-%m-%d %H:%M}: {text}"
+
+
+def _is_free(call: ResolvedCall) -> bool:
+    """Return whether a call changes nothing but the speaker's own timers."""
+    return call.is_reading or (call.domain == "intent" and "Timer" in call.service)

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass, field
 from time import time
-from typing import Protocol
+from typing import Final, Protocol
 
 from homeassistant.core import Context
 
+from ..languages import only_asks
 from ..metrics import Trace
 from ..models import ApprovalRecord, Speaker, TurnInfo, Usage
 from .activity import Deeds
 from .known import Known
 from .resolved import Decision, NeedsApproval, ResolvedCall
+
+
+WAS_QUESTION: Final = "was_a_question"
+"""Why the first change in a turn is refused whose words only ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,13 @@ class TurnScope:
     """What the conversation has brought: what a person said, what browsing gave."""
     asked: list[Usage] = field(default_factory=list)
     """What tools used that asked a model themselves."""
+    told: set[str] = field(default_factory=set)
+    """Codes of what a model is told once in a turn."""
+
+    @property
+    def only_asks(self) -> bool:
+        """Return whether the words of the turn are plainly a question."""
+        return only_asks(self.info.text, self.info.speaker.language)
 
 
 class Gate(Protocol):

@@ -19,7 +19,9 @@ import probatio
 
 from ..const import (
     APPROVAL_MODES,
+    ANSWERS,
     CONF_ALLOWED_SERVICES,
+    CONF_ANSWERS,
     CONF_APPROVAL_CODE,
     CONF_APPROVAL_MODE,
     CONF_APPROVAL_NOTIFY,
@@ -265,9 +267,13 @@ def _behavior(model_ids: Sequence[str], *, is_builtin: bool) -> list[Option]:
             (CONF_BUILTIN_FIRST, BooleanSelector(), False),
         ]
     minutes = number(0, 1440, 1, "min")
+    answers = SelectSelector(
+        SelectSelectorConfig(options=list(ANSWERS), translation_key=CONF_ANSWERS)
+    )
     return _in_section(
         SECTION_BEHAVIOR,
         *rows,
+        (CONF_ANSWERS, answers, ANSWERS[0]),
         (CONF_CONTINUE_MINUTES, minutes, DEFAULT_CONTINUE_MINUTES),
     )
 

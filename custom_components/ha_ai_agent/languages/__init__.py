@@ -1,5 +1,6 @@
 """The words of each language, one file each."""
 
+from .asked import asks_to_act, only_acts, only_asks
 from .language import Entrances, Language, Lexicon, Speech, Wording
 from .reading import Languages, base_code, find, known
 
@@ -10,7 +11,10 @@ __all__ = [
     "Lexicon",
     "Speech",
     "Wording",
+    "asks_to_act",
     "base_code",
     "find",
     "known",
+    "only_acts",
+    "only_asks",
 ]

@@ -30,6 +30,8 @@ class _Said:
     parts: tuple[str, ...]
     """What stands between marks and conjunctions, without what only leads to it."""
     is_marked: bool
+    goes_on: bool
+    """Whether more than a question is said, and that last."""
     words: Asking
     is_spaced: bool
     """Whether words can be told from what is around them."""
@@ -95,6 +97,16 @@ def asks_to_act(text: str, language: str) -> bool:
     return is_wish and said.has(act for act in acts if "*" not in act)
 
 
+def only_acts(text: str, language: str) -> bool:
+    """Return whether nothing in a sentence asks for words: an act may go without."""
+    said = _read(text, find(language))
+    if said is None:
+        return not QUESTION_MARKS.intersection(text)
+    is_plain = not said.is_marked or _is_wish(said, find(language))
+    asks = any(said.begins(part, said.words.begins) for part in said.parts)
+    return is_plain and not asks and not said.has(said.words.tells)
+
+
 def _only_asks(said: _Said, language: Language) -> bool:
     words = said.words
     others = [part for part in said.parts if not said.begins(part, words.begins)]
@@ -103,6 +115,8 @@ def _only_asks(said: _Said, language: Language) -> bool:
         return False
     if said.wants_words:
         return True
+    if said.goes_on:
+        return False
     return said.is_asked and not _is_wish(said, language)
 
 
@@ -125,10 +139,17 @@ def _read(text: str, language: Language) -> _Said | None:
     is_spaced = language.spaced and not language.lexicon.is_glued
     pieces = [_NO_WORD.sub(" ", piece).split() for piece in _ENDS.split(text)]
     flat = [" ".join(piece) for piece in pieces if piece]
+    harmless = {*language.lexicon.harmless, *language.lexicon.openings}
+    goes_on = (
+        not is_marked
+        and any(mark in text for mark in marks)
+        and bool(flat)
+        and flat[-1] not in harmless
+    )
     if not is_spaced:
-        return _Said(text, tuple(flat), is_marked, words, is_spaced)
+        return _Said(text, tuple(flat), is_marked, goes_on, words, is_spaced)
     parts = tuple(part for piece in flat for part in _parts(piece, language))
-    return _Said(f" {' '.join(flat)} ", parts, is_marked, words, is_spaced)
+    return _Said(f" {' '.join(flat)} ", parts, is_marked, goes_on, words, is_spaced)
 
 
 def _parts(piece: str, language: Language) -> Iterator[str]:

@@ -9,6 +9,7 @@ from ..calls.problems import async_answer
 from ..calls.resolved import ResolvedCall
 from ..models import JsonObject
 
+OF_SPEAKER: Final = frozenset({"memory:", "timers:"})
 STILL_RUNNING: Final = (
     "Still running after the time limit. Say that it is not done yet."
 )
@@ -38,6 +39,14 @@ class Work(Protocol):
     def subject(self) -> ResolvedCall | None:
         """Return what it does to the house; None if it does nothing to it."""
         return None
+
+    @property
+    def changes_home(self) -> bool:
+        """Return whether it changes more than memories and timers of the speaker."""
+        footprint = self.footprint
+        own = footprint.writes <= OF_SPEAKER and bool(footprint.writes)
+        writes = footprint.may_write or self.subject is not None
+        return writes and (footprint.writes_all or not own)
 
     async def async_admit(self) -> JsonObject | None:
         """Return a result instead of running: denied, or an approval is required."""

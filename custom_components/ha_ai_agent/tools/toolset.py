@@ -13,7 +13,7 @@ from homeassistant.util.ulid import ulid_now
 from ..calls.facts import async_read_rights
 from ..calls.footprint import ANYTHING, READS_ALL
 from ..calls.problems import Refusal, async_answer, denied, failed
-from ..calls.scope import Gate, TurnScope, scope_of
+from ..calls.scope import WAS_QUESTION, Gate, TurnScope, scope_of
 from ..calls.told import Told, async_drop_secrets, async_keep_secrets
 from ..calls.view import GetIndex, TurnView
 from ..home.names import NameBook
@@ -193,7 +193,10 @@ class Toolkit:
         row, make = found
         if not may(row, view.rights.person):
             raise _forbidden(view)
-        return make()
+        work = make()
+        if work.changes_home:
+            _refuse_in_question(work, runner.scope)
+        return work
 
     def _find(
         self, view: TurnView, call: ToolCall, runner: TurnRunner
@@ -354,6 +357,20 @@ class Toolkit:
         if not is_in_turn:
             announce(self.hass, scope, "undo")
         return await self._actions.async_undo(view, turn_id, conversation_id)
+
+
+def _refuse_in_question(work: Work, scope: TurnScope) -> None:
+    """Refuse what a model does where it was only asked; the gate asks from then on.
+
+    What passes no gate is refused each time.
+    """
+    has_gate = work.subject is not None or work.footprint.writes_all
+    if not scope.only_asks or (WAS_QUESTION in scope.told and has_gate):
+        return
+    scope.told.add(WAS_QUESTION)
+    raise denied(
+        WAS_QUESTION, "That was a question: answer it. Nothing was changed."
+    )
 
 
 def _forbidden(view: TurnView) -> Refusal:

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
 
 from ...home.snapshot import Area, Entity, Floor, HomeSnapshot
-from ...languages import Lexicon
+from ...languages import Lexicon, only_asks
 from ...models import JsonObject, ToolCall, TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
@@ -132,7 +132,8 @@ class Planner:
         if isinstance(found, Unplanned):
             return found
         if any(item.is_act for item in found):
-            if is_question(said) and not is_polite(said, lexicon):
+            is_asked = is_question(said) and not is_polite(said, lexicon)
+            if is_asked or only_asks(said, turn.speaker.language):
                 # "The blinds down?": a question changes nothing.
                 return await self._async_not_understood(turn, lexicon, [said])
             if skipped := await self._async_skipped(turn, lexicon):
