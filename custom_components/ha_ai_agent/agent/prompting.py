@@ -12,7 +12,7 @@ from ..home.snapshot import HomeSnapshot
 from ..models import Speaker, ToolSpec
 from ..prompt.bands import stable_band
 from ..prompt.estimate import estimate_tokens
-from ..prompt.instructions import INSTRUCTIONS, left_out_text
+from ..prompt.instructions import ANSWERS, INSTRUCTIONS, left_out_text
 from ..prompt.render import HomeRenderer, RenderedHome
 from ..prompt.room import LEAVING_ORDER, Room, Wishes, needed, share, without
 from ..prompt.tool_tokens import tool_text
@@ -35,6 +35,7 @@ class PromptBuilder:
     ) -> None:
         self._hass = hass
         self._options = options
+        self._instructions = INSTRUCTIONS + ANSWERS.get(options.answers, "")
         self._renderer = renderer
         self._get_window = get_window
         self._around: dict[tuple[object, ...], _Around] = {}
@@ -96,7 +97,7 @@ class PromptBuilder:
         """Return what else is in every request: estimated once for the same tools."""
         key = (*_key_of(specs), foreign_prompt)
         if (found := self._around.get(key)) is None:
-            texts = [INSTRUCTIONS, self._options.prompt, foreign_prompt]
+            texts = [self._instructions, self._options.prompt, foreign_prompt]
             always = sum(map(estimate_tokens, texts))
             toolsets: dict[str, int] = {}
             for spec in specs:
@@ -116,7 +117,7 @@ class PromptBuilder:
         if self._built is None or self._built[0] is not home or self._built != built:
             wishes = self._options.prompt if self._is_static else ""
             off = [name for name in TOOLSETS if name not in self._options.toolsets]
-            instructions = INSTRUCTIONS + left_out_text([*off, *room.left_out])
+            instructions = self._instructions + left_out_text([*off, *room.left_out])
             self._band = stable_band(instructions, home.text, wishes, foreign_prompt)
             self._built = built
         return self._band

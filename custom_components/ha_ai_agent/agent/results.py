@@ -6,7 +6,6 @@ from typing import Any, Final
 from ..models import JsonObject
 from .sentences import sentence
 
-
 _NOTHING: Final = ("failed", "denied")
 
 
@@ -33,7 +32,7 @@ class Results:
     def has_effect(self) -> bool:
         """Return whether anything came of the turn: done, parked, kept, shown."""
         return any(
-            "preview" in item or item.get("status", "failed") not in _NOTHING
+            "valid" in item or item.get("status", "failed") not in _NOTHING
             for item in self._results
         )
 

@@ -13,7 +13,6 @@ from .activity import Deeds
 from .known import Known
 from .resolved import Decision, NeedsApproval, ResolvedCall
 
-
 WAS_QUESTION: Final = "was_a_question"
 """Why the first change in a turn is refused whose words only ask."""
 

@@ -18,8 +18,8 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from ..const import (
-    APPROVAL_MODES,
     ANSWERS,
+    APPROVAL_MODES,
     CONF_ALLOWED_SERVICES,
     CONF_ANSWERS,
     CONF_APPROVAL_CODE,
@@ -267,9 +267,7 @@ def _behavior(model_ids: Sequence[str], *, is_builtin: bool) -> list[Option]:
             (CONF_BUILTIN_FIRST, BooleanSelector(), False),
         ]
     minutes = number(0, 1440, 1, "min")
-    answers = SelectSelector(
-        SelectSelectorConfig(options=list(ANSWERS), translation_key=CONF_ANSWERS)
-    )
+    answers = translated(ANSWERS, CONF_ANSWERS)
     return _in_section(
         SECTION_BEHAVIOR,
         *rows,

@@ -41,6 +41,12 @@ words after plain actions; more only when asked.
 repeat the question or offer help at the end.
 """
 
+ANSWERS: Final = {
+    "short": "\nAfter plain actions say only that they are done.\n",
+    "silent": "\nAfter plain actions that are confirmed say nothing.\n",
+}
+"""What is told where less is to be said."""
+
 
 def left_out_text(toolsets: Sequence[str]) -> str:
     """Return what cannot be done here: its tools are switched off, or too many."""

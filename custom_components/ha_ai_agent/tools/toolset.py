@@ -368,9 +368,7 @@ def _refuse_in_question(work: Work, scope: TurnScope) -> None:
     if not scope.only_asks or (WAS_QUESTION in scope.told and has_gate):
         return
     scope.told.add(WAS_QUESTION)
-    raise denied(
-        WAS_QUESTION, "That was a question: answer it. Nothing was changed."
-    )
+    raise denied(WAS_QUESTION, "That was a question: answer it. Nothing was changed.")
 
 
 def _forbidden(view: TurnView) -> Refusal:

@@ -24,6 +24,9 @@ _TAG: Final = re.compile(r"<(?:/?[A-Za-z][^<>\n]*|![^<>\n]*|\|[^<>\n]*\|)>")
 _TAG_BREAK: Final = re.compile(r"</?(?:br|p|li|div|tr|h[1-6])\b", re.IGNORECASE)
 _TAG_BEGINS: Final = re.compile(r"<(?:$|[A-Za-z/!|])")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|mailto:)\S*", re.IGNORECASE)
+_HOST: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:[^\s/@?#]*@)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+)
 _ADDRESS_STARTS: Final = ("https://", "http://", "www.", "mailto:")
 _WORD: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9_]*[A-Za-z0-9])?"
@@ -33,8 +36,11 @@ _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 _ENTITY_BEGINS: Final = re.compile(r"&(?:#?[A-Za-z0-9]{0,31})$")
 _LINK_TARGET: Final = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\]")
 
-_PAREN: Final = re.compile(r"\([^\s()]*\)")
-_IN_PAREN: Final = re.compile(r"[^\s()]*[\s()]")
+_SOURCES: Final = re.compile(
+    r"(?:[\s,;]*(?:\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])"
+    r"|(?:https?://|www\.|mailto:)[^\s()]*(?:\([^\s()]*\))?))+[\s,;.]*",
+    re.IGNORECASE,
+)
 
 # The beginning of a line. Each needs the character that follows it.
 # No blank is tried in two places, or a line of blanks takes time with its square.
@@ -260,7 +266,16 @@ class PlainText:
             return 1
         if found.end() == len(self._buffer) and not final and found.end() < _LONGEST:
             return _WAIT
-        return self._leave_out(len(found[0].rstrip(").,;:!?]>*_\"'")))
+        address = found[0].rstrip(").,;:!?]>*_\"'")
+        return self._say_host(address, len(address))
+
+    def _say_host(self, address: str, used: int) -> int:
+        """Say whose address it is: "see" without it would be a stump."""
+        host = _HOST.match(address)
+        if host is None:
+            return self._leave_out(used)
+        self._emit(host[1])
+        return used
 
     def _take_code(self, final: bool) -> int:
         buffer = self._buffer
@@ -301,22 +316,22 @@ class PlainText:
         if start or words.startswith("^") or words.isdigit():
             return self._leave_out(end)
         if words.lower().startswith(_ADDRESS_STARTS):
-            return self._leave_out(end)
+            return self._say_host(words, end)
         # The words go through again: they may be emphasised. They are shorter now.
         self._buffer = words + self._buffer[end:]
         return 0
 
     def _take_paren(self, final: bool) -> int:
-        """Drop an address in parentheses together with them."""
+        """Drop parentheses that hold nothing but where something was read."""
         line = self._buffer[:_LONGEST].partition("\n")[0]
-        inner = line[1:].lower()
-        if not final and len(line) == len(self._buffer):
-            if any(start.startswith(inner) for start in _ADDRESS_STARTS):
+        inner = line[1:].lstrip().lower()
+        close = _closing(line, 0, "()")
+        may_be = inner.startswith(("[", *_ADDRESS_STARTS))
+        if not final and close < 0 and len(line) == len(self._buffer):
+            if may_be or any(start.startswith(inner) for start in _ADDRESS_STARTS):
                 return _WAIT
-            if inner.startswith(_ADDRESS_STARTS) and not _IN_PAREN.match(inner):
-                return _WAIT
-        if inner.startswith(_ADDRESS_STARTS) and (whole := _PAREN.match(line)):
-            return self._leave_out(whole.end())
+        elif may_be and _SOURCES.fullmatch(line, 1, close):
+            return self._leave_out(close + 1)
         self._emit("(")
         return 1
 
@@ -411,13 +426,13 @@ class PlainText:
     )
 
 
-def _closing(line: str, start: int) -> int:
+def _closing(line: str, start: int, pair: str = "[]") -> int:
     """Return where the bracket that opens at `start` closes, or -1."""
     depth = 0
     for position in range(start, len(line)):
-        if line[position] == "[":
+        if line[position] == pair[0]:
             depth += 1
-        elif line[position] == "]":
+        elif line[position] == pair[1]:
             depth -= 1
             if not depth:
                 return position
