@@ -73,13 +73,13 @@ async def test_what_passes_no_gate_is_refused_as_well(
 ) -> None:
     """Schedules, undoing, automations; what is the speaker's own stays free."""
     await set_up(server, approval_mode="off")
-    later = {"when": 3600, "action": LAMP_ON.arguments}
+    later = {"action": "add", "when": 3600, "call": LAMP_ON.arguments}
     server.script(
         Reply(
             calls=[
-                Call("schedule_action", later),
-                Call("schedule_action", later),
-                Call("remember", {"text": "Likes it bright"}),
+                Call("schedule", later),
+                Call("schedule", later),
+                Call("memory", {"action": "remember", "text": "Likes it bright"}),
                 Call("get_states", {"entity_id": [LAMP]}),
             ]
         ),
