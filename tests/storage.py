@@ -23,6 +23,7 @@ class MemoryLedger:
         *,
         turn_id: str | None = None,
         conversation_id: str | None = None,
+        status: str | None = None,
         limit: int = 100,
     ) -> list[LedgerEntry]:
         rows = [
@@ -30,6 +31,7 @@ class MemoryLedger:
             for entry in self.entries.values()
             if turn_id in {None, entry.turn_id}
             and conversation_id in {None, entry.conversation_id}
+            and status in {None, entry.status}
         ]
         rows.sort(key=lambda entry: (entry.created_ts, entry.entry_id), reverse=True)
         return rows[:limit]
@@ -60,10 +62,25 @@ class MemorySchedules:
 
     def __init__(self) -> None:
         self.rows: dict[str, ScheduledAction] = {}
+        self.is_broken = False
+
+    def _check(self) -> None:
+        if self.is_broken:
+            raise StorageError("locked")
 
     async def async_put(self, action: ScheduledAction) -> None:
+        self._check()
         self.rows[action.schedule_id] = replace(action)
 
+    async def async_move(self, action: ScheduledAction, *, expected: str) -> bool:
+        self._check()
+        row = self.rows.get(action.schedule_id)
+        if row is None or row.status != expected:
+            return False
+        self.rows[action.schedule_id] = replace(row, status=action.status)
+        return True
+
     async def async_list(self, *, status: str | None = None) -> list[ScheduledAction]:
+        self._check()
         rows = [row for row in self.rows.values() if status in {None, row.status}]
         return sorted(rows, key=lambda row: row.due_ts)

@@ -260,7 +260,7 @@ class AgentBuilder:
         approvals = self._approvals()
         memories = MemoryBook(runtime.history.memories)
         toolkit = self._toolkit(approvals, memories, ladder)
-        approvals.set_execute(toolkit.async_run_approved)
+        approvals.set_execute(toolkit.async_run_approved, toolkit.async_look_up)
         return AgentParts(
             hass=runtime.hass,
             subentry_id=self._subentry.subentry_id,

@@ -71,6 +71,7 @@ TAIL_TOKENS: Final = 800
 
 EVENT_TURN_FINISHED: Final = "ha_ai_agent_turn_finished"
 EVENT_ACTING: Final = "ha_ai_agent_acting"
+EVENT_SCHEDULE_ENDED: Final = "ha_ai_agent_schedule_ended"
 EVENT_APPROVAL_REQUESTED: Final = "ha_ai_agent_approval_requested"
 EVENT_APPROVAL_RESOLVED: Final = "ha_ai_agent_approval_resolved"
 

@@ -262,6 +262,7 @@ class LedgerEntry:
     """Entity id -> `{"state", "attributes"}` with the attributes that undo needs."""
     after: Mapping[str, JsonObject] = field(default_factory=dict)
     status: str = "unconfirmed"
+    """`started`: not seen to end; written before the call."""
     note: str | None = None
     undone_ts: float | None = None
 
@@ -277,6 +278,7 @@ class LedgerStorage(Protocol):
         *,
         turn_id: str | None = None,
         conversation_id: str | None = None,
+        status: str | None = None,
         limit: int = 100,
     ) -> list[LedgerEntry]:
         """Return entries, newest first."""
@@ -322,9 +324,9 @@ class ScheduledAction:
     action: JsonObject
     """Arguments of `call_service`, resolved."""
     summary: str
-    status: Literal["pending", "asked", "done", "failed", "cancelled", "missed"] = (
-        "pending"
-    )
+    status: Literal[
+        "pending", "started", "asked", "done", "failed", "cancelled", "missed"
+    ] = "pending"
     """`asked`: it was due and waits for a yes that it needs by now."""
     result: JsonObject | None = None
 
@@ -334,6 +336,9 @@ class ScheduleStorage(Protocol):
 
     async def async_put(self, action: ScheduledAction) -> None:
         """Store an action, or replace the one with the same id."""
+
+    async def async_move(self, action: ScheduledAction, *, expected: str) -> bool:
+        """Give an action its new status; False if it has not the expected one."""
 
     async def async_list(self, *, status: str | None = None) -> list[ScheduledAction]:
         """Return actions, soonest first."""

@@ -26,7 +26,7 @@ from .contexts import async_get_contexts
 from .notifications import EVENT_ACTION, Notifier, read_action
 from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
 from .preview import describe, within_question
-from .questions import Execute, Questions
+from .questions import Execute, LookUp, Questions
 from .resolution import is_asked_aloud, is_same_speaker, may_see
 from .spoken_code import without_code
 from .voice import VoiceDesk
@@ -85,9 +85,10 @@ class ApprovalManager:
         self.async_answer_by_voice = self._voice.async_answer
         self.note_question = self._voice.note_question
 
-    def set_execute(self, execute: Execute) -> None:
+    def set_execute(self, execute: Execute, look_up: LookUp | None = None) -> None:
         """Set what runs an approved call: it is built after its gate."""
         self._questions.execute = execute
+        self._questions.look_up = look_up
 
     async def async_start(self) -> None:
         """Take up the open questions and listen for answers."""

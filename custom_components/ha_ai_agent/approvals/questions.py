@@ -8,12 +8,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hmac import compare_digest
 from typing import Final
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from lru import LRU
 
@@ -35,9 +37,9 @@ from .resolution import (
 from .wrong_codes import async_get_wrong_codes, now_ts
 
 MAX_ENDED: Final = 200
-_RETRY_SECONDS: Final = 60
+_RETRY_SECONDS: Final = 2
 _INTERRUPTED: Final[JsonObject] = {
-    "status": "failed",
+    "status": "unconfirmed",
     "error": "interrupted",
     "message": "Home Assistant stopped while it ran. It was not run again.",
 }
@@ -49,6 +51,8 @@ _BROKE: Final[JsonObject] = {
 
 type Execute = Callable[[ApprovalRecord, Context], Awaitable[JsonObject]]
 """Runs a stored call in a context."""
+type LookUp = Callable[[ApprovalRecord], Awaitable[JsonObject]]
+"""Finds out what became of one that was cut off."""
 
 
 class Questions:
@@ -75,21 +79,50 @@ class Questions:
         self._ended: LRU[str, ApprovalRecord] = LRU(MAX_ENDED)
         """The newest that ended, by conversation: to say why a yes came too late."""
         self._cancel_timer: CALLBACK_TYPE | None = None
+        self._stop_reading: CALLBACK_TYPE | None = None
         self._tasks: set[asyncio.Task[Executed]] = set()
         self.execute: Execute | None = None
+        self.look_up: LookUp | None = None
 
     async def async_start(self) -> None:
         """Take up what is open, and end what a stop of Home Assistant cut off."""
         if self._code is not None:
             await self._wrong_codes.async_load()
+        await self._async_take_up()
+
+    async def _async_take_up(self, _now: datetime | None = None) -> None:
+        """Read what is open; while that cannot be done, try again soon."""
+        self._stop_reading = None
         try:
-            for record in self._own(await self._storage.async_list(status="approved")):
-                await self._async_finish(record, dict(_INTERRUPTED), Context())
-            for record in self._own(await self._storage.async_list(status="pending")):
-                self._open[record.approval_id] = record
+            cut_off = self._own(await self._storage.async_list(status="approved"))
+            pending = self._own(await self._storage.async_list(status="pending"))
         except StorageError as error:
             LOGGER.warning("Open approvals could not be read: %s", error.key)
+            self._stop_reading = async_call_later(
+                self._hass, _RETRY_SECONDS, self._async_take_up
+            )
+            return
+        for record in pending:
+            self._open[record.approval_id] = record
+        if cut_off:
+            self._stop_reading = async_at_started(
+                self._hass, partial(self._async_end_cut_off, cut_off)
+            )
         await self._async_expire_due()
+
+    async def _async_end_cut_off(
+        self, records: list[ApprovalRecord], _hass: HomeAssistant
+    ) -> None:
+        """Find out what became of what a person said yes to, and write it down."""
+        for record in records:
+            result = dict(_INTERRUPTED)
+            try:
+                if self.look_up is not None:
+                    result |= await self.look_up(record)
+            except Exception:  # noqa: BLE001
+                # What cannot be looked up is as unconfirmed as before.
+                LOGGER.exception("An approved call could not be looked up")
+            await self._async_finish(record, result, Context())
 
     async def async_close(self) -> None:
         """Wait for what a person said yes to: half a call helps nobody."""
@@ -98,6 +131,9 @@ class Questions:
         if self._cancel_timer is not None:
             self._cancel_timer()
             self._cancel_timer = None
+        if self._stop_reading is not None:
+            self._stop_reading()
+            self._stop_reading = None
         # The storage still has them.
         self._open.clear()
         self._ended.clear()

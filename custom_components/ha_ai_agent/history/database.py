@@ -21,7 +21,8 @@ from .jobs import Job, JobQueue
 from .migration import migrate
 from .writes import give_way, probe, rebuild_search
 
-RETRY_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
+RETRY_SECONDS = (1.0, 2.0)
+"""Together with the waiting for a lock: back within 5 s of the cause's end."""
 SCRUB_RETRY_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
 MAX_REPAIRS = 2

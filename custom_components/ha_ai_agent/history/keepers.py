@@ -6,6 +6,7 @@ from typing import Any, ClassVar, override
 from sqlalchemy import Connection, Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from ..const import LOGGER
 from ..errors import StorageError
 from ..models import (
     ApprovalRecord,
@@ -83,14 +84,18 @@ class _Keeper[RecordT]:
         self, record_type: type[RecordT], query: Select[Any]
     ) -> list[RecordT]:
         def work(db_session: Session) -> list[RecordT]:
-            return [
-                record_of(
-                    record_type,
-                    row,
-                    **{name: read(getattr(row, name)) for name, read in readers},
-                )
-                for row in db_session.scalars(query)
-            ]
+            found: list[RecordT] = []
+            for row in db_session.scalars(query):
+                try:
+                    known = {name: read(getattr(row, name)) for name, read in readers}
+                except ValueError:
+                    # One damaged row must not hide the others.
+                    LOGGER.warning(
+                        "A damaged row of %s was left out", row.__tablename__
+                    )
+                else:
+                    found.append(record_of(record_type, row, **known))
+            return found
 
         readers = self._json.items()
         return await self._bridge.async_read(work)
@@ -183,10 +188,13 @@ class LedgerKeeper(_Keeper[LedgerEntry], LedgerStorage):
         *,
         turn_id: str | None = None,
         conversation_id: str | None = None,
+        status: str | None = None,
         limit: int = 100,
     ) -> list[LedgerEntry]:
         """Return entries, newest first."""
-        query = self._query(turn_id=turn_id, conversation_id=conversation_id)
+        query = self._query(
+            turn_id=turn_id, conversation_id=conversation_id, status=status
+        )
         query = query.order_by(LedgerRow.created_ts.desc(), LedgerRow.id.desc())
         return await self._async_find(LedgerEntry, query.limit(limit))
 
@@ -234,6 +242,23 @@ class Schedules(_Keeper[ScheduledAction], ScheduleStorage):
         await self._bridge.async_write(
             self._replace("schedule_id", self._values_of(action))
         )
+
+    @override
+    async def async_move(self, action: ScheduledAction, *, expected: str) -> bool:
+        """Compare and set in one statement."""
+        statement = (
+            update(ScheduleRow)
+            .where(
+                ScheduleRow.schedule_id == action.schedule_id,
+                ScheduleRow.status == expected,
+            )
+            .values(status=action.status)
+        )
+
+        def work(connection: Connection) -> bool:
+            return connection.execute(statement).rowcount == 1
+
+        return await self._bridge.async_write(work)
 
     @override
     async def async_list(self, *, status: str | None = None) -> list[ScheduledAction]:

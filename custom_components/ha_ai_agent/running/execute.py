@@ -57,7 +57,6 @@ class Execution:
 
     async def async_run(self) -> Outcome:
         """Call the services and return what could be seen of it."""
-        self._look()
         acts = self.prepared.acts
         if any(map(read_back_of, acts)):
             self._lists = lists = Lists(self.hass, self.context)
@@ -66,7 +65,6 @@ class Execution:
         with EffectWatch(self.hass, self._checks, self._verdict) as watch:
             self._already = watch.reached()
             span = self.trace.begin("run", self.span)
-            self._is_running = True
             try:
                 await self._async_act_all(acts)
                 if self._lists is not None:
@@ -78,8 +76,13 @@ class Execution:
                 await self._async_verify(watch)
             return self.outcome()
 
-    def _look(self) -> None:
+    def begin(self) -> Outcome:
         """Remember the states before, and what they should become."""
+        self._look()
+        self._is_running = True
+        return self.outcome()
+
+    def _look(self) -> None:
         for act in self.prepared.acts:
             for entity_id in act.entity_ids:
                 state = self.hass.states.get(entity_id)

@@ -5,12 +5,14 @@ from collections.abc import Callable, Coroutine, Mapping
 from time import time
 from typing import Any, Final
 
+from homeassistant.core import HomeAssistant
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ulid import ulid_now
 
 from ..calls.facts import seen
 from ..calls.prepared import PreparedCall
 from ..calls.subject_reader import registry_ids
-from ..const import LOGGER
+from ..const import DOMAIN, LOGGER
 from ..domains.model import Seen
 from ..errors import AgentError
 from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
@@ -19,6 +21,14 @@ from .results import Outcome
 
 type CreateTask = Callable[[Coroutine[Any, Any, Any], str], asyncio.Task[Any]]
 
+STARTED: Final = "started"
+"""The status of what is not seen to have ended."""
+_BEFORE_SECONDS: Final = 1.0
+"""So long a call waits for its row; who has no database still has light."""
+_UNDER_WAY: Final[HassKey[set[str]]] = HassKey(f"{DOMAIN}_under_way")
+TOOL: Final = "tool"
+"""In place of the domain: a deed of a tool, not a call of a service."""
+_OF: Final = "subentry_id"
 BOUND: Final = "registry_ids"
 """In an entry's call: what undo finds the entities by after they were renamed."""
 CONTEXT: Final = "context_id"
@@ -68,8 +78,16 @@ KEPT_ATTRIBUTES: Final = frozenset(
 class Ledger:
     """Writes entries behind the answer; readers wait for what is on its way."""
 
-    def __init__(self, storage: LedgerStorage, create_task: CreateTask) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        storage: LedgerStorage,
+        create_task: CreateTask,
+        subentry_id: str | None = None,
+    ) -> None:
+        self._hass = hass
         self._storage = storage
+        self._subentry_id = subentry_id
         self._create_task = create_task
         self._queue: dict[str, LedgerEntry] = {}
         self._task: asyncio.Task[Any] | None = None
@@ -96,17 +114,69 @@ class Ledger:
                 **call.as_json(),
                 CONTEXT: execution.context.id,
                 BOUND: registry_ids(execution.hass, execution.before),
+                _OF: info.subentry_id,
             },
             before={id_: as_kept(before) for id_, before in execution.before.items()},
             after={
                 id_: as_kept(seen(execution.hass.states.get(id_)))
                 for id_ in execution.before
             },
-            status=outcome.status,
-            note=note or ("still running" if outcome.is_running else None),
+            status=STARTED if outcome.is_running else outcome.status,
+            note=note,
         )
+        self._note_under_way(entry)
         self.put(entry)
         return entry.entry_id
+
+    def note(
+        self,
+        tool_call_id: str,
+        tool: str,
+        data: JsonObject,
+        *,
+        turn_id: str,
+        conversation_id: str,
+        user_id: str | None,
+    ) -> None:
+        """Store a deed that is no service call: what is kept, and what is written."""
+        self.put(
+            LedgerEntry(
+                entry_id=ulid_now(),
+                turn_id=turn_id,
+                conversation_id=conversation_id,
+                user_id=user_id,
+                tool_call_id=tool_call_id,
+                created_ts=time(),
+                call={"domain": TOOL, "service": tool, "data": data},
+                before={},
+                status="confirmed",
+            )
+        )
+
+    def _note_under_way(self, entry: LedgerEntry) -> None:
+        """Remember what runs now: a reload must not take it for cut off."""
+        under_way = self._hass.data.setdefault(_UNDER_WAY, set())
+        if entry.status == STARTED:
+            under_way.add(entry.entry_id)
+        else:
+            under_way.discard(entry.entry_id)
+        if not under_way:
+            self._hass.data.pop(_UNDER_WAY, None)
+
+    async def async_cut_off(self) -> list[LedgerEntry]:
+        """Return what was started and never ended. Raises `AgentError`."""
+        under_way = self._hass.data.get(_UNDER_WAY, set())
+        return [
+            entry
+            for entry in await self._storage.async_list(status=STARTED)
+            if entry.entry_id not in under_way
+            and self._subentry_id in {None, entry.call.get(_OF)}
+        ]
+
+    async def async_written(self) -> None:
+        """Wait until what was kept is stored, as long as that may take."""
+        if self._task is not None and self._queue:
+            await asyncio.wait([self._task], timeout=_BEFORE_SECONDS)
 
     def put(self, entry: LedgerEntry) -> None:
         """Queue an entry; one writer, in order."""

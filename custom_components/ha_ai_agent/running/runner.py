@@ -25,6 +25,11 @@ _BUSY: Final = failed(
 _BROKEN: Final = failed(
     "internal_error", "The tool failed inside. Tell the user that it was not done."
 ).as_result()
+_CUT_OFF: Final = {
+    "status": "unconfirmed",
+    "error": "internal_error",
+    "message": "It was started and cut off: nobody has seen how it ended. Say so.",
+}
 
 
 type Make = Callable[[], Awaitable[Work]]
@@ -49,6 +54,12 @@ class House(Protocol):
 
     def timeout_of(self, work: Work) -> float:
         """Return how long the answer waits for it."""
+        ...
+
+    def note_done(
+        self, scope: TurnScope, call: ToolCall, work: Work, result: JsonObject
+    ) -> None:
+        """Keep a deed that is no service call, so that undo knows of it."""
         ...
 
     def recall(self, scope: TurnScope, work: Work) -> JsonObject | None:
@@ -79,6 +90,11 @@ class _Job:
     is_abandoned: bool = False
     """Nobody waits for its result any more."""
     span: int = 0
+
+    @property
+    def broken(self) -> JsonObject:
+        """Return the result of a call that broke: was it started, nobody knows."""
+        return dict(_CUT_OFF if self.is_started else _BROKEN)
 
     def settle(self, result: JsonObject) -> bool:
         """Set the result if there is none yet."""
@@ -143,7 +159,7 @@ class TurnRunner:
     def _finish(self, job: _Job) -> None:
         if not job.done.done():
             job.done.set_result(None)
-        job.settle(dict(_BROKEN))
+        job.settle(job.broken)
 
     async def _async_work(self, job: _Job) -> None:
         """Prepare in the model's order, wait for conflicts, run, settle."""
@@ -168,7 +184,7 @@ class TurnRunner:
             # The last line: a turn must not die of a tool, nor wait for ever.
             LOGGER.warning("Tool %s broke: %s", job.call.name[:40], _name_of(error))
             self._house.metrics.count("tool_internal_errors")
-            job.settle(dict(_BROKEN))
+            job.settle(job.broken)
         finally:
             if ticket is not None:
                 self._plan.finish(ticket)
@@ -270,6 +286,7 @@ class TurnRunner:
         self._settle_run(job, work, result)
 
     def _settle_run(self, job: _Job, work: Work, result: JsonObject) -> None:
+        self._house.note_done(self.scope, job.call, work, result)
         is_heard = job.settle(result) and not job.is_abandoned
         self._note(job, work, result)
         if not is_heard:

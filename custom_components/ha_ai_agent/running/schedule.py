@@ -1,14 +1,18 @@
 """Service calls that run later, once, also after a restart."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 import re
-from time import time
+from time import monotonic, time
 from typing import Any, Final, Literal
 
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.event import (
+    async_track_point_in_utc_time,
+    async_track_time_interval,
+)
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
@@ -25,13 +29,20 @@ from .ledger import CreateTask
 MAX_PENDING: Final = 100
 MAX_AHEAD_SECONDS: Final = 366 * 86400.0
 GRACE_SECONDS: Final = 300.0
-"""After a restart something so late is still done; what is later was missed."""
+"""Something so late is still done; what is later was missed."""
+AGAIN_SECONDS: Final = 2.0
+"""Until a database that could not be used is tried again."""
+LOOK_SECONDS: Final = 30
+_JUMP_SECONDS: Final = 1.0
+"""By so much a clock that was set is more than one that drifts."""
+_READ: Final = ""
 _DURATION: Final = re.compile(
     r"^(?:in\s+)?(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)$"
 )
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 type ScheduleStatus = Literal["asked", "done", "failed", "cancelled", "missed"]
+_LATE: Final = "missed: Home Assistant or its database was not there then"
 _NOBODY: Final = "missed: it needed a yes by then, and nobody answered"
 _ENDS: Final[Mapping[str, tuple[ScheduleStatus, str]]] = {
     "executed": ("done", "done after a yes"),
@@ -40,7 +51,7 @@ _ENDS: Final[Mapping[str, tuple[ScheduleStatus, str]]] = {
 }
 
 type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
-type Tell = Callable[[ScheduledAction, str], None]
+type Tell = Callable[[ScheduledAction, ScheduleStatus, str], None]
 
 
 def read_when(value: Any, now: float) -> float:
@@ -77,9 +88,10 @@ def _read_text(value: str, now: float) -> float | None:
         moment = local.replace(
             hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0
         )
-        # A bare time of day is the next one.
-        due = moment.timestamp()
-        return due if due >= now else due + 86400
+        # A bare time of day is the next one: tomorrow by the clock, not by 24 hours.
+        if (due := moment.timestamp()) < now:
+            due = (moment + timedelta(days=1)).timestamp()
+        return due
     return None
 
 
@@ -93,6 +105,7 @@ class Scheduler:
         *,
         create_task: CreateTask,
         run: RunAction,
+        look_up: RunAction,
         tell: Tell,
         subentry_id: str | None,
     ) -> None:
@@ -100,84 +113,136 @@ class Scheduler:
         self._storage = storage
         self._create_task = create_task
         self._run = run
+        self._look_up = look_up
         self._tell = tell
         self._subentry_id = subentry_id
         self._timers: dict[str, CALLBACK_TYPE] = {}
-        self._cancel_start: CALLBACK_TYPE | None = None
+        self._waiting: dict[str, ScheduledAction] = {}
         self._stop_listening: list[CALLBACK_TYPE] = []
+        self._clock = 0.0
+        """How far the clock is from one that nobody sets."""
 
     async def async_start(self) -> None:
         """Arm what is stored, once Home Assistant has started."""
 
-        async def arm(_: HomeAssistant) -> None:
-            await self._async_arm_all()
-            await self._async_forget_expired()
+        async def begin(_: HomeAssistant) -> None:
+            await self._async_take_up()
 
         listen = self._hass.bus.async_listen
+        every = timedelta(seconds=LOOK_SECONDS)
+        self._clock = time() - monotonic()
         self._stop_listening = [
             listen(EVENT_APPROVAL_REQUESTED, self._on_question),
             listen(EVENT_APPROVAL_RESOLVED, self._on_question),
+            async_track_time_interval(
+                self._hass, self._look_at_clock, every, cancel_on_shutdown=True
+            ),
+            async_at_started(self._hass, begin),
         ]
-        self._cancel_start = async_at_started(self._hass, arm)
 
     @callback
     def async_close(self) -> None:
         """Stop the timers; the storage keeps the actions."""
-        if self._cancel_start is not None:
-            self._cancel_start()
         while self._stop_listening:
             self._stop_listening.pop()()
         for cancel in self._timers.values():
             cancel()
         self._timers.clear()
+        self._waiting.clear()
 
-    async def _async_arm_all(self) -> None:
-        for action in await self._async_own("pending"):
-            if action.due_ts < time() - GRACE_SECONDS:
-                await self._storage.async_put(replace(action, status="missed"))
-                self._tell(action, "missed: Home Assistant was not running then")
-            else:
-                self._arm(action)
-
-    async def _async_own(
-        self, status: Literal["pending", "asked"]
-    ) -> list[ScheduledAction]:
-        """Return this agent's actions; none while the database is not there."""
-        try:
-            rows = await self._storage.async_list(status=status)
-        except AgentError as error:
-            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
-            return []
-        return [row for row in rows if self._subentry_id in {None, row.subentry_id}]
+    # Time
 
     @callback
-    def _arm(self, action: ScheduledAction) -> None:
-        if action.schedule_id in self._timers:
-            return
+    def _at(
+        self, key: str, ts: float, work: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Do something at a point in time, in the place of what had this key."""
 
         @callback
         def fire(_: datetime) -> None:
-            self._timers.pop(action.schedule_id, None)
-            self._create_task(self._async_fire(action), "scheduled action")
+            self._timers.pop(key, None)
+            self._create_task(work(), "scheduled action")
 
-        self._timers[action.schedule_id] = async_call_later(
-            self._hass, max(0.0, action.due_ts - time()), fire
+        if (cancel := self._timers.pop(key, None)) is not None:
+            cancel()
+        self._timers[key] = async_track_point_in_utc_time(
+            self._hass, fire, dt_util.utc_from_timestamp(ts)
         )
+
+    @callback
+    def _look_at_clock(self, _now: datetime) -> None:
+        """Count anew once the clock was set: timers run by one that is not."""
+        if abs((clock := time() - monotonic()) - self._clock) > _JUMP_SECONDS:
+            self._clock = clock
+            for action in list(self._waiting.values()):
+                self._arm(action)
+
+    @callback
+    def _arm(self, action: ScheduledAction, *, at_least: float = 0) -> None:
+        self._waiting[action.schedule_id] = action
+        due = max(action.due_ts, at_least)
+        self._at(action.schedule_id, due, partial(self._async_fire, action))
+
+    async def _async_take_up(self) -> None:
+        """Arm what is stored; what a stop cut off is looked up."""
+        try:
+            stored = await self._async_own("pending", "asked", "started")
+        except AgentError as error:
+            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
+            self._at(_READ, time() + AGAIN_SECONDS, self._async_take_up)
+            return
+        for action in stored:
+            try:
+                await self._async_take(action)
+            except Exception:  # noqa: BLE001
+                # A row that nobody can use: those behind it wait for their time.
+                LOGGER.exception("A scheduled action could not be taken up")
+
+    async def _async_take(self, action: ScheduledAction) -> None:
+        if action.status == "pending":
+            if action.schedule_id in self._waiting:
+                return
+            if time() > action.due_ts + GRACE_SECONDS:
+                await self._async_end(action, "missed", _LATE, {})
+            else:
+                self._arm(action)
+        elif action.status == "started":
+            result = await self._look_up(action)
+            await self._async_end(action, "done", _words(result), result)
+        else:
+            # Nobody answered while Home Assistant was not running.
+            result = action.result or {}
+            expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
+            if expires is None or expires <= dt_util.utcnow():
+                await self._async_end(action, "missed", _NOBODY, result)
+
+    async def _async_own(self, *statuses: str) -> list[ScheduledAction]:
+        """Return this agent's actions. Raises `AgentError`."""
+        return [
+            row
+            for status in statuses
+            for row in await self._storage.async_list(status=status)
+            if self._subentry_id in {None, row.subentry_id}
+        ]
 
     async def _async_fire(self, action: ScheduledAction) -> None:
         """Run an action at most once, whatever happens meanwhile."""
-        started: JsonObject = {"status": "unconfirmed", "message": "It was started."}
-        try:
-            await self._storage.async_put(
-                replace(action, status="done", result=started)
-            )
-        except AgentError as error:
-            # Better not at all than again after every restart.
-            LOGGER.warning("A scheduled action was not run: %s", error.key)
-            self._tell(action, "not done: it could not be stored")
+        if time() > action.due_ts + GRACE_SECONDS:
+            self._waiting.pop(action.schedule_id, None)
+            await self._async_end(action, "missed", _LATE, {})
             return
-        result = await self._run(action)
-        await self._async_end(action, _status_of(result), _words(result), result)
+        started = replace(action, status="started")
+        try:
+            is_ours = await self._storage.async_move(started, expected="pending")
+        except AgentError as error:
+            # Better late than again after every restart.
+            LOGGER.warning("A scheduled action has to wait: %s", error.key)
+            self._arm(action, at_least=time() + AGAIN_SECONDS)
+            return
+        self._waiting.pop(action.schedule_id, None)
+        if is_ours:
+            result = await self._run(action)
+            await self._async_end(action, _status_of(result), _words(result), result)
 
     async def _async_end(
         self,
@@ -188,16 +253,19 @@ class Scheduler:
     ) -> None:
         """Store what became of an action, and tell who wanted it."""
         await self._async_keep(replace(action, status=status, result=result))
-        self._tell(action, words)
+        self._tell(action, status, words)
 
     async def _async_keep(self, action: ScheduledAction) -> None:
-        """Store what became of an action, as far as that can be done."""
+        """Store what became of an action, as soon as that can be done."""
         try:
             await self._storage.async_put(action)
         except AgentError as error:
             LOGGER.warning(
                 "What became of a scheduled action was not stored: %s", error.key
             )
+            key = f"keep {action.schedule_id}"
+            work = partial(self._async_keep, action)
+            self._at(key, time() + AGAIN_SECONDS, work)
 
     # What was due and had to be asked about
 
@@ -213,7 +281,11 @@ class Scheduler:
         self, data: Mapping[str, Any]
     ) -> list[ScheduledAction]:
         """Return the action that a question is about, if it waits for its answer."""
-        asked = await self._async_own("asked")
+        try:
+            asked = await self._async_own("asked")
+        except AgentError as error:
+            LOGGER.warning("Scheduled actions could not be read: %s", error.key)
+            return []
         return [row for row in asked if row.schedule_id == str(data["schedule_id"])]
 
     async def _async_asked_again(self, data: Mapping[str, Any]) -> None:
@@ -240,14 +312,6 @@ class Scheduler:
             await self._async_end(
                 action, end, words, {**(action.result or {}), "status": result}
             )
-
-    async def _async_forget_expired(self) -> None:
-        """Tell of what nobody answered while Home Assistant was not running."""
-        for action in await self._async_own("asked"):
-            result = action.result or {}
-            expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
-            if expires is None or expires <= dt_util.utcnow():
-                await self._async_end(action, "missed", _NOBODY, result)
 
     async def async_add(
         self, call: ResolvedCall, scope: TurnScope, action: JsonObject, due_ts: float
@@ -292,15 +356,32 @@ class Scheduler:
         ]
         for action in pending:
             if action.schedule_id == schedule_id:
-                if (cancel := self._timers.pop(schedule_id, None)) is not None:
-                    cancel()
-                await self._storage.async_put(replace(action, status="cancelled"))
+                await self._async_stop(action)
                 return {"status": "confirmed", "schedule_id": schedule_id}
         raise failed(
             "not_found",
             f"Nothing is scheduled as {quoted(schedule_id, 40)}.",
             near_matches=[action.schedule_id for action in pending[:5]],
         )
+
+    async def async_restore(self, schedule_id: str) -> bool:
+        """Take a cancelling back; False once its time is over."""
+        for action in await self._async_own("cancelled"):
+            if action.schedule_id == schedule_id and action.due_ts > time():
+                again = replace(action, status="pending", result=None)
+                if await self._storage.async_move(again, expected="cancelled"):
+                    self._arm(again)
+                    return True
+        return False
+
+    async def _async_stop(self, action: ScheduledAction) -> None:
+        """Take an action back, unless it has begun: one of two is first."""
+        stopped = replace(action, status="cancelled")
+        if not await self._storage.async_move(stopped, expected="pending"):
+            raise failed("too_late", "It is due, and being done already.")
+        self._waiting.pop(action.schedule_id, None)
+        if (cancel := self._timers.pop(action.schedule_id, None)) is not None:
+            cancel()
 
 
 def _status_of(result: JsonObject) -> ScheduleStatus:

@@ -109,6 +109,11 @@ class ServiceWork(Work):
             trace=self.scope.trace,
             span=span,
         )
+        begun = execution.begin()
+        if not self.prepared.is_reading:
+            # Before the call: what a power failure cuts off is known of afterwards.
+            self._keep(execution, begun)
+            await self.ledger.async_written()
         outcome = await execution.async_run()
         if not self.prepared.is_reading:
             self._keep(execution, outcome)

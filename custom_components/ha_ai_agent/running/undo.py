@@ -1,7 +1,7 @@
 """Undo: the turn's entries, backwards, as calls like any other."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Final
@@ -11,15 +11,21 @@ from ..calls.problems import failed
 from ..domains.model import Seen, UndoStep
 from ..domains.rows import domain_of
 from ..models import JsonObject, LedgerEntry
-from .ledger import BOUND, Ledger
+from .ledger import BOUND, TOOL, Ledger
 from .restore import restore_steps
 from .results import bound
 
 NOTE: Final = "undo"
+_HOPELESS: Final = (
+    "This cannot be taken back, and nothing else was touched. Say so. Ask the user "
+    "before an older deed is undone instead."
+)
 _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "already")
 
 type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
 """By what id things go now; None: they are gone."""
+type TakeBack = Callable[[LedgerEntry], Awaitable[bool]]
+"""Takes back what a tool has kept; False: that is not possible."""
 type RunStep = Callable[[str, UndoStep], Awaitable[JsonObject]]
 
 
@@ -62,6 +68,9 @@ def plan_undo(
     oldest: dict[str, Seen] = {}
     hopeless: dict[str, str] = {}
     for entry in entries:
+        if entry.call.get("domain") == TOOL:
+            hopeless[str(entry.call.get("service"))] = "it cannot be taken back here"
+            continue
         domain = str(entry.call.get("domain", ""))
         if not entry.before and domain:
             hopeless[f"{domain}.{entry.call.get('service')}"] = "it cannot be unsent"
@@ -96,16 +105,19 @@ async def async_undo_entries(
     entries: list[LedgerEntry],
     run: RunStep,
     follow: Follow,
+    take_back: TakeBack,
 ) -> JsonObject:
     """Put back what the entries changed and tell what could not be."""
-    plan = plan_undo(entries, lambda entity_id: seen(hass_states(entity_id)), follow)
+    taken = [entry for entry in entries if await take_back(entry)]
+    left = [entry for entry in entries if entry not in taken]
+    plan = plan_undo(left, lambda entity_id: seen(hass_states(entity_id)), follow)
     results = await asyncio.gather(
         *(
             _async_restore(entity_id, steps, run)
             for entity_id, steps in plan.steps.items()
         )
     )
-    result = merge(results, plan.hopeless)
+    result = merge(results, plan.hopeless, taken=[_name(entry) for entry in taken])
     is_begun = result["status"] == "approval_required" and "changed" in result
     if is_begun or result["status"] in {"confirmed", "partial", "unconfirmed"}:
         for entry in entries:
@@ -125,7 +137,16 @@ async def _async_restore(
     return result
 
 
-def merge(results: list[JsonObject], hopeless: Mapping[str, str]) -> JsonObject:
+def _name(entry: LedgerEntry) -> str:
+    return str(entry.call.get("service"))
+
+
+def merge(
+    results: list[JsonObject],
+    hopeless: Mapping[str, str],
+    *,
+    taken: Sequence[str] = (),
+) -> JsonObject:
     """Return one result of several."""
     merged: JsonObject = {}
     changed: dict[str, Any] = {}
@@ -139,7 +160,7 @@ def merge(results: list[JsonObject], hopeless: Mapping[str, str]) -> JsonObject:
     unsure = bool(wrong or hopeless or merged.get("unconfirmed"))
     if waiting:
         status = "approval_required"
-    elif changed:
+    elif changed or taken:
         status = "partial" if unsure or merged.get("unavailable") else "confirmed"
     elif merged.get("unconfirmed"):
         status = "unconfirmed"
@@ -148,26 +169,31 @@ def merge(results: list[JsonObject], hopeless: Mapping[str, str]) -> JsonObject:
     merged = {"status": status, **merged}
     if changed:
         merged["changed"] = changed
+    if taken:
+        merged["taken_back"] = list(taken)
     if waiting:
-        first = waiting[0]
-        merged |= {
-            key: first[key]
-            for key in ("approval_id", "preview", "expires_at", "message")
-        }
-        if len(waiting) > 1:
-            merged["further_approvals"] = [
-                {key: other[key] for key in ("approval_id", "preview")}
-                for other in waiting[1:]
-            ]
+        merged |= _asked(waiting)
     elif status == "failed":
         first_wrong = wrong[0] if wrong else {}
         merged["error"] = first_wrong.get("error", "cannot_undo")
-        merged["message"] = first_wrong.get("message", "This cannot be taken back.")
-    elif not results:
+        merged["message"] = first_wrong.get("message", _HOPELESS)
+    elif not results and not taken:
         merged["message"] = "Everything is already as it was before."
     if hopeless:
         merged["cannot_undo"] = dict(hopeless)
     return merged
+
+
+def _asked(waiting: Sequence[JsonObject]) -> JsonObject:
+    """Return what is asked before the rest can be put back."""
+    first, *others = waiting
+    keys = ("approval_id", "preview", "expires_at", "message")
+    asked: JsonObject = {key: first[key] for key in keys}
+    if others:
+        asked["further_approvals"] = [
+            {key: other[key] for key in keys[:2]} for other in others
+        ]
+    return asked
 
 
 NOTHING_TO_UNDO: Final = failed(

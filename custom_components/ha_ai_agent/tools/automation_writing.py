@@ -13,7 +13,7 @@ from ..automations.check import async_check
 from ..automations.grounds import grounds_of
 from ..automations.preview import Reader
 from ..automations.reader import FoundAutomation, describe, find_automation
-from ..automations.shape import fingerprint
+from ..automations.shape import as_editor_writes, fingerprint
 from ..automations.yaml_file import FileState
 from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
@@ -157,6 +157,24 @@ class AutomationWriting(AutomationWork):
             )
             return {"status": "confirmed", "changed": {gone: "deleted"}}
         return await self._async_write(automation_id, data, expected, context)
+
+    async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
+        """Return whether the file has what a person approved before a stop."""
+        data = record.call.get("data") or {}
+        item = (await self._file.async_read()).find(str(data.get("automation_id")))
+        if record.call.get("service") == "delete":
+            is_written = item is None
+        else:
+            wanted = as_editor_writes(data.get("config") or {})
+            is_written = item is not None and as_editor_writes(item) == wanted
+        is_old = fingerprint(item) == data.get("expected")
+        told = "It is written." if is_written else "It was not written."
+        message = f"Home Assistant stopped while it was under way. {told}"
+        if is_written:
+            return {"status": "confirmed", "message": message}
+        # Neither what it was nor what it was to be: somebody else was there.
+        status = "failed" if is_old else "unconfirmed"
+        return {"status": status, "error": "interrupted", "message": message}
 
     async def _async_decide_again(
         self, record: ApprovalRecord, context: Context

@@ -29,7 +29,11 @@ async def async_remember(
     known = await storage.async_list(user_id)
     for memory in known:
         if normalize(memory.text) == normalize(text):
-            return {"status": "confirmed", "memory_id": memory.memory_id}
+            return {
+                "status": "confirmed",
+                "memory_id": memory.memory_id,
+                "already": True,
+            }
     if len(known) >= MAX_MEMORIES:
         return failed("too_many", "The memory is full. Forget something.").as_result()
     memory = Memory(memory_id=ulid_now(), user_id=user_id, text=text, created_ts=time())
@@ -51,7 +55,8 @@ async def async_forget(
         if wanted and normalize(memory.text) == normalize(wanted)
     ]
     if ids and await storage.async_delete(ids[0], user_id):
-        return {"status": "confirmed", "memory_id": ids[0]}
+        (text,) = (memory.text for memory in known if memory.memory_id == ids[0])
+        return {"status": "confirmed", "memory_id": ids[0], "text": text}
     return {
         **failed("not_found", "There is no such memory.").as_result(),
         "memories": {memory.memory_id: memory.text[:80] for memory in known[-10:]},

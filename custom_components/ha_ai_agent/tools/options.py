@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from homeassistant.core import Context
 
@@ -48,4 +48,13 @@ class Family(Protocol):
         self, record: ApprovalRecord, context: Context
     ) -> JsonObject:
         """Run one of its calls after a person's yes."""
+        ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A family that finds what became of a call of its own that was cut off."""
+
+    async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
+        """Return it as a result."""
         ...

@@ -22,7 +22,14 @@ from ..calls.subject_reader import current_ids, registry_ids
 from ..calls.view import TurnView
 from ..const import EVENT_ACTING
 from ..domains.model import UndoStep
-from ..models import ApprovalRecord, JsonObject, ScheduledAction, Speaker, ToolCall
+from ..models import (
+    ApprovalRecord,
+    JsonObject,
+    LedgerEntry,
+    ScheduledAction,
+    Speaker,
+    ToolCall,
+)
 from ..running.ledger import Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import Scheduler, read_when
@@ -63,6 +70,7 @@ class Actions:
     llm_apis: frozenset[str]
     get_view: GetView
     start_turn: StartTurn
+    take_back: Callable[[TurnView, LedgerEntry], Awaitable[bool]]
 
     def preparer(self, view: TurnView) -> Preparer:
         """Return what resolves service calls for this view."""
@@ -346,6 +354,7 @@ class Actions:
             entries,
             partial(self._async_step, view, runner, entries[0].turn_id),
             partial(current_ids, self.hass),
+            partial(self.take_back, view),
         )
 
     async def _async_step(

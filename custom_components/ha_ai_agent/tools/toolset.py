@@ -23,6 +23,7 @@ from ..metrics import Metrics
 from ..models import (
     ApprovalRecord,
     JsonObject,
+    LedgerEntry,
     LedgerStorage,
     MemoryStorage,
     ScheduledAction,
@@ -34,18 +35,22 @@ from ..models import (
 from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, Row, may
 from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
-from ..running.schedule import Scheduler
+from ..running.schedule import Scheduler, ScheduleStatus
+from ..running.service_work import ServiceWork
 from ..running.work import PlainWork, Work
 from ..text import one_line
+from .aftermath import Aftermath, tell_of_schedule
 from .catalog import TOOLS
 from .foreign import find_tool, make_foreign, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
-from .options import Family, ToolOptions
+from .options import Family, LooksUp, ToolOptions
 from .service import Actions, announce
+from .take_back import async_take_back, deed_of
 from .timers import timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
 _REPEAT_SECONDS: Final = 5.0
+_NO_DEEDS: Final = frozenset({"undo", "call_service"})
 _CLOSED: Final = (
     "agent_reloaded",
     "The agent was reloaded. Ask the user to say it again.",
@@ -75,7 +80,7 @@ class Toolkit:
         self.options = options
         self.gate = gate
         self.metrics = metrics
-        self.ledger = Ledger(ledger, create_task)
+        self.ledger = Ledger(hass, ledger, create_task, options.subentry_id)
         self.memories = memories
         self.schedules = schedules
         self.slots = asyncio.Semaphore(options.max_parallel)
@@ -95,15 +100,18 @@ class Toolkit:
             llm_apis=frozenset(options.llm_apis),
             get_view=self.async_view,
             start_turn=self.start_turn,
+            take_back=self._async_take_back,
         )
         self._scheduler = Scheduler(
             hass,
             schedules,
             create_task=create_task,
             run=self._actions.async_run_scheduled,
+            look_up=self._async_look_up_scheduled,
             tell=self._tell_scheduled,
             subentry_id=options.subentry_id,
         )
+        self._aftermath = Aftermath(hass, self.ledger, self._late)
         self._parts = ToolParts(
             actions=self._actions, scheduler=self._scheduler, memories=memories
         )
@@ -114,6 +122,7 @@ class Toolkit:
         self._keeps_secrets = True
         await async_keep_secrets(self.hass)
         await self._scheduler.async_start()
+        self._aftermath.async_start()
 
     async def async_close(self) -> None:
         """Answer every call with an error from now on."""
@@ -122,12 +131,37 @@ class Toolkit:
             self._keeps_secrets = False
             async_drop_secrets(self.hass)
         self._scheduler.async_close()
+        self._aftermath.async_close()
         await self.ledger.async_flush()
 
-    def _tell_scheduled(self, action: ScheduledAction, what: str) -> None:
-        """Keep for the next tail what became of a scheduled action."""
-        line = f"Scheduled {action.summary}: {what.rstrip('.')}."
+    def _tell_scheduled(
+        self, action: ScheduledAction, status: ScheduleStatus, what: str
+    ) -> None:
+        """Tell what became of a scheduled action: now, and in the next tail."""
+        line = tell_of_schedule(self.hass, action, status, what)
         self._late.add(line, action.conversation_id, owner_of_action(action))
+
+    async def _async_look_up_scheduled(self, action: ScheduledAction) -> JsonObject:
+        return await self._aftermath.async_of(action.turn_id, action.schedule_id)
+
+    async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
+        """Return what became of an approved call that was cut off."""
+        if (found := await self._async_in_file(record)) is None:
+            found = await self._aftermath.async_of(record.turn_id, record.tool_call_id)
+        owner = record.user_id or record.device_id
+        line = f"{record.preview}: somebody said yes. {found['message']}"
+        self._late.add(line, record.conversation_id, owner)
+        return found
+
+    async def _async_in_file(self, record: ApprovalRecord) -> JsonObject | None:
+        for family in self._families:
+            if any(spec.name == record.call.get("tool") for spec in family.specs()):
+                return (
+                    await family.async_look_up(record)
+                    if isinstance(family, LooksUp)
+                    else None
+                )
+        return None
 
     def specs(self, speaker: Speaker) -> tuple[ToolSpec, ...]:
         """Return the tools for this person, sorted by name."""
@@ -304,6 +338,28 @@ class Toolkit:
             self._recent.pop(key, None)
             self._recent[key] = (now, work, result)
 
+    def note_done(
+        self, scope: TurnScope, call: ToolCall, work: Work, result: JsonObject
+    ) -> None:
+        """Keep a deed that is no service call, so that undo knows of it."""
+        if isinstance(work, ServiceWork) or call.name in _NO_DEEDS:
+            return
+        if not (work.footprint.may_write or work.subject is not None):
+            return
+        if (deed := deed_of(result)) is not None:
+            info = scope.info
+            self.ledger.note(
+                call.tool_call_id,
+                call.name,
+                deed,
+                turn_id=info.turn_id,
+                conversation_id=info.conversation_id,
+                user_id=info.speaker.user_id,
+            )
+
+    async def _async_take_back(self, view: TurnView, entry: LedgerEntry) -> bool:
+        return await async_take_back(self._scheduler, self.memories, view, entry)
+
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
         self._late.add(line, scope.info.conversation_id)
@@ -317,12 +373,25 @@ class Toolkit:
         if self._is_closed:
             return failed(*_CLOSED).as_result()
         tool = str(record.call.get("tool", ""))
+        is_kept = record.call.get("due_ts") is not None
         for family in self._families:
             if any(spec.name == tool for spec in family.specs()):
-                return await family.async_run_approved(record, context)
-        return await async_answer(
-            self._actions.async_run_approved(record, context, self._scheduler)
-        )
+                result, is_kept = await family.async_run_approved(record, context), True
+                break
+        else:
+            result = await async_answer(
+                self._actions.async_run_approved(record, context, self._scheduler)
+            )
+        if is_kept and (deed := deed_of(result)) is not None:
+            self.ledger.note(
+                record.tool_call_id,
+                tool,
+                deed,
+                turn_id=record.turn_id,
+                conversation_id=record.conversation_id,
+                user_id=record.user_id,
+            )
+        return result
 
     async def async_undo(
         self,

@@ -1,0 +1,54 @@
+"""Deeds that are no service call: kept for undo, and taken back where that can be."""
+
+from time import time
+from typing import Final
+
+from homeassistant.util.ulid import ulid_now
+
+from ..calls.problems import Refusal
+from ..calls.view import TurnView
+from ..models import JsonObject, LedgerEntry, Memory, MemoryStorage
+from ..running.ledger import TOOL
+from ..running.schedule import Scheduler
+from .tool import who_of
+
+_KEPT: Final = ("schedule_id", "when", "memory_id", "text", "automation_id")
+_DONE: Final = frozenset({"confirmed", "unconfirmed", "partial", "success"})
+
+
+def deed_of(result: JsonObject) -> JsonObject | None:
+    """Return what undo has to know of a tool's result; None if it did nothing."""
+    is_done = result.get("status", "success") in _DONE and "error" not in result
+    if not is_done or result.get("already"):
+        return None
+    return {key: result[key] for key in _KEPT if isinstance(result.get(key), str)}
+
+
+async def async_take_back(
+    scheduler: Scheduler, memories: MemoryStorage, view: TurnView, entry: LedgerEntry
+) -> bool:
+    """Take back what a tool has kept; False if that is not possible."""
+    if entry.call.get("domain") != TOOL:
+        return False
+    tool = entry.call.get("service")
+    data = entry.call.get("data") or {}
+    user_id = view.scope.context.user_id
+    match tool, data:
+        case "schedule", {"schedule_id": schedule_id, "when": _}:
+            try:
+                await scheduler.async_cancel(schedule_id, who_of(view))
+            except Refusal:
+                # It was done meanwhile, or is no longer this person's to cancel.
+                return False
+        case "schedule", {"schedule_id": schedule_id}:
+            return await scheduler.async_restore(schedule_id)
+        case "memory", {"memory_id": _, "text": text}:
+            again = Memory(
+                memory_id=ulid_now(), user_id=user_id, text=text, created_ts=time()
+            )
+            await memories.async_add(again)
+        case "memory", {"memory_id": memory_id}:
+            return await memories.async_delete(memory_id, user_id)
+        case _:
+            return False
+    return True
