@@ -122,7 +122,7 @@ class Ledger:
                 for id_ in execution.before
             },
             status=STARTED if outcome.is_running else outcome.status,
-            note=note,
+            note=note or ("still running" if outcome.is_running else None),
         )
         self._note_under_way(entry)
         self.put(entry)
