@@ -5,13 +5,13 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
+from ..calls.facts import seen
 from ..calls.prepared import Act
 from ..calls.subject_reader import current_ids
 from ..domains.model import Seen, Verdict
 from ..models import JsonObject, LedgerEntry
 from .execute import check_of
 from .ledger import BOUND
-from .verify import seen
 
 CUT_OFF: Final = "Home Assistant stopped while it was under way. It was not done again."
 _SHOWN: Final = 6

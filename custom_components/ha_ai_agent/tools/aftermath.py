@@ -9,13 +9,13 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 
+from ..calls.facts import seen
 from ..const import DOMAIN, EVENT_SCHEDULE_ENDED, LOGGER, NAME
 from ..errors import AgentError
 from ..models import JsonObject, LedgerEntry, ScheduledAction
 from ..running.aftermath import CUT_OFF, look_up
 from ..running.ledger import STARTED, Ledger, as_kept
 from ..running.schedule import AGAIN_SECONDS, ScheduleStatus
-from ..running.verify import seen
 from .late import LateLines
 
 _NEWS: Final = frozenset({"missed", "failed", "cancelled"})
