@@ -6,7 +6,7 @@ from time import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homeassistant.core import Context, Event, HomeAssistant
+from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -200,6 +200,7 @@ async def test_another_time_zone_moves_nothing(house: House, freezer: Any) -> No
 async def test_the_row_is_there_before_the_call(house: House) -> None:
     at_the_call: list[str] = []
 
+    @callback
     def look(_: Any) -> None:
         at_the_call.extend(entry.status for entry in house.ledger.entries.values())
 
