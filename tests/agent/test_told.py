@@ -185,7 +185,7 @@ async def test_no_secret_and_no_hidden_id_is_told(
     calls = [Call(name, arguments) for name, arguments in READS.values()]
     server.script(Reply(calls=calls), Reply(text="Done."))
     server.default = Reply(text="Done.")
-    await say("Tell me everything", context=context)
+    await say("All of it", context=context)
     assert not _leaks(server)
     told = _results(server)
     contents = told["contents"]
