@@ -4,6 +4,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.typing import ConfigType
 
 from . import websocket_api
@@ -11,6 +12,7 @@ from .approvals.contexts import async_forget_contexts
 from .approvals.last_word import async_forget_last_word
 from .approvals.wrong_codes import async_forget_wrong_codes
 from .const import DOMAIN
+from .entity import AgentEntity
 from .issues import async_clear_agent_issues, async_clear_entry_issues
 from .runtime import AgentConfigEntry, AgentRuntime
 from .services import async_setup_services
@@ -37,7 +39,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> boo
     entry.async_on_unload(runtime.async_close)  # also runs when the setup fails
     await runtime.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(entry.add_update_listener(_async_reload))
+    entry.async_on_unload(entry.add_update_listener(_async_follow))
     async_watch(hass, entry)
     return True
 
@@ -59,11 +61,25 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
         async_forget_encoder(hass)
 
 
-async def _async_reload(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
-    """Start over with the new options: what was wrong with the old ones is over."""
-    known = {subentry.subentry_id for subentry in entry.subentries.values()}
+async def _async_follow(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
+    """Build anew what has other options: what was wrong with the old ones is over."""
+    known, changed = set(entry.subentries), None
     if entry.state is ConfigEntryState.LOADED:
-        known |= entry.runtime_data.agents.keys() | entry.runtime_data.tasks.keys()
-    for subentry_id in known:
+        runtime = entry.runtime_data
+        known |= runtime.agents.keys() | runtime.tasks.keys()
+        changed = runtime.take_changed()
+    for subentry_id in known if changed is None else changed:
         async_clear_agent_issues(hass, subentry_id)
-    await hass.config_entries.async_reload(entry.entry_id)
+    if changed is None:
+        await hass.config_entries.async_reload(entry.entry_id)
+        return
+    for subentry_id in changed:
+        # The turns of all others go on.
+        await runtime.async_close_agent(subentry_id)
+        for platform in async_get_platforms(hass, DOMAIN):
+            for entity in list(platform.entities.values()):
+                if isinstance(entity, AgentEntity) and entity.is_of(entry, subentry_id):
+                    await entity.async_remove()
+        if (subentry := entry.subentries.get(subentry_id)) is not None:
+            for add in runtime.adders:
+                add(subentry)

@@ -12,7 +12,7 @@ from homeassistant.util import slugify
 from .agent.task import TaskAgent
 from .builder import AgentBuilder
 from .const import DOMAIN, SUBENTRY_AI_TASK
-from .entity import AgentEntity
+from .entity import AgentEntity, async_add_of_each
 from .runtime import AgentConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -24,10 +24,15 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add one entity per AI Task subentry."""
-    for subentry in entry.get_subentries_of_type(SUBENTRY_AI_TASK):
-        async_add_entities(
-            [TaskEntity(entry, subentry)], config_subentry_id=subentry.subentry_id
-        )
+    async_add_of_each(
+        entry,
+        async_add_entities,
+        lambda subentry: (
+            [TaskEntity(entry, subentry)]
+            if subentry.subentry_type == SUBENTRY_AI_TASK
+            else []
+        ),
+    )
 
 
 class TaskEntity(AgentEntity, ai_task.AITaskEntity):

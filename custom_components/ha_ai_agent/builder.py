@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
+from homeassistant.util.ulid import ulid_now
 
 from .agent.agent import Agent
 from .agent.ask_model import async_ask_model
@@ -223,7 +224,7 @@ class AgentBuilder:
         )
         return Toolkit(
             runtime.hass,
-            create_task=runtime.create_task,
+            create_task=runtime.create_work,
             get_home=runtime.home.async_get,
             get_index=runtime.lookup.async_get_index,
             options=ToolOptions(
@@ -265,7 +266,8 @@ class AgentBuilder:
             hass=runtime.hass,
             subentry_id=self._subentry.subentry_id,
             agent_id=self._agent_id,
-            api_id=f"{DOMAIN}-{self._subentry.subentry_id}-{runtime.generation}",
+            # The chat log keeps tools by the id of their API: a new agent is a new API.
+            api_id=f"{DOMAIN}-{self._subentry.subentry_id}-{ulid_now()}",
             model_id=options.model_id or self._builtin.model_id,
             options=options,
             get_window=self._window,

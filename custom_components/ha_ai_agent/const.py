@@ -83,3 +83,5 @@ SERVICE_PURGE_HISTORY: Final = "purge_history"
 
 # Dispatched after each turn: SIGNAL_METRICS.format(entry_id=...)
 SIGNAL_METRICS: Final = "ha_ai_agent_metrics_{entry_id}"
+# Dispatched when an agent is there: SIGNAL_AGENT.format(subentry_id=...)
+SIGNAL_AGENT: Final = "ha_ai_agent_agent_{subentry_id}"

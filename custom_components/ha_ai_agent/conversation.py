@@ -6,13 +6,14 @@ from homeassistant.components import conversation
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.start import async_at_started
 
 from .agent.agent import Agent
 from .builder import AgentBuilder
-from .const import SUBENTRY_CONVERSATION
-from .entity import AgentEntity
+from .const import SIGNAL_AGENT, SUBENTRY_CONVERSATION
+from .entity import AgentEntity, async_add_of_each
 from .runtime import AgentConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -24,11 +25,15 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add one entity per conversation subentry."""
-    for subentry in entry.get_subentries_of_type(SUBENTRY_CONVERSATION):
-        async_add_entities(
-            [ConversationAgentEntity(entry, subentry)],
-            config_subentry_id=subentry.subentry_id,
-        )
+    async_add_of_each(
+        entry,
+        async_add_entities,
+        lambda subentry: (
+            [ConversationAgentEntity(entry, subentry)]
+            if subentry.subentry_type == SUBENTRY_CONVERSATION
+            else []
+        ),
+    )
 
 
 class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
@@ -64,6 +69,10 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
         self._agent = AgentBuilder(self._runtime, self.subentry, self.entity_id).agent()
         self._runtime.agents[self.subentry.subentry_id] = self._agent
         await self._agent.async_start()
+        # The platforms start side by side: who counts its questions waits for it.
+        async_dispatcher_send(
+            self.hass, SIGNAL_AGENT.format(subentry_id=self.subentry.subentry_id)
+        )
         self.async_on_remove(async_at_started(self.hass, self._on_started))
         self.async_on_remove(
             self._runtime.coordinator.async_add_listener(self._on_health)

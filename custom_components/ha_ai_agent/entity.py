@@ -1,11 +1,16 @@
-"""What every entity of an agent has in common: its device."""
+"""What every entity of an agent has in common: its device, and how it comes."""
+
+from collections.abc import Callable, Iterable
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_MODEL
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_PROVIDER, DOMAIN, NAME, PROVIDER_BUILTIN, SUBENTRY_AI_TASK
+from .runtime import AgentConfigEntry
 
 
 def build_device_info(entry: ConfigEntry, subentry: ConfigSubentry) -> DeviceInfo:
@@ -37,3 +42,25 @@ class AgentEntity(Entity):
         self.entry = entry
         self.subentry = subentry
         self._attr_device_info = build_device_info(entry, subentry)
+
+    def is_of(self, entry: ConfigEntry, subentry_id: str) -> bool:
+        """Return whether it belongs to this agent of this account."""
+        return self.entry is entry and self.subentry.subentry_id == subentry_id
+
+
+@callback
+def async_add_of_each(
+    entry: AgentConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[ConfigSubentry], Iterable[AgentEntity]],
+) -> None:
+    """Add the entities of every agent, and of those to come."""
+
+    @callback
+    def async_add(subentry: ConfigSubentry) -> None:
+        if entities := list(make(subentry)):
+            async_add_entities(entities, config_subentry_id=subentry.subentry_id)
+
+    entry.runtime_data.adders.append(async_add)
+    for subentry in entry.subentries.values():
+        async_add(subentry)

@@ -1,16 +1,15 @@
 """AgentRuntime: builds, owns and closes everything of one config entry."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any, cast
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.httpx_client import get_async_client
 from homeassistant.util.hass_dict import HassKey
-from homeassistant.util.ulid import ulid_now
 
 from .agent.agent import Agent
 from .agent.recording import FinishedTurn
@@ -138,8 +137,10 @@ class AgentRuntime:
         """By subentry id."""
         self.tasks: dict[str, TaskAgent] = {}
         """The same, of AI Tasks."""
-        # The chat log keeps tools by the id of their API: a new set-up is a new API.
-        self.generation = ulid_now()
+        self.adders: list[Callable[[ConfigSubentry], None]] = []
+        """Of each platform: add the entities of an agent."""
+        self._built: dict[str, object] = {}
+        self._work: set[asyncio.Task[Any]] = set()
         self._shared: SharedHistory | None = None
         self._history: HistoryStore | None = None
         self._server: Sender | None = None
@@ -163,8 +164,32 @@ class AgentRuntime:
             raise RuntimeError("The runtime has not started")
         return self._history
 
+    def take_changed(self) -> set[str] | None:
+        """Return the agents to build anew, once; None where it is the whole account."""
+        before, entry = self._built, self.entry
+        self._built = {
+            key: (item.title, item.data) for key, item in entry.subentries.items()
+        }
+        self._built[""] = (entry.title, entry.data, entry.options)
+        if before.pop("", None) != self._built[""]:
+            return None
+        now = self._built.keys() - {""}
+        return {
+            key
+            for key in before.keys() | now
+            if before.get(key) != self._built.get(key)
+        }
+
+    async def async_close_agent(self, subentry_id: str) -> None:
+        """End one agent, and no other."""
+        if (agent := self.agents.pop(subentry_id, None)) is not None:
+            await agent.async_close()
+        if (task := self.tasks.pop(subentry_id, None)) is not None:
+            await task.async_close()
+
     async def async_start(self) -> None:
         """Open what agents need."""
+        self.take_changed()
         shared = self.hass.data.setdefault(DATA_HISTORY, SharedHistory(self.hass))
         self._history = await shared.async_acquire()
         self._shared = shared
@@ -190,16 +215,36 @@ class AgentRuntime:
             await task.async_close()
         self.home.async_close()
         await self.usage.async_close()
-        if self._shared is not None:
-            await self._shared.async_release()
+        if (shared := self._shared) is not None and not self._work:
+            await shared.async_release()
+        elif shared is not None:
+            # A handler takes as long as it takes; what came of it is written down.
+            self.hass.async_create_background_task(
+                self._async_release(shared), f"{DOMAIN} last work"
+            )
 
     def create_task[T](
         self, target: Coroutine[Any, Any, T], name: str
     ) -> asyncio.Task[T]:
-        """Start a task that the entry owns and that survives a cancelled turn."""
+        """Start a task that ends with the entry."""
         return self.entry.async_create_background_task(
             self.hass, target, f"{DOMAIN} {name}"
         )
+
+    def create_work[T](
+        self, target: Coroutine[Any, Any, T], name: str
+    ) -> asyncio.Task[T]:
+        """Start a task that runs to its end, whatever becomes of entry and turn."""
+        task = self.hass.async_create_background_task(target, f"{DOMAIN} {name}")
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return task
+
+    async def _async_release(self, shared: SharedHistory) -> None:
+        """Give the database back when nothing of ours is on its way any more."""
+        while self._work:
+            await asyncio.wait(self._work)
+        await shared.async_release()
 
     async def _async_load_tokenizer(self) -> None:
         encode = await async_load_encoder(

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_MODEL, PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
@@ -28,10 +28,11 @@ from .const import (
     EVENT_APPROVAL_RESOLVED,
     EVENT_TURN_FINISHED,
     PROVIDER_BUILTIN,
+    SIGNAL_AGENT,
     SIGNAL_METRICS,
     SUBENTRY_CONVERSATION,
 )
-from .entity import AgentEntity
+from .entity import AgentEntity, async_add_of_each
 from .metrics import Metrics
 from .runtime import AgentConfigEntry
 from .usage.book import AgentBook
@@ -177,9 +178,10 @@ async def async_setup_entry(
 ) -> None:
     """Add the figures of every agent."""
     has_model = entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN
-    for subentry in entry.subentries.values():
+
+    def sensors_of(subentry: ConfigSubentry) -> list[AgentEntity]:
         is_agent = subentry.subentry_type == SUBENTRY_CONVERSATION
-        sensors: list[SensorEntity] = [
+        sensors: list[AgentEntity] = [
             FigureSensor(entry, subentry, description)
             for description in FIGURES
             if (is_agent or description.for_tasks)
@@ -187,8 +189,9 @@ async def async_setup_entry(
         ]
         if is_agent:
             sensors.append(PendingApprovalsSensor(entry, subentry))
-        async_add_entities(sensors, config_subentry_id=subentry.subentry_id)
+        return sensors
 
+    async_add_of_each(entry, async_add_entities, sensors_of)
     signal = SIGNAL_METRICS.format(entry_id=entry.entry_id)
 
     @callback
@@ -281,15 +284,11 @@ class PendingApprovalsSensor(AgentEntity, SensorEntity):
             self.async_on_remove(
                 self.hass.bus.async_listen(event_type, self._async_recount)
             )
-        # The platforms start side by side: when all are there, the agent is too.
+        signal = SIGNAL_AGENT.format(subentry_id=self.subentry.subentry_id)
         self.async_on_remove(
-            self.entry.async_on_state_change(self._async_entry_changed)
+            async_dispatcher_connect(self.hass, signal, self._async_recount)
         )
-
-    @callback
-    def _async_entry_changed(self) -> None:
-        if self.entry.state is ConfigEntryState.LOADED:
-            self.hass.async_create_task(self._async_recount())
+        await self._async_recount()
 
     async def _async_recount(self, _: Event | None = None) -> None:
         """Ask the agent, whatever the event said: it knows what expired."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import time
 
 from homeassistant.components import conversation
@@ -12,11 +12,12 @@ from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, llm
 from homeassistant.util.ulid import ulid_now
 
+from ..approvals.answers import read
 from ..calls.scope import TurnScope
 from ..const import DOMAIN, LOGGER, NAME
 from ..markup import plain_text
 from ..metrics import Trace
-from ..models import JsonObject, Message, Speaker, ToolSpec, TurnInfo
+from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
 from ..prompt.room import Room
 from ..providers.builtin.client import BuiltinClient
 from .api import AgentApi, AgentApiInstance
@@ -25,19 +26,20 @@ from .foreign import async_get_foreign, foreign_specs
 from .ladder.ladder import Climb, Ladder
 from .prompting import PromptBuilder
 from .recording import FinishedTurn
-from .sentences import sentence
+from .sentences import BROKEN_AFTER, sentence
 from .speaker import async_get_speaker
 from .tail.build import async_build_tail
-from .threads import RunningThreads, Thread
+from .threads import (
+    PATIENCE_SECONDS,
+    RunningThreads,
+    RunningTurn,
+    Thread,
+    last_said,
+    renewed,
+    who_of,
+    written,
+)
 from .turn import Prompt, Turn, TurnEnd, add_answer
-
-
-@dataclass(frozen=True, slots=True)
-class RunningTurn:
-    """A turn that has not ended."""
-
-    task: asyncio.Task[object] | None
-    speaker: Speaker
 
 
 class Agent:
@@ -66,6 +68,7 @@ class Agent:
         self._running: dict[str, RunningTurn] = {}
         self._specs: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
+        self._is_closed = False
 
     # What a socket needs besides Home Assistant's own call
 
@@ -119,12 +122,15 @@ class Agent:
         trace, started_ts = Trace(), time()
         conversation_id = chat_log.conversation_id
         speaker = await async_get_speaker(self.parts.hass, user_input)
-        if conversation_id in self._running:
-            return _say(user_input, chat_log, sentence("busy", speaker.language))
+        if self._is_closed:
+            return _say(user_input, chat_log, sentence("stopped", speaker.language))
+        if (before := self._running.get(conversation_id)) is not None:
+            return await self._async_after(before, speaker, user_input, chat_log)
         asked_id, is_plain = self._expected.pop(
             conversation_id, (user_input.conversation_id, True)
         )
-        self._running[conversation_id] = RunningTurn(asyncio.current_task(), speaker)
+        running = RunningTurn(asyncio.current_task(), speaker)
+        self._running[conversation_id] = running
         try:
             with trace.span("history"):
                 thread = await self._threads.async_get(
@@ -148,8 +154,39 @@ class Agent:
             scope.known.hear(user_input.text)
             thread.last_turn_id = scope.info.turn_id
             return await self._async_turn(user_input, chat_log, thread, scope, is_plain)
+        except asyncio.CancelledError:
+            if (why := running.broken_by()) is None:
+                raise
+            return _say(user_input, chat_log, sentence(why, speaker.language))
         finally:
             del self._running[conversation_id]
+            running.gone.set()
+
+    async def _async_after(
+        self,
+        before: RunningTurn,
+        speaker: Speaker,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+    ) -> conversation.ConversationResult:
+        """Answer words that came while a turn was running; they end one that hangs."""
+        answer = read(user_input.text, speaker.language)
+        is_halt = answer is not None and answer.is_halt
+        if who_of(before.speaker) != who_of(speaker):
+            return _say(user_input, chat_log, sentence("busy", speaker.language))
+        for patience in (0.0 if is_halt else PATIENCE_SECONDS, PATIENCE_SECONDS):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    await before.gone.wait()
+            before.end("halted")
+        if not before.gone.is_set():
+            return _say(user_input, chat_log, sentence("busy", speaker.language))
+        if is_halt:
+            end = TurnEnd(text=sentence("halted", speaker.language))
+            add_answer(chat_log, self.parts.agent_id, end.text)
+            return _result(user_input, chat_log, end)
+        with renewed(self.parts.hass, user_input, chat_log) as log:
+            return await self._async_take(user_input, log)
 
     async def _async_turn(
         self,
@@ -168,7 +205,14 @@ class Agent:
             )
         except asyncio.CancelledError:
             end.outcome = "cancelled"
-            raise
+            why = self._running[chat_log.conversation_id].broken_by()
+            if why is None:
+                raise
+            end.error, language = why, scope.info.speaker.language
+            end.text = sentence(why, language)
+            if any(span.name.startswith("tool ") for span in scope.trace.spans):
+                end.text = sentence(BROKEN_AFTER[why], language, done="").strip()
+            add_answer(chat_log, self.parts.agent_id, end.text)
         except Exception:  # noqa: BLE001
             # Whatever broke, a person waits for a sentence.
             LOGGER.exception("A turn failed")
@@ -186,7 +230,7 @@ class Agent:
                 parts=self.parts,
                 scope=scope,
                 end=end,
-                messages=_written(thread, chat_log, begin),
+                messages=written(thread, chat_log, begin),
                 duration_ms=scope.trace.cut(),
             )
             # After the answer has left; nothing of it can make a turn fail.
@@ -205,20 +249,19 @@ class Agent:
         """Return how the turn ended."""
         parts = self.parts
         language = scope.info.speaker.language
-        if (problem := parts.limits.check(scope.info)) is not None:
-            end.error = problem
-            end.outcome = "error"
-            end.text = sentence(
-                "too_long" if problem == "text_too_long" else "rate_limited", language
-            )
-            add_answer(chat_log, parts.agent_id, end.text)
-            return end
-        with scope.trace.span("approval"):
-            answer = await parts.approvals.async_answer_by_voice(
-                user_input.text,
-                scope,
-                last_said=_last_said(user_input, chat_log, parts.agent_id),
-            )
+        problem, answer = parts.limits.check(scope.info), None
+        if problem != "text_too_long":
+            # A yes or a no to an open question passes, however much was said before.
+            with scope.trace.span("approval"):
+                answer = await parts.approvals.async_answer_by_voice(
+                    user_input.text,
+                    scope,
+                    last_said=last_said(user_input, chat_log, parts.agent_id),
+                )
+        if problem is not None and answer is None:
+            is_long = problem == "text_too_long"
+            end.text = sentence("too_long" if is_long else "rate_limited", language)
+            return _refused(parts, chat_log, end, problem)
         _hide_code(parts, scope, chat_log, is_answer=answer is not None)
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
@@ -231,16 +274,16 @@ class Agent:
                 user_input, chat_log, thread, scope, is_plain, end
             )
         except TemplateError:
-            end.error = "prompt_error"
-            end.outcome = "error"
             end.text = sentence("prompt_error", language)
-            add_answer(chat_log, parts.agent_id, end.text)
-            return end
+            return _refused(parts, chat_log, end, "prompt_error")
         try:
             await turn.async_run()
         except asyncio.CancelledError:
             turn.runner.cancel_unstarted()
-            raise
+            why = self._running[chat_log.conversation_id].broken_by()
+            if why is None:
+                raise
+            await turn.async_broke(why)
         except Exception:  # noqa: BLE001
             # Whatever broke, a person waits for a sentence.
             LOGGER.exception("A turn failed")
@@ -374,9 +417,16 @@ class Agent:
 
     async def async_close(self) -> None:
         """Stop; calls that come late are answered with an error."""
-        for running in self._running.values():
-            if running.task is not None:
-                running.task.cancel()
+        self._is_closed = True
+        running = list(self._running.values())
+        for turn in running:
+            turn.end("stopped")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                for turn in running:
+                    await turn.gone.wait()
+        # What is written down of them is called soon, and needs the history.
+        await asyncio.sleep(0)
         await self.parts.toolkit.async_close()
         await self.parts.approvals.async_close()
 
@@ -388,6 +438,15 @@ class Agent:
         home = await self.parts.home.async_get()
         self.room = self._prompts.room(home, self._own_specs(Speaker()))
         await self._prompts.async_render_home(home, self.room)
+
+
+def _refused(
+    parts: AgentParts, chat_log: conversation.ChatLog, end: TurnEnd, error: str
+) -> TurnEnd:
+    """Return the end of a turn that did not begin."""
+    end.error, end.outcome = error, "error"
+    add_answer(chat_log, parts.agent_id, end.text)
+    return end
 
 
 def _hide_code(
@@ -405,37 +464,6 @@ def _hide_code(
     text = parts.approvals.without_code(said.content, language, is_answer=is_answer)
     if text != said.content:
         chat_log.content[-1] = replace(said, content=text)
-
-
-def _written(
-    thread: Thread, chat_log: conversation.ChatLog, begin: int
-) -> list[Message]:
-    """Return the messages of a turn, none where the chat log cannot be read."""
-    try:
-        return thread.log.since(chat_log.content, begin)
-    except Exception:  # noqa: BLE001
-        LOGGER.exception("The messages of a turn cannot be written down")
-        return []
-
-
-def _last_said(
-    user_input: conversation.ConversationInput,
-    chat_log: conversation.ChatLog,
-    agent_id: str,
-) -> str | None:
-    """Return what we said right before these words; None if it was somebody else.
-
-    A sentence trigger, another agent or an automation that began to talk leaves its
-    words in the log; a session that is new or was lost has none.
-    """
-    if user_input.extra_system_prompt or len(chat_log.content) < 2:
-        return None
-    before = chat_log.content[-2]
-    if isinstance(before, conversation.AssistantContent) and (
-        before.agent_id == agent_id
-    ):
-        return before.content
-    return None
 
 
 def _say(

@@ -3,8 +3,9 @@
 Honest and short: what was done, what was not, what a person can do about it.
 """
 
+from collections.abc import Mapping
 from math import ceil
-from typing import Literal
+from typing import Final, Literal
 
 from ..languages import find
 from .spoken.values import speak_values
@@ -40,6 +41,15 @@ type SentenceKey = Literal[
     "halted",
     "halted_after",
 ]
+
+type BrokenBy = Literal["internal_error", "stopped", "halted"]
+"""What ends a turn early: something of ours, Home Assistant or its owner, who spoke."""
+BROKEN_AFTER: Final[Mapping[BrokenBy, SentenceKey]] = {
+    "internal_error": "internal_error_after",
+    "stopped": "stopped_after",
+    "halted": "halted_after",
+}
+"""What is said where calls were on their way already."""
 
 
 def sentence(key: SentenceKey, language: str, **values: str) -> str:

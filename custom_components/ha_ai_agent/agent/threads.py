@@ -4,9 +4,16 @@ Home Assistant forgets a conversation after five minutes and at every restart, a
 the next words a new id. The thread is what goes on: it keeps one id in the history.
 """
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
+from homeassistant.components import conversation
+from homeassistant.components.conversation.chat_log import current_chat_log
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import chat_session
 from homeassistant.util.ulid import ulid_to_bytes
 
@@ -15,13 +22,43 @@ from ..const import LOGGER
 from ..errors import StorageError
 from ..history.records import Viewer
 from ..history.store import HistoryStore
-from ..models import Speaker
+from ..models import Message, Speaker
 from ..prompt.budget import HistoryWindow
 from .api import AgentApi
 from .continuation import subject_to_go_on_with
 from .messages import MessageLog, from_records
+from .sentences import BrokenBy
 
 RESTORED_TURNS = 20
+
+
+PATIENCE_SECONDS: Final = 3.0
+"""So long new words wait for the turn before them; then they end it."""
+
+
+@dataclass(slots=True, eq=False)
+class RunningTurn:
+    """A turn that has not ended."""
+
+    task: asyncio.Task[object] | None
+    speaker: Speaker
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+    _broken_by: BrokenBy | None = None
+    _is_told: bool = False
+
+    def end(self, why: BrokenBy) -> None:
+        """Have it end with a sentence; what has started runs to its end."""
+        if self.task and self._broken_by is None and not self.gone.is_set():
+            self._broken_by = why
+            self.task.cancel()
+
+    def broken_by(self) -> BrokenBy | None:
+        """Return why it was ended from here, once: its task goes on, to say so."""
+        if self.task is None or self._broken_by is None or self._is_told:
+            return None
+        self._is_told = True
+        # Whoever waits for the answer may have gone away as well.
+        return None if self.task.uncancel() else self._broken_by
 
 
 @dataclass(slots=True)
@@ -168,3 +205,61 @@ def _is_ulid(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def who_of(speaker: Speaker) -> tuple[str | None, ...]:
+    """Return what tells speakers apart."""
+    return (speaker.user_id, speaker.satellite_id, speaker.device_id)
+
+
+@contextmanager
+def renewed(
+    hass: HomeAssistant,
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+) -> Iterator[conversation.ChatLog]:
+    """Give a log that has what was said while somebody waited; the old one has not."""
+    session = chat_session.current_session.get()
+    assert session is not None
+    token = current_chat_log.set(None)
+    try:
+        with conversation.async_get_chat_log(
+            hass,
+            session,
+            user_input,
+            chat_log_delta_listener=chat_log.delta_listener,
+        ) as log:
+            yield log
+    finally:
+        current_chat_log.reset(token)
+
+
+def last_said(
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    agent_id: str,
+) -> str | None:
+    """Return what we said right before these words; None if it was somebody else.
+
+    A sentence trigger, another agent or an automation that began to talk leaves its
+    words in the log; a session that is new or was lost has none.
+    """
+    if user_input.extra_system_prompt or len(chat_log.content) < 2:
+        return None
+    before = chat_log.content[-2]
+    if isinstance(before, conversation.AssistantContent) and (
+        before.agent_id == agent_id
+    ):
+        return before.content
+    return None
+
+
+def written(
+    thread: Thread, chat_log: conversation.ChatLog, begin: int
+) -> list[Message]:
+    """Return the messages of a turn, none where the chat log cannot be read."""
+    try:
+        return thread.log.since(chat_log.content, begin)
+    except Exception:  # noqa: BLE001
+        LOGGER.exception("The messages of a turn cannot be written down")
+        return []

@@ -27,7 +27,7 @@ from .ladder.climb import WHOLE
 from .ladder.ladder import Climb, Failed
 from .messages import paired
 from .results import Results
-from .sentences import SentenceKey, again, sentence
+from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
 from .speech import SpeechShaper, acknowledgement, asks_something
 from .stream import Deltas, DeltaStream, Iteration
 from .threads import Thread
@@ -420,17 +420,18 @@ class Turn:
             self.end.too_small = (problem.tokens, self._parts.window_tokens)
         self._trouble = sentence("too_long", self._language)
 
-    async def async_broke(self) -> None:
-        """Say that something of ours failed, and what is known to be done."""
+    async def async_broke(self, why: BrokenBy = "internal_error") -> None:
+        """Say what ended this turn before its time, and what is known to be done."""
         end = self.end
-        end.outcome, end.error = "error", "internal_error"
+        end.outcome = "error" if why == "internal_error" else "cancelled"
+        end.error = why
         self.runner.cancel_unstarted()
-        text = sentence("internal_error", self._language)
+        text = sentence(why, self._language)
         if end.tool_calls:
             done = ""
             if self.results.has_changes:
                 done = self.results.as_sentence(self._language, self._name)
-            text = sentence("internal_error_after", self._language, done=done).strip()
+            text = sentence(BROKEN_AFTER[why], self._language, done=done).strip()
         try:
             end.question = ""  # it is no longer what is said last
             if not self._is_closed:
