@@ -29,7 +29,7 @@ STATES: dict[tuple[str, str | None], tuple[str, ...]] = {
     ("fan", None): ("off", "on"),
 }
 LOGGER = logging.getLogger(__name__)
-MOST_TOKENS = 16_000
+MOST_TOKENS = 8_000
 RANGES: dict[str, tuple[float, float]] = {
     "temperature": (15.0, 27.0),
     "humidity": (20.0, 80.0),

@@ -3,6 +3,8 @@
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.ha_ai_agent.folding import fold
+from custom_components.ha_ai_agent.home.matching import WordMatcher
 from custom_components.ha_ai_agent.home.names import NameBook
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 
@@ -66,3 +68,14 @@ async def test_what_is_found_can_be_called(house: House, name: str, said: str) -
     assert entity_id in {row["entity_id"] for row in found["entities"]}
     done = await house.act("light.turn_on", said)
     assert entity_id in done["changed"], done
+
+
+def test_other_endings_are_other_words() -> None:
+    """A stem of a few letters with two long endings is no form of one word."""
+    matcher = WordMatcher(
+        [fold(word) for word in ("playroom", "sypialnia", "łazienka")]
+    )
+    assert not matcher.match("playing")
+    assert matcher.match("playrooms")
+    assert matcher.match("sypialniach")
+    assert matcher.match(fold("łazience"))

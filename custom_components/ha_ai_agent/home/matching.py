@@ -162,10 +162,10 @@ def is_inflection(one: str, other: str) -> bool:
     short, long = sorted((len(one), len(other)))
     if shared < 3 or long - shared > _LONGEST_ENDING:
         return False
-    # Of a short word nearly everything must be there: "fan" is not "fantasy".
-    return short - shared <= (0 if short <= 3 else 1 if short <= 5 else 3) and (
-        long - shared <= max(2, shared - 1)
-    )
+    # Of a short word nearly everything must be there: "fan" is not "fantasy". Two long
+    # endings need a long stem: "playing" is not "playroom".
+    lost = 0 if short <= 3 else 1 if short <= 5 else 2 if shared <= 4 else 3
+    return short - shared <= lost and (long - shared <= max(2, shared - 1))
 
 
 def _pairs(word: str) -> list[str]:
