@@ -2,10 +2,11 @@
 
 `python -m scripts.benchmarks._hostile` prints its address. The words `kind:NAME` in the
 newest words of a request say what it does; everything else is answered with "Yes.".
+Below `/huge` its list of models has no end either.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 import gzip
 from itertools import count, repeat
 import json
@@ -17,7 +18,7 @@ from aiohttp import web
 MEGABYTE = 2**20
 BODY = 500
 """Megabytes of a body without an end."""
-_KIND = re.compile(r"kind:([\w.]+)")
+_KIND = re.compile(r"kind:([\w. ]+)")
 LONG = "x" * 400_000
 WIDE = [{"a": 1}] * 40_000
 CALL = {"domain": "light", "service": "turn_on"}
@@ -53,6 +54,56 @@ def _arguments() -> Iterator[bytes]:
     yield from repeat(_event(_more("x" * 200)))
 
 
+def _said(kind: str, **values: Any) -> bytes:
+    row = {"type": f"response.{kind}", "output_index": 0, "item_id": "i0", **values}
+    return f"event: {row['type']}\ndata: {json.dumps(row)}\n\n".encode()
+
+
+def _opened(kind: str, number: int = 0, **values: Any) -> bytes:
+    item = {"type": kind, "id": f"i{number}", "status": "in_progress", **values}
+    return _said("output_item.added", output_index=number, item=item)
+
+
+def _function(number: int, arguments: str) -> dict[str, Any]:
+    named = {"call_id": f"c{number}", "name": "get_states"}
+    return {**named, "arguments": arguments}
+
+
+def _without_end(opened: bytes, kind: str, **values: Any) -> Iterator[bytes]:
+    yield opened
+    yield from repeat(_said(kind, content_index=0, summary_index=0, **values))
+
+
+def _items() -> Iterator[bytes]:
+    for number in count():
+        yield _opened("function_call", number, **_function(number, ""))
+        item = {"type": "function_call", "id": f"i{number}", "status": "completed"}
+        item |= _function(number, '{"domain": "light"}')
+        yield _said("output_item.done", output_index=number, item=item)
+
+
+RESPONSES: dict[str, Callable[[], Iterator[bytes]]] = {
+    "text": lambda: _without_end(
+        _opened("message", role="assistant", content=[]),
+        "output_text.delta",
+        delta="word " * 4,
+    ),
+    "thinking": lambda: _without_end(
+        _opened("reasoning", summary=[]),
+        "reasoning_summary_text.delta",
+        delta="so " * 10,
+    ),
+    "arguments": lambda: _without_end(
+        _opened("function_call", **_function(0, "")),
+        "function_call_arguments.delta",
+        delta="x" * 200,
+    ),
+    "calls": _items,
+    "comments": lambda: repeat(b": keep-alive\n\n" * 100),
+    "unknown": lambda: repeat(_said("something.new", delta="x" * 200)),
+    "line": lambda: repeat(b"x" * 65_536),
+}
+"""Streams of the other protocol."""
 STREAMS: dict[str, Callable[[], Iterator[bytes]]] = {
     "text": lambda: repeat(_event({"content": "word " * 4})),
     "tags": lambda: repeat(_event({"content": "<tool_call><think>[" * 40})),
@@ -79,7 +130,7 @@ FORMS: dict[str, dict[str, Any] | None] = {
 
 
 def _tool_call(tool: str, form: str) -> Iterator[bytes]:
-    value = FORMS[form]
+    value = FORMS.get(form, {})
     tool, _, action = tool.partition(" ")
     call = {**CALL, "action": action} if action else CALL
     text = '{"a":' * 80_000 if value is None else json.dumps({**call, **value})
@@ -95,23 +146,43 @@ def _answer() -> Iterator[bytes]:
     yield b"data: [DONE]\n\n"
 
 
-def _reply(kind: str) -> tuple[int, dict[str, str], Iterator[bytes]]:
+def _response() -> Iterator[bytes]:
+    content = [{"type": "output_text", "text": "Yes.", "annotations": []}]
+    item = {"type": "message", "id": "i0", "role": "assistant", "content": content}
+    yield _opened("message", role="assistant", content=[])
+    yield _said("output_text.delta", content_index=0, delta="Yes.")
+    yield _said("output_item.done", item={**item, "status": "completed"})
+    whole = {"id": "r", "status": "completed", "output": [item]}
+    yield _said("completed", response=whole)
+
+
+def _reply(
+    kind: str, streams: Mapping[str, Callable[[], Iterator[bytes]]]
+) -> tuple[int, dict[str, str], Iterator[bytes]]:
     if kind in BODIES:
         status, headers, body = BODIES[kind]
         return status, headers, body()
-    if kind in STREAMS:
-        return 200, SSE, STREAMS[kind]()
+    if kind in streams:
+        return 200, SSE, streams[kind]()
     if "." in kind:
         tool, _, form = kind.partition(".")
         return 200, SSE, _tool_call(tool, form)
-    return 200, SSE, _answer()
+    return 200, SSE, _answer() if streams is STREAMS else _response()
 
 
 async def _async_chat(request: web.Request) -> web.StreamResponse:
     body = await request.json()
-    last = body["messages"][-1]
-    kinds = _KIND.findall(str(last["content"])) if last["role"] == "user" else []
-    status, headers, pieces = _reply(kinds[-1] if kinds else "")
+    last = body["messages" if "messages" in body else "input"][-1]
+    is_asked = last.get("role") == "user"
+    kinds = _KIND.findall(str(last["content"])) if is_asked else []
+    streams = STREAMS if "messages" in body else RESPONSES
+    status, headers, pieces = _reply(kinds[-1].strip() if kinds else "", streams)
+    return await _async_send(request, status, headers, pieces)
+
+
+async def _async_send(
+    request: web.Request, status: int, headers: dict[str, str], pieces: Iterator[bytes]
+) -> web.StreamResponse:
     response = web.StreamResponse(status=status, headers=headers)
     await response.prepare(request)
     try:
@@ -126,10 +197,16 @@ async def _async_models(_: web.Request) -> web.Response:
     return web.json_response({"object": "list", "data": [{"id": "scripted"}]})
 
 
+async def _async_huge(request: web.Request) -> web.StreamResponse:
+    return await _async_send(request, 200, JSON, _blocks(b'{"data": [{"id": "'))
+
+
 async def _async_serve() -> None:
     app = web.Application(client_max_size=64 * MEGABYTE)
     app.router.add_post("/v1/chat/completions", _async_chat)
+    app.router.add_post("/v1/responses", _async_chat)
     app.router.add_get("/v1/models", _async_models)
+    app.router.add_get("/huge/v1/models", _async_huge)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

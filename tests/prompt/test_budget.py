@@ -17,6 +17,7 @@ from custom_components.ha_ai_agent.models import (
     ToolSpec,
     UserMessage,
 )
+from custom_components.ha_ai_agent.prompt import turns
 from custom_components.ha_ai_agent.prompt.budget import (
     Fitted,
     HistoryWindow,
@@ -435,3 +436,24 @@ def test_any_other_result_keeps_its_beginning(content: str) -> None:
     message = ToolMessage(message_id="t", tool_call_id="c", name="x", content=content)
     data = json.loads(shorten_result(message, 240).content)
     assert data["text"].startswith(content[:10])
+
+
+@pytest.mark.parametrize("calls", [16, 64])
+def test_many_results_are_each_shortened_a_few_times(
+    calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: once for each length, whatever else the turn holds."""
+    done: list[str] = []
+
+    def shorten(message: ToolMessage, max_chars: int) -> ToolMessage:
+        done.append(message.message_id)
+        return shorten_result(message, max_chars)
+
+    monkeypatch.setattr(turns, "shorten_result", shorten)
+    talk, counter, state = Talk(), TokenCounter(count), HistoryWindow()
+    talk.user()
+    talk.tools(*[300] * calls)
+    run(talk.messages, counter, limits=Limits(window=6000), state=state)
+    assert calls <= len(done) <= 4 * calls
+    (turn,) = state.turns
+    assert turn.tokens == sum(map(counter.count_message, turn.messages))

@@ -22,7 +22,7 @@ from ..models import (
 )
 from .tokens import REQUEST_OVERHEAD, TokenCounter, native_tokens
 from .tool_tokens import as_json
-from .turns import TurnMessages, build_turn, take_in
+from .turns import TurnMessages, limited, take_in
 
 # A step goes down to the low mark. Where shortening alone gets below the second one, no
 # words are dropped.
@@ -135,7 +135,7 @@ class HistoryWindow:
             return 0
         turn = self.turns[index]
         self._limits.update(limits)
-        self.turns[index] = build_turn(turn.source, counter, self._limits)
+        self.turns[index] = limited(turn, counter, limits)
         return turn.tokens - self.turns[index].tokens
 
 

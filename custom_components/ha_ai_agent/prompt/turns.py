@@ -73,6 +73,24 @@ def build_turn(
     return TurnMessages(source, messages, sum(map(counter.count_message, messages)))
 
 
+def limited(
+    turn: TurnMessages,
+    counter: TokenCounter,
+    limits: Mapping[str, int],
+) -> TurnMessages:
+    """Return a turn with some messages made shorter; the others stay as they are."""
+    sent: list[Message] = []
+    tokens = turn.tokens
+    for message, before in zip(pair_results(turn.source), turn.messages, strict=True):
+        if message.message_id in limits:
+            short = _as_sent(message, limits)
+            tokens += counter.count_message(short) - counter.count_message(before)
+            sent.append(short)
+        else:
+            sent.append(before)
+    return TurnMessages(turn.source, tuple(sent), tokens)
+
+
 def _as_sent(message: Message, limits: Mapping[str, int]) -> Message:
     """Return a message as short as decided."""
     if (limit := limits.get(message.message_id)) is None:
