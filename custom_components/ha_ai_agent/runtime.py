@@ -28,6 +28,7 @@ from .const import (
 )
 from .coordinator import ProviderCoordinator
 from .figures import busy_ms, record_figures
+from .history.records import EVERYTHING, TurnSummary
 from .history.store import HistoryStore
 from .home.cache import HomeCache
 from .home.lookup import HomeLookup
@@ -38,13 +39,14 @@ from .issues import (
 )
 from .limits import TurnLimits
 from .metrics import Metrics, Span
-from .models import JsonObject
+from .models import JsonObject, Usage
 from .probe import Connection
 from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.base import Sender
 from .providers.profiles import profile_for
 from .tokenizer import async_load_encoder
+from .usage.book import CountedTurn
 from .usage.meter import LimitState, UsageMeter
 from .usage.prices import Price, known_price
 
@@ -194,10 +196,24 @@ class AgentRuntime:
         self._history = await shared.async_acquire()
         self._shared = shared
         self.home.async_start()
-        await self.usage.async_load()
+        await self.usage.async_load(self._async_turns_since)
         if self.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN:
             await self._async_create_client()
         await self.coordinator.async_start()
+
+    async def _async_turns_since(self, since_ts: float) -> list[CountedTurn]:
+        """Return the turns of all agents from a moment on, oldest first."""
+        turns: list[CountedTurn] = []
+        cursor: str | None = None
+        while True:
+            page = await self.history.async_list_turns(
+                EVERYTHING, cursor=cursor, limit=100
+            )
+            new = [turn for turn in page.items if turn.started_ts > since_ts]
+            turns += map(_counted, new)
+            cursor = page.cursor
+            if cursor is None or len(new) < len(page.items):
+                return turns[::-1]
 
     async def _async_create_client(self) -> None:
         connection = Connection.from_data(self.entry.data)
@@ -335,6 +351,18 @@ class AgentRuntime:
             async_report_context_too_small(
                 self.hass, self.entry, subentry, needed=needed, available=available
             )
+
+
+def _counted(turn: TurnSummary) -> CountedTurn:
+    """Return what a stored turn used."""
+    return CountedTurn(
+        turn.subentry_id,
+        turn.model_id,
+        turn.started_ts,
+        turn.iterations,
+        Usage(turn.input_tokens, turn.cached_input_tokens, turn.output_tokens),
+        is_failure=turn.outcome == "error",
+    )
 
 
 def _make_server(connection: Connection, http_client: Any) -> Sender:

@@ -1,12 +1,19 @@
 """The meter: over restarts, for removed agents, and once per warning."""
 
+from copy import deepcopy
 from functools import partial
+from time import time
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.ha_ai_agent.const import (
     CONF_PRICE_INPUT,
@@ -17,6 +24,7 @@ from custom_components.ha_ai_agent.const import (
     SUBENTRY_CONVERSATION,
 )
 from custom_components.ha_ai_agent.models import Usage
+from custom_components.ha_ai_agent.usage.book import CountedTurn
 from custom_components.ha_ai_agent.usage.meter import UsageMeter, async_remove_usage
 from custom_components.ha_ai_agent.usage.prices import known_price
 
@@ -129,3 +137,51 @@ async def test_a_turn_that_ends_after_it_was_closed(hass: HomeAssistant) -> None
     await meter.async_close()
     meter.add_turn(agent)
     assert meter.get(agent).today.turns == 1
+
+
+async def test_costs_are_kept_soon_after_the_first_change(
+    hass: HomeAssistant, hass_storage: dict[str, Any], freezer: FrozenDateTimeFactory
+) -> None:
+    """Whoever talks without a pause does not put off what is written."""
+    entry = entry_with()
+    [agent] = entry.subentries
+    meter = UsageMeter(hass, entry, list_price=OPENAIS)
+    key = f"{DOMAIN}.usage.{entry.entry_id}"
+    for _ in range(8):
+        meter.add(agent, "gpt-4o-mini", Usage(1000, 0, 0))
+        freezer.tick(4)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done()
+    assert hass_storage[key]["data"]["agents"][agent]["total"]["requests"] >= 7
+    await meter.async_close()
+
+
+@pytest.mark.parametrize("was_stored", [True, False])
+async def test_a_crash_loop_does_not_outrun_the_limit(
+    hass: HomeAssistant, hass_storage: dict[str, Any], *, was_stored: bool
+) -> None:
+    """What the store does not know yet is added up from the turns."""
+    entry = entry_with(**{CONF_SPENDING_LIMIT: 0.4})
+    [agent] = entry.subentries
+    if was_stored:
+        meter = UsageMeter(hass, entry, list_price=OPENAIS)
+        meter.get(agent)
+        await meter.async_close()
+    stored, turns = deepcopy(hass_storage), list[CountedTurn]()
+
+    async def turns_since(since_ts: float) -> list[CountedTurn]:
+        return [turn for turn in turns if turn.started_ts > since_ts]
+
+    may: list[bool] = []
+    for _ in range(5):  # nothing is ever written: it crashes after each turn
+        usage = Usage(1_000_000, 0, 0)
+        turn = CountedTurn(agent, "gpt-4o-mini", time() + 1, 2, usage, is_failure=False)
+        turns.append(turn)
+        meter = UsageMeter(hass, entry, list_price=OPENAIS)
+        await meter.async_load(turns_since)
+        assert meter.get(agent).month.requests == 2 * len(turns)
+        may.append(meter.may_ask(agent, "gpt-4o-mini"))
+        await meter.async_close()
+        hass_storage.clear()
+        hass_storage.update(deepcopy(stored))
+    assert may == [True, True, False, False, False]

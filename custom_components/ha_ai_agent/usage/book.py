@@ -45,6 +45,18 @@ class Tally:
         return tally
 
 
+@dataclass(frozen=True, slots=True)
+class CountedTurn:
+    """A stored turn, in so far as it is added up."""
+
+    subentry_id: str
+    model_id: str
+    started_ts: float
+    requests: int
+    usage: Usage
+    is_failure: bool
+
+
 @dataclass(slots=True)
 class AgentBook:
     """What one agent used today, this month, and ever."""
@@ -63,6 +75,14 @@ class AgentBook:
             self.month = Tally()
         self.today = Tally()
         self.day = text
+
+    def add_whole_turn(self, turn: CountedTurn, cost: float) -> None:
+        """Take in a turn that ended before this book was opened."""
+        for tally in self.tallies:
+            if turn.usage.input_tokens:
+                tally.add(turn.usage, cost)
+                tally.requests += turn.requests - 1
+            tally.add_turn(is_failure=turn.is_failure)
 
     @property
     def tallies(self) -> tuple[Tally, Tally, Tally]:

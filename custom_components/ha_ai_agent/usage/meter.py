@@ -1,21 +1,26 @@
 """The meter of one config entry: counts over restarts, and knows when to stop."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from time import time
 from typing import Any, Final, Literal, Protocol
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_SPENDING_LIMIT, DOMAIN
+from ..const import CONF_SPENDING_LIMIT, DOMAIN, LOGGER
+from ..errors import StorageError
 from ..models import JsonObject, Usage
-from .book import AgentBook
+from .book import AgentBook, CountedTurn
 from .prices import Price
 
 STORAGE_VERSION: Final = 1
 SAVE_DELAY_SECONDS: Final = 30
+"""After the first change: later ones do not put it off."""
+LIMITED_DELAY_SECONDS: Final = 1
+"""Where money has a limit: no crash forgets much of what was spent."""
 WARNING_SHARE: Final = 0.8
 
 type LimitState = Literal["none", "unpriced", "ok", "warning", "reached"]
@@ -31,6 +36,9 @@ class Learned(Protocol):
 
     def restore(self, data: Any) -> None:
         """Go on from what was stored."""
+
+
+type TurnsSince = Callable[[float], Awaitable[Sequence[CountedTurn]]]
 
 
 class UsageMeter:
@@ -55,13 +63,40 @@ class UsageMeter:
         self._learned = learned
         self._facts = {} if facts is None else facts
         self._told: dict[str, LimitState] = {}
+        self._stored_ts: float | None = 0.0
         self._is_closed = False
+        self._saves_at: float | None = None
+        self._hass = hass
 
-    async def async_load(self) -> None:
-        """Go on from what was stored."""
+    async def async_load(self, turns_since: TurnsSince | None = None) -> None:
+        """Go on from what was stored, and add the turns that came after it."""
+        await self._async_restore()
+        if turns_since is None or self._stored_ts is None:
+            return
+        month = dt_util.start_of_local_day().replace(day=1).timestamp()
+        try:
+            missed = await turns_since(max(self._stored_ts, month))
+        except StorageError as err:
+            LOGGER.warning("Turns since the last save are not counted: %s", err.key)
+            return
+        for turn in missed:
+            if turn.subentry_id not in self._entry.subentries:
+                continue
+            day = dt_util.as_local(dt_util.utc_from_timestamp(turn.started_ts)).date()
+            book = self._books.setdefault(turn.subentry_id, AgentBook())
+            book.turn_page(day)
+            price = self.price_of(turn.subentry_id, turn.model_id)
+            book.add_whole_turn(turn, price.cost_of(turn.usage) if price else 0.0)
+        if missed:
+            self._save_soon()
+
+    async def _async_restore(self) -> None:
         data = await self._store.async_load()
         if not isinstance(data, dict):
             return
+        # Without it the sums are of a version that did not say.
+        stored_ts = data.get("stored_ts")
+        self._stored_ts = stored_ts if isinstance(stored_ts, int | float) else None
         if self._learned is not None:
             self._learned.restore(data.get("tokenizers"))
         if isinstance(facts := data.get("models"), dict):
@@ -152,11 +187,25 @@ class UsageMeter:
 
     def _save_soon(self) -> None:
         # A turn that ends after the entry must not leave a timer behind.
-        if not self._is_closed:
-            self._store.async_delay_save(self._as_json, SAVE_DELAY_SECONDS)
+        if self._is_closed:
+            return
+        now = self._hass.loop.time()
+        at = now + SAVE_DELAY_SECONDS
+        if any(item.data.get(CONF_SPENDING_LIMIT) for item in self._subentries):
+            at = now + LIMITED_DELAY_SECONDS
+        # Home Assistant's timer would begin anew with each change.
+        if self._saves_at is None or at < self._saves_at:
+            self._saves_at = at
+            self._store.async_delay_save(self._as_json, at - now)
+
+    @property
+    def _subentries(self) -> Iterable[ConfigSubentry]:
+        return self._entry.subentries.values()
 
     def _as_json(self) -> JsonObject:
+        self._saves_at = None
         return {
+            "stored_ts": time(),
             "agents": {
                 subentry_id: book.as_json()
                 for subentry_id, book in self._books.items()
