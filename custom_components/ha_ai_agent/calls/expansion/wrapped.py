@@ -11,6 +11,8 @@ from ...domains.model import GENERIC
 from ...domains.rows import domain_of
 
 _SWITCH_AS_X: Final = "switch_as_x"
+# Of template entities, and the commands of universal media players.
+_KEPT_AS: Final = ("_action_scripts", "_cmds")
 
 type Twin = tuple[str, str, str]
 """Domain, service and entity of the same deed at the other one."""
@@ -73,12 +75,13 @@ class Wrappers:
         domain = entity_id.partition(".")[0]
         component = self._hass.data.get(DATA_INSTANCES, {}).get(domain)
         entity = component.get_entity(entity_id) if component is not None else None
-        scripts = getattr(entity, "_action_scripts", None)
-        if not isinstance(scripts, Mapping):
-            return {}
-        return {
-            name: scripts[name].sequence for name in _run_by(service, domain, scripts)
+        scripts = {
+            name: getattr(steps, "sequence", None) or [steps]
+            for kept in _KEPT_AS
+            if isinstance(found := getattr(entity, kept, None), Mapping)
+            for name, steps in found.items()
         }
+        return {name: scripts[name] for name in _run_by(service, domain, scripts)}
 
 
 def _run_by(service: str, domain: str, scripts: Mapping[str, Any]) -> Iterator[str]:
