@@ -1,7 +1,7 @@
 """The further LLM APIs that the user selected: their tools and instructions."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -10,6 +10,8 @@ from homeassistant.helpers import llm
 from ..const import LOGGER
 from ..models import ToolSpec
 from ..tools.timers import spec_of
+
+MOST_TOLD: Final = 5
 
 
 async def async_get_foreign(
@@ -67,3 +69,19 @@ def _spec(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec | None:
         # Other people's code: one tool of theirs must not cost all the others.
         LOGGER.warning("The tool %s is left out: %r", getattr(tool, "name", "?"), err)
         return None
+
+
+def named_where_too_many(
+    instance: llm.APIInstance | None,
+    specs: Sequence[ToolSpec],
+    count: Callable[[Sequence[ToolSpec]], int],
+    excess: int,
+) -> str:
+    """Return the largest tools of others, if all would have fitted without them."""
+    names = {tool.name for tool in instance.tools} if instance else set()
+    sizes = {spec.name: count((spec,)) for spec in specs if spec.name in names}
+    if not sizes or sum(sizes.values()) < excess:
+        return ""
+    largest = sorted(sizes, key=lambda name: -sizes[name])
+    more = ", …" if len(largest) > MOST_TOLD else ""
+    return ", ".join(largest[:MOST_TOLD]) + more

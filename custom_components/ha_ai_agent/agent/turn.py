@@ -23,6 +23,7 @@ from ..providers.body import Breath
 from ..running.runner import TurnRunner
 from .api import AgentApiInstance
 from .dependencies import AgentParts
+from .foreign import named_where_too_many
 from .ladder.climb import WHOLE
 from .ladder.ladder import Climb, Failed
 from .messages import paired
@@ -419,6 +420,15 @@ class Turn:
         if problem.reason == "instructions":
             self.end.too_small = (problem.tokens, self._parts.window_tokens)
         self._trouble = sentence("too_long", self._language)
+        told = named_where_too_many(
+            self.runner.foreign,
+            self._prompt.tools,
+            self._parts.counter.count_tools,
+            problem.tokens - problem.limit,
+        )
+        if problem.reason != "words" and told:
+            # Not the words are too many: they would have fitted without these.
+            self._trouble = sentence("too_many_tools", self._language, names=told)
 
     async def async_broke(self, why: BrokenBy = "internal_error") -> None:
         """Say what ended this turn before its time, and what is known to be done."""
