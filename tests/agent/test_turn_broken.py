@@ -134,7 +134,7 @@ def _in(path: str) -> Callable[[pytest.MonkeyPatch], None]:
         "agent.stream.DeltaStream._delta",
         "agent.ladder.climb.Climb.async_stream",
         "agent.turn.Turn._async_finish",
-        "agent.agent._written",
+        "agent.agent.written",
     ],
 )
 async def test_a_bug_anywhere_ends_in_a_sentence(

@@ -94,7 +94,7 @@ async def test_a_model_that_is_lost_among_its_calls_is_spoken_of(
     )
     speech = speech_of(await say("Guest mode and something nice in the kitchen"))
     assert "Kitchen lamp" in speech
-    assert speech.endswith("the language model along the way.")
+    assert speech.endswith("The language model stopped answering along the way.")
 
 
 async def test_half_an_answer_is_spoken_like_a_whole_one(

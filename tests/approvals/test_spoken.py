@@ -69,7 +69,7 @@ async def test_nothing_is_spoken_while_a_voice_is_asked(
     assert said == []
     # In a later one, and by somebody else.
     for speaker in (HALL, {"device_id": "kitchen"}):
-        (late,) = await fortress.converse("what else", [speaking], **speaker)
+        (late,) = await fortress.converse("say it again", [speaking], **speaker)
         assert late["error"] == "question_open", late
     assert said == []
     assert fortress.broken() == []

@@ -80,6 +80,7 @@ class Questions:
         """The newest that ended, by conversation: to say why a yes came too late."""
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._stop_reading: CALLBACK_TYPE | None = None
+        self._is_closed = False
         self._tasks: set[asyncio.Task[Executed]] = set()
         self.execute: Execute | None = None
         self.look_up: LookUp | None = None
@@ -97,6 +98,8 @@ class Questions:
             cut_off = self._own(await self._storage.async_list(status="approved"))
             pending = self._own(await self._storage.async_list(status="pending"))
         except StorageError as error:
+            if self._is_closed:
+                return
             LOGGER.warning("Open approvals could not be read: %s", error.key)
             self._stop_reading = async_call_later(
                 self._hass, _RETRY_SECONDS, self._async_take_up
@@ -126,6 +129,7 @@ class Questions:
 
     async def async_close(self) -> None:
         """Wait for what a person said yes to: half a call helps nobody."""
+        self._is_closed = True
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
         if self._cancel_timer is not None:

@@ -60,6 +60,7 @@ class HistoryStore(Conversations):
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._cancel_listener: CALLBACK_TYPE | None = None
         self._is_closed = False
+        self._closing: asyncio.Future[None] | None = None
         self._has_trouble = False
         self.approvals = Approvals(self._bridge)
         self.ledger = LedgerKeeper(self._bridge)
@@ -89,14 +90,18 @@ class HistoryStore(Conversations):
         await self.async_close()
 
     async def async_close(self) -> None:
-        """Write what waits, and end the threads."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        for cancel in (self._cancel_timer, self._cancel_listener):
-            if cancel is not None:
-                cancel()
-        await self._hass.async_add_executor_job(self._bridge.close)
+        """Write what waits, and end the threads. Whoever comes later waits as well."""
+        if self._closing is None:
+            self._is_closed = True
+            if self._cancel_timer is not None:
+                self._cancel_timer()
+            # Not Home Assistant's own job: it would cancel it when it stops meanwhile.
+            self._closing = self._hass.loop.run_in_executor(None, self._bridge.close)
+        await asyncio.shield(self._closing)
+        # Until here a stop of Home Assistant had to wait.
+        if self._cancel_listener is not None:
+            self._cancel_listener()
+            self._cancel_listener = None
 
     # Turns
 

@@ -119,6 +119,7 @@ class Scheduler:
         self._timers: dict[str, CALLBACK_TYPE] = {}
         self._waiting: dict[str, ScheduledAction] = {}
         self._stop_listening: list[CALLBACK_TYPE] = []
+        self._is_closed = False
         self._clock = 0.0
         """How far the clock is from one that nobody sets."""
 
@@ -143,6 +144,7 @@ class Scheduler:
     @callback
     def async_close(self) -> None:
         """Stop the timers; the storage keeps the actions."""
+        self._is_closed = True
         while self._stop_listening:
             self._stop_listening.pop()()
         for cancel in self._timers.values():
@@ -165,6 +167,9 @@ class Scheduler:
 
         if (cancel := self._timers.pop(key, None)) is not None:
             cancel()
+        if self._is_closed:
+            # What still runs finds its storage closed, and would try for ever.
+            return
         self._timers[key] = async_track_point_in_utc_time(
             self._hass, fire, dt_util.utc_from_timestamp(ts)
         )
