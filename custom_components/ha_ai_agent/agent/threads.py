@@ -261,5 +261,6 @@ def written(
     try:
         return thread.log.since(chat_log.content, begin)
     except Exception:  # noqa: BLE001
+        # The answer has left: whatever is odd in the log must not make it fail.
         LOGGER.exception("The messages of a turn cannot be written down")
         return []

@@ -105,7 +105,7 @@ class Approvals(_Keeper[ApprovalRecord], ApprovalStorage):
     """Approvals. Without a database there are none: everything raises."""
 
     _row = ApprovalRow
-    _json = {"call": load_object, "result": load}  # noqa: RUF012
+    _json = {"call": load_object, "result": load}  # noqa: RUF012  # only read
 
     @override
     async def async_add(self, record: ApprovalRecord) -> None:
@@ -234,7 +234,7 @@ class Schedules(_Keeper[ScheduledAction], ScheduleStorage):
     """Scheduled actions."""
 
     _row = ScheduleRow
-    _json = {"action": load_object, "result": load}  # noqa: RUF012
+    _json = {"action": load_object, "result": load}  # noqa: RUF012  # only read
 
     @override
     async def async_put(self, action: ScheduledAction) -> None:

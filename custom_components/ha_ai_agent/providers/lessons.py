@@ -138,7 +138,7 @@ def _told(messages: Sequence[Message]) -> list[Message]:
         if isinstance(message, ToolMessage):
             continue
         if isinstance(message, AssistantMessage) and message.tool_calls:
-            message = replace(message, tool_calls=(), native=None)  # noqa: PLW2901
+            message = replace(message, tool_calls=(), native=None)  # noqa: PLW2901  # a copy
         told.append(message)
     newest = told[-1] if told else None
     if isinstance(newest, UserMessage):
