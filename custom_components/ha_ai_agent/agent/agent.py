@@ -25,7 +25,7 @@ from .dependencies import AgentParts
 from .foreign import async_get_foreign, foreign_specs
 from .ladder.ladder import Climb, Ladder
 from .prompting import PromptBuilder
-from .recording import FinishedTurn
+from .recording import FinishedTurn, heard
 from .sentences import BROKEN_AFTER, sentence
 from .speaker import async_get_speaker
 from .tail.build import async_build_tail
@@ -250,7 +250,8 @@ class Agent:
         parts = self.parts
         language = scope.info.speaker.language
         problem, answer = parts.limits.check(scope.info), None
-        if problem != "text_too_long":
+        if not (is_long := problem == "text_too_long"):
+            parts.history.turn_begins(heard(parts.approvals, scope.info))
             # A yes or a no to an open question passes, however much was said before.
             with scope.trace.span("approval"):
                 answer = await parts.approvals.async_answer_by_voice(
@@ -259,7 +260,6 @@ class Agent:
                     last_said=last_said(user_input, chat_log, parts.agent_id),
                 )
         if problem is not None and answer is None:
-            is_long = problem == "text_too_long"
             end.text = sentence("too_long" if is_long else "rate_limited", language)
             return _refused(parts, chat_log, end, problem)
         _hide_code(parts, scope, chat_log, is_answer=answer is not None)

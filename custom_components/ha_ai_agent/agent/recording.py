@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..approvals.gate import ApprovalManager
 from ..calls.activity import as_json
 from ..calls.scope import TurnScope
-from ..models import Message, MessageRecord, TurnRecord
+from ..models import Message, MessageRecord, TurnInfo, TurnRecord
 from .dependencies import AgentParts
 from .messages import as_records
 from .turn import TurnEnd
+
+
+def heard(approvals: ApprovalManager, info: TurnInfo) -> TurnInfo:
+    """Return a turn that begins as it may be kept: without a code."""
+    is_answer = bool(approvals.pending_for(info))
+    language = info.speaker.language
+    text = approvals.without_code(info.text, language, is_answer=is_answer)
+    return replace(info, text=text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ type SentenceKey = Literal[
     "stopped_after",
     "halted",
     "halted_after",
+    "cut_off",
 ]
 
 type BrokenBy = Literal["internal_error", "stopped", "halted"]

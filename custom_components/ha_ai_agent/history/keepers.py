@@ -22,6 +22,7 @@ from ..models import (
 from .bridge import Bridge
 from .codec import clean, dump, load, load_object, record_of
 from .db_schema import ApprovalRow, LedgerRow, MemoryRow, ScheduleRow
+from .writes import OPEN
 
 
 class _Keeper[RecordT]:
@@ -194,7 +195,7 @@ class LedgerKeeper(_Keeper[LedgerEntry], LedgerStorage):
         """Return entries, newest first."""
         query = self._query(
             turn_id=turn_id, conversation_id=conversation_id, status=status
-        )
+        ).where(LedgerRow.status != OPEN)
         query = query.order_by(LedgerRow.created_ts.desc(), LedgerRow.id.desc())
         return await self._async_find(LedgerEntry, query.limit(limit))
 

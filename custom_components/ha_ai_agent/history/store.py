@@ -11,23 +11,25 @@ from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 from sqlalchemy.engine import URL
 
 from ..const import DOMAIN, LOGGER
 from ..errors import StorageError
 from ..metrics import Metrics
-from ..models import MessageRecord, Speaker, TurnRecord
+from ..models import MessageRecord, Speaker, TurnInfo, TurnRecord
 from . import reads
 from .bridge import Bridge
 from .conversations import Conversations
 from .database import Database, State
+from .db_schema import LedgerRow
 from .engine import backend_for
 from .issues import async_report
 from .keepers import Approvals, LedgerKeeper, Memories, Schedules
+from .open_turns import open_row, write_cut_off
 from .records import Retention, place_of, scope_of
 from .threads import Turns
-from .writes import insert_turn
+from .writes import end_open, insert_turn
 
 START_SECONDS = 3.0
 FIRST_RETENTION_SECONDS = 15 * 60
@@ -62,6 +64,9 @@ class HistoryStore(Conversations):
         self._is_closed = False
         self._closing: asyncio.Future[None] | None = None
         self._has_trouble = False
+        self._running: set[str] = set()
+        """Turns that have begun and are not written down."""
+        self._looks_for_cut_off = True
         self.approvals = Approvals(self._bridge)
         self.ledger = LedgerKeeper(self._bridge)
         self.memories = Memories(self._bridge)
@@ -111,8 +116,13 @@ class HistoryStore(Conversations):
     ) -> None:
         """Queue a turn. `on_committed` is called in the loop once it is safe."""
         started = perf_counter()
+        self._running.discard(record.info.turn_id)
         scope = scope_of(record.info.speaker.user_id)
         if self._was_deleted(record, scope):
+            with suppress(StorageError):
+                self._bridge.submit_kept(
+                    partial(end_open, turn_id=record.info.turn_id), _heard
+                )
             self._hass.loop.call_soon(on_committed)
             return
         self._threads.note_turn(record)
@@ -139,6 +149,18 @@ class HistoryStore(Conversations):
             # Home Assistant is stopping and the last turn came too late.
             self._metrics.count("history_turns_lost")
         self._metrics.observe("history_record", (perf_counter() - started) * 1000)
+
+    @callback
+    def turn_begins(self, info: TurnInfo) -> None:
+        """Keep the words of a turn, should it never end."""
+        self._running.add(info.turn_id)
+        values = open_row(info)
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert(LedgerRow), values)
+
+        with suppress(StorageError):
+            self._bridge.submit_kept(work, _heard, weight=len(values["call"]))
 
     def _was_deleted(self, record: TurnRecord, scope: str) -> bool:
         """Tell whether the conversation was deleted while this turn was answered."""
@@ -240,6 +262,7 @@ class HistoryStore(Conversations):
     async def _async_preload(self) -> None:
         """Learn the newest threads, so that a turn finds its own without a query."""
         try:
+            await self._async_write_cut_off()
             threads = await self._bridge.async_read(
                 partial(reads.newest_threads, limit=PRELOADED_THREADS)
             )
@@ -249,6 +272,16 @@ class HistoryStore(Conversations):
             self._threads.note(*thread)
         whole = len(threads) < PRELOADED_THREADS
         self._threads.know_since(0.0 if whole else threads[-1][-1])
+
+    async def _async_write_cut_off(self) -> None:
+        """Write down what a power failure left of turns; once, whatever is there."""
+        if not self._looks_for_cut_off:
+            return
+        running = frozenset(self._running)
+        await self._bridge.async_write(
+            partial(write_cut_off, backend=self._backend, running=running)
+        )
+        self._looks_for_cut_off = False
 
     # Retention
 
@@ -275,3 +308,7 @@ class HistoryStore(Conversations):
 
 def _nothing(_connection: Connection) -> None:
     """Change nothing."""
+
+
+def _heard(_result: object, _error: BaseException | None) -> None:
+    """Nobody waits."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Row,
     bindparam,
+    delete,
     func,
     insert,
     select,
@@ -21,6 +22,7 @@ from .backend import Backend, SearchText
 from .codec import clean, clean_or_none, dump, dump_tool_calls
 from .db_schema import (
     ConversationRow,
+    LedgerRow,
     MessageRow,
     RowId,
     SchemaChange,
@@ -70,6 +72,21 @@ _GROW_THREAD = (
 )
 
 
+OPEN = "open"
+"""In the ledger: a turn that has begun, until it is written down."""
+_END_OPEN = delete(LedgerRow).where(LedgerRow.entry_id == bindparam("open_id"))
+
+
+def open_id(turn_id: str) -> str:
+    """Return the id of the row of a turn that has begun."""
+    return f"turn {turn_id}"
+
+
+def end_open(connection: Connection, turn_id: str) -> None:
+    """Take away what was kept of a turn while it ran."""
+    connection.execute(_END_OPEN, {"open_id": open_id(turn_id)})
+
+
 @dataclass(frozen=True, slots=True)
 class _Thread:
     """The conversation that a turn is added to."""
@@ -83,6 +100,7 @@ class _Thread:
 def insert_turn(connection: Connection, backend: Backend, record: TurnRecord) -> bool:
     """Store a turn with its messages; False if it is there already."""
     turn_id = clean(record.info.turn_id)
+    end_open(connection, turn_id)
     if connection.scalar(_FIND_TURN, {"turn_id": turn_id}):
         return False
     scope = scope_of(record.info.speaker.user_id)
