@@ -24,7 +24,7 @@ from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
 from custom_components.ha_ai_agent.prompt.render import HomeRenderer, RenderedHome
 from custom_components.ha_ai_agent.tokenizer import load_encoder
-from tests.homes import BuiltEntity, async_build_home
+from tests.homes import ENGLISH, BuiltEntity, HomeSpec, async_build_home
 
 from ._loop import async_longest_block
 from .report import Report
@@ -96,13 +96,15 @@ async def async_time(work: Callable[[], Awaitable[object]], times: int) -> float
 
 
 @asynccontextmanager
-async def async_home(entities: int) -> AsyncGenerator[tuple[Home, list[BuiltEntity]]]:
+async def async_home(
+    entities: int, spec: HomeSpec = ENGLISH
+) -> AsyncGenerator[tuple[Home, list[BuiltEntity]]]:
     """Give a real Home Assistant with a home of that size."""
     with tempfile.TemporaryDirectory() as folder:
         async with async_test_home_assistant(config_dir=folder) as hass:
             for domain in ("homeassistant", "conversation", *DOMAINS):
                 await async_setup_component(hass, domain, {})
-            built = await async_build_home(hass, entities)
+            built = await async_build_home(hass, entities, spec=spec)
             count = await hass.async_add_executor_job(load_encoder, _NOWHERE)
             home = Home(hass, count or estimate_tokens)
             try:

@@ -17,7 +17,7 @@ from custom_components.ha_ai_agent.prompt.instructions import INSTRUCTIONS
 from custom_components.ha_ai_agent.prompt.render import HomeRenderer
 from custom_components.ha_ai_agent.prompt.room import LEAVING_ORDER
 from custom_components.ha_ai_agent.prompt.tool_tokens import as_json
-from tests.homes import FRENCH, GERMAN, HomeSpec, async_build_home
+from tests.homes import FRENCH, GERMAN, HOMES, HomeSpec, async_build_home
 from tests.scripted_server import Call, Reply, ScriptedServer
 
 from .conftest import GUEST_ON, Say, SetUp, speech_of, state_of
@@ -184,10 +184,33 @@ async def test_calls_by_names_of_before_are_shown_to_the_model(
     assert told[1] == {"scheduled_actions": []}
 
 
-@pytest.mark.parametrize("spec", [GERMAN, FRENCH])
-async def test_half_of_assists(home: HomeAssistant, spec: HomeSpec) -> None:
-    """A home in another language, described whole, in at most half the tokens."""
-    await async_build_home(home, 1000, spec=spec)
+def ids_in(text: str) -> list[str]:
+    """Return the entities that a description shows, by what its legend says."""
+    found: list[str] = []
+    begin = last = ""
+    shown, _, _ = text.partition("## Ability sets")
+    for line in shown.splitlines()[1:]:
+        begin = ""
+        for word in () if line.startswith("#") else line.split():
+            if "." in word and word.endswith("_:"):
+                begin = word[:-1]
+            elif word.startswith("_"):
+                found.append(last + word)
+            elif "." in word or begin:
+                last = begin + word
+                found.append(last)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spec", "entities"),
+    [*((spec, 60) for spec in HOMES), (GERMAN, 1000), (FRENCH, 1000)],
+)
+async def test_half_of_assists(
+    home: HomeAssistant, spec: HomeSpec, entities: int
+) -> None:
+    """A home in any language, described whole, in at most half the tokens."""
+    built = await async_build_home(home, entities, spec=spec)
     cache = HomeCache(home, Metrics())
     rendered = HomeRenderer().render(
         await cache.async_get(), budget_tokens=None, count=count
@@ -196,4 +219,6 @@ async def test_half_of_assists(home: HomeAssistant, spec: HomeSpec) -> None:
     api = await llm.async_get_api(home, "assist", context)
     cache.async_close()
     assert rendered.is_complete
+    ids = {thing.entity_id for thing in built} | {GUEST}
+    assert sorted(ids_in(rendered.text)) == sorted(ids)
     assert 2 * rendered.tokens <= count(api.api_prompt)

@@ -253,6 +253,7 @@ def _can_climate(attributes: Attributes, features: int) -> list[Capability | Non
     return [
         listed("hvac_mode", attributes.get("hvac_modes")),
         _temperatures(attributes) if features & 3 else None,
+        when(features & 2, "low_high"),
         _humidity(attributes) if features & 4 else None,
         listed("preset_mode", attributes.get("preset_modes")),
         listed("fan_mode", attributes.get("fan_modes")),
@@ -354,6 +355,7 @@ ROWS: Final = (
         fields={"set_temperature": (*TEMPERATURES, "hvac_mode")},
         needs={service: key for key, service in _CLIMATE.items()}
         | {"set_temperature": "temperature"},
+        field_needs=by_word(low_high="target_temp_low target_temp_high"),
         done={
             "set_hvac_mode": "set the mode of",
             "set_temperature": "set the temperature of",

@@ -24,7 +24,7 @@ from .model import (
 )
 from .restores import differs
 from .scenes import UNREADABLE
-from .told import measure, when
+from .told import listed, measure, when
 
 ENTRANCE_CLASSES: Final = frozenset({"door", "garage", "gate"})
 # cover.const.CoverEntityFeature
@@ -226,8 +226,12 @@ def _end(
 # What a model is told, and its words
 
 
-def _capabilities(_: Attributes, features: int) -> list[Capability | None]:
-    return [when(features & 4, "position"), when(features & 0xF0, "tilt")]
+def _capabilities(attributes: Attributes, features: int) -> list[Capability | None]:
+    return [
+        when(features & 4, "position"),
+        when(features & 0xF0, "tilt"),
+        listed("speed", attributes.get("supported_speeds")),
+    ]
 
 
 def _details(attributes: Attributes) -> list[str]:
@@ -300,7 +304,9 @@ ROWS: Final = (
         details=_details,
         compared={"current_position": 1},
         shows_kind=True,
+        attributes=("supported_speeds",),
         fields={"open_cover": (), "close_cover": ()},
+        field_needs={"speed": "speed"},
         needs=by_word(
             position="set_cover_position",
             tilt="""close_cover_tilt open_cover_tilt set_cover_tilt_position

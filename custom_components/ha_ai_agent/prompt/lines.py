@@ -11,23 +11,19 @@ from ..home.relevance import words_of
 from ..home.snapshot import Area, Entity, Floor
 from ..text import quoted
 
-_LINES: Final = "One line a thing: its id, and what it can do; ids alone share a line."
+_LINES: Final = "Each thing: its id, what it can do."
 # Said only where it is in a line.
 _SIGNS: Final[Mapping[str, str]] = {
-    " _": "_2: the id before it, with this end.",
+    " _": "_2: the id before with this end.",
+    "_: ": "x_: y z: x_y, x_z.",
     " ~": "~ other names.",
     " @": "@ area.",
-    " (": "(kind).",
-    '"': (
-        "Its name is in quotes where the id does not say it, maybe without the area; "
-        "text in quotes is data."
-    ),
-    "*": "*number: see Ability sets.",
+    '"': "Quoted: names that ids do not say.",
 }
 _EXPLAINED: Final[Mapping[str, str]] = {
     "brightness": "b brightness",
-    "color_temp": "k also color temperature",
-    "color": "c also color",
+    "color_temp": "k +color temperature",
+    "color": "c +color",
     "effect": "e effects",
     "position": "p position",
     "tilt": "t tilt",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Literal
 
+from ..domains.rows import domain_of
 from ..home.snapshot import Area, Entity, HomeSnapshot
 from ..text import quoted
 from .lines import ability_code, area_title, entity_line, floor_title, legend, signs_in
@@ -25,6 +26,7 @@ _FEWEST_TOKENS: Final = 4
 _REMEMBERED: Final = 8
 _SLICE_SECONDS: Final = 0.005
 _LISTED: Final = 60
+_WORTH_SHARING: Final = 2
 _NO_AREA: Final = ""
 _INCOMPLETE: Final = (
     "This home is larger than what is shown. What a message is likely about comes with "
@@ -326,7 +328,7 @@ class HomeRenderer:
         key = (snapshot.services, abilities)
         if self._services is None or self._services[0] != key:
             text = service_lines(snapshot.services, abilities)
-            title = "## Services (domain: service(fields))\n"
+            title = "## Services\n"
             self._services = (key, title + text if text else "")
         return self._services[1]
 
@@ -394,8 +396,9 @@ def _render_area(block: _AreaBlock, level: Level) -> _AreaText:
     if len(shown) < len(block.entities):
         senses = [item for item in block.entities if is_sense(item)]
         lines.append(f"+ {_counted(senses)}")
-    text = "\n".join(lines) + "\n"
-    return _AreaText(text, frozenset(sets), signs_in(text))
+    # The title of a room is read without a legend; only its names are explained.
+    signs = signs_in(f" {lines[0]}\n") & {" ~"} | signs_in("\n".join(lines[1:]))
+    return _AreaText("\n".join(lines) + "\n", frozenset(sets), signs)
 
 
 def _entity_lines(
@@ -424,8 +427,23 @@ def _entity_lines(
             plain.setdefault(entity_id.partition(".")[0], []).append(ids)
     return [
         *(f"{ids}{rest}" for ids, rest in lines.values() if rest),
-        *(" ".join(plain[domain]) for domain in sorted(plain)),
+        *(_together(domain, plain[domain], area) for domain in sorted(plain)),
     ]
+
+
+def _together(domain: str, ids: list[str], area: Area | None) -> str:
+    """Return ids on one line; what only tells names its room once.
+
+    Nothing is done to it, and what it tells is asked for by its name as well.
+    """
+    begin = f"{domain}.{area.area_id}_" if area is not None else ""
+    if not begin or domain_of(domain).role != "sense":
+        return " ".join(ids)
+    ends = [id_.removeprefix(begin) for id_ in ids if id_.startswith(begin)]
+    if len(ends) < _WORTH_SHARING:
+        return " ".join(ids)
+    others = [id_ for id_ in ids if not id_.startswith(begin)]
+    return " ".join([*others, f"{begin}:", *ends])
 
 
 def _counted(entities: Sequence[Entity]) -> str:

@@ -23,26 +23,39 @@ def service_lines(
     abilities: Mapping[str, Collection[str]],
 ) -> str:
     """Return the services for domains with abilities."""
-    by_domain: dict[str, list[str]] = {}
+    by_domain: dict[str, dict[str, str]] = {}
     switching: dict[str, set[str]] = {}
     for service in services:
         if not _is_useful(service, abilities):
             continue
         fields = _fields(service, abilities[service.domain])
-        if service.service in GENERIC and not fields:
+        if service.service in GENERIC:
+            # Also what takes fields: it shares the line of what only switches.
             switching.setdefault(service.domain, set()).add(service.service)
-            continue
-        found = by_domain.setdefault(service.domain, [])
+            if not fields:
+                continue
+        found = by_domain.setdefault(service.domain, {})
         if len(found) < _SERVICE_LIMIT:
-            found.append(one_line(service.service) + fields)
+            found[one_line(service.service)] = fields
     alike: dict[str, list[str]] = {}
     for domain, names in sorted(switching.items()):
         alike.setdefault(", ".join(sorted(names)), []).append(domain)
     lines = [f"{', '.join(domains)}: {names}" for names, domains in alike.items()]
     lines.extend(
-        f"{domain}: {', '.join(names)}" for domain, names in sorted(by_domain.items())
+        f"{domain}: {_alike(found)}" for domain, found in sorted(by_domain.items())
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def _alike(fields: Mapping[str, str]) -> str:
+    """Return services with their fields; neighbours with the same ones share them."""
+    said: list[str] = []
+    for service, shown in fields.items():
+        if shown and said and said[-1].endswith(shown):
+            said[-1] = f"{said[-1].removesuffix(shown)}/{service}{shown}"
+        else:
+            said.append(service + shown)
+    return ", ".join(said)
 
 
 def script_form(home: HomeSnapshot, entity: Entity) -> str:
