@@ -8,6 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 import pytest_socket
 
+from custom_components.ha_ai_agent.agent.spoken import silence
+
 from .house import House, async_build
 
 # The plugin logs every statement; here that drowns what a test has to say.
@@ -17,6 +19,12 @@ logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 @pytest.fixture(autouse=True)
 def _enable_custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration in this checkout."""
+
+
+@pytest.fixture(autouse=True)
+def _has_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say no word for a wait on a slow machine: a test of it asks for one."""
+    monkeypatch.setattr(silence, "SILENCE_SECONDS", 3600)
 
 
 @pytest.fixture

@@ -144,5 +144,5 @@ async def test_the_matcher_says_what_it_does_not_understand(
 def test_what_is_read_and_said_without_a_home() -> None:
     assert days_ago("quenten noa") == (1, 1)
     assert subject_to_go_on_with("Á quete ata lassi") == "lassi"
-    assert acknowledgement("qya-ME", "turn") == "Á larta."
+    assert acknowledgement("qya-ME", 3) == "Á larta."
     assert shape("5 W", "qya") == "5 calva"

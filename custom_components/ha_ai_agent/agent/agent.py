@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from itertools import count
 from time import time
 
 from homeassistant.components import conversation
 from homeassistant.core import Context, callback
 from homeassistant.exceptions import TemplateError
-from homeassistant.helpers import intent, llm
+from homeassistant.helpers import llm
 from homeassistant.util.ulid import ulid_now
 
 from ..approvals.answers import read
@@ -20,6 +20,7 @@ from ..metrics import Trace
 from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
 from ..prompt.room import Room
 from ..providers.builtin.client import BuiltinClient
+from .answering import hide_code, refused, result, say, spoken_whole
 from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts
 from .foreign import async_get_foreign, foreign_specs
@@ -28,6 +29,8 @@ from .prompting import PromptBuilder
 from .recording import FinishedTurn, heard
 from .sentences import BROKEN_AFTER, sentence
 from .speaker import async_get_speaker
+from .speech import acknowledgement
+from .spoken.silence import broken_silence
 from .tail.build import async_build_tail
 from .threads import (
     PATIENCE_SECONDS,
@@ -68,6 +71,7 @@ class Agent:
         self._running: dict[str, RunningTurn] = {}
         self._specs: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
+        self._waits = count()
         self._is_closed = False
 
     # What a socket needs besides Home Assistant's own call
@@ -104,14 +108,22 @@ class Agent:
         chat_log: conversation.ChatLog,
     ) -> conversation.ConversationResult:
         """Answer one sentence, whatever happens."""
-        try:
-            return await self._async_take(user_input, chat_log)
-        except Exception:  # noqa: BLE001
-            # The border to Home Assistant: an error here is a dead voice satellite.
-            LOGGER.exception("A turn failed before it began")
-            return _say(
-                user_input, chat_log, sentence("internal_error", user_input.language)
-            )
+        language = user_input.language
+        may_wait = self.parts.options.answers != "silent"
+
+        def word() -> str:
+            return acknowledgement(language, next(self._waits))
+
+        with broken_silence(
+            self.parts.hass, chat_log, user_input, word if may_wait else None
+        ) as silence:
+            try:
+                answer = await self._async_take(user_input, chat_log)
+            except Exception:  # noqa: BLE001
+                # The border to Home Assistant: an error is a dead voice satellite.
+                LOGGER.exception("A turn failed before it began")
+                answer = say(user_input, chat_log, sentence("internal_error", language))
+            return spoken_whole(answer, silence)
 
     async def _async_take(
         self,
@@ -123,7 +135,7 @@ class Agent:
         conversation_id = chat_log.conversation_id
         speaker = await async_get_speaker(self.parts.hass, user_input)
         if self._is_closed:
-            return _say(user_input, chat_log, sentence("stopped", speaker.language))
+            return say(user_input, chat_log, sentence("stopped", speaker.language))
         if (before := self._running.get(conversation_id)) is not None:
             return await self._async_after(before, speaker, user_input, chat_log)
         asked_id, is_plain = self._expected.pop(
@@ -157,7 +169,7 @@ class Agent:
         except asyncio.CancelledError:
             if (why := running.broken_by()) is None:
                 raise
-            return _say(user_input, chat_log, sentence(why, speaker.language))
+            return say(user_input, chat_log, sentence(why, speaker.language))
         finally:
             del self._running[conversation_id]
             running.gone.set()
@@ -173,18 +185,18 @@ class Agent:
         answer = read(user_input.text, speaker.language)
         is_halt = answer is not None and answer.is_halt
         if who_of(before.speaker) != who_of(speaker):
-            return _say(user_input, chat_log, sentence("busy", speaker.language))
+            return say(user_input, chat_log, sentence("busy", speaker.language))
         for patience in (0.0 if is_halt else PATIENCE_SECONDS, PATIENCE_SECONDS):
             with suppress(TimeoutError):
                 async with asyncio.timeout(patience):
                     await before.gone.wait()
             before.end("halted")
         if not before.gone.is_set():
-            return _say(user_input, chat_log, sentence("busy", speaker.language))
+            return say(user_input, chat_log, sentence("busy", speaker.language))
         if is_halt:
             end = TurnEnd(text=sentence("halted", speaker.language))
             add_answer(chat_log, self.parts.agent_id, end.text)
-            return _result(user_input, chat_log, end)
+            return result(user_input, chat_log, end)
         with renewed(self.parts.hass, user_input, chat_log) as log:
             return await self._async_take(user_input, log)
 
@@ -235,7 +247,7 @@ class Agent:
             )
             # After the answer has left; nothing of it can make a turn fail.
             self.parts.hass.loop.call_soon(self._on_finished, finished)
-        return _result(user_input, chat_log, end)
+        return result(user_input, chat_log, end)
 
     async def _async_answer(
         self,
@@ -261,8 +273,8 @@ class Agent:
                 )
         if problem is not None and answer is None:
             end.text = sentence("too_long" if is_long else "rate_limited", language)
-            return _refused(parts, chat_log, end, problem)
-        _hide_code(parts, scope, chat_log, is_answer=answer is not None)
+            return refused(parts, chat_log, end, problem)
+        hide_code(parts, scope, chat_log, is_answer=answer is not None)
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
             end.text = plain_text(answer.speech)
@@ -275,7 +287,7 @@ class Agent:
             )
         except TemplateError:
             end.text = sentence("prompt_error", language)
-            return _refused(parts, chat_log, end, "prompt_error")
+            return refused(parts, chat_log, end, "prompt_error")
         try:
             await turn.async_run()
         except asyncio.CancelledError:
@@ -438,63 +450,3 @@ class Agent:
         home = await self.parts.home.async_get()
         self.room = self._prompts.room(home, self._own_specs(Speaker()))
         await self._prompts.async_render_home(home, self.room)
-
-
-def _refused(
-    parts: AgentParts, chat_log: conversation.ChatLog, end: TurnEnd, error: str
-) -> TurnEnd:
-    """Return the end of a turn that did not begin."""
-    end.error, end.outcome = error, "error"
-    add_answer(chat_log, parts.agent_id, end.text)
-    return end
-
-
-def _hide_code(
-    parts: AgentParts,
-    scope: TurnScope,
-    chat_log: conversation.ChatLog,
-    *,
-    is_answer: bool,
-) -> None:
-    """Take the code out of what was said before a model or the history gets it."""
-    said = chat_log.content[-1]
-    if not isinstance(said, conversation.UserContent):
-        return
-    language = scope.info.speaker.language
-    text = parts.approvals.without_code(said.content, language, is_answer=is_answer)
-    if text != said.content:
-        chat_log.content[-1] = replace(said, content=text)
-
-
-def _say(
-    user_input: conversation.ConversationInput,
-    chat_log: conversation.ChatLog,
-    text: str,
-) -> conversation.ConversationResult:
-    """Return an answer that is no turn."""
-    response = intent.IntentResponse(language=user_input.language)
-    response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, text)
-    return conversation.ConversationResult(
-        response=response, conversation_id=chat_log.conversation_id
-    )
-
-
-def _result(
-    user_input: conversation.ConversationInput,
-    chat_log: conversation.ChatLog,
-    end: TurnEnd,
-) -> conversation.ConversationResult:
-    """Return what Home Assistant's pipeline takes."""
-    response = intent.IntentResponse(language=user_input.language)
-    # An error behind words that a dialog shows already would come as a second bubble.
-    if end.outcome == "error" and not (end.was_streamed and chat_log.delta_listener):
-        response.async_set_error(
-            intent.IntentResponseErrorCode.FAILED_TO_HANDLE, end.text
-        )
-    else:
-        response.async_set_speech(end.text)
-    return conversation.ConversationResult(
-        response=response,
-        conversation_id=chat_log.conversation_id,
-        continue_conversation=end.keeps_listening,
-    )

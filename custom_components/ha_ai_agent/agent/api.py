@@ -4,7 +4,6 @@ The chat log makes a task for each call as it is streamed; `AgentApiInstance` ha
 those calls to the turn that is running, whoever kept the instance.
 """
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Final, override
 
@@ -61,22 +60,15 @@ class AgentApiInstance(llm.APIInstance):
     is_closed: bool = False
     """No other tools than these, whatever name a model thinks of."""
     _calls: dict[str, ToolCall] = field(default_factory=dict)
-    _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self, runner: TurnRunner) -> None:
         """Take the runner of a new turn."""
         self.runner = runner
         self._calls = {}
-        self._idle.set()
 
     def expect(self, call: ToolCall) -> None:
         """Note a call as the provider gave it; the chat log will ask for it."""
         self._calls[call.tool_call_id] = call
-        self._idle.clear()
-
-    async def async_wait_idle(self) -> None:
-        """Wait until every expected call has its result."""
-        await self._idle.wait()
 
     @override
     async def async_call_tool(self, tool_input: llm.ToolInput) -> llm.ToolResult:
@@ -88,7 +80,7 @@ class AgentApiInstance(llm.APIInstance):
         if self.runner is None:
             return llm.ToolResult(data=dict(_RELOADED), error=True)
         if self.is_closed and all(t.name != tool_input.tool_name for t in self.tools):
-            self._settle(tool_input.id)
+            self._calls.pop(tool_input.id, None)
             return llm.ToolResult(data=dict(_NOT_OFFERED), error=True)
         call = self._calls.get(tool_input.id) or ToolCall(
             tool_input.id, tool_input.tool_name, tool_input.tool_args
@@ -96,16 +88,11 @@ class AgentApiInstance(llm.APIInstance):
         try:
             result: JsonObject = await self.runner.async_call(call)
         finally:
-            self._settle(tool_input.id)
+            self._calls.pop(tool_input.id, None)
         return llm.ToolResult(
             data=result,
             error="error" in result or result.get("status") in ERROR_STATUSES,
         )
-
-    def _settle(self, tool_call_id: str) -> None:
-        self._calls.pop(tool_call_id, None)
-        if not self._calls:
-            self._idle.set()
 
 
 @dataclass(slots=True, kw_only=True)

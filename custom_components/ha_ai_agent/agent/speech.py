@@ -3,7 +3,6 @@
 
 import re
 from typing import Final
-from zlib import crc32
 
 from ..languages import find
 from .spoken.plain import PlainText
@@ -105,7 +104,7 @@ def asks_something(text: str, language: str = "en") -> bool:
     return any(is_question(sentence, words) for sentence in last)
 
 
-def acknowledgement(language: str, key: str = "") -> str:
-    """Return a short sentence for a wait; `key` (a turn's id) varies it."""
+def acknowledgement(language: str, turn: int) -> str:
+    """Return a short sentence for a wait; another one than for the turn before."""
     choices = find(language).speech.acknowledgements
-    return choices[crc32(key.encode()) % len(choices)]
+    return choices[turn % len(choices)]

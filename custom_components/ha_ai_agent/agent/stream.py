@@ -1,6 +1,5 @@
 """Ladder events → chat log deltas, spoken as they come."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -25,7 +24,6 @@ from .ladder.ladder import Failed, LadderEvent, Retrying, RungChanged
 from .speech import SpeechShaper
 from .withheld import HeldWords
 
-ACKNOWLEDGE_AFTER_SECONDS = 2.0
 NO_TOKEN = (Retrying, RungChanged, Failed)
 """Events of the ladder: nothing that a model said."""
 
@@ -44,7 +42,6 @@ class Iteration:
     failed: Failed | None = None
     first_text_ms: float | None = None
     """Milliseconds from the start of the turn to the first word."""
-    acknowledged: bool = False
     cannot_act: bool = False
     """It was answered without tools, since the server refuses them."""
 
@@ -70,7 +67,6 @@ class DeltaStream:
         shaper: SpeechShaper | None,
         held: HeldWords | None = None,
         close: Callable[[Iteration], str] | None = None,
-        acknowledgement: str | None = None,
         is_data: bool = False,
     ) -> None:
         self.iteration = Iteration()
@@ -83,7 +79,6 @@ class DeltaStream:
         self._shaper = shaper
         self._held = held
         self._close = close
-        self._acknowledgement = acknowledgement
         self._has_begun = False
         self._native: Any = None
         """What the last of the streams wants back: the chat log takes only one."""
@@ -105,24 +100,6 @@ class DeltaStream:
         if ending := self._close(self.iteration) if self._close is not None else "":
             # In the same message: what a dialog shows and a voice says is this one.
             yield {"content": self._note(ending)}
-        if await self._async_is_slow():
-            self.iteration.acknowledged = True
-            yield {"content": self._acknowledgement}
-
-    async def _async_is_slow(self) -> bool:
-        """Return whether tools keep a silent voice waiting."""
-        if (
-            not (self._acknowledgement and self.iteration.calls)
-            or self.iteration.text.strip()
-        ):
-            return False
-        try:
-            async with asyncio.timeout(ACKNOWLEDGE_AFTER_SECONDS):
-                await self._instance.async_wait_idle()
-        except TimeoutError:
-            # Silence for longer than this makes people repeat themselves.
-            return True
-        return False
 
     def _delta(self, event: LadderEvent) -> AssistantContentDeltaDict | None:
         """Return the delta of one event, and note what it brought."""

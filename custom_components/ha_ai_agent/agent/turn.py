@@ -29,7 +29,7 @@ from .ladder.ladder import Climb, Failed
 from .messages import paired
 from .results import Results
 from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
-from .speech import SpeechShaper, acknowledgement, asks_something
+from .speech import SpeechShaper, asks_something
 from .stream import Deltas, DeltaStream, Iteration
 from .threads import Thread
 from .withheld import HeldWords
@@ -134,7 +134,6 @@ class Turn:
         self._prompt = prompt
         self._climb = climb
         self._is_plain = is_plain
-        self._acknowledged = False
         self._was_filtered = False
         self._cannot_act = False
         self._is_closed = False
@@ -225,7 +224,6 @@ class Turn:
             shaper=SpeechShaper(self._language) if self._is_plain else None,
             held=self._held,
             close=self._close,
-            acknowledgement=self._acknowledgement(),
             is_data=self._prompt.structure is not None,
         )
         iteration = stream.iteration
@@ -274,7 +272,6 @@ class Turn:
             # The last message alone: that is what a dialog compares with what came.
             end.text = iteration.text.strip()
             end.was_streamed = True
-        self._acknowledged = self._acknowledged or iteration.acknowledged
         end.cannot_act = end.cannot_act or iteration.cannot_act
 
     def _new_held(self) -> HeldWords:
@@ -284,14 +281,6 @@ class Turn:
             lambda said: speaks_of_yes(said, language),
             lambda: bool(self._asked()),
         )
-
-    def _acknowledgement(self) -> str | None:
-        """Return what to say when tools take long; only to a voice, only once."""
-        speaker = self._scope.info.speaker
-        is_voice = bool(speaker.satellite_id or speaker.device_id)
-        if not is_voice or self._acknowledged:
-            return None
-        return acknowledgement(self._language)
 
     @property
     def _language(self) -> str:
@@ -306,7 +295,7 @@ class Turn:
         """
         if iteration.calls:
             return self._held.pause() if self._held is not None else ""
-        has_streamed = self.end.was_streamed or self._acknowledged or iteration.text
+        has_streamed = self.end.was_streamed or iteration.text
         if iteration.failed is not None and not has_streamed and not self._asked():
             return ""  # an error that comes as a whole is shown as one
         self._is_closed = True

@@ -1,0 +1,1 @@
+"""Tests of what is heard and spoken, through Home Assistant's own pipeline."""

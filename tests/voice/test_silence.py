@@ -1,0 +1,206 @@
+"""A word for the wait is really spoken, in time, once, and only where there is one."""
+
+import asyncio
+from typing import Any
+from unittest.mock import Mock
+
+from homeassistant.core import HomeAssistant, ServiceCall
+import pytest
+
+from custom_components.ha_ai_agent.agent.spoken import silence
+from custom_components.ha_ai_agent.languages import find
+from tests.agent.conftest import LAMP_ON, SetUp
+from tests.scripted_server import Reply, ScriptedServer
+
+from .conftest import Listen
+from .pipeline import LANGUAGES, Run, async_speak_language
+
+ANSWER = "23."
+
+
+SECONDS = silence.SILENCE_SECONDS
+"""As people have it: tests set it."""
+
+
+def test_the_silence_is_short_enough() -> None:
+    """A person hears something within a second and a half, speech included."""
+    assert SECONDS <= 1.0
+
+
+class Gate:
+    """Holds a model or a tool until something was heard."""
+
+    def __init__(self, *replies: Reply) -> None:
+        self.opened = asyncio.Event()
+        self._replies = list(replies)
+        self.held = len(replies)
+
+    async def think(self, body: dict[str, Any]) -> Reply:
+        if self.held == len(self._replies):
+            await self.opened.wait()
+        return self._replies.pop(0)
+
+
+def words_of(language: str) -> tuple[str, ...]:
+    return find(language).speech.acknowledgements
+
+
+def assert_one_word(run: Run, language: str, answer: str) -> None:
+    """One word for the wait, and the answer behind it, each said once."""
+    words = [word for word in words_of(language) if word in run.heard]
+    assert len(words) == 1, run.heard
+    assert run.heard.count(words[0]) == 1
+    assert run.heard.split() == [*words[0].split(), *answer.split()]
+    assert run.speech == answer
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_a_slow_model_is_covered(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    await set_up(server)
+    ears = await listen()
+    for language in LANGUAGES[:12]:
+        await async_speak_language(home, language)
+        gate = Gate(Reply(text=ANSWER))
+        server.think = gate.think
+        async with ears.saying("?") as run:
+            # The model answers only when the word was heard.
+            await run.sounded.wait()
+            gate.opened.set()
+        assert_one_word(run, language, ANSWER)
+        assert run.is_streamed
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_a_slow_tool_is_covered(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    await set_up(server)
+    opened = asyncio.Event()
+
+    async def async_turn_on(call: ServiceCall) -> None:
+        await opened.wait()
+        home.states.async_set("light.kitchen_lamp", "on")
+
+    home.services.async_register("light", "turn_on", async_turn_on)
+    ears = await listen()
+    for language in LANGUAGES[:12]:
+        await async_speak_language(home, language)
+        home.states.async_set("light.kitchen_lamp", "off")
+        opened.clear()
+        server.script(Reply(calls=[LAMP_ON]), Reply(text=ANSWER))
+        async with ears.saying("…") as run:
+            await run.sounded.wait()
+            opened.set()
+        assert_one_word(run, language, ANSWER)
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_a_slow_rung_is_covered(
+    set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """The first model hangs and fails, another one answers."""
+    await set_up(server, fallback_model="other")
+    gate = Gate(Reply(fault="reset"))
+    server.models = ["test-model", "other"]
+    server.script(Reply(text=ANSWER), model="other")
+    server.think = gate.think
+    ears = await listen()
+    async with ears.saying("Hello") as run:
+        await run.sounded.wait()
+        server.think = lambda _: Reply(fault="reset")
+        gate.opened.set()
+    assert_one_word(run, "en", ANSWER)
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_an_error_after_the_word_is_heard(
+    set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """What is spoken already takes nothing but the stream: the error goes there too."""
+    await set_up(server)
+    gate = Gate(Reply(fault="auth"))
+    server.think = gate.think
+    ears = await listen()
+    async with ears.saying("Hello") as run:
+        await run.sounded.wait()
+        gate.opened.set()
+    assert run.speech
+    assert_one_word(run, "en", run.speech)
+
+
+async def test_an_answer_that_comes_at_once_has_no_word(
+    set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    await set_up(server)
+    server.script(Reply(calls=[LAMP_ON]), Reply(text="The lamp is on."))
+    ears = await listen()
+    run = await ears.say("Kitchen lamp on, please")
+    assert run.heard.strip() == "The lamp is on."
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_who_reads_sees_no_word(
+    set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """A dialog without speech shows that it waits by itself."""
+    await set_up(server)
+    gate = Gate(Reply(text=ANSWER))
+    server.think = gate.think
+    ears = await listen()
+    async with ears.saying("Hello", spoken=False) as run:
+        await asyncio.sleep(0.05)
+        gate.opened.set()
+    said = "".join(
+        data.get("chat_log_delta", {}).get("content") or ""
+        for data in run.of("intent-progress")
+    )
+    assert said == ANSWER
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_words_vary(
+    set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    await set_up(server)
+    ears = await listen()
+    heard = set()
+    for _ in range(3):
+        gate = Gate(Reply(text=ANSWER))
+        server.think = gate.think
+        async with ears.saying("Hello") as run:
+            await run.sounded.wait()
+            gate.opened.set()
+        heard.add(run.heard)
+    assert len(heard) == 3
+
+
+def test_what_was_said_and_is_too_short_is_handed_on() -> None:
+    """A model that stops in a short sentence is spoken so far, and said once."""
+    passed: list[dict[str, Any]] = []
+    log = Mock(delta_listener=lambda _, delta: passed.append(delta))
+    follower = silence.Silence(log)
+    follower(log, {"role": "assistant"})
+    follower(log, {"content": "Let me look. It is "})
+    follower.end(lambda: "One moment.")
+    assert sum(len(delta.get("content", "")) for delta in passed) > 60
+    follower(log, {"content": "warm."})
+    said = "".join(delta.get("content", "") for delta in passed)
+    assert said.split() == ["Let", "me", "look.", "It", "is", "warm."]
+    assert not follower.say("Let me look. It is warm.")
+    assert follower.say("Something else.")
+
+
+@pytest.mark.usefixtures("is_impatient")
+async def test_a_silent_agent_says_no_word(
+    set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    await set_up(server, answers="silent")
+    gate = Gate(Reply(text=ANSWER))
+    server.think = gate.think
+    ears = await listen()
+    async with ears.saying("Hello") as run:
+        await asyncio.sleep(0.05)
+        gate.opened.set()
+    assert run.heard.strip() == ANSWER
