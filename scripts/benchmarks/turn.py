@@ -27,8 +27,6 @@ __all__ = ["OURS", "RIVAL", "Server", "async_say", "async_server", "async_set_up
 ROOT = Path(__file__).parents[2]
 NEWEST = ROOT / ".dev" / "demo" / "bin" / "python"
 HOMES = ((NEWEST, 1000), (NEWEST, 3000), (Path(sys.executable), 1000))
-# The tokenizer that is installed with the tests; no vocabulary of a configuration.
-_NOWHERE = Path("nowhere")
 TAIL_TOKENS = 800
 WORDS_TOKENS = 60
 """The new words, the marks around them, and the last answer."""
@@ -36,7 +34,7 @@ WORDS_TOKENS = 60
 
 def run(report: Report) -> None:
     """Measure homes of two sizes, and two versions of Home Assistant."""
-    count = load_encoder(_NOWHERE) or estimate_tokens
+    count = load_encoder() or estimate_tokens
     for python, entities in HOMES:
         with tempfile.TemporaryDirectory() as folder:
             found = Path(folder) / "found.json"

@@ -226,7 +226,7 @@ def _limits(counter: TokenCounter, model_id: str, window: int) -> _Limits:
     factor = max(counter.factor(model_id), 1.0)
     if counter.is_sure(model_id):
         share = _SHARE_SURE
-    elif counter.is_own or counter.has_learned(model_id):
+    elif counter.has_learned(model_id):
         share = _SHARE_HEARD
     else:
         share = _SHARE_UNKNOWN

@@ -15,7 +15,7 @@ from ..models import (
 )
 from .estimate import estimate_tokens
 from .learning import Corrections
-from .tool_tokens import WeighTools, as_json, json_tools, openai_tools
+from .tool_tokens import WeighTools, as_json, json_tools
 
 type Encode = Callable[[str], int]
 
@@ -72,11 +72,6 @@ class TokenCounter:
     def is_exact(self) -> bool:
         """Whether a tokenizer counts, and not the estimate."""
         return self._encode is not None
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it counts as the maker of the models does."""
-        return self.is_exact and self._weigh_tools is openai_tools
 
     def use(self, encode: Encode, name: str = "") -> None:
         """Count with a tokenizer from now on, and with what was learned for it."""

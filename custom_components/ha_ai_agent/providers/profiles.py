@@ -18,8 +18,6 @@ class Profile:
     api: Literal["chat", "responses"] = "chat"
     context_window: int | None = None
     """Tokens; None where only the server's operator knows."""
-    tokenizer: str = "o200k_base"
-    """tiktoken encoding that is closest to the model's own."""
     structured: Literal["json_schema", "json_object", "none"] = "json_schema"
     strict_schema: bool = False
     """`strict` is honoured: every property required, nothing additional."""
@@ -42,8 +40,6 @@ class Profile:
     """How long the first token may take; None: as long as the ladder's own limit."""
 
 
-# The first pattern that a model's id matches, without the vendor before the slash.
-TOKENIZERS: tuple[tuple[str, str], ...] = ((r"gpt-4(?!o|\.)|gpt-3\.5", "cl100k_base"),)
 # From gpt-5 on all think but those for chats, the newest that nobody knows yet too.
 REASONS = re.compile(r"(gpt-([5-9]|\d\d)(?!.*chat)|o\d(-|$)|gpt-oss)")
 CHAT_WINDOW = 128_000
@@ -144,7 +140,6 @@ def profile_for(
     return replace(
         profile,
         context_window=window,
-        tokenizer=_first(TOKENIZERS, model) or profile.tokenizer,
         reasoning_effort=effort,
         may_open_thinking=opens,
         first_token_seconds=_patience(profile, effort),
@@ -196,7 +191,3 @@ def _patience(profile: Profile, effort: str | None) -> float | None:
     if profile.name not in HOSTED:
         return LOCAL_SECONDS  # a small machine, until somebody says otherwise
     return REASONING_SECONDS if effort is not None else None
-
-
-def _first[T](table: tuple[tuple[str, T], ...], model: str) -> T | None:
-    return next((value for key, value in table if re.match(key, model)), None)
