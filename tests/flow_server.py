@@ -63,6 +63,23 @@ def saying(
     return answer
 
 
+def chatting(otherwise: Handler, model: str) -> Handler:
+    """Answer chats with one model; everything else by another handler."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if not request.path.endswith("/chat/completions"):
+            return await otherwise(request)
+        asked = (await request.json())["model"]
+        if asked != model:
+            error = {"message": f"The model `{asked}` does not exist"}
+            return web.json_response({"error": error}, status=404)
+        message = {"role": "assistant", "content": "OK"}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        return web.json_response({"choices": [choice]})
+
+    return answer
+
+
 def redirecting(to: str, then: Handler) -> Handler:
     """Send `/models` elsewhere, and answer everything else by another handler."""
 

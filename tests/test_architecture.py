@@ -46,6 +46,7 @@ FLOORS = {
     "intents": WIRING,
     "issues": WIRING,
     "probe": WIRING,
+    "trial": WIRING,
     "runtime": WIRING,
     "tokenizer": WIRING,
     "watch": WIRING,

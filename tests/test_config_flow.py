@@ -18,7 +18,6 @@ from custom_components.ha_ai_agent.const import (
     CONF_HEADERS,
     CONF_PROVIDER,
     DOMAIN,
-    NAME,
     PROVIDER_BUILTIN,
     PROVIDER_OPENAI,
     PROVIDER_OPENAI_COMPATIBLE,
@@ -28,6 +27,7 @@ from custom_components.ha_ai_agent.const import (
 from tests.flow_server import (
     PAGE,
     Handler,
+    chatting,
     listing,
     redirecting,
     saying,
@@ -79,7 +79,7 @@ async def test_builtin_is_created_at_once(hass: HomeAssistant) -> None:
         SUBENTRY_CONVERSATION,
         SUBENTRY_AI_TASK,
     ]
-    assert {item.title for item in subentries} == {NAME}
+    assert {item.title for item in subentries} == {entry.title} == {"Built-in"}
     again = await start(hass, PROVIDER_BUILTIN)
     assert (again["type"], again["reason"]) == (
         FlowResultType.ABORT,
@@ -115,6 +115,7 @@ async def test_compatible_server(hass: HomeAssistant) -> None:
     }
     for subentry in flow["result"].subentries.values():
         assert subentry.data == {CONF_MODEL: "llama3"}
+        assert subentry.title == "llama3"
 
 
 async def test_same_account_twice(hass: HomeAssistant) -> None:
@@ -291,12 +292,47 @@ async def test_no_model(hass: HomeAssistant, body: str) -> None:
     ],
 )
 async def test_server_without_a_list(hass: HomeAssistant, handler: Handler) -> None:
-    async with serve(handler) as root:
+    async with serve(chatting(handler, "my own name")) as root:
         flow = await connect(hass, {CONF_BASE_URL: f"{root}/v1"})
         assert flow["step_id"] == "model"
+        flow = await enter(hass, flow, {CONF_MODEL: "another name"})
+        assert (flow["step_id"], flow["errors"]) == (
+            "model",
+            {CONF_MODEL: "model_not_found"},
+        )
+        assert "another name" in flow["description_placeholders"]["message"]
         flow = await enter(hass, flow, {CONF_MODEL: "my own name"})
     assert flow["type"] is FlowResultType.CREATE_ENTRY
     assert flow["data"][CONF_BASE_URL] == f"{root}/v1"
+
+
+@pytest.mark.parametrize(
+    ("chat", "errors"),
+    [
+        (saying("not here", status=404, content_type="text/plain"), {"base": "cannot_connect"}),
+        (saying(PAGE, content_type="text/html"), {"base": "cannot_connect"}),
+        (saying("{}", status=401), {"base": "invalid_auth"}),
+        (saying('{"error": {"message": "no credit"}}', status=402), {"base": "rate_limited"}),
+        (saying('{"error": {"message": "I speak no chat"}}', status=400), {"base": "model_refused"}),
+        (saying("", status=503), {"base": "cannot_connect"}),
+    ],
+)  # fmt: skip
+async def test_server_without_a_list_that_does_not_chat(
+    hass: HomeAssistant, chat: Handler, errors: dict[str, str]
+) -> None:
+    async def answer(request: Any) -> Any:
+        is_chat = request.path.endswith("/chat/completions")
+        handler = chat if is_chat else saying("no", status=404)
+        return await handler(request)
+
+    async with serve(answer) as root:
+        flow = await connect(
+            hass, {CONF_BASE_URL: f"{root}/v1", CONF_API_KEY: "sk-canary-1"}
+        )
+        flow = await enter(hass, flow, {CONF_MODEL: "m"})
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "model")
+    assert flow["errors"] == errors
+    assert not hass.config_entries.async_entries(DOMAIN)
 
 
 async def test_server_whose_not_found_is_a_page(hass: HomeAssistant) -> None:

@@ -50,6 +50,7 @@ class TaskEntity(AgentEntity, ai_task.AITaskEntity):
         self._attr_unique_id = subentry.subentry_id
         # By the name that people gave it, not by that of its device.
         self.entity_id = f"{ai_task.DOMAIN}.{slugify(subentry.title)}"
+        self.use_default_id(ai_task.DOMAIN)
         self._runtime = entry.runtime_data
         self._agent: TaskAgent | None = None
 

@@ -25,9 +25,11 @@ from .approvals.policy import PolicyOptions
 from .const import (
     CONF_BASE_URL,
     CONF_PROVIDER,
+    DEFAULT_MAX_OUTPUT_TOKENS,
     DEFAULT_MODEL_CONTEXT,
     DOMAIN,
     PROVIDER_BUILTIN,
+    THINKING_OUTPUT_TOKENS,
 )
 from .errors import ProviderAuthError, ProviderError
 from .intents import IntentTools
@@ -36,7 +38,7 @@ from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
 from .providers.builtin import BuiltinClient, IntentFamily
-from .providers.client import ModelClient
+from .providers.client import THINKS, ModelClient
 from .providers.profiles import HOSTED, Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
 from .tools.automations import AutomationTools
@@ -157,7 +159,11 @@ class AgentBuilder:
         if known is None or known[0] != listing:
             data = self._runtime.entry.data
             profile = profile_for(
-                data[CONF_PROVIDER], data.get(CONF_BASE_URL), model_id, listing
+                data[CONF_PROVIDER],
+                data.get(CONF_BASE_URL),
+                model_id,
+                listing,
+                self._options.wishes,
             )
             known = self._profiles[model_id] = (listing, profile)
         return known[1]
@@ -200,6 +206,16 @@ class AgentBuilder:
             known = options.model_context
         window = known or options.model_context or DEFAULT_MODEL_CONTEXT
         return min(window, self._cut.get(model_id, window))
+
+    def _answer(self) -> int:
+        """Return how long an answer may be: longer where thinking is a part of it."""
+        chosen, model_id = self._options.max_output_tokens, self._options.model_id
+        if chosen != DEFAULT_MAX_OUTPUT_TOKENS or not self._has_model or not model_id:
+            return chosen
+        facts = self._runtime.facts.get(model_id, {})
+        if not (self._profile(model_id).thinks or facts.get(THINKS)):
+            return chosen
+        return max(chosen, min(THINKING_OUTPUT_TOKENS, self._window() // 4))
 
     def _approvals(self) -> ApprovalManager:
         runtime, options = self._runtime, self._options
@@ -271,6 +287,7 @@ class AgentBuilder:
             model_id=options.model_id or self._builtin.model_id,
             options=options,
             get_window=self._window,
+            get_answer=self._answer,
             home=runtime.home,
             lookup=runtime.lookup,
             renderer=HomeRenderer(),

@@ -5,6 +5,7 @@ import logging
 from typing import Any, override
 
 from homeassistant.config_entries import (
+    SOURCE_USER,
     ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
@@ -17,7 +18,9 @@ from homeassistant.data_entry_flow import AbortFlow
 from yarl import URL
 
 from .const import (
+    BUILTIN_NAME,
     CONF_BASE_URL,
+    CONF_PRESET,
     CONF_PROVIDER,
     DOMAIN,
     NAME,
@@ -27,10 +30,28 @@ from .const import (
     SUBENTRY_AI_TASK,
     SUBENTRY_CONVERSATION,
 )
-from .flow.forms import connection_schema, key_schema, model_schema, provider_schema
+from .errors import (
+    ModelNotFoundError,
+    ProviderAuthError,
+    ProviderError,
+    ProviderRateLimitError,
+    ProviderResponseError,
+    ProviderTimeoutError,
+    ProviderUnreachableError,
+)
+from .flow.forms import (
+    connection_schema,
+    key_schema,
+    model_name,
+    model_schema,
+    provider_schema,
+)
 from .flow.input import InputError, read_connection
+from .flow.presets import preset_address
 from .flow.subentries import AiTaskFlow, ConversationFlow
 from .probe import Connection, ProbeError, ServerModels, async_list_models
+from .providers.address import deployment
+from .trial import TRIAL_SECONDS, TrialError, async_try_model
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -48,8 +69,11 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         self._provider = ""
+        self._preset: str | None = None
         self._data: dict[str, Any] = {}
         self._models: ServerModels | None = None
+        self._said: dict[str, str] = {}
+        """What a server said of a chat that it refused."""
         self._without_models: str | None = None
         """Address that listed no model last time: sent again, it is accepted."""
 
@@ -73,7 +97,11 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._provider == PROVIDER_BUILTIN:
             self._async_abort_entries_match({CONF_PROVIDER: PROVIDER_BUILTIN})
             self._data = {CONF_PROVIDER: PROVIDER_BUILTIN}
-            return self._create_entry(NAME, {})
+            return self._create_entry(BUILTIN_NAME, {})
+        self._preset = user_input.get(CONF_PRESET)
+        if self._preset is not None:
+            # Whoever names a service means it, whatever stood above it.
+            self._provider = PROVIDER_OPENAI_COMPATIBLE
         return await self.async_step_connection()
 
     async def async_step_connection(
@@ -91,18 +119,23 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask which model answers."""
+        assert self._models is not None
+        known = deployment(self._models.base_url)
+        schema = model_schema(self._models.model_ids, known)
         errors: dict[str, str] = {}
         if user_input is not None:
             model = user_input[CONF_MODEL].strip()
-            if model and model.isprintable():
+            if not model or not model.isprintable():
+                errors[CONF_MODEL] = "model_required"
+            elif not (errors := await self._async_chat(self._data, model)):
                 return self._create_entry(self._title(), {CONF_MODEL: model})
-            errors[CONF_MODEL] = "model_required"
-        assert self._models is not None
+            schema = self.add_suggested_values_to_schema(schema, user_input)
+        shown = {"base_url": _shown(self._models.base_url)}
         return self.async_show_form(
             step_id="model",
-            data_schema=model_schema(self._models.model_ids),
+            data_schema=schema,
             errors=errors,
-            description_placeholders={"base_url": _shown(self._models.base_url)},
+            description_placeholders=shown | self._said,
         )
 
     async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
@@ -124,7 +157,7 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="reauth_confirm",
             data_schema=key_schema(),
             errors={"base": errors["base"]} if "base" in errors else errors,
-            description_placeholders={"name": entry.title},
+            description_placeholders={"name": entry.title} | self._said,
         )
 
     async def async_step_reconfigure(
@@ -171,6 +204,33 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
             data[CONF_BASE_URL] = found.base_url
             self._abort_if_known(data)
         self._data = data
+        if self.source == SOURCE_USER or not (model := self._model_in_use()):
+            return {}
+        errors = await self._async_chat(data, model)
+        return {"base": next(iter(errors.values()))} if errors else {}
+
+    def _model_in_use(self) -> str | None:
+        """Return a model that the changed entry asks."""
+        entry = self.hass.config_entries.async_get_known_entry(self.context["entry_id"])
+        models = (item.data.get(CONF_MODEL) for item in entry.subentries.values())
+        return next(filter(None, models), None)
+
+    async def _async_chat(self, data: Mapping[str, Any], model: str) -> dict[str, str]:
+        """Ask a model that no list names for a word; return what is wrong."""
+        assert self._models is not None
+        if self._models.model_ids:
+            return {}
+        try:
+            await async_try_model(
+                self.hass, self._provider, Connection.from_data(data), model
+            )
+        except TrialError as err:
+            self._said = {"message": err.said, "seconds": str(TRIAL_SECONDS)}
+            return _explain_trial(err.error)
+        except Exception:
+            # As below: people keep their form, the log has what happened.
+            _LOGGER.exception("Trying the model failed in an unexpected way")
+            return {"base": "unknown"}
         return {}
 
     def _explain(self, err: ProbeError) -> dict[str, str]:
@@ -204,10 +264,10 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                connection_schema(self._provider), values
+                connection_schema(self._provider, preset_address(self._preset)), values
             ),
             errors=errors,
-            description_placeholders=EXAMPLES,
+            description_placeholders=EXAMPLES | self._said,
         )
 
     def _update(self, entry: ConfigEntry) -> ConfigFlowResult:
@@ -226,13 +286,15 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         return url.host_port_subcomponent or NAME
 
     def _create_entry(self, title: str, agent: Mapping[str, Any]) -> ConfigFlowResult:
-        """Create the entry with an agent and an AI Task of the same name."""
+        """Create the entry with an agent and an AI Task of the model's name."""
+        name = model_name(agent[CONF_MODEL]) if agent else BUILTIN_NAME
         subentries: list[ConfigSubentryData] = [
             {
                 "subentry_type": subentry_type,
                 "data": dict(agent),
-                "title": NAME,
-                "unique_id": None,
+                "title": name,
+                # Their entities have ids that no model changes.
+                "unique_id": subentry_type,
             }
             for subentry_type in (SUBENTRY_CONVERSATION, SUBENTRY_AI_TASK)
         ]
@@ -241,6 +303,22 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
 
+def _explain_trial(error: ProviderError) -> dict[str, str]:
+    """Return the form's errors for a model that did not answer."""
+    match error:
+        case ProviderAuthError():
+            return {"base": "invalid_auth"}
+        case ModelNotFoundError():
+            return {CONF_MODEL: "model_not_found"}
+        case ProviderRateLimitError():
+            return {"base": "rate_limited"}
+        case ProviderTimeoutError():
+            return {"base": "model_timeout"}
+        case ProviderUnreachableError() | ProviderResponseError():
+            return {"base": "cannot_connect"}
+    return {"base": "model_refused"}
+
+
 def _shown(base_url: str) -> str:
     """Return an address without what is secret in it."""
-    return str(URL(base_url).with_user(None))
+    return str(URL(base_url).with_user(None).with_query(None))

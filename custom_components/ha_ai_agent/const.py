@@ -5,11 +5,13 @@ from typing import Final
 
 DOMAIN: Final = "ha_ai_agent"
 NAME: Final = "HA AI Agent"
+BUILTIN_NAME: Final = "Built-in"
 LOGGER = logging.getLogger(__package__)
 
 # Entry data
 CONF_PROVIDER: Final = "provider"
 CONF_BASE_URL: Final = "base_url"
+CONF_PRESET: Final = "preset"
 CONF_HEADERS: Final = "headers"
 """Further request headers, stored as a mapping of name to value."""
 OPENAI_BASE_URL: Final = "https://api.openai.com/v1"
@@ -31,6 +33,9 @@ CONF_HISTORY_TOKENS: Final = "history_tokens"
 CONF_MODEL_CONTEXT: Final = "model_context"
 CONF_TOOLSETS: Final = "toolsets"
 CONF_MAX_OUTPUT_TOKENS: Final = "max_output_tokens"
+CONF_THINKING: Final = "thinking"
+CONF_TEMPERATURE: Final = "temperature"
+CONF_REQUEST_FIELDS: Final = "request_fields"
 CONF_ANSWERS: Final = "answers"
 CONF_APPROVAL_MODE: Final = "approval_mode"
 CONF_APPROVAL_NOTIFY: Final = "approval_notify"
@@ -53,6 +58,7 @@ APPROVAL_CRITICAL: Final = "critical"
 APPROVAL_ALL_WRITES: Final = "all_writes"
 APPROVAL_MODES: Final = (APPROVAL_OFF, APPROVAL_CRITICAL, APPROVAL_ALL_WRITES)
 ANSWERS: Final = ("full", "short", "silent")
+THINKING: Final = ("default", "off", "low", "medium", "high")
 
 TOOLSETS: Final = ("control", "history", "schedule", "memory", "automations")
 LEAST_WINDOW: Final = 2048
@@ -64,6 +70,8 @@ DEFAULT_CONTEXT_TOKENS: Final = 5000
 DEFAULT_HISTORY_TOKENS: Final = 4000
 DEFAULT_MODEL_CONTEXT: Final = 16384
 DEFAULT_MAX_OUTPUT_TOKENS: Final = 1024
+THINKING_OUTPUT_TOKENS: Final = 4096
+"""The same of a model that thinks: its thinking counts as part of its answer."""
 DEFAULT_APPROVAL_MODE: Final = APPROVAL_CRITICAL
 DEFAULT_CONTINUE_MINUTES: Final = 15
 DEFAULT_ALLOWED_SERVICES: Final = ("persistent_notification.create",)

@@ -47,6 +47,7 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
     def __init__(self, entry: AgentConfigEntry, subentry: ConfigSubentry) -> None:
         super().__init__(entry, subentry)
         self._attr_unique_id = subentry.subentry_id
+        self.use_default_id(conversation.DOMAIN)
         self._runtime = entry.runtime_data
         self._agent: Agent | None = None
 

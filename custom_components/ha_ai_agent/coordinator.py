@@ -92,11 +92,7 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
 
     def listing(self, model_id: str) -> Mapping[str, Any]:
         """Return what the server's list says of a model."""
-        listings = self._models.listings if self._models else {}
-        if model_id not in listings and len(listings) == 1:
-            # A server of one model answers to every name.
-            return next(iter(listings.values()))
-        return listings.get(model_id, {})
+        return self._models.listing(model_id) if self._models else {}
 
     @callback
     def mark_success(self) -> None:

@@ -16,6 +16,7 @@ from .const import (
     CONF_APPROVAL_RULES,
     CONF_BASE_URL,
     CONF_HEADERS,
+    CONF_REQUEST_FIELDS,
     CONF_TRUSTED_TOOLS,
     DOMAIN,
 )
@@ -29,6 +30,7 @@ TO_REDACT = {
     CONF_APPROVAL_CODE,
     CONF_HEADERS,
     CONF_PROMPT,
+    CONF_REQUEST_FIELDS,
     # Names of people's phones, groups and scripts
     CONF_ALLOWED_SERVICES,
     CONF_APPROVAL_NOTIFY,

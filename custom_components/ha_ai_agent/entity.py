@@ -9,7 +9,14 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_PROVIDER, DOMAIN, NAME, PROVIDER_BUILTIN, SUBENTRY_AI_TASK
+from .const import (
+    BUILTIN_NAME,
+    CONF_PROVIDER,
+    DOMAIN,
+    NAME,
+    PROVIDER_BUILTIN,
+    SUBENTRY_AI_TASK,
+)
 from .runtime import AgentConfigEntry
 
 
@@ -19,7 +26,7 @@ def build_device_info(entry: ConfigEntry, subentry: ConfigSubentry) -> DeviceInf
     info = DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
         manufacturer=NAME,
-        model="Built-in" if is_builtin else subentry.data.get(CONF_MODEL),
+        model=BUILTIN_NAME if is_builtin else subentry.data.get(CONF_MODEL),
         entry_type=DeviceEntryType.SERVICE,
     )
     if subentry.subentry_type == SUBENTRY_AI_TASK:
@@ -42,6 +49,11 @@ class AgentEntity(Entity):
         self.entry = entry
         self.subentry = subentry
         self._attr_device_info = build_device_info(entry, subentry)
+
+    def use_default_id(self, domain: str) -> None:
+        """Take the id that automations know, where it is the account's first agent."""
+        if self.subentry.unique_id == self.subentry.subentry_type:
+            self.entity_id = f"{domain}.{DOMAIN}"
 
     def is_of(self, entry: ConfigEntry, subentry_id: str) -> bool:
         """Return whether it belongs to this agent of this account."""

@@ -35,6 +35,8 @@ MAX_ANSWER_BYTES: Final = 2 * 2**20
 """Of an answer in one piece, and of one event of a stream."""
 MAX_LIST_BYTES: Final = 4 * 2**20
 """Of a list of models; OpenRouter's is near one megabyte."""
+MAX_REQUEST_FIELDS: Final = 8 * 2**10
+"""Characters of what a person adds to each request: it is sent every time."""
 MAX_MODELS: Final = 20_000
 MAX_MODEL_ID: Final = 300
 MAX_STREAM_BYTES: Final = 32 * 2**20

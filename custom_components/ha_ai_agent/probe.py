@@ -22,10 +22,12 @@ from .limits import (
     MAX_MODELS,
     MAX_REFUSAL_BYTES,
 )
-from .providers.address import split_login
+from .providers.address import below, deployment, key_headers, list_address, split_login
+from .providers.base import Sender
 from .providers.body import NOT_COMPRESSED, async_beginning
 from .providers.failures import error_from_status, read_body
 from .providers.profiles import window_from_listing
+from .providers.recognition import recognise
 from .reading import read_json
 
 PROBE_SECONDS = 10
@@ -76,6 +78,18 @@ class Connection:
         )
 
 
+def make_server(connection: Connection, http_client: Any) -> Sender:
+    """Return the client of an account; slow the first time."""
+    from .providers.server import ModelServer  # noqa: PLC0415  # it says why
+
+    return ModelServer(
+        http_client=http_client,
+        base_url=connection.base_url,
+        api_key=connection.api_key,
+        headers=connection.headers,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerModels:
     """What a server said of itself."""
@@ -87,6 +101,16 @@ class ServerModels:
     """What the list says of a model that is worth knowing."""
     has_list: bool = True
     """False: a server without `/models`."""
+    server: str | None = None
+    """Which kind it is, by what it says of itself."""
+
+    def listing(self, model_id: str) -> Mapping[str, Any]:
+        """Return what is said of a model, or at least of its server."""
+        if model_id not in self.listings and len(self.listings) == 1:
+            # A server of one model answers to every name.
+            return next(iter(self.listings.values()))
+        unlisted = {"server": self.server} if self.server else {}
+        return self.listings.get(model_id, unlisted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +121,7 @@ class _Answer:
     content_type: str
     body: bytes
     location: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_page(self) -> bool:
@@ -151,11 +176,11 @@ async def _async_search(hass: HomeAssistant, connection: Connection) -> ServerMo
         first = err
     if isinstance(first, ServerModels) and first.has_list:
         return first
-    url = URL(connection.base_url)
-    if not url.path.rstrip("/").endswith("/v1"):
-        below = replace(connection, base_url=f"{connection.base_url}/v1")
+    base_url = connection.base_url
+    if not URL(base_url).path.rstrip("/").endswith("/v1") and not deployment(base_url):
+        nested = replace(connection, base_url=below(base_url, "/v1"))
         try:
-            found = await _async_ask(hass, below)
+            found = await _async_ask(hass, nested)
         except ProbeError as err:
             if err.problem == "invalid_auth":
                 raise
@@ -188,7 +213,7 @@ async def _async_judge(
         case HTTPStatus.FORBIDDEN if not answer.body.strip():
             raise ForbiddenError("invalid_auth", f"HTTP {answer.status}")
         case HTTPStatus.FORBIDDEN:
-            # Some keys may chat and not list; the first turn tells if this one may.
+            # Some keys may chat and not list: a chat tells if this one may.
             return ServerModels(base_url=connection.base_url, has_list=False)
         case HTTPStatus.TOO_MANY_REQUESTS:
             # The key was known well enough to be counted: the server is there.
@@ -201,10 +226,12 @@ async def _async_judge(
             rows = answer.rows()
             if rows is None or len(rows) > MAX_MODELS:
                 raise ProbeError("not_an_api", answer.content_type)
+            server = recognise(rows, answer.headers, URL(connection.base_url).port)
             return ServerModels(
                 base_url=connection.base_url,
                 model_ids=tuple(dict.fromkeys(_model_ids(rows))),
-                listings=dict(_listings(rows)),
+                listings=dict(_listings(rows, server)),
+                server=server,
             )
     if answer.is_page and not await _async_can_chat(hass, connection):
         raise ProbeError("not_an_api", answer.content_type)
@@ -226,15 +253,21 @@ async def _async_fetch(
     hass: HomeAssistant, connection: Connection, method: str, path: str
 ) -> _Answer:
     """Make one request and read its answer to the end, or to the limit."""
-    base_url, login = split_login(connection.base_url)
+    address = (
+        list_address(connection.base_url)
+        if method == "GET"
+        else below(connection.base_url, path)
+    )
+    address, login = split_login(address)
     headers = {"Accept": "application/json", **NOT_COMPRESSED, **connection.headers}
-    if connection.api_key and not login:
-        headers["Authorization"] = f"Bearer {connection.api_key}"
+    own = {name.lower() for name in connection.headers}
+    if connection.api_key and not login and "authorization" not in own:
+        headers = key_headers(address, connection.api_key) | headers
     client = get_async_client(hass, connection.verify_ssl)
     try:
         async with client.stream(
             method,
-            f"{base_url}{path}",
+            address,
             headers=headers | login,
             json={} if method == "POST" else None,
             timeout=REQUEST_SECONDS,
@@ -251,6 +284,7 @@ async def _async_fetch(
                 response.headers.get("content-type", ""),
                 body,
                 response.headers.get("location") if response.is_redirect else None,
+                response.headers,
             )
     except httpx.TimeoutException as err:
         raise ProbeError("timeout") from err
@@ -266,14 +300,15 @@ async def _async_fetch(
 
 def _follow(connection: Connection, location: str) -> str:
     """Return the base address behind a redirect on the same host (http to https)."""
-    here = URL(f"{connection.base_url}/models")
+    here = URL(below(connection.base_url, "/models"))
     there = here.join(URL(location))
     path = there.path.rstrip("/")
     if there.host != here.host or not path.endswith("/models"):
         raise ProbeError("redirected", _public(there))
     if here.scheme == "https" and there.scheme != "https":
         raise ProbeError("redirected", _public(there))
-    return str(there.with_path(path.removesuffix("/models")).with_query(None))
+    base = there.with_path(path.removesuffix("/models"))
+    return str(base.with_query(here.query))
 
 
 def _public(url: URL) -> str:
@@ -293,12 +328,14 @@ def _is_certificate_problem(err: BaseException | None) -> bool:
     return False
 
 
-def _listings(rows: Iterable[Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+def _listings(
+    rows: Iterable[Any], server: str | None
+) -> Iterable[tuple[str, Mapping[str, Any]]]:
     """Yield what a list says of each model: window, price, and the kind of server."""
     for row in rows:
         if not isinstance(row, dict):
             continue
-        said = {"context_length": window_from_listing(row)}
+        said = {"context_length": window_from_listing(row), "server": server}
         said |= {key: row.get(key) for key in ("owned_by", "pricing")}
         for model_id in _model_ids([row]):
             yield model_id, {key: value for key, value in said.items() if value}

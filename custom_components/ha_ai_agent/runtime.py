@@ -40,7 +40,7 @@ from .issues import (
 from .limits import TurnLimits
 from .metrics import Metrics, Span
 from .models import JsonObject, Usage
-from .probe import Connection
+from .probe import Connection, make_server
 from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.base import Sender
@@ -218,7 +218,7 @@ class AgentRuntime:
     async def _async_create_client(self) -> None:
         connection = Connection.from_data(self.entry.data)
         self._server = await self.hass.async_add_executor_job(
-            _make_server, connection, get_async_client(self.hass, connection.verify_ssl)
+            make_server, connection, get_async_client(self.hass, connection.verify_ssl)
         )
         # Counting begins with an estimate: no answer waits for a vocabulary.
         self.create_task(self._async_load_tokenizer(), "tokenizer")
@@ -358,18 +358,6 @@ def _counted(turn: TurnSummary) -> CountedTurn:
         turn.iterations,
         Usage(turn.input_tokens, turn.cached_input_tokens, turn.output_tokens),
         is_failure=turn.outcome == "error",
-    )
-
-
-def _make_server(connection: Connection, http_client: Any) -> Sender:
-    """Return the client of an account; slow the first time."""
-    from .providers.server import ModelServer  # noqa: PLC0415  # it says why
-
-    return ModelServer(
-        http_client=http_client,
-        base_url=connection.base_url,
-        api_key=connection.api_key,
-        headers=connection.headers,
     )
 
 

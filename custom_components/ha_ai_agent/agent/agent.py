@@ -63,9 +63,7 @@ class Agent:
         self._threads = RunningThreads(
             parts.history, parts.agent_id, parts.options.continue_minutes
         )
-        self._prompts = PromptBuilder(
-            parts.hass, parts.options, parts.renderer, parts.get_window
-        )
+        self._prompts = PromptBuilder(parts)
         self.room: Room | None = None
         """How the window was shared in the newest request."""
         self._running: dict[str, RunningTurn] = {}

@@ -33,6 +33,7 @@ class AgentParts:
     model_id: str
     options: AgentOptions
     get_window: Callable[[], int]
+    get_answer: Callable[[], int]
     home: HomeCache
     lookup: HomeLookup
     renderer: HomeRenderer
@@ -50,3 +51,8 @@ class AgentParts:
     def window_tokens(self) -> int:
         """Return the model's window, as far as it is known by now."""
         return self.get_window()
+
+    @property
+    def answer_tokens(self) -> int:
+        """Return how long an answer may be, thinking included."""
+        return self.get_answer()

@@ -26,6 +26,9 @@ from ..const import (
     CONF_MAX_TARGETS,
     CONF_MAX_TOOL_ITERATIONS,
     CONF_MODEL_CONTEXT,
+    CONF_REQUEST_FIELDS,
+    CONF_TEMPERATURE,
+    CONF_THINKING,
     CONF_TOOL_TIMEOUT,
     CONF_TOOLSETS,
     CONF_TRUSTED_TOOLS,
@@ -37,8 +40,10 @@ from ..const import (
     DEFAULT_MAX_OUTPUT_TOKENS,
     DEFAULT_MAX_TOOL_ITERATIONS,
     DEFAULT_TOOL_TIMEOUT,
+    THINKING,
     TOOLSETS,
 )
+from ..providers.wishes import RequestWishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,8 @@ class AgentOptions:
     toolsets: tuple[str, ...]
     """What the model has tools for besides reading states."""
     allowed_services: tuple[str, ...]
+    wishes: RequestWishes
+    """What the model's server is asked for in each request."""
     answers: str
     """How much is said after plain actions."""
     fallback_model: str | None
@@ -106,6 +113,11 @@ class AgentOptions:
             toolsets=_as_tuple(data.get(CONF_TOOLSETS, TOOLSETS)),
             allowed_services=_as_tuple(
                 data.get(CONF_ALLOWED_SERVICES, DEFAULT_ALLOWED_SERVICES)
+            ),
+            wishes=RequestWishes(
+                thinking=data.get(CONF_THINKING, THINKING[0]),
+                temperature=data.get(CONF_TEMPERATURE),
+                fields=data.get(CONF_REQUEST_FIELDS) or {},
             ),
             answers=data.get(CONF_ANSWERS, ANSWERS[0]),
             fallback_model=data.get(CONF_FALLBACK_MODEL) or None,

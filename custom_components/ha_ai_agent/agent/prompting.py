@@ -1,9 +1,8 @@
 """The stable band of an agent's prompt, built again only when its sources changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.helpers.template import Template
 
@@ -13,10 +12,10 @@ from ..models import Speaker, ToolSpec
 from ..prompt.bands import stable_band
 from ..prompt.estimate import estimate_tokens
 from ..prompt.instructions import ANSWERS, INSTRUCTIONS, left_out_text
-from ..prompt.render import HomeRenderer, RenderedHome
+from ..prompt.render import RenderedHome
 from ..prompt.room import LEAVING_ORDER, Room, Wishes, needed, share, without
 from ..prompt.tool_tokens import tool_text
-from .options import AgentOptions
+from .dependencies import AgentParts
 
 _REMEMBERED: Final = 16
 
@@ -26,21 +25,13 @@ type _Around = tuple[int, dict[str, int]]
 class PromptBuilder:
     """Renders the instructions, the user's wishes and the home."""
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        options: AgentOptions,
-        renderer: HomeRenderer,
-        get_window: Callable[[], int],
-    ) -> None:
-        self._hass = hass
-        self._options = options
+    def __init__(self, parts: AgentParts) -> None:
+        self._parts = parts
+        self._options = options = parts.options
         self._instructions = INSTRUCTIONS + ANSWERS.get(options.answers, "")
-        self._renderer = renderer
-        self._get_window = get_window
         self._around: dict[tuple[object, ...], _Around] = {}
         self._kept: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
-        self._wishes = Template(options.prompt, hass) if options.prompt else None
+        self._wishes = Template(options.prompt, parts.hass) if options.prompt else None
         self._built: tuple[object, ...] | None = None
         self._band = ""
 
@@ -48,7 +39,9 @@ class PromptBuilder:
         self, home: HomeSnapshot, specs: Sequence[ToolSpec], foreign_prompt: str = ""
     ) -> Room:
         """Return how the window is shared between the parts of a request."""
-        return share(self._get_window(), self._wanted(home, specs, foreign_prompt))
+        return share(
+            self._parts.window_tokens, self._wanted(home, specs, foreign_prompt)
+        )
 
     def kept(
         self, specs: tuple[ToolSpec, ...], left_out: tuple[str, ...]
@@ -63,7 +56,7 @@ class PromptBuilder:
         """Return the description of the home within its budget."""
         # By the estimate and not by the tokenizer, which may come later or not at all:
         # the band must be the same after a restart.
-        return await self._renderer.async_render(
+        return await self._parts.renderer.async_render(
             home, budget_tokens=room.home, count=estimate_tokens
         )
 
@@ -79,14 +72,14 @@ class PromptBuilder:
         if rendered.is_complete or room.home >= self._options.context_tokens:
             return None
         wanted = self._wanted(home, specs, foreign_prompt)
-        return needed(wanted), self._get_window()
+        return needed(wanted), self._parts.window_tokens
 
     def _wanted(
         self, home: HomeSnapshot, specs: Sequence[ToolSpec], foreign_prompt: str
     ) -> Wishes:
         around, toolsets = self._tokens_around(specs, foreign_prompt)
         return Wishes(
-            answer=self._options.max_output_tokens,
+            answer=self._parts.answer_tokens,
             home=self._options.context_tokens,
             around=around,
             toolsets=toolsets,
@@ -135,7 +128,7 @@ class PromptBuilder:
             return ""
         rendered: str = self._wishes.async_render(
             {
-                "ha_name": self._hass.config.location_name,
+                "ha_name": self._parts.hass.config.location_name,
                 "user_name": speaker.name,
                 "llm_context": llm_context,
             },

@@ -119,8 +119,10 @@ class DeltaStream:
                 return self._called(call)
             case UsageReport(usage):
                 self.iteration.usage += usage
-            case Waived():
-                self.iteration.cannot_act = True
+            case Waived(_, parameter):
+                self.iteration.cannot_act |= not parameter
+                if parameter:
+                    self._span.attributes.setdefault("left_out", []).append(parameter)
             case Stop(reason):
                 self.iteration.stop = reason
             case Retrying(failure) | RungChanged(failure):

@@ -153,7 +153,7 @@ class TaskAgent:
                 stable=stable,
                 tools=specs,
                 tails={},
-                output_tokens=parts.options.max_output_tokens,
+                output_tokens=parts.answer_tokens,
                 structure=schema,
                 structure_name=task.name,
             ),

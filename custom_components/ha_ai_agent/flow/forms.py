@@ -22,11 +22,13 @@ import probatio
 from ..const import (
     CONF_BASE_URL,
     CONF_HEADERS,
+    CONF_PRESET,
     CONF_PROVIDER,
     PROVIDER_OPENAI,
     PROVIDER_OPENAI_COMPATIBLE,
     PROVIDERS,
 )
+from .presets import preset_options
 
 # Models of the same servers that do not hold conversations
 NO_CHAT = (
@@ -50,18 +52,24 @@ def provider_schema() -> probatio.Schema:
                     mode=SelectSelectorMode.LIST,
                     translation_key=CONF_PROVIDER,
                 )
-            )
+            ),
+            probatio.Optional(CONF_PRESET): SelectSelector(
+                SelectSelectorConfig(
+                    options=preset_options(), mode=SelectSelectorMode.DROPDOWN
+                )
+            ),
         }
     )
 
 
-def connection_schema(provider: str) -> probatio.Schema:
-    """Return the form that asks how to reach a provider."""
+def connection_schema(provider: str, address: str | None = None) -> probatio.Schema:
+    """Return the form that asks how to reach a provider, an address filled in."""
     fields: dict[Any, Any] = {}
     # Whether a key is there is checked when the form is read, so that the form stays
     # open with a sentence instead of a validation error.
     if provider == PROVIDER_OPENAI_COMPATIBLE:
-        fields[probatio.Required(CONF_BASE_URL)] = TextSelector(
+        known = probatio.UNDEFINED if address is None else address
+        fields[probatio.Required(CONF_BASE_URL, default=known)] = TextSelector(
             TextSelectorConfig(type=TextSelectorType.URL)
         )
         fields[probatio.Optional(probatio.Secret(CONF_API_KEY))] = SECRET
@@ -77,11 +85,11 @@ def key_schema() -> probatio.Schema:
     return probatio.Schema({probatio.Required(probatio.Secret(CONF_API_KEY)): SECRET})
 
 
-def model_schema(model_ids: Sequence[str]) -> probatio.Schema:
-    """Return the form that asks which model answers."""
+def model_schema(model_ids: Sequence[str], known: str | None = None) -> probatio.Schema:
+    """Return the form that asks which model answers; `known` by its address."""
     choices = chat_models(model_ids)
     preferred = [model for model in PREFERRED if model in choices] or choices[:1]
-    default = preferred[0] if preferred else probatio.UNDEFINED
+    default = known or (preferred[0] if preferred else probatio.UNDEFINED)
     return probatio.Schema(
         {probatio.Required(CONF_MODEL, default=default): model_selector(model_ids)}
     )
@@ -106,6 +114,11 @@ def chat_models(model_ids: Sequence[str]) -> list[str]:
         if not any(word in model_id.lower() for word in NO_CHAT)
     ]
     return sorted(chats or model_ids, key=str.casefold)
+
+
+def model_name(model_id: str) -> str:
+    """Return what a model is called, without who serves it."""
+    return model_id.rstrip("/").rsplit("/", 1)[-1] or model_id
 
 
 def number(

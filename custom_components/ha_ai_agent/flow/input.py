@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 import ipaddress
+import json
 import re
 from typing import Any
 
@@ -15,12 +16,14 @@ from ..const import (
     CONF_BASE_URL,
     CONF_HEADERS,
     CONF_PROVIDER,
+    CONF_REQUEST_FIELDS,
     PROVIDER_OPENAI_COMPATIBLE,
 )
 from ..errors import AgentError
+from ..limits import MAX_REQUEST_FIELDS
+from ..providers.address import complete
+from ..providers.wishes import PROTECTED
 
-# What people copy out of a browser or an example, longest first
-ENDPOINTS = ("/chat/completions", "/completions", "/responses", "/models")
 HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 # What the HTTP client says of every request by itself: another value breaks them all
 OWN_HEADERS = frozenset(
@@ -74,10 +77,7 @@ def read_url(text: str) -> str:
         or " " in text
     ):
         raise InputError(CONF_BASE_URL, "invalid_url")
-    path = url.path.rstrip("/")
-    for endpoint in ENDPOINTS:
-        path = path.removesuffix(endpoint)
-    return str(url.with_path(path).with_fragment(None)).rstrip("/")
+    return str(complete(url.with_fragment(None))).rstrip("/")
 
 
 def read_headers(value: Any) -> dict[str, str]:
@@ -108,6 +108,22 @@ def check_rules(value: Any) -> list[Any]:
     except ValueError as err:
         raise InputError(CONF_APPROVAL_RULES, "invalid_rules") from err
     return list(value)
+
+
+def check_fields(value: Any) -> dict[str, Any]:
+    """Return further fields of a request, once they can be sent."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise InputError(CONF_REQUEST_FIELDS, "invalid_fields")
+    fields = {key.strip(): it for key, it in value.items()}
+    if PROTECTED & fields.keys():
+        raise InputError(CONF_REQUEST_FIELDS, "protected_field")
+    try:
+        size = len(json.dumps(fields, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as err:
+        raise InputError(CONF_REQUEST_FIELDS, "invalid_fields") from err
+    if size > MAX_REQUEST_FIELDS or "" in fields:
+        raise InputError(CONF_REQUEST_FIELDS, "invalid_fields")
+    return fields
 
 
 def _split_header(line: Any) -> tuple[str, str]:

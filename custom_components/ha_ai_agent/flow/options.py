@@ -39,7 +39,10 @@ from ..const import (
     CONF_PRICE_CACHED,
     CONF_PRICE_INPUT,
     CONF_PRICE_OUTPUT,
+    CONF_REQUEST_FIELDS,
     CONF_SPENDING_LIMIT,
+    CONF_TEMPERATURE,
+    CONF_THINKING,
     CONF_TOOL_TIMEOUT,
     CONF_TOOLSETS,
     CONF_TRUSTED_TOOLS,
@@ -53,17 +56,18 @@ from ..const import (
     DEFAULT_TOOL_TIMEOUT,
     DOMAIN,
     LEAST_WINDOW,
-    NAME,
     SUBENTRY_CONVERSATION,
+    THINKING,
     TOOLSETS,
 )
 from .forms import SECRET, choices, model_selector, number, translated
-from .input import InputError, check_rules, read_services
+from .input import InputError, check_fields, check_rules, read_services
 
 SECTION_LIMITS = "limits"
 SECTION_APPROVALS = "approvals"
 SECTION_BEHAVIOR = "behavior"
 SECTION_COSTS = "costs"
+SECTION_MODEL = "model_behavior"
 
 WHOLE_NUMBERS = frozenset(
     {
@@ -105,11 +109,13 @@ def build_options(
     """Return the fields of an agent of a type."""
     options: list[Option] = []
     if is_new:
-        options.append(Option(CONF_NAME, TextSelector(), NAME, is_required=True))
+        options.append(Option(CONF_NAME, TextSelector()))
     if not is_builtin:
         options.append(Option(CONF_MODEL, model_selector(model_ids), is_required=True))
     if subentry_type == SUBENTRY_CONVERSATION:
         options += _conversation_options(hass, is_builtin=is_builtin)
+    if not is_builtin:
+        options += _model()
     options += _limits(subentry_type, is_builtin=is_builtin)
     if subentry_type == SUBENTRY_CONVERSATION:
         options += _behavior(model_ids, is_builtin=is_builtin)
@@ -183,12 +189,14 @@ def _tidy(data: dict[str, Any]) -> dict[str, Any]:
             value = int(entered)
         elif isinstance(entered, str):
             value = entered.strip()
-        if value not in ("", None, []) or key in _MAY_BE_EMPTY:
+        if value not in ("", None, [], {}) or key in _MAY_BE_EMPTY:
             tidy[key] = value
     if CONF_ALLOWED_SERVICES in tidy:
         tidy[CONF_ALLOWED_SERVICES] = read_services(tidy[CONF_ALLOWED_SERVICES])
     if CONF_APPROVAL_RULES in tidy:
         tidy[CONF_APPROVAL_RULES] = check_rules(tidy[CONF_APPROVAL_RULES])
+    if CONF_REQUEST_FIELDS in tidy:
+        tidy[CONF_REQUEST_FIELDS] = check_fields(tidy[CONF_REQUEST_FIELDS])
     if 0 < tidy.get(CONF_MODEL_CONTEXT, 0) < LEAST_WINDOW:
         raise InputError(CONF_MODEL_CONTEXT, "window_too_small")
     return tidy
@@ -234,6 +242,16 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
             SECTION_APPROVALS, (CONF_TRUSTED_TOOLS, choices([], free=True), [])
         ),
     ]
+
+
+def _model() -> list[Option]:
+    """Return how the model is asked."""
+    return _in_section(
+        SECTION_MODEL,
+        (CONF_THINKING, translated(THINKING, CONF_THINKING), THINKING[0]),
+        (CONF_TEMPERATURE, number(0, 2, 0.05), None),
+        (CONF_REQUEST_FIELDS, ObjectSelector(), None),
+    )
 
 
 def _limits(subentry_type: str, *, is_builtin: bool) -> list[Option]:

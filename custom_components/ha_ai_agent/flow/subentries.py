@@ -12,9 +12,9 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_NAME
 
 from ..const import (
+    BUILTIN_NAME,
     CONF_PROVIDER,
     CONF_SPENDING_LIMIT,
-    NAME,
     PROVIDER_BUILTIN,
     SUBENTRY_AI_TASK,
     SUBENTRY_CONVERSATION,
@@ -22,6 +22,7 @@ from ..const import (
 from ..probe import Connection, ProbeError, async_list_models
 from ..runtime import AgentRuntime
 from ..usage.prices import Price
+from .forms import model_name
 from .input import InputError
 from .options import (
     Option,
@@ -92,10 +93,15 @@ class AgentSubentryFlow(ConfigSubentryFlow):
     def _finish(self, data: dict[str, Any]) -> SubentryFlowResult:
         """Store the options; the entry's update listener loads them."""
         if self.source == SOURCE_USER:
-            title = data.pop(CONF_NAME, NAME)
+            title = data.pop(CONF_NAME, None) or _name_of(data)
             return self.async_create_entry(title=title, data=data)
+        subentry = self._get_reconfigure_subentry()
+        title = subentry.title
+        if title == _name_of(subentry.data):
+            # It was named after its model, and is still.
+            title = _name_of(data)
         return self.async_update_and_abort(
-            self._get_entry(), self._get_reconfigure_subentry(), data=data
+            self._get_entry(), subentry, data=data, title=title
         )
 
     async def _async_options(self) -> tuple[Option, ...]:
@@ -138,6 +144,12 @@ class AgentSubentryFlow(ConfigSubentryFlow):
             **values,
             CONF_LLM_HASS_API: [api_id for api_id in chosen if api_id in known],
         }
+
+
+def _name_of(data: Mapping[str, Any]) -> str:
+    """Return what an agent is called that nobody named."""
+    model = data.get(CONF_MODEL)
+    return model_name(model) if model else BUILTIN_NAME
 
 
 class ConversationFlow(AgentSubentryFlow):

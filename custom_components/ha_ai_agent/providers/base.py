@@ -52,9 +52,11 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """The server refused the tools: this answer was given without them."""
+    """The server refused something: this answer was given without it."""
 
     error: ProviderError
+    parameter: str = ""
+    """What a person had chosen for each request; empty: the tools."""
 
 
 type ProviderEvent = (

@@ -24,6 +24,7 @@ from .attachments import LoadedFile
 from .chat_parser import ChatNative
 from .profiles import Profile
 from .structure import strict_schema
+from .wishes import merged
 
 PATH = "/chat/completions"
 OPTIONAL_PARAMETERS: Mapping[str, str] = {
@@ -57,6 +58,7 @@ def body(
     parameters = _parameters(request, profile, without)
     # What one request of a turn may have and the next one not comes last.
     choice = parameters.pop("tool_choice", None)
+    parameters = wished(parameters, request, profile, without)
     result |= {key: value for key, value in parameters.items() if key not in without}
     if request.tools:
         is_strict = profile.strict_schema and "strict" not in without
@@ -69,6 +71,27 @@ def body(
     form = result.get("response_format", {}).get("type")
     if request.structure and form != "json_schema":
         _ask_for_structure(result["messages"], request.structure)
+    return result
+
+
+def wished(
+    parameters: JsonObject,
+    request: ChatRequest,
+    profile: Profile,
+    without: Collection[str],
+) -> JsonObject:
+    """Return the parameters with what a person wants besides."""
+    if not profile.fields:
+        return parameters
+    fields = dict(profile.fields)
+    if profile.name == "anthropic" and isinstance(request.messages[-1], ToolMessage):
+        # It wants the thinking back that led to the calls, and here does not give it.
+        fields.pop("thinking", None)
+    result = merged(parameters, fields)
+    for name in without:
+        outer, _, inner = name.partition(".")
+        if inner and isinstance(result.get(outer), Mapping):
+            result[outer] = {k: v for k, v in result[outer].items() if k != inner}
     return result
 
 

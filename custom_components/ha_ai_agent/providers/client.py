@@ -7,7 +7,7 @@ from typing import override
 from ..models import ChatRequest, JsonObject
 from . import chat_wire, responses_wire
 from .attachments import async_load_files
-from .base import ChatClient, ClientEvent, Sender
+from .base import ChatClient, ClientEvent, ReasoningDelta, Sender
 from .chat_parser import ChatStreamParser
 from .lessons import Lessons, taught, taught_profile
 from .profiles import Profile
@@ -17,6 +17,8 @@ from .tool_book import ToolBooks
 
 OPENS_THINKING = "opens_thinking"
 """Whether answers begin inside of the thinking; learned from them."""
+THINKS = "thinks"
+"""Whether answers had thinking in them; learned from them."""
 
 
 class ModelClient(ChatClient):
@@ -34,7 +36,7 @@ class ModelClient(ChatClient):
         self.profile = profile
         self._is_chat = profile.api == "chat"
         wire = chat_wire if self._is_chat else responses_wire
-        self._asker = Asker(server, wire.PATH, wire.OPTIONAL_PARAMETERS)
+        self._asker = Asker(server, wire.PATH, wire.OPTIONAL_PARAMETERS, profile.fields)
         self._body = wire.body
         self._books = ToolBooks()
         self._facts: JsonObject = {} if facts is None else facts
@@ -60,6 +62,8 @@ class ModelClient(ChatClient):
         events = self._asker.async_ask(request, body_after, parser)
         async with aclosing(events):
             async for event in events:
+                if isinstance(event, ReasoningDelta):
+                    self._facts[THINKS] = True
                 yield book.meant(event)
         if isinstance(parser, ChatStreamParser) and parser.opened_thinking is not None:
             self._facts[OPENS_THINKING] = parser.opened_thinking

@@ -17,6 +17,7 @@ from ..models import (
 from .failures import NO_STREAM
 from .plain_schema import simple_schema
 from .profiles import Profile
+from .wishes import nearest_effort
 
 type Lessons = frozenset[str]
 """Parameters to leave out, by name, and the words below."""
@@ -31,6 +32,8 @@ WITHOUT: Final = "without "
 THOUGHTS: Final = "thoughts"
 """Each call goes back with the thinking that led to it."""
 NO_THOUGHTS: Final = "no thoughts"
+EFFORT: Final = "effort "
+"""Before the word for how much to think that is taken in the place of ours."""
 
 CANNOT_ACT: Final = (
     "[There are no tools: you can neither do nor look up anything. Answer from what "
@@ -67,6 +70,8 @@ def next_lesson(
     if _OF_THOUGHTS.search(text.lower()):
         lesson = NO_THOUGHTS if _STRANGE.search(text.lower()) else THOUGHTS
         return None if lesson in known else lesson
+    if (effort := _of_effort(text, body, known)) is not None:
+        return effort
     names = sent(body, optional, known)
     # The longest first: `reasoning.effort` before `reasoning`.
     for name in sorted(names, key=len, reverse=True):
@@ -75,6 +80,17 @@ def next_lesson(
     if request.tools and _OF_A_SCHEMA.search(text.lower()):
         return _of_a_schema(text, request, known)
     return None
+
+
+def _of_effort(text: str, body: JsonObject, known: Lessons) -> str | None:
+    """Return another effort, where a refusal lists those that it takes."""
+    if not re.search(r"reasoning[_. ]?effort", text):
+        return None
+    reasoning = body.get("reasoning")
+    sent_effort = reasoning.get("effort") if isinstance(reasoning, Mapping) else None
+    nearest = nearest_effort(text, str(body.get("reasoning_effort") or sent_effort))
+    is_known = any(lesson.startswith(EFFORT) for lesson in known)
+    return None if nearest is None or is_known else f"{EFFORT}{nearest}"
 
 
 def may_be_mended(error: ProviderError) -> bool:
@@ -148,8 +164,21 @@ def _told(messages: Sequence[Message]) -> list[Message]:
 
 def taught_profile(profile: Profile, lessons: Lessons) -> Profile:
     """Return how to speak to a model after these lessons."""
+    for lesson in lessons:
+        if lesson.startswith(EFFORT):
+            profile = _with_effort(profile, lesson.removeprefix(EFFORT))
     if NO_THOUGHTS in lessons:
         return replace(profile, returns_reasoning="none")
     if THOUGHTS in lessons:
         return replace(profile, returns_reasoning="content")
     return profile
+
+
+def _with_effort(profile: Profile, effort: str) -> Profile:
+    fields = dict(profile.fields)
+    if "reasoning_effort" in fields:
+        fields["reasoning_effort"] = effort
+    if isinstance(fields.get("reasoning"), Mapping) and "effort" in fields["reasoning"]:
+        fields["reasoning"] = {**fields["reasoning"], "effort": effort}
+    own = effort if profile.reasoning_effort is not None else None
+    return replace(profile, reasoning_effort=own, fields=fields)

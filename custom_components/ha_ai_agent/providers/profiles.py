@@ -1,13 +1,16 @@
 """What is known about providers and models: facts, not `isinstance`. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 import re
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from ..const import PROVIDER_BUILTIN, PROVIDER_OPENAI
 from ..known_models import find_window
+from .address import AZURE
+from .recognition import PORTS, by_owner
+from .wishes import RequestWishes, wished_effort, wished_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +41,26 @@ class Profile:
     that opens the thinking itself leaves only its end to be seen. None: who knows."""
     first_token_seconds: float | None = None
     """How long the first token may take; None: as long as the ladder's own limit."""
+    thinks: bool = False
+    """Its thinking counts as part of its answer."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What a person wants in each request besides ours."""
 
 
 # From gpt-5 on all think but those for chats, the newest that nobody knows yet too.
 REASONS = re.compile(r"(gpt-([5-9]|\d\d)(?!.*chat)|o\d(-|$)|gpt-oss)")
+OWN_EFFORT = frozenset({"openai", "azure"})
 CHAT_WINDOW = 128_000
 """Of OpenAI's models for chats, which lists put with their larger siblings."""
 # Models whose chat template opens the thinking in the place of the model.
 OPENS_THINKING = re.compile(
     r"\br1\b|qwq|thinking|reason|nemotron|exaone-deep|minimax-m|glm-4\.[5-9]|glm-[5-9]"
     r"|step-?3|magistral"
+)
+# Models that think before they answer, whether they show it or not.
+THINKERS = re.compile(
+    r"gpt-oss|qwen-?3(?!.*(instruct|coder))|deepseek-(r\d|reasoner|v[4-9])|grok-[4-9]"
+    r"|gemini-(2\.5|[3-9])(?!.*lite)|kimi-k[3-9]"
 )
 LOCAL_SECONDS = 45.0
 """A cold prompt of a home takes a small machine that long to read."""
@@ -63,7 +76,7 @@ OPENAI = Profile(
 )
 HOSTS: tuple[tuple[str, Profile], ...] = (
     ("api.openai.com", OPENAI),
-    (".openai.azure.com", replace(OPENAI, name="azure", cache_key=False)),
+    *((f".{host}", replace(OPENAI, name="azure", cache_key=False)) for host in AZURE),
     (
         "openrouter.ai",
         Profile(
@@ -92,17 +105,10 @@ VENDORS: Mapping[str, str] = {
     "x-ai": "xai",
     **{name: name for name in ("anthropic", "openai", "deepseek")},
 }
-PORTS: Mapping[int, str] = {11434: "ollama", 1234: "lm_studio"}
-# What servers say of themselves in their list of models.
-OWNERS: Mapping[str, str] = {
-    "llamacpp": "llama_cpp",
-    "vllm": "vllm",
-    "library": "ollama",
-    "organization_owner": "lm_studio",
-}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     # Its templates take the thinking that led to calls, and its cache then still fits.
     "llama_cpp": {"returns_reasoning": "content"},
+    "llama_swap": {"returns_reasoning": "content"},
 }
 WINDOW_KEYS = (
     "max_model_len",  # vLLM
@@ -114,11 +120,15 @@ WINDOW_KEYS = (
 )
 
 
+NO_WISHES = RequestWishes()
+
+
 def profile_for(
     provider: str,
     base_url: str | None,
     model_id: str,
     listing: Mapping[str, Any] | None = None,
+    wishes: RequestWishes = NO_WISHES,
 ) -> Profile:
     """Return the facts. `listing`: the model's row in `/models`, if there is one."""
     if provider == PROVIDER_BUILTIN:
@@ -126,14 +136,18 @@ def profile_for(
     profile = OPENAI if provider == PROVIDER_OPENAI else _by_address(base_url)
     if profile.name == "openai":
         profile = replace(profile, api="responses")
-    owner = OWNERS.get(str((listing or {}).get("owned_by")))
-    if profile.name == "compatible" and owner is not None:
-        profile = replace(profile, name=owner, **FACTS.get(owner, {}))
+    if profile.name not in HOSTED:
+        row = listing or {}
+        server = row.get("server") or by_owner(row) or profile.name
+        profile = replace(profile, name=server, **FACTS.get(server, {}))
     model = model_id.rsplit("/", 1)[-1].lower()
     window = window_from_listing(listing or {})
     if window is None and profile.name in HOSTED:
         window = _window(profile, model_id)
-    effort = _effort(profile, model)
+    effort = _effort(profile, model, wishes)
+    fields = wished_fields(profile.name, model, wishes)
+    if profile.name in OWN_EFFORT:
+        fields.pop("reasoning_effort", None)  # said by its own name in each protocol
     opens: bool | None = False
     if profile.name not in HOSTED:
         opens = True if OPENS_THINKING.search(model) else None
@@ -143,6 +157,8 @@ def profile_for(
         reasoning_effort=effort,
         may_open_thinking=opens,
         first_token_seconds=_patience(profile, effort),
+        thinks=_thinks(model, effort, wishes),
+        fields=fields,
     )
 
 
@@ -179,11 +195,21 @@ def _by_address(base_url: str | None) -> Profile:
     return Profile(name=PORTS.get(port or 0, "compatible"))
 
 
-def _effort(profile: Profile, model: str) -> str | None:
-    """Return the least effort with which the model still calls tools well."""
-    if profile.name not in {"openai", "azure"} or not REASONS.match(model):
+def _effort(profile: Profile, model: str, wishes: RequestWishes) -> str | None:
+    """Return the effort: the one wished, or the least that calls tools well."""
+    if profile.name not in OWN_EFFORT:
         return None
-    return "low"
+    if wishes.thinking != "default":
+        is_quiet = wishes.thinking == "off" and not REASONS.match(model)
+        return None if is_quiet else wished_effort(model, wishes.thinking)
+    return "low" if REASONS.match(model) else None
+
+
+def _thinks(model: str, effort: str | None, wishes: RequestWishes) -> bool:
+    if wishes.thinking == "off":
+        return False
+    by_itself = OPENS_THINKING.search(model) or THINKERS.search(model)
+    return wishes.thinking != "default" or effort is not None or by_itself is not None
 
 
 def _patience(profile: Profile, effort: str | None) -> float | None:

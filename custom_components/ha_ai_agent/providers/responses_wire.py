@@ -13,7 +13,7 @@ from ..models import (
     UserMessage,
 )
 from .attachments import LoadedFile
-from .chat_wire import Files, arguments_text, user_text
+from .chat_wire import Files, arguments_text, user_text, wished
 from .profiles import Profile
 from .responses_parser import ResponsesNative
 from .structure import strict_schema
@@ -71,6 +71,7 @@ def body(
         wanted["max_output_tokens"] = request.max_output_tokens
     if request.structure and "text.format" not in without:
         wanted["text"] = {"format": _format(request, profile)}
+    wanted = wished(wanted, request, profile, without)
     result |= {key: value for key, value in wanted.items() if key not in without}
     result["input"] = [
         item

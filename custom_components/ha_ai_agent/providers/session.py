@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from itertools import count
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..errors import NoToolsError, ProviderError, ProviderResponseError
 from ..limits import MAX_CALLS, answer_characters
@@ -35,6 +35,7 @@ from .lessons import (
     sent,
 )
 from .transport import JsonStream, open_stream
+from .wishes import secrets_in
 
 AFTER_FINISH_SECONDS = 1.5
 """How long a finished answer waits for its usage report."""
@@ -67,10 +68,19 @@ class StreamParser(Protocol):
 class Asker:
     """Sends requests of one client, and remembers what its server refuses."""
 
-    def __init__(self, server: Sender, path: str, optional: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        server: Sender,
+        path: str,
+        optional: Mapping[str, str],
+        wished: Mapping[str, Any],
+    ) -> None:
+        """`wished` are fields that a person added: not taken, they are told of."""
         self._server = server
         self._path = path
-        self._optional = optional
+        self._wished = frozenset(wished)
+        self._secrets = sorted(set(secrets_in(wished)), key=len, reverse=True)
+        self._optional = {**optional, **{name: name for name in wished}}
         self._known: Lessons = frozenset()
         self._doubtful: Lessons = frozenset()
         """Of these, what is tried again later."""
@@ -92,6 +102,7 @@ class Asker:
             self._doubtful, self._no_tools = frozenset(), None
         known, guess = self._known, frozenset[str]()
         guesses: list[Lessons] | None = None
+        refused: dict[str, ProviderError] = {}
         for tries in count(1):
             body = body_after(known | guess)
             try:
@@ -103,18 +114,18 @@ class Asker:
                     async for event in events:
                         if is_first and not isinstance(event, Progress):
                             is_first = False
-                            self._remember(known, guess)
-                            if request.tools and self._no_tools is not None:
-                                yield Waived(self._no_tools)
+                            for waived in self._settle(known, guess, refused, request):
+                                yield waived
                         yield event
                 return
             except ProviderError as error:
-                error.args = (self._server.hide(str(error)),)
+                error.args = (self._hide(str(error)),)
                 lesson = next_lesson(error, body, request, self._optional, known)
                 if tries == MOST_TRIES:
                     raise
                 if lesson is not None:
                     known |= {lesson}
+                    refused[lesson] = error
                     if isinstance(error, NoToolsError):
                         self._doubt(lesson)
                         self._no_tools = error if lesson == NO_TOOLS else None
@@ -125,6 +136,14 @@ class Asker:
                 if not guesses:
                     raise
                 guess = guesses.pop(0)
+                refused |= dict.fromkeys(guess, error)
+
+    def _hide(self, text: str) -> str:
+        """Return a server's words without what is secret in account and fields."""
+        text = self._server.hide(text)
+        for secret in self._secrets:
+            text = text.replace(secret, "…")
+        return text
 
     def _guesses(self, body: JsonObject, request: ChatRequest) -> list[Lessons]:
         """Return what to do otherwise where a refusal does not say what it means.
@@ -141,8 +160,25 @@ class Asker:
             tries.append(plain | {"stream_options", OWN_ONLY})
         return [guess for guess in tries if guess]
 
+    def _settle(
+        self,
+        known: Lessons,
+        guess: Lessons,
+        refused: Mapping[str, ProviderError],
+        request: ChatRequest,
+    ) -> Iterator[Waived]:
+        """Take in what worked, and yield what is missing in this answer.
+
+        What was said is known for good, what was found for a while. Of what a person
+        had chosen it is told once.
+        """
+        for name in sorted(self._wished & ((known | guess) - self._known)):
+            yield Waived(refused[name], name)
+        self._remember(known, guess)
+        if request.tools and self._no_tools is not None:
+            yield Waived(self._no_tools)
+
     def _remember(self, known: Lessons, guess: Lessons) -> None:
-        """Take in what worked: what was said for good, what was found for a while."""
         self._known = known
         if not guess:
             self._unsaid = 0

@@ -286,8 +286,9 @@ class Climb:
                             continue  # it ran before the other stream broke
                         passed.calls.append(call)
                         has_content = True
-                    case Waived(error):
-                        terms.note_refusal(rung, error, told(error, request))
+                    case Waived(error, parameter):
+                        message = told(error, request)
+                        terms.note_waived(rung, error, message, parameter)
                     case Stop():
                         stop = event
                         continue

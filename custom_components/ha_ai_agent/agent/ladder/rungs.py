@@ -125,6 +125,23 @@ class Terms:
             LOGGER.warning("The %s model does not answer (%s)", rung.name, error.key)
         self.note_refusal(rung, error, message)
 
+    def note_waived(
+        self, rung: Rung, error: ProviderError, message: str, parameter: str
+    ) -> None:
+        """Tell what a server does not take: the tools, or what a person had chosen."""
+        if not parameter:
+            self.note_refusal(rung, error, message)
+            return
+        LOGGER.warning(
+            "The server of the %s model %s does not take %s, which was chosen for this "
+            "agent, and is asked without it (HTTP %s): %s",
+            rung.name,
+            rung.client.model_id,
+            parameter,
+            error.status,
+            message or "without a word",
+        )
+
     def note_refusal(self, rung: Rung, error: ProviderError, message: str) -> None:
         """Write down once what a server said, and tell those who can mend it."""
         model_id = rung.client.model_id
