@@ -133,7 +133,11 @@ async def test_what_the_list_says_of_a_model(hass: HomeAssistant) -> None:
         coordinator = entry.runtime_data.coordinator
         assert coordinator.model_ids == ("smollm2",)
         said = coordinator.listing("smollm2")
-        assert said == {"context_length": 16384, "owned_by": "llamacpp"}
+        assert said == {
+            "context_length": 16384,
+            "owned_by": "llamacpp",
+            "server": "llama_cpp",
+        }
         # It has one model, and answers to every name.
         assert coordinator.listing("other") == said
 
