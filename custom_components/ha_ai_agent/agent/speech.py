@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from ..languages import find
+from .spoken.microphone import waits
 from .spoken.plain import PlainText
 from .spoken.sentences import is_question, split_sentences
 from .spoken.values import speak_values
@@ -15,6 +16,7 @@ __all__ = [
     "asks_something",
     "sentences",
     "shape",
+    "waits_for_answer",
 ]
 
 # A number waits for its unit; what follows it can change how it is said.
@@ -94,14 +96,18 @@ def sentences(text: str, language: str) -> list[str]:
 
 
 def asks_something(text: str, language: str = "en") -> bool:
-    """Whether an answer wants another one: the microphone should stay open.
+    """Whether an answer holds anything that could be taken for a question at its end.
 
-    Only its end counts. After the question there may be one more sentence, as in
-    "Which lamp do you mean? There is one in the hall and one in the kitchen."
+    Wider than `waits_for_answer`: where a yes would mean something, better be careful.
     """
     words = find(language).speech
     last = sentences(text[-_LONGEST_END:], language)[-_QUESTION_WITHIN:]
     return any(is_question(sentence, words) for sentence in last)
+
+
+def waits_for_answer(text: str, language: str) -> bool:
+    """Whether an answer wants another one: the microphone should stay open."""
+    return waits(shape(text[-_LONGEST_END:], language), find(language))
 
 
 def acknowledgement(language: str, turn: int) -> str:

@@ -29,7 +29,7 @@ from .ladder.ladder import Climb, Failed
 from .messages import paired
 from .results import Results
 from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
-from .speech import SpeechShaper, asks_something
+from .speech import SpeechShaper, asks_something, waits_for_answer
 from .stream import Deltas, DeltaStream, Iteration
 from .threads import Thread
 from .withheld import HeldWords
@@ -475,8 +475,8 @@ class Turn:
         elif end.error is not None:
             end.outcome = "error"
         else:
-            end.keeps_listening = asks_something(end.text, self._language)
-            if end.keeps_listening:
+            end.keeps_listening = waits_for_answer(end.text, self._language)
+            if end.keeps_listening or asks_something(end.text, self._language):
                 # A "yes" will answer this, and not an older approval.
                 self._parts.approvals.note_question(self._scope.info.conversation_id)
 

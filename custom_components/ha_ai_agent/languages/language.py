@@ -202,6 +202,14 @@ class Speech:
     has_ordinal_dot: bool = False
     asks: Words = ()
     """Words that ask for an answer without a question mark."""
+    orders: Words = ()
+    """How a clause begins that asks for an answer: "tell me"."""
+    closings: Words = ()
+    """What makes a courtesy of it: "if you need anything else"."""
+    rhetorical: Words = ()
+    """What waits for no answer though it asks, or only tells what something asks."""
+    addresses: Words = ()
+    """Words of a question that is put to a person, whatever is said behind it."""
     question_endings: Words = ()
     acknowledgements: Words = ()
     """Short sentences for a wait."""

@@ -1,0 +1,101 @@
+# ruff: noqa: RUF001  # the signs of many languages are what this is about
+"""Whether an answer waits for another one: then the microphone stays open. Pure."""
+
+from functools import lru_cache
+import re
+from typing import Final
+
+from ...languages import Language
+from ...languages.language import Words
+from ...text import QUESTION_MARKS
+from .sentences import split_sentences
+
+_LOOKED_AT: Final = 3
+"""Sentences: a question that is put to a person may have its choices behind it."""
+_QUOTED: Final = re.compile(
+    r"“[^“”]*”|„[^„“”\"]*[“”\"]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"|「[^「」]*」|『[^『』]*』"
+    r"|”[^”]*”|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
+)
+_LETTER: Final = re.compile(r"[^\W_]")
+_CLAUSE: Final = re.compile(r"^|[,;:–—!.()]\s*|\s[-–]\s")
+_APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'"})
+
+
+def waits(text: str, language: Language) -> bool:
+    """Whether an answer asks something that nobody has answered yet."""
+    words = language.speech
+    plain = _without_quotes(text).translate(_APOSTROPHES)
+    found = split_sentences(plain, words)
+    last = [item for item in found if _LETTER.search(item)][-_LOOKED_AT:]
+    for behind, sentence in enumerate(reversed(last)):
+        if not _asks(sentence, language):
+            if _answers(sentence, language):
+                return False
+            continue
+        put = (*words.addresses, *words.orders)
+        return not behind or _has(sentence, put, language)
+    return False
+
+
+def _without_quotes(text: str) -> str:
+    """Return what is said itself; what is only told of asks nobody."""
+    is_all = not _LETTER.search(_QUOTED.sub("", text))
+    return text if is_all else _QUOTED.sub("x", text)
+
+
+def _asks(sentence: str, language: Language) -> bool:
+    words = language.speech
+    if _has(sentence, (*words.closings, *words.rhetorical), language):
+        return False
+    lowered = sentence.lower()
+    bare = lowered.rstrip(" \"'”’»)]」』…")
+    if bare.endswith((*QUESTION_MARKS, *words.question_endings)):
+        return True
+    return any(phrase in lowered for phrase in words.asks) or _orders(lowered, language)
+
+
+def _orders(sentence: str, language: Language) -> bool:
+    """Return whether a clause wants to be told something: "please name the room"."""
+    orders = language.speech.orders
+    if not _is_spaced(language):
+        return _has(sentence, orders, language)
+    finds = _pattern(orders, True)
+    plain = sentence.lower()
+    for lead in (*language.lexicon.polite, *language.lexicon.openings):
+        # "Say, please, which" is "say which".
+        plain = re.sub(rf"(?<!\w){re.escape(lead)}(?!\w),? ?", "", plain)
+    starts = (clause.end() for clause in _CLAUSE.finditer(plain))
+    return any(finds.match(plain[start:].lstrip()) for start in starts)
+
+
+def _answers(sentence: str, language: Language) -> bool:
+    """Return whether a sentence answers the one before it."""
+    words, lowered = language.answers, sentence.lower()
+    known = (*words.yes[:3], *words.no[:3])
+    if not language.spaced:
+        return lowered.startswith(known)
+    return re.split(r"\W+", lowered, maxsplit=1)[0] in known
+
+
+def _has(sentence: str, phrases: Words, language: Language) -> bool:
+    """Return whether any phrase stands in a sentence."""
+    found = _pattern(phrases, _is_spaced(language)).search(sentence.lower())
+    return found is not None
+
+
+def _is_spaced(language: Language) -> bool:
+    """Return whether words can be told from what is around them."""
+    return language.spaced and not language.lexicon.is_glued
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrases: Words, is_spaced: bool) -> re.Pattern[str]:
+    """Return what finds any of the phrases as whole words; `*` ends a beginning."""
+    if not phrases:
+        return re.compile(r"(?!)")
+    each = [
+        re.escape(phrase.rstrip("*"))
+        + (r"(?!\w)" if is_spaced and not phrase.endswith("*") else "")
+        for phrase in phrases
+    ]
+    return re.compile(rf"{r'(?<!\w)' if is_spaced else ''}(?:{'|'.join(each)})")
