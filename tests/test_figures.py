@@ -31,6 +31,8 @@ PRICES: dict[str, Any] = {
     CONF_PRICE_OUTPUT: 10,
 }
 AGREE = 0.05
+# Between two readings of two clocks a busy machine may do something else
+PAUSE_MS = 60
 
 
 def test_busy_time() -> None:
@@ -145,6 +147,9 @@ async def test_the_figures_agree(
     def agree(figure: float, other: float) -> bool:
         return figure == pytest.approx(other, rel=AGREE)
 
+    def agree_ms(figure: float, other: float) -> bool:
+        return figure == pytest.approx(other, rel=AGREE, abs=PAUSE_MS)
+
     # The turn and its first word, as the person waits for them
     for told in (
         figure(hass, "turn_time"),
@@ -152,11 +157,13 @@ async def test_the_figures_agree(
         events[-1].data["duration_ms"],
         added_up(spans),
     ):
-        assert agree(told, outside_ms)
+        assert agree_ms(told, outside_ms)
     word_ms = figure(hass, "time_to_first_word")
     [*_, answer] = [span for span in spans if span["name"] == "provider"]
-    assert agree(word_ms, answer["start_ms"] + answer["attributes"]["first_event_ms"])
-    assert agree(word_ms, (server.answered_at[-1] - began) * 1000)
+    assert agree_ms(
+        word_ms, answer["start_ms"] + answer["attributes"]["first_event_ms"]
+    )
+    assert agree_ms(word_ms, (server.answered_at[-1] - began) * 1000)
     # What the server took, try by try
     tries = [span for span in spans if span["name"] == "request"]
     assert ["error" in span.get("attributes", {}) for span in tries] == [
@@ -165,10 +172,10 @@ async def test_the_figures_agree(
         False,
     ]
     for span, answered in zip((tries[0], tries[2]), answers, strict=True):
-        assert agree(span["duration_ms"], answered)
+        assert agree_ms(span["duration_ms"], answered)
     # What the tool took
-    assert agree(took(spans, "run")[0], lamp.busy_ms)
-    assert agree(figure(hass, "tool_time"), lamp.busy_ms)
+    assert agree_ms(took(spans, "run")[0], lamp.busy_ms)
+    assert agree_ms(figure(hass, "tool_time"), lamp.busy_ms)
     # What it used, and what that costs
     used = {"input_tokens": 2100, "cached_input_tokens": 1200, "output_tokens": 40}
     for name, amount in used.items():

@@ -47,7 +47,7 @@ def state_of(hass: HomeAssistant, entity_id: str) -> str:
 
 async def until(condition: Callable[[], Any]) -> None:
     """Wait until something that another thread does has happened."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  # polls what another thread does
             await asyncio.sleep(0.005)
 

@@ -79,7 +79,7 @@ async def test_a_change_ends_the_turn_with_a_sentence(
         await light.has_started.wait()
         toolkit = entry.runtime_data.agents[_agents(entry)[0]].parts.toolkit
         await change(home, entry, number)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             said = speech_of(await turn)
         assert "stopped or reloaded" in said
         assert "can't say" in said
@@ -150,7 +150,7 @@ async def test_a_socket_hears_of_it(
     )
     await until(lambda: server.chats)
     await home.config_entries.async_reload(entry.entry_id)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (event := (await client.receive_json()).get("event", {})).get(
             "event"
         ) != "done":
