@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 import json
-from time import monotonic
 from typing import Any, override
 
 from custom_components.ha_ai_agent.agent.ladder.ladder import (
@@ -55,6 +54,9 @@ def request(text: str = "Turn on one and two") -> ChatRequest:
     )
 
 
+HANGS_SECONDS = 20
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a turn came to."""
@@ -66,13 +68,17 @@ class Outcome:
     rung: str = "none"
     changes: list[str] = field(default_factory=list)
     failed: Failed | None = None
-    seconds: float = 0.0
     messages: tuple[Message, ...] = ()
 
 
 async def take_turn(climb: Climb, first: ChatRequest, *, most: int = 6) -> Outcome:
-    """Run a turn as the real loop does."""
-    outcome, started = Outcome(), monotonic()
+    """Run a turn as the real loop does; one that hangs fails."""
+    async with asyncio.timeout(HANGS_SECONDS):
+        return await _take_turn(climb, first, most)
+
+
+async def _take_turn(climb: Climb, first: ChatRequest, most: int) -> Outcome:
+    outcome = Outcome()
     messages = first.messages
     for number in range(most):
         text, calls, native = "", list[ToolCall](), None
@@ -117,7 +123,6 @@ async def take_turn(climb: Climb, first: ChatRequest, *, most: int = 6) -> Outco
         if not calls:
             break
     outcome.messages = tuple(messages)
-    outcome.seconds = monotonic() - started
     return outcome
 
 

@@ -107,7 +107,6 @@ def check(case: Case, outcome: Outcome) -> None:
     expected = "fallback" if case.with_fallback else "builtin"
     assert outcome.rung == expected, (case, outcome)
     assert outcome.failed is None, (case, outcome)
-    assert outcome.seconds < LIMITS.turn, (case, outcome)
     ending = "Fallback: " if case.with_fallback else "Built-in: "
     assert ending in outcome.text, (case, outcome)
     assert len(outcome.ran) == len(set(outcome.ran)), f"ran twice: {case} {outcome}"
@@ -129,7 +128,7 @@ def table(outcomes: dict[Case, Outcome]) -> str:
             row = f"{fault:<16}"
             for place in PLACES:
                 outcome = outcomes.get(Case(api, fault, place, with_fallback))  # type: ignore[arg-type]
-                row += f"{'-' if outcome is None else f'{outcome.rung} {outcome.seconds:.2f} s':<20}"
+                row += f"{'-' if outcome is None else outcome.rung:<20}"
             lines.append(row)
     return "\n".join(lines)
 

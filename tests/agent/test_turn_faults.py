@@ -2,7 +2,6 @@
 
 import asyncio
 from itertools import product
-from time import monotonic
 from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
@@ -96,14 +95,12 @@ async def test_faults_in_whole_turns(
             rung.breaker.reset()
         model.fault, model.place = fault, place
         ran.clear()
-        started = monotonic()
-        result = await say("Toggle guest mode and light the kitchen, please")
-        seconds = monotonic() - started
+        async with asyncio.timeout(LIMITS.turn):
+            result = await say("Toggle guest mode and light the kitchen, please")
         speech = str(result.response.speech["plain"]["speech"])
-        rows.append(f"{fault:<16}{place:<14}{seconds:5.2f} s  {speech}")
+        rows.append(f"{fault:<16}{place:<14}{speech}")
         assert result.response.error_code is None, rows[-1]
         assert speech.endswith("All done."), rows[-1]
         assert sorted(ran) == ["input_boolean.toggle", "light.toggle"], rows[-1]
-        assert seconds < LIMITS.turn, rows[-1]
     with capsys.disabled():
         print("\n" + "\n".join(rows))  # noqa: T201
