@@ -32,7 +32,7 @@ PRICES: dict[str, Any] = {
 }
 AGREE = 0.05
 # Between two readings of two clocks a busy machine may do something else
-PAUSE_MS = 60
+PAUSE_MS = 100
 
 
 def test_busy_time() -> None:
