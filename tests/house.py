@@ -33,6 +33,7 @@ from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.calls.subject_reader import read_facts
 from custom_components.ha_ai_agent.calls.subjects import Facts
 from custom_components.ha_ai_agent.home.cache import HomeCache
+from custom_components.ha_ai_agent.home.lookup import HomeLookup
 from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.models import (
     ApprovalRecord,
@@ -386,7 +387,7 @@ async def async_furnish(
     kit = Toolkit(
         hass,
         create_task=create_task,
-        get_home=cache.async_get,
+        get_book=HomeLookup(hass, cache).async_get_book,
         options=ToolOptions(
             tool_timeout_seconds=timeout_seconds,
             allowed_services=tuple(allowed),

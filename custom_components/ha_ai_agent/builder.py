@@ -241,7 +241,7 @@ class AgentBuilder:
         return Toolkit(
             runtime.hass,
             create_task=runtime.create_work,
-            get_home=runtime.home.async_get,
+            get_book=runtime.lookup.async_get_book,
             get_index=runtime.lookup.async_get_index,
             options=ToolOptions(
                 tool_timeout_seconds=options.tool_timeout_seconds,

@@ -1,5 +1,6 @@
 """The conversation entity: Home Assistant's side of an agent."""
 
+import asyncio
 from typing import Literal, override
 
 from homeassistant.components import conversation
@@ -8,7 +9,7 @@ from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.start import async_at_start, async_at_started
 
 from .agent.agent import Agent
 from .builder import AgentBuilder
@@ -74,14 +75,21 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
         async_dispatcher_send(
             self.hass, SIGNAL_AGENT.format(subentry_id=self.subentry.subentry_id)
         )
+        self.async_on_remove(async_at_start(self.hass, self._async_on_start))
         self.async_on_remove(async_at_started(self.hass, self._on_started))
         self.async_on_remove(
             self._runtime.coordinator.async_add_listener(self._on_health)
         )
 
+    async def _async_on_start(self, hass: HomeAssistant) -> None:
+        """Read the home before Home Assistant says that it has started."""
+        work = self._runtime.create_task(self.async_prepare(), "prepare")
+        # An account that is unloaded meanwhile ends the work, and nothing else.
+        await asyncio.wait([work])
+
     @callback
     def _on_started(self, hass: HomeAssistant) -> None:
-        """Read the home while nobody waits for it."""
+        """Read what came while Home Assistant started, and nobody waits for it."""
         self._runtime.create_task(self.async_prepare(), "prepare")
 
     @callback

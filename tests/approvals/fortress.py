@@ -28,6 +28,7 @@ from custom_components.ha_ai_agent.approvals.policy import PolicyOptions
 from custom_components.ha_ai_agent.approvals.voice import VoiceAnswer
 from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.home.cache import HomeCache
+from custom_components.ha_ai_agent.home.lookup import HomeLookup
 from custom_components.ha_ai_agent.limits import LimitOptions
 from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall, TurnInfo
@@ -343,7 +344,7 @@ async def _async_guard(
     kit = Toolkit(
         hass,
         create_task=create_task,
-        get_home=cache.async_get,
+        get_book=HomeLookup(hass, cache).async_get_book,
         options=ToolOptions(
             tool_timeout_seconds=2,
             allowed_services=(

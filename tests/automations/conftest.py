@@ -24,6 +24,7 @@ from custom_components.ha_ai_agent.calls.resolved import (
 from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.calls.subjects import Facts
 from custom_components.ha_ai_agent.domains.model import Capability
+from custom_components.ha_ai_agent.home.names import NameBook
 from custom_components.ha_ai_agent.home.snapshot import (
     Area,
     Entity,
@@ -232,6 +233,9 @@ class Household:
             if async_should_expose(self.hass, "conversation", state.entity_id)
         )
         return replace(HOME, automations=automations)
+
+    async def book(self) -> NameBook:
+        return NameBook(await self.home())
 
     async def call(self, action: str, **arguments: object) -> JsonObject:
         scope = TurnScope(

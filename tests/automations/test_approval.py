@@ -44,7 +44,7 @@ class Desk:
         self.kit = Toolkit(
             hass,
             create_task=self.create_task,
-            get_home=household.home,
+            get_book=household.book,
             options=ToolOptions(),
             gate=self.manager,
             ledger=MemoryLedger(),

@@ -442,7 +442,7 @@ class Agent:
 
     async def async_prepare(self, language: str) -> None:
         """Read the home and the words of a language before they are needed."""
-        await self.parts.lookup.async_get_index(language)
+        await self.parts.lookup.async_prepare(language)
         if self._builtin_ladder is not None or self.parts.ladder.rungs[0].is_builtin:
             await self._builtin.async_prepare(language)
         home = await self.parts.home.async_get()

@@ -1,5 +1,6 @@
 """Spoken names to ids, and what is spelled nearly alike. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
@@ -12,6 +13,7 @@ from .snapshot import Entity, HomeSnapshot
 
 _GAP: Final = re.compile(r"[\W_]+")
 MAX_NEAR: Final = 5
+_PLACES: Final = ("area_id", "floor_id", "label_id", "device_id")
 
 
 def normalize(text: str) -> str:
@@ -42,12 +44,16 @@ def joined(text: str) -> str:
     return "".join(without_digraphs(word) for word in bare(text).split())
 
 
+def _words_of(text: str) -> set[str]:
+    return set(bare(normalize(text)).split())
+
+
 def _is_plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith("ss")
 
 
 class NameBook:
-    """The names of one snapshot. Built when first asked, then only looked up."""
+    """The names of one snapshot: built ahead or when first asked, then looked up."""
 
     def __init__(self, home: HomeSnapshot) -> None:
         self.home = home
@@ -55,24 +61,39 @@ class NameBook:
         self._bare: dict[str, list[str]] | None = None
         self._joined: dict[str, list[str]] | None = None
         self._places: dict[str, dict[str, str]] = {}
+        self._words: dict[str, list[str]] | None = None
+
+    def prepare(self) -> None:
+        """Build everything; seconds in a large home."""
+        self._loose_names(self._strict_names())
+        self._word_ids()
+        for kind in _PLACES:
+            self.place(kind, "")
 
     def entities(self, text: str) -> tuple[str, ...]:
         """Return the ids of the entities that have this name."""
+        names, wanted = self._strict_names(), normalize(text)
+        if found := names.get(wanted):
+            return tuple(found)
+        by_bare, by_joined = self._loose_names(names)
+        # From the strictest reading to the loosest: the first that knows it decides.
+        return tuple(by_bare.get(bare(wanted)) or by_joined.get(joined(wanted)) or ())
+
+    def _strict_names(self) -> Mapping[str, list[str]]:
         if self._entities is None:
             self._entities = _index(
                 (form, entity.entity_id)
                 for entity in self.home.by_entity_id.values()
                 for form in self._forms(entity)
             )
-        wanted = normalize(text)
-        if found := self._entities.get(wanted):
-            return tuple(found)
+        return self._entities
+
+    def _loose_names(
+        self, names: Mapping[str, list[str]]
+    ) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         if self._bare is None or self._joined is None:
-            self._bare, self._joined = self._loose(self._entities, bare, joined)
-        # From the strictest reading to the loosest: the first that knows it decides.
-        return tuple(
-            self._bare.get(bare(wanted)) or self._joined.get(joined(wanted)) or ()
-        )
+            self._bare, self._joined = self._loose(names, bare, joined)
+        return self._bare, self._joined
 
     @staticmethod
     def _loose(
@@ -104,6 +125,31 @@ class NameBook:
                 if name.startswith(f"{place} ")
             }
         return forms - {""}
+
+    def by_words(self, text: str) -> list[str]:
+        """Return entities that have half of the words or more, the most first."""
+        words, ids = _words_of(text), self._word_ids()
+        shared = Counter(entity_id for word in words for entity_id in ids.get(word, ()))
+        found = sorted(shared, key=lambda entity_id: (-shared[entity_id], entity_id))
+        return [item for item in found if shared[item] * 2 >= len(words)]
+
+    def _word_ids(self) -> Mapping[str, list[str]]:
+        """Return the entities of each word: of names, place, kind and id."""
+        if self._words is None:
+            self._words = {}
+            for entity in self.home.by_entity_id.values():
+                area = self.home.by_area_id.get(entity.area_id or "")
+                texts = (
+                    entity.name,
+                    *entity.aliases,
+                    *((area.name, *area.aliases) if area else ()),
+                    entity.domain,
+                    entity.device_class or "",
+                    entity.entity_id.partition(".")[2],
+                )
+                for word in _words_of(" ".join(texts)):
+                    self._words.setdefault(word, []).append(entity.entity_id)
+        return self._words
 
     def place(self, kind: str, text: str) -> str | None:
         """Return the id of an area, floor, label or device by id or name."""

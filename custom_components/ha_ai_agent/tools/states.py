@@ -10,7 +10,7 @@ from ..calls.expansion.contents import script_entity
 from ..calls.problems import failed, quoted
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
-from ..home.names import bare, near_texts, normalize
+from ..home.names import near_texts
 from ..home.snapshot import Entity, Service
 from ..home.states import (
     in_local_time,
@@ -170,18 +170,19 @@ async def async_find_entities(view: TurnView, arguments: JsonObject) -> JsonObje
         ).as_result()
     if not query and not domains and not area_id:
         return failed("missing_query", "Say what to look for.").as_result()
-    rows = [
-        _row(view, entity, with_attributes=False)
+    found = [
+        entity
         for entity in await _async_ranked(view, query)
         if view.rights.may_read(entity.entity_id)
         and (not domains or entity.domain in domains or entity.device_class in domains)
         and (area_id is None or entity.area_id == area_id)
     ]
+    rows = [_row(view, entity, with_attributes=False) for entity in found[:limit]]
     for row in rows:
         row.pop("last_changed", None)
-    result = page(rows[:limit], None, key="entities")
-    result["total"] = len(rows)
-    if not rows:
+    result = page(rows, None, key="entities")
+    result["total"] = len(found)
+    if not found:
         result["message"] = "Nothing fits these words. Try others, or get_states."
     return bound(result)
 
@@ -204,31 +205,8 @@ async def _async_ranked(view: TurnView, query: str) -> list[Entity]:
                 if match.entity_id in by_id
             )
         )
-    ranked.update(dict.fromkeys(_by_words(view, query)))
+    ranked.update(dict.fromkeys(view.book.by_words(query)))
     return [by_id[entity_id] for entity_id in ranked]
-
-
-def _by_words(view: TurnView, query: str) -> list[str]:
-    """Return entities by the share of the query's words that they have."""
-    words = set(bare(normalize(query)).split())
-    scored = []
-    for entity in view.readable():
-        area = view.home.by_area_id.get(entity.area_id or "")
-        text = " ".join(
-            (
-                entity.name,
-                *entity.aliases,
-                area.name if area else "",
-                *(area.aliases if area else ()),
-                entity.domain,
-                entity.device_class or "",
-                entity.entity_id.partition(".")[2],
-            )
-        )
-        shared = len(words & set(bare(normalize(text)).split()))
-        if shared and shared * 2 >= len(words):
-            scored.append((-shared, entity.entity_id))
-    return [entity_id for _, entity_id in sorted(scored)]
 
 
 async def async_describe_service(view: TurnView, arguments: JsonObject) -> JsonObject:

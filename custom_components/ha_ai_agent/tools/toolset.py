@@ -17,7 +17,6 @@ from ..calls.scope import WAS_QUESTION, Gate, TurnScope, scope_of
 from ..calls.told import Told, async_drop_secrets, async_keep_secrets
 from ..calls.view import GetIndex, TurnView
 from ..home.names import NameBook
-from ..home.snapshot import HomeSnapshot
 from ..limits import check_arguments
 from ..metrics import Metrics
 from ..models import (
@@ -65,7 +64,7 @@ class Toolkit:
         hass: HomeAssistant,
         *,
         create_task: CreateTask,
-        get_home: Callable[[], Awaitable[HomeSnapshot]],
+        get_book: Callable[[], Awaitable[NameBook]],
         options: ToolOptions,
         gate: Gate,
         ledger: LedgerStorage,
@@ -84,10 +83,9 @@ class Toolkit:
         self.memories = memories
         self.schedules = schedules
         self.slots = asyncio.Semaphore(options.max_parallel)
-        self._get_home = get_home
+        self._get_book = get_book
         self._get_index = get_index
         self._families = families
-        self._book: NameBook | None = None
         self._late = LateLines()
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
         self._is_closed = False
@@ -198,7 +196,7 @@ class Toolkit:
         lines = self._late.take(conversation_id, owner_of(speaker) if speaker else None)
         if not lines:
             return []
-        told = Told(self.hass, await self._get_home())
+        told = Told(self.hass, (await self._get_book()).home)
         return [one_line(told.line(line), LONGEST) for line in lines]
 
     # What a runner asks
@@ -270,12 +268,9 @@ class Toolkit:
         rights = await async_read_rights(self.hass, scope.context, scope.info.speaker)
         if rights is None:
             raise denied("unknown_user", "This user does not exist any more.")
-        home = await self._get_home()
-        if self._book is None or self._book.home is not home:
-            self._book = NameBook(home)
         return TurnView(
             hass=self.hass,
-            book=self._book,
+            book=await self._get_book(),
             rights=rights,
             scope=scope,
             get_index=self._get_index,
