@@ -95,6 +95,15 @@ class Backend(Protocol):
     def is_unmoved(self) -> bool:
         """Tell whether the open database is still the one that its name leads to."""
 
+    def is_as_inspected(self) -> bool:
+        """Tell whether nobody changed what was refused."""
+
+    def is_deleted(self) -> bool:
+        """Tell whether the open database has lost its name, and no other has it."""
+
+    def rescue(self, engine: Engine) -> Path | None:
+        """Copy a deleted database out of the open connection, if that can be."""
+
     def damage(self) -> Damage:
         """Check the whole database. Slow."""
 

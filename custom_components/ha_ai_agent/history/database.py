@@ -22,8 +22,11 @@ from .migration import migrate
 from .writes import give_way, probe, rebuild_search
 
 RETRY_SECONDS = (1.0, 2.0)
-"""Together with the waiting for a lock: back within 5 s of the cause's end."""
+"""With a look at the file and the waiting for a lock: back within 5 s of the end of
+the cause."""
 SCRUB_RETRY_SECONDS = 1.0
+LOOK_SECONDS = 1.0
+"""How often a quiet database is looked at: it may be deleted, or mended."""
 CLOSE_SECONDS = 10.0
 MAX_REPAIRS = 2
 
@@ -34,7 +37,8 @@ class State:
 
     trouble: Trouble | None = None
     set_aside: Path | None = None
-    """Where the corrupt database is that this one replaces."""
+    """Where the corrupt or deleted database is that this one replaces."""
+    is_deleted: bool = False
 
 
 class Database:
@@ -121,12 +125,15 @@ class Database:
         self._try_open()
         self._on_first_try()
         while True:
-            jobs = self.jobs.take(self._scrub_delay if self._needs_scrub else None)
+            wait = self._scrub_delay if self._needs_scrub else LOOK_SECONDS
+            jobs = self.jobs.take(wait)
             if self._is_suspect:
                 self._is_suspect = False
                 self._recover(Trouble.CORRUPT, None)
             if jobs:
                 self._write(jobs)
+            else:
+                self._look()
             if self._needs_scrub:
                 self._scrub()
             if self.jobs.is_closed and not len(self.jobs):
@@ -135,9 +142,15 @@ class Database:
                 self._pause()
         self._dispose()
 
+    def _look(self) -> None:
+        """See whether the file is there, while nobody wants anything of it."""
+        self._let_go()
+        if self._engines is None and self._trouble is None:
+            self._try_open()
+
     def _pause(self) -> None:
         """Wait for the next try, or for somebody who wants an answer."""
-        if self._trouble is None or self._trouble.is_final:
+        if self._is_hopeless:
             return
         self.jobs.wait(max(0.0, self._next_try - monotonic()))
         if self._engines is None:
@@ -146,9 +159,7 @@ class Database:
             self._write([Job(probe, _ignore)])
 
     def _write(self, jobs: list[Job]) -> None:
-        if self._engines is not None and not self.backend.is_unmoved():
-            # Restored from a backup, or deleted: our open file has no name any more.
-            self._dispose()
+        self._let_go()
         if self._engines is None and not self._is_hopeless:
             self._try_open()
         if self._engines is None:
@@ -168,9 +179,25 @@ class Database:
         for job, result in zip(jobs, results, strict=True):
             job.done(result, None)
 
+    def _let_go(self) -> None:
+        """Let go of an open file that has no name any more."""
+        engines = self._engines
+        if engines is None or self.backend.is_unmoved():
+            return
+        # Otherwise it was restored from a backup, by somebody who wants that.
+        if self.backend.is_deleted():
+            kept = self.backend.rescue(engines.writer)
+            self._on_state(State(self._trouble, kept, is_deleted=True))
+        self._dispose()
+
     @property
     def _is_hopeless(self) -> bool:
-        return self._trouble is not None and self._trouble.is_final
+        """Whether a person has to do something first, and has not yet."""
+        return (
+            self._trouble is not None
+            and self._trouble.is_final
+            and self.backend.is_as_inspected()
+        )
 
     def _commit(self, jobs: list[Job]) -> list[Any]:
         if self._engines is None:

@@ -33,6 +33,11 @@ class UnsupportedBackend(SqliteBackend):
         """Refuse it."""
         raise DatabaseTroubleError(Trouble.UNSUPPORTED)
 
+    @override
+    def is_as_inspected(self) -> bool:
+        """Return that no file could change anything."""
+        return True
+
 
 def backend_for(url: str) -> Backend:
     """Return the backend of a database URL."""

@@ -9,12 +9,16 @@ from .database import State
 
 ISSUE_DATABASE = "database"
 ISSUE_SET_ASIDE = "database_set_aside"
+ISSUE_DELETED = "database_deleted"
+ISSUE_DELETED_LOST = "database_deleted_lost"
 
 
 @callback
 def async_report(hass: HomeAssistant, where: str, state: State) -> None:
     """Raise or withdraw the repairs for a state; `where` names no secret."""
-    if state.set_aside is not None:
+    if state.is_deleted:
+        _report_deleted(hass, where, state)
+    elif state.set_aside is not None:
         LOGGER.warning(
             "The history database was damaged; it is kept as %s and a new one is used",
             state.set_aside,
@@ -43,7 +47,27 @@ def async_report(hass: HomeAssistant, where: str, state: State) -> None:
     )
 
 
+def _report_deleted(hass: HomeAssistant, where: str, state: State) -> None:
+    """Say that the database was deleted while it was open, and where a copy is."""
+    key = ISSUE_DELETED if state.set_aside is not None else ISSUE_DELETED_LOST
+    LOGGER.warning(
+        "The history database was deleted; kept as %s, and a new one is used",
+        state.set_aside or "nothing",
+    )
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        ISSUE_DELETED,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders={"path": where, "copy": str(state.set_aside or "")},
+    )
+
+
 TRANSLATION_KEYS = (
+    ISSUE_DELETED,
+    ISSUE_DELETED_LOST,
     ISSUE_SET_ASIDE,
     *(f"{ISSUE_DATABASE}_{trouble.value}" for trouble in Trouble),
 )

@@ -71,11 +71,15 @@ class SqliteBackend:
         self.path = Path(url.database or "")
         self.label = str(self.path)
         self._file_id: tuple[int, int] | None = None
+        self._inspected: tuple[int, ...] | None = None
+        self._is_made_by_us = False
+        """An empty file is a beginning of ours, not the end of another's."""
 
     def inspect(self, newest: int) -> None:
         """Look at the file without touching it."""
+        self._inspected = self._stamp()
         try:
-            if not self.path.exists() or not self.path.stat().st_size:
+            if not self.path.exists() or self._is_begun():
                 return
             with self.path.open("rb") as file:
                 magic = file.read(len(_MAGIC))
@@ -90,6 +94,20 @@ class SqliteBackend:
             raise DatabaseTroubleError(trouble) from err
         if version is not None and version > newest:
             raise DatabaseTroubleError(Trouble.NEWER_SCHEMA)
+
+    def _is_begun(self) -> bool:
+        return self._is_made_by_us and not self.path.stat().st_size
+
+    def _stamp(self) -> tuple[int, ...] | None:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+
+    def is_as_inspected(self) -> bool:
+        """Tell whether nobody changed the file that was refused."""
+        return self._stamp() == self._inspected
 
     def _version(self) -> int | None:
         # Without a log beside it the file is all there is: `immutable` then keeps
@@ -153,6 +171,7 @@ class SqliteBackend:
         # Free pages can go back to the disk; counts for a new file only.
         database.execute("PRAGMA auto_vacuum = INCREMENTAL")
         database.execute("PRAGMA journal_mode = WAL")
+        self._is_made_by_us = False
         stat = self.path.stat()
         self._file_id = (stat.st_dev, stat.st_ino)
         # An approval must not come back after a power cut: it is used once.
@@ -166,7 +185,9 @@ class SqliteBackend:
         """
         # A folder that is missing or full: SQLite says so in its own words.
         with suppress(OSError):
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _MODE))
+            make = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            os.close(os.open(self.path, make, _MODE))
+            self._is_made_by_us = True
         for suffix in ("", *_SIDE_FILES):
             # Not every file system has modes.
             with suppress(OSError):
@@ -223,8 +244,33 @@ class SqliteBackend:
             return False
         return self._file_id == (stat.st_dev, stat.st_ino)
 
+    def is_deleted(self) -> bool:
+        """Tell whether the open file has lost its name, and no other has it."""
+        return not self.is_unmoved() and not self.path.exists()
+
+    def rescue(self, engine: Engine) -> Path | None:
+        """Copy a deleted file out of the connection that still has it open."""
+        target = self._name_aside("deleted")
+        try:
+            os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, _MODE))
+            with (
+                closing(sqlite3.connect(target)) as copy,
+                self.outside_transaction(engine) as connection,
+            ):
+                database = connection.connection.driver_connection
+                assert isinstance(database, sqlite3.Connection)
+                database.backup(copy)
+        except OSError, sqlite3.Error, DBAPIError:
+            with suppress(OSError):
+                target.unlink()
+            return None
+        return target
+
     def damage(self) -> Damage:
         """Run SQLite's own check, of the indexes too."""
+        with suppress(OSError):
+            if not self.path.stat().st_size:
+                return Damage.ALL
         try:
             with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
                 database.text_factory = _as_text
@@ -240,14 +286,19 @@ class SqliteBackend:
         is_search = all("fts5" in str(row[0]).lower() for row in rows)
         return Damage.SEARCH if is_search else Damage.ALL
 
-    def set_aside(self) -> Path | None:
-        """Rename the file and what belongs to it."""
+    def _name_aside(self, why: str) -> Path:
+        """Return a name that nothing has."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        target = self.path.with_name(f"{self.path.name}.corrupt.{stamp}")
+        target = self.path.with_name(f"{self.path.name}.{why}.{stamp}")
         number = 1
         while target.exists():
             number += 1
-            target = self.path.with_name(f"{self.path.name}.corrupt.{stamp}.{number}")
+            target = self.path.with_name(f"{self.path.name}.{why}.{stamp}.{number}")
+        return target
+
+    def set_aside(self) -> Path | None:
+        """Rename the file and what belongs to it."""
+        target = self._name_aside("corrupt")
         try:
             self.path.rename(target)
             for suffix in _SIDE_FILES:

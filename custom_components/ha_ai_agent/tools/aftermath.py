@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from homeassistant.components import persistent_notification
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 
@@ -29,6 +29,8 @@ class Aftermath:
         self._ledger = ledger
         self._late = late
         self._stop: CALLBACK_TYPE | None = None
+        self._is_closed = False
+        self._again = HassJob(self._async_look, cancel_on_shutdown=True)
 
     @callback
     def async_start(self) -> None:
@@ -42,6 +44,7 @@ class Aftermath:
     @callback
     def async_close(self) -> None:
         """Stop waiting."""
+        self._is_closed = True
         if self._stop is not None:
             self._stop()
             self._stop = None
@@ -52,7 +55,8 @@ class Aftermath:
             cut_off = await self._ledger.async_cut_off()
         except AgentError as error:
             LOGGER.warning("The ledger could not be read: %s", error.key)
-            self._stop = async_call_later(self._hass, AGAIN_SECONDS, self._async_look)
+            if not self._is_closed:
+                self._stop = async_call_later(self._hass, AGAIN_SECONDS, self._again)
             return
         for entry in reversed(cut_off):
             result = self._end(entry)
