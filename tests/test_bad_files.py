@@ -25,6 +25,7 @@ from custom_components.ha_ai_agent.history import (
     sqlite as sqlite_module,
 )
 from custom_components.ha_ai_agent.history.records import EVERYTHING
+from custom_components.ha_ai_agent.runtime import DATA_HISTORY
 
 from .agent.conftest import (
     LAMP_ON,
@@ -187,6 +188,12 @@ async def _async_turns(hass: HomeAssistant, entry: Any) -> int:
     return sum(item.turn_count for item in page.items)
 
 
+async def _async_unload(hass: HomeAssistant, entry: Any) -> None:
+    """Unload the account, and wait until nobody has the file open any more."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await until(lambda: DATA_HISTORY not in hass.data)
+
+
 @pytest.fixture
 def path(home: HomeAssistant, tmp_path: Path) -> Path:
     """Return where the history of this home is: a folder of its own."""
@@ -214,7 +221,7 @@ async def test_a_bad_file_at_the_start(
     fault = FAULTS[name]
     entry = await set_up(server)
     await _async_lamp_on(home, server, say)
-    await home.config_entries.async_unload(entry.entry_id)
+    await _async_unload(home, entry)
     fault.ruin(path)
     size = path.stat().st_size
     assert await home.config_entries.async_setup(entry.entry_id)
@@ -233,7 +240,7 @@ async def test_a_bad_file_at_the_start(
     assert before >= (fault.mend is not None)
     await _async_lamp_on(home, server, say)
     assert await _async_turns(home, entry) > before
-    await home.config_entries.async_unload(entry.entry_id)
+    await _async_unload(home, entry)
 
 
 async def test_a_file_that_nobody_may_write(
@@ -247,7 +254,7 @@ async def test_a_file_that_nobody_may_write(
     """As a file system that became read-only, whoever runs this."""
     entry = await set_up(server)
     await _async_lamp_on(home, server, say)
-    await home.config_entries.async_unload(entry.entry_id)
+    await _async_unload(home, entry)
     connect = sqlite3.connect
 
     def only_read(database: Any, **options: Any) -> sqlite3.Connection:
@@ -260,7 +267,7 @@ async def test_a_file_that_nobody_may_write(
     monkeypatch.setattr(sqlite3, "connect", connect)
     await until(lambda: _issue(home, "unreachable") is None)
     assert await _async_turns(home, entry) == 2, "what was said meanwhile is kept"
-    await home.config_entries.async_unload(entry.entry_id)
+    await _async_unload(home, entry)
 
 
 @pytest.mark.parametrize("can_be_kept", [True, False])
@@ -291,11 +298,11 @@ async def test_deleted_while_it_is_used(
     assert await _async_turns(home, entry) == 1
     kept = list(path.parent.glob(f"{path.name}.deleted.*"))
     assert len(kept) == can_be_kept
-    await home.config_entries.async_unload(entry.entry_id)
+    await _async_unload(home, entry)
     if kept:
         # As the repair says: put back, it is the history again.
         assert kept[0].stat().st_mode & 0o777 == 0o600
         kept[0].rename(path)
         assert await home.config_entries.async_setup(entry.entry_id)
         assert await _async_turns(home, entry) == 1
-        await home.config_entries.async_unload(entry.entry_id)
+        await _async_unload(home, entry)
