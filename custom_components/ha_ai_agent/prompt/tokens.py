@@ -61,7 +61,8 @@ class TokenCounter:
         self._encode = encode
         self._name = _ESTIMATE if encode is None else ""
         self._weigh_tools = weigh_tools
-        self._messages: dict[str, tuple[Message, int]] = {}
+        self._messages: dict[tuple[str, int], tuple[Message, int]] = {}
+        """By id and length: a result is counted whole, and as short as it is sent."""
         self._tools: dict[int, tuple[Sequence[ToolSpec], int]] = {}
         self.learned = Corrections()
         """What models reported, by what we count with and by model."""
@@ -95,7 +96,7 @@ class TokenCounter:
 
     def count_message(self, message: Message) -> int:
         """Return the tokens of a message; the same message is counted once."""
-        known = self._messages.get(message.message_id)
+        known = self._messages.get(_key_of(message))
         if known is not None and same_message(known[0], message):
             return known[1]
         tokens = self.measure(message)
@@ -126,15 +127,15 @@ class TokenCounter:
         if len(self._messages) >= _REMEMBERED_MESSAGES:
             # Conversations keep the sums of their turns: little is counted again.
             self._messages.clear()
-        self._messages[message.message_id] = (message, tokens)
+        self._messages[_key_of(message)] = (message, tokens)
 
     def is_new(self, message: Message) -> bool:
-        """Whether no message of this id was counted."""
-        return message.message_id not in self._messages
+        """Whether no message of this id and length was counted."""
+        return _key_of(message) not in self._messages
 
     def is_heavy(self, message: Message) -> bool:
         """Whether counting takes long, and has not been done."""
-        if message.message_id in self._messages:
+        if not self.is_new(message):
             return False
         size = len(message.content)
         if isinstance(message, UserMessage):
@@ -188,6 +189,10 @@ class TokenCounter:
             return _PICTURE_TOKENS
         size = attachment.size // (_AUDIO_BYTES if kind == "audio" else _FILE_BYTES)
         return max(_PICTURE_TOKENS, size)
+
+
+def _key_of(message: Message) -> tuple[str, int]:
+    return message.message_id, len(message.content)
 
 
 def native_tokens(message: AssistantMessage) -> int:
