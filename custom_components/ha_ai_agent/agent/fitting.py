@@ -12,7 +12,7 @@ from typing import override
 
 from ..errors import ContextTooLongError
 from ..models import ChatRequest, UserMessage
-from ..prompt.budget import Steps, TooLong, count_request, fit, most_tokens
+from ..prompt.budget import Stepwise, TooLong, count_request, fit, most_tokens
 from ..prompt.tokens import TokenCounter
 from ..providers.base import ChatClient, ClientEvent, UsageReport
 
@@ -20,7 +20,7 @@ LEAST_WINDOW = 1024
 GROWN = 1.02
 
 
-async def async_in_steps[T](steps: Steps[T]) -> T:
+async def async_in_steps[T](steps: Stepwise[T]) -> T:
     """Carry out work that comes in pieces, with everything else in between."""
     while True:
         try:

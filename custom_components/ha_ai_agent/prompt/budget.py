@@ -42,7 +42,7 @@ _SHARE_HEARD: Final = 0.9
 _SHARE_SURE: Final = 0.96
 
 type Reason = Literal["words", "instructions", "turn"]
-type Steps[T] = Generator[None, None, T]
+type Stepwise[T] = Generator[None, None, T]
 """Work in pieces: everything else may have its turn in between."""
 
 
@@ -121,7 +121,7 @@ class HistoryWindow:
         counter: TokenCounter,
         *,
         only: Collection[str] | None = None,
-    ) -> Steps[int]:
+    ) -> Stepwise[int]:
         """Shorten the results of a turn from now on; return the tokens saved."""
         saved = size = 0
         limits: dict[str, int] = {}
@@ -188,7 +188,7 @@ def fit(
     model_id: str,
     structure: Mapping[str, Any] | None = None,
     state: HistoryWindow | None = None,
-) -> Steps[Fitted | TooLong]:
+) -> Stepwise[Fitted | TooLong]:
     """Return what to send, or what is too long.
 
     `state` makes it cheap, and keeps the beginning the same from turn to turn.
@@ -231,7 +231,7 @@ def fit(
 
 def _give_way(
     state: HistoryWindow, before: int, history: int, most: int, counter: TokenCounter
-) -> Steps[int]:
+) -> Stepwise[int]:
     """Shrink what may, as far as needed; return the tokens of the request."""
     yield from _cap_results(state, int(most * _LARGEST_RESULT_SHARE), counter)
     room = min(most - before - state.turns[-1].tokens, history)
@@ -242,7 +242,7 @@ def _give_way(
     return before + old + state.turns[-1].tokens
 
 
-def count_new(messages: Sequence[Message], counter: TokenCounter) -> Steps[None]:
+def count_new(messages: Sequence[Message], counter: TokenCounter) -> Stepwise[None]:
     """Count what was never counted: one is in no time, the results of many are not."""
     size = 0
     for message in filter(counter.is_new, messages):
@@ -309,7 +309,7 @@ def _newest_words(turn: TurnMessages, counter: TokenCounter) -> int:
 
 def _cap_results(
     state: HistoryWindow, max_tokens: int, counter: TokenCounter
-) -> Steps[None]:
+) -> Stepwise[None]:
     """Cut results of the running turn that would take the window for themselves."""
     running = len(state.turns) - 1
     for message in state.turns[running].messages:
@@ -322,7 +322,7 @@ def _cap_results(
             yield
 
 
-def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> Steps[int]:
+def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> Stepwise[int]:
     """Shrink the old turns if they need more than the room; return what they need."""
     kept = state.kept
     old = sum(state.turns[index].tokens for index in kept)
@@ -347,7 +347,7 @@ def _make_room(state: HistoryWindow, room: int, counter: TokenCounter) -> Steps[
     return old
 
 
-def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> Steps[int]:
+def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> Stepwise[int]:
     """Leave the words of an old turn and what was done; return what it saves."""
     saved = yield from state.shorten(index, _OLD_RESULT_CHARS, counter)
     saved += state.leave_tail(index, counter)
@@ -357,7 +357,7 @@ def _reduce(state: HistoryWindow, index: int, counter: TokenCounter) -> Steps[in
 
 def _shorten_running(
     state: HistoryWindow, excess: int, counter: TokenCounter
-) -> Steps[None]:
+) -> Stepwise[None]:
     """Shorten results of the running turn as far as needed, the longest first.
 
     What the model has not read yet gives way only when all that it has read did.
