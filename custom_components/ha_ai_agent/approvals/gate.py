@@ -24,7 +24,14 @@ from .aloud import async_ask_aloud
 from .answers import speak
 from .contexts import async_get_contexts
 from .notifications import EVENT_ACTION, Notifier, read_action
-from .policy import PolicyOptions, call_entity_ids, decide, risks, walk
+from .policy import (
+    PolicyOptions,
+    call_entity_ids,
+    decide,
+    own_entity_ids,
+    risks,
+    speaks,
+)
 from .preview import describe, within_question
 from .questions import Execute, LookUp, Questions
 from .resolution import is_asked_aloud, is_same_speaker, may_see
@@ -143,7 +150,7 @@ class ApprovalManager:
         match decision:
             case Allowed():
                 # Before anything else can be decided: the count must not be raced.
-                touched.update(call_entity_ids(call))
+                touched.update(own_entity_ids(call))
                 return Allowed(self._over(call, facts)) if is_answered else decision
             case NeedsApproval():
                 decision = replace(decision, over=self._over(call, facts))
@@ -325,7 +332,7 @@ class ApprovalManager:
         if isinstance(decision, Refused):
             return None
         turn_id = scope.info.turn_id
-        if any(inner.domain in SPEAKING for inner, _ in walk(call)):
+        if speaks(call, SPEAKING):
             if any(is_asked_aloud(record) for record in self._questions.open):
                 return Refused(
                     "question_open",

@@ -119,7 +119,7 @@ def decide(
         risk = risk or found
     # Counted last: any other reason tells a person more.
     if risk is None and options.max_targets is not None:
-        touched = facts.turn_entity_ids | set(call_entity_ids(call))
+        touched = facts.turn_entity_ids | set(own_entity_ids(call))
         if len(touched) > options.max_targets:
             risk = "targets"
     if risk is None:
@@ -161,9 +161,24 @@ def walk(call: ResolvedCall, depth: int = 0) -> Iterator[tuple[ResolvedCall, int
             yield from walk(inner, depth + 1)
 
 
+def walk_own(call: ResolvedCall, depth: int = 0) -> Iterator[tuple[ResolvedCall, int]]:
+    """Yield the same without what is only set off: that runs by itself."""
+    yield call, depth
+    if depth < MAX_DEPTH:
+        for inner in call.contains:
+            if not inner.is_set_off:
+                yield from walk_own(inner, depth + 1)
+
+
 def call_entity_ids(call: ResolvedCall) -> Iterator[str]:
-    """Yield the entities that a call and its contents touch."""
+    """Yield the entities that a call, its contents and what follows touch."""
     for inner, _ in walk(call):
+        yield from inner.entity_ids
+
+
+def own_entity_ids(call: ResolvedCall) -> Iterator[str]:
+    """Yield the entities that a call and its contents touch."""
+    for inner, _ in walk_own(call):
         yield from inner.entity_ids
 
 
@@ -172,7 +187,7 @@ def _refusal(call: ResolvedCall, facts: Facts) -> Refused | None:
     speaker = facts.speaker
     if speaker.is_read_only:
         return Refused("read_only", "This user may look at the home, not change it.")
-    for inner, depth in walk(call):
+    for inner, depth in walk_own(call):
         if DOMAIN in {inner.domain, str(inner.data.get("domain", ""))}:
             return Refused(
                 "not_callable",
@@ -204,7 +219,7 @@ def _risk_of_call(call: ResolvedCall, options: PolicyOptions) -> Risk | None:
 
 def _units(call: ResolvedCall, facts: Facts) -> Iterator[_Unit]:
     """Yield every service at every entity, scripts, scenes and groups looked into."""
-    for inner, depth in walk(call):
+    for inner, depth, outer in _with_outer(call, call.data):
         is_contained = depth > 0
 
         def unit(
@@ -212,8 +227,9 @@ def _units(call: ResolvedCall, facts: Facts) -> Iterator[_Unit]:
             entity_id: str | None,
             inner: ResolvedCall = inner,
             is_contained: bool = is_contained,
+            outer: Mapping[str, Any] = outer,
         ) -> _Unit:
-            return _Unit(inner, entity, entity_id, is_contained, call.data)
+            return _Unit(inner, entity, entity_id, is_contained, outer)
 
         if not inner.entity_ids:
             yield unit(None, None)
@@ -227,6 +243,29 @@ def _units(call: ResolvedCall, facts: Facts) -> Iterator[_Unit]:
                 if member is entity or member.domain == inner.domain:
                     # Others of the group: their own calls are among the contents.
                     yield unit(member, member.entity_id)
+
+
+def _with_outer(
+    call: ResolvedCall, outer: Mapping[str, Any], depth: int = 0
+) -> Iterator[tuple[ResolvedCall, int, Mapping[str, Any]]]:
+    """Yield what is done, with the depth and the words that it may be filled with."""
+    if not call.is_set_off:
+        yield call, depth, outer
+    elif not call.carries_words:
+        # An automation reads what has changed: only some of that are words.
+        outer = {}
+    if depth < MAX_DEPTH:
+        for inner in call.contains:
+            yield from _with_outer(inner, outer, depth + 1)
+
+
+def speaks(call: ResolvedCall, domains: frozenset[str]) -> bool:
+    """Return whether a call may say words of the caller into a room."""
+    return call.domain in domains or any(
+        speaks(inner, domains)
+        for inner in call.contains
+        if not inner.is_set_off or inner.carries_words
+    )
 
 
 def with_members(entity: EntityFacts, depth: int = 0) -> Iterator[EntityFacts]:

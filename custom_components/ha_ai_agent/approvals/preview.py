@@ -1,11 +1,12 @@
 """What a person reads before saying yes. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 import re
 from typing import Any, Final
 
 from ..calls.resolved import ResolvedCall
-from ..calls.risk import risk_to_entity
+from ..calls.risk import risk_to_entity, risk_without_entity
 from ..calls.subjects import EntityFacts
 from ..domains.rows import domain_of
 from ..languages import Wording, find
@@ -53,6 +54,10 @@ def _inside(
     """Return what a script, a scene or a group does, and that it may do more."""
     said: dict[str, None] = {}
     for inner in sorted(call.contains, key=lambda inner: not _raises(inner, entities)):
+        if inner.is_set_off:
+            if follows := _set_off(inner, entities, wording):
+                said[follows] = None
+            continue
         if inner.domain in _CONTAINERS:
             continue
         names = [_name(entity_id, entities) for entity_id in inner.entity_ids]
@@ -74,8 +79,34 @@ def _inside(
     return shown
 
 
+def _set_off(
+    call: ResolvedCall, entities: Mapping[str, EntityFacts], wording: Wording
+) -> str:
+    """Return what an automation does that a person has to read; empty for nothing."""
+    risky = tuple(inner for inner in call.contains if _raises(inner, entities))
+    does = _inside(replace(call, contains=risky), entities, wording)
+    names = _joined([_name(id_, entities) for id_ in call.entity_ids], wording)
+    said = []
+    if does:
+        template = wording.actions.get("set_off", ENGLISH.actions["set_off"])
+        said.append(template.format(names=names, service=does))
+    if call.is_opaque:
+        more = wording.actions.get("opaque", ENGLISH.actions["opaque"])
+        said.append(more if does else f"{names}: {more}")
+    return "; ".join(said)
+
+
 def _raises(call: ResolvedCall, entities: Mapping[str, EntityFacts]) -> bool:
     """Return whether a person has to read this first."""
+    if call.is_set_off:
+        return call.is_opaque or any(
+            _raises(inner, entities) for inner in call.contains
+        )
+    if not call.entity_ids:
+        risk = risk_without_entity(
+            call.domain, call.service, is_contained=True, has_outer_data=True
+        )
+        return risk is not None
     return any(
         entity is None
         or risk_to_entity(

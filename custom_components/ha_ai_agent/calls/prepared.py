@@ -110,7 +110,8 @@ class Assembler:
         """Yield what is done inside to entities that may be shown."""
         for call in calls:
             exposed = tuple(id_ for id_ in call.entity_ids if self._is_exposed(id_))
-            if exposed and call.domain not in {"scene", "script"}:
+            is_deed = not call.is_set_off and call.domain not in {"scene", "script"}
+            if exposed and is_deed:
                 # What is known only when it runs is nothing to be checked.
                 data = {} if has_template(call.data) else call.data
                 yield replace(call, entity_ids=exposed, data=data)

@@ -8,6 +8,13 @@ from ..models import JsonObject
 
 SCHEDULED: Final = "schedule"
 """The tool of a call that runs later."""
+SET_OFF: Final = "set_off"
+"""The service of what is no call: an automation that a change sets off. Its data says
+`by` what, what it does is inside."""
+_CARRIERS: Final = frozenset(
+    {"calendar", "input_text", "persistent_notification", "text", "todo"}
+)
+"""Domains whose states and events are words of whoever wrote them."""
 
 type Status = Literal[
     "confirmed", "unconfirmed", "partial", "failed", "approval_required", "denied"
@@ -44,6 +51,17 @@ class ResolvedCall:
     """Ids of the LLM APIs, merged in this order, whose tool it is; none: our own."""
     due_ts: float | None = None
     """When it will run; None: now."""
+
+    @property
+    def is_set_off(self) -> bool:
+        """Return whether it only follows, by an automation of the household."""
+        return self.service == SET_OFF
+
+    @property
+    def carries_words(self) -> bool:
+        """Return whether what is set off may get to read words of the caller."""
+        by: tuple[str, ...] = tuple(self.data.get("by", ()))
+        return any(cause.partition(".")[0] in _CARRIERS for cause in by)
 
     @property
     def service_id(self) -> str:

@@ -35,13 +35,18 @@ class Contents:
 
     @property
     def entity_ids(self) -> frozenset[str]:
-        """Return every entity that is named inside, at any depth."""
+        """Return every entity that is named inside, at any depth.
+
+        What is only set off runs by itself, if at all.
+        """
         return frozenset(
             entity_id for call in self.calls for entity_id in _touched(call)
         )
 
 
 def _touched(call: ResolvedCall) -> Iterable[str]:
+    if call.is_set_off:
+        return
     yield from call.entity_ids
     for inner in call.contains:
         yield from _touched(inner)

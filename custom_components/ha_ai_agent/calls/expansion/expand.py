@@ -1,13 +1,13 @@
 """What a call sets going, to a fixed point: the one place that looks into things.
 
-Groups of every kind, Home Assistant's generic services, scripts, scenes, and entities
-that stand for others. Policy, scheduler, hash, labels and limits all read this. What
-cannot be read is opaque.
+Groups of every kind, Home Assistant's generic services, scripts, scenes, entities that
+stand for others, and the automations that a change sets off. Policy, scheduler, hash,
+labels and limits all read this. What cannot be read is opaque.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from homeassistant.core import HomeAssistant, callback
@@ -20,8 +20,9 @@ from homeassistant.helpers.target import (
 
 from ...domains.model import GENERIC
 from ...domains.rows import domain_of
-from ..resolved import ResolvedCall
+from ..resolved import SET_OFF, ResolvedCall
 from .contents import Contents, by_registry, script_entity
+from .followers import Followers, followers_of, steps_behind
 from .groups import by_domain, members_of, membership
 from .scenes import (
     SceneCall,
@@ -38,6 +39,7 @@ from .wrapped import Wrappers
 
 MOST_CALLS: Final = 1000
 """More than this is as good as unreadable."""
+_MOST_SET_OFF: Final = 100
 _ALL: Final = "all"
 
 
@@ -87,6 +89,17 @@ def direct_calls(
     return expansion.found, expansion.is_opaque
 
 
+def _sets_off(cause: str) -> bool:
+    """Return whether something is made to set other things off: helpers, buttons."""
+    row = domain_of(cause.partition(".")[0])
+    return row.section != "entities" or row.relay in {"button", "sender"}
+
+
+def _rank(found: tuple[str, set[str]]) -> tuple[bool, str]:
+    who, by = found
+    return not any(map(_sets_off, by)), who
+
+
 def _call(
     domain: str, service: str, entity_ids: Iterable[str], data: Mapping[str, Any]
 ) -> ResolvedCall:
@@ -124,10 +137,12 @@ class _Expansion:
         self._scripts: set[str] = set()
         self._scenes = _Scenes()
         self._wrappers = Wrappers(hass)
+        self._starts: list[ResolvedCall] = []
 
     def start(self, act: Acting) -> None:
         """Follow a call that is itself no content."""
         call = _call(act.domain, act.service, act.entity_ids, act.data)
+        self._starts.append(call)
         self._pending.append((call, False))
 
     @property
@@ -142,17 +157,79 @@ class _Expansion:
 
     def contents(self) -> Contents:
         """Return everything, once nothing new comes."""
+        self.follow()
+        set_off = tuple(self._set_off(followers_of(self._hass)))
+        return Contents(
+            (*self.found, *set_off),
+            self._is_opaque or bool(self._scenes.unread - set(self._scenes.made)),
+            frozenset(self._texts),
+            frozenset(self._reach),
+        )
+
+    def follow(self) -> None:
+        """Look into what was found until nothing new comes."""
         while self._pending:
             if len(self._calls) > MOST_CALLS:
                 self._is_opaque = True
                 break
             self._follow(*self._pending.popleft())
-        return Contents(
-            self.found,
-            self._is_opaque or bool(self._scenes.unread - set(self._scenes.made)),
-            frozenset(self._texts),
-            frozenset(self._reach),
+
+    # Automations
+
+    def causes(self, followers: Followers) -> Iterator[tuple[str, str]]:
+        """Yield who is set off by what was found, and by what in it."""
+        for call in (*self._starts, *self._calls.values()):
+            yield from followers.of_call(
+                call.domain, call.service, call.entity_ids, call.data
+            )
+        for entity_id in self._reach:
+            yield from followers.of_call("", "", (entity_id,), {})
+
+    def _set_off(self, followers: Followers) -> Iterator[ResolvedCall]:
+        """Yield what follows a change, each automation once, and what those set off."""
+        direct: dict[str, set[str]] = {}
+        for who, by in self.causes(followers):
+            direct.setdefault(who, set()).add(by)
+        pending = deque(sorted(direct.items(), key=_rank))
+        done: set[str] = set()
+        while pending:
+            who, by_all = pending.popleft()
+            if who in done:
+                continue
+            done.add(who)
+            if len(done) > _MOST_SET_OFF:
+                self._is_opaque = True
+                return
+            steps = steps_behind(self._hass, who)
+            inside = _Expansion(self._hass)
+            inside.start(_call(who.partition(".")[0], SET_OFF, (who,), {}))
+            inside.read(steps)
+            inside.follow()
+            self._texts |= inside._texts
+            self._note(who, as_texts(steps))
+            if (followed := inside.as_set_off(who, by_all)) is not None:
+                yield followed
+            pending.extend((other, by_all) for other, _ in inside.causes(followers))
+
+    def as_set_off(self, who: str, by: set[str]) -> ResolvedCall | None:
+        """Return what was found as the doing of an automation, None for nothing.
+
+        Helpers are made to set things off: what nobody can read may then be anything.
+        Where a lamp or a player does, only what surely opens or harms is looked at, or
+        every light of an enthusiast's home would ask.
+        """
+        is_made_for_it = any(map(_sets_off, by))
+        calls = tuple(
+            call
+            for call in self._calls.values()
+            if is_made_for_it or call.entity_ids or domain_of(call.domain).guard
         )
+        is_opaque = is_made_for_it and self._is_opaque
+        if not (calls or is_opaque):
+            return None
+        domain = who.partition(".")[0]
+        made = _call(domain, SET_OFF, (who,), {"by": sorted(by)})
+        return replace(made, contains=calls, is_opaque=is_opaque)
 
     # Finding
 
@@ -253,6 +330,8 @@ class _Expansion:
     def _follow(self, call: ResolvedCall, is_worn: bool) -> None:
         """Take in what one call sets going."""
         domain, service = call.domain, call.service
+        if call.is_set_off:
+            return
         groups = membership(self._hass, call.entity_ids)
         self._texts |= groups
         if domain == "homeassistant" and service in GENERIC:
