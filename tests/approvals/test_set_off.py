@@ -16,6 +16,8 @@ from custom_components.ha_ai_agent.models import JsonObject
 from .fortress import Fortress, async_build_fortress
 
 UNLOCK: Final = {"action": "lock.unlock", "target": {"entity_id": "lock.front_door"}}
+# Conditions may change: they keep none of these from asking.
+NEVER: Final = [{"condition": "state", "entity_id": "a.b", "state": "x"}]
 LAMP_ON: Final = {"action": "light.turn_on", "target": {"entity_id": "light.kitchen"}}
 HELPERS: Final[dict[str, Any]] = {
     "input_boolean": {"guest": {}, "party": {}},
@@ -255,7 +257,7 @@ async def build(hass: HomeAssistant) -> Fortress:
 async def follow(hass: HomeAssistant, *automations: dict[str, Any]) -> None:
     """Give the household these automations, and no other."""
     rows = [
-        {"id": f"a{number}", "alias": f"Follows {number}", **row}
+        {"id": f"a{number}", "alias": f"Follows {number}", "conditions": NEVER, **row}
         for number, row in enumerate(automations)
     ]
     config = "homeassistant.config.load_yaml_config_file"
@@ -337,7 +339,6 @@ async def test_a_lamp_that_sets_off_something_else_does_not(
         if (found := await statuses(home, HALL_ON)) != ["confirmed"]:
             wrong[name] = found
     assert wrong == {}
-    home.trapped.clear()
 
 
 async def test_a_chain_of_automations_is_followed_to_its_end(
@@ -349,7 +350,6 @@ async def test_a_chain_of_automations_is_followed_to_its_end(
         hass,
         {
             "triggers": [state("light.hall")],
-            "conditions": [{"condition": "state", "entity_id": "a.b", "state": "x"}],
             "actions": [{"action": "input_boolean.turn_on", "target": party}],
         },
         {
@@ -386,8 +386,6 @@ async def test_words_of_the_model_leave_by_no_automation(
     wish = call("input_text.set_value", "input_text.note", value="The code is 4711")
     assert await statuses(home, wish) == ["approval_required"]
     assert await statuses(home, HALL_ON) == ["confirmed"]
-    await home.drain()
-    home.trapped.clear()
 
 
 async def test_what_waits_for_a_change_follows_it(
