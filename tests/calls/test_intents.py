@@ -25,7 +25,7 @@ def test_slots_become_targets_and_fields() -> None:
     assert request.service_id == "valve.set_valve_position"
     request = read_intent("HassTurnOn", {"area": "x", "device_class": ["blind"]}, None)
     assert request is not None
-    assert request.device_class == "blind"
+    assert request.device_classes == {"blind"}
     assert read_intent("HassNevermind", {}, None) is None
 
 

@@ -107,9 +107,9 @@ async def test_a_kind_in_a_room(demo: House) -> None:
 
 
 async def test_the_one_player_that_can(demo: House) -> None:
-    """Playing before others; of several somebody has to say which."""
+    """Playing before others; of several somebody has to say which, or all are meant."""
     hass = demo.hass
-    result = await tool(demo, "HassMediaPause")
+    result = await demo.act("media_player.media_pause")
     assert result["error"] == "missing_target", result
     assert result["near_matches"]
     # The others are not for the assistant, but one, which is off.
@@ -125,6 +125,12 @@ async def test_the_one_player_that_can(demo: House) -> None:
     result = await demo.act("media_player.volume_set", volume_level=0.3)
     shown = result["changed"]["media_player.walkman"]
     assert shown.startswith("playing, volume 30 %"), result
+    # Home Assistant's own intent means all that plays.
+    await service(demo, "media_player.turn_on", "media_player.kitchen")
+    await hass.async_block_till_done()
+    result = await tool(demo, "HassMediaPause")
+    both = {"media_player.walkman", "media_player.kitchen"}
+    assert result["changed"].keys() == both, result
 
 
 async def test_items_are_seen(demo: House) -> None:

@@ -12,7 +12,8 @@ from .problems import failed, quoted
 
 TARGET_KINDS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 TARGET_ALIASES: Final = by_word(
-    entity_id="entity entities entity_ids entityid entity_name name names",
+    entity_id="""entity entities entity_ids entityid entity_name name names
+    device_name friendly_name list list_name todo_list""",
     device_id="device devices device_ids",
     area_id="area areas area_ids area_name room rooms",
     floor_id="floor floors floor_ids",
@@ -23,6 +24,7 @@ _WRAPPERS: Final = words(
 )
 _DATA_KEYS: Final = ("service_data", "data", "fields", "variables", "extra")
 _SERVICE_KEYS: Final = ("service", "action", "service_name", "method", "command")
+_IDENTIFYING: Final = ("entity_id", "id", "name", "value", "text")
 _BLANK: Final = frozenset({"", "null", "none", "undefined", "n/a"})
 
 
@@ -35,8 +37,8 @@ class CallRequest:
     targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind (`entity_id`, ...) -> ids or names."""
     data: Mapping[str, Any] = field(default_factory=dict)
-    device_class: str | None = None
-    """Set when the model wrote a device class where a domain belongs."""
+    device_classes: frozenset[str] = frozenset()
+    """Kinds that are meant, also where the model wrote one in place of a domain."""
     only: frozenset[str] = frozenset()
     """Domains that a generic service is limited to; empty: all."""
     is_intent: bool = False
@@ -91,7 +93,7 @@ def as_texts(value: Any) -> tuple[str, ...]:
             return as_texts(parsed)
         return (text.strip("\"'"),)
     if isinstance(value, Mapping):
-        inner = [value[key] for key in ("entity_id", "id", "name") if key in value]
+        inner = [value[key] for key in _IDENTIFYING if key in value]
         return as_texts(inner[0]) if inner else ()
     if isinstance(value, list | tuple):
         found = (text for item in value for text in as_texts(item))

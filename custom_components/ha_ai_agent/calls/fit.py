@@ -10,6 +10,7 @@ import probatio
 from ..home.names import NameBook, near_texts
 from ..home.snapshot import Entity, ServiceField
 from ..text import one_line
+from .arguments import CallRequest, as_texts, split_text
 from .facts import Rights, ServiceFacts, schema_keys
 from .prepared import Act
 from .problems import denied, failed, quoted
@@ -33,6 +34,7 @@ class Fitter:
             known = set()
         if known.issuperset(data) or not _takes(facts, entities, data):
             fitted = Values(facts.description, known, entities).fit(data)
+            fitted = self._at_places(facts, fitted)
         else:
             # An older way to write it: the service itself makes the new one of it.
             refuse_templates(data)
@@ -47,6 +49,33 @@ class Fitter:
                 )
         self._refuse_unseen(fitted)
         return fitted
+
+    def without_strange(self, request: CallRequest, facts: ServiceFacts) -> CallRequest:
+        """Return an intent without slots that its service does not know.
+
+        Home Assistant's intents leave them out, too: they are no reason to do nothing.
+        """
+        values = Values(facts.description, facts.field_names(), ())
+        data = {
+            key: value
+            for key, value in request.data.items()
+            if values.knows(key, request.data)
+        }
+        return replace(request, data=data)
+
+    def _at_places(self, facts: ServiceFacts, data: dict[str, Any]) -> dict[str, Any]:
+        """Return data with ids where fields want them and people say names."""
+        fields = facts.description.fields if facts.description else ()
+        for field in fields:
+            given = data.get(field.key)
+            if field.kind not in {"area", "floor"} or given is None:
+                continue
+            kind = f"{field.kind}_id"
+            said = [part for text in as_texts(given) for part in split_text(text)]
+            places = [self._book.place(kind, part) or part for part in said]
+            is_list = isinstance(given, list) or len(places) > 1
+            data[field.key] = places if is_list else places[0]
+        return data
 
     def _refuse_unseen(self, data: Mapping[str, Any]) -> None:
         """Refuse a value that names an entity that must not be reached."""
@@ -98,12 +127,7 @@ class Fitter:
                 f"{facts.service_id} needs {', '.join(missing[:5])}. "
                 f"It takes: {takes}.",
             )
-        for field in fields:
-            given = fitted.get(field.key)
-            if field.kind in {"area", "floor"} and isinstance(given, str):
-                # Scripts want ids where people say names.
-                place = self._book.place(f"{field.kind}_id", given)
-                fitted[field.key] = place or given
+        fitted = self._at_places(facts, fitted)
         self._refuse_unseen(fitted)
         return replace(act, data=fitted)
 

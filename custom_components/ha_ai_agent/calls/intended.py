@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from homeassistant.core import HomeAssistant
 
-from ..domains.rows import domain_of
+from ..domains.rows import DOMAINS, domain_of
 from ..home.names import NameBook
 from .arguments import CallRequest
 from .facts import read_service
+from .kinds import domains_called
 from .repair import repair_domain, repair_service
 
 
@@ -21,11 +22,17 @@ class Meaning:
 
     def repaired(self, request: CallRequest) -> CallRequest:
         """Return the request with the service that is meant."""
+        if request.is_intent:
+            request = self._with_kinds(request)
         if not self._hass.services.async_services_for_domain(request.domain):
             meant = repair_domain(request.domain, self._device_classes())
             if meant is not None:
                 domain, device_class = meant
-                request = replace(request, domain=domain, device_class=device_class)
+                request = replace(
+                    request,
+                    domain=domain,
+                    device_classes=frozenset({device_class} if device_class else ()),
+                )
         request = self._by_entity_domain(request)
         verb = repair_service(
             request.domain, request.service, self._hass.services.has_service
@@ -39,6 +46,42 @@ class Meaning:
             return request
         service, extra = verb
         return replace(request, service=service, data={**extra, **request.data})
+
+    def _with_kinds(self, request: CallRequest) -> CallRequest:
+        """Return a request with the domains and device classes that are meant."""
+        at_home = self._device_classes()
+        only: set[str] = set()
+        classes: set[str] = set()
+        for word in request.only:
+            meant = repair_domain(word, at_home) if word not in DOMAINS else None
+            if meant is not None:
+                only.add(meant[0])
+                classes.update((meant[1],) if meant[1] else ())
+            else:
+                only.update(domains_called(word) or {word})
+        for word in request.device_classes:
+            forms = (word, word.removesuffix("s"))
+            if (found := next((one for one in forms if one in at_home), None)) is None:
+                # Some say the domain twice: a device class "light".
+                only.update(domains_called(word) if not request.only else ())
+            else:
+                classes.add(found)
+        if only and not any(at_home[one] & only for one in classes):
+            # Nothing of these domains is of such a class: it says nothing.
+            classes.clear()
+        elif request.device_classes and not (classes or only):
+            return request
+        named = [
+            domains
+            for text in request.targets.get("entity_id", ())
+            # A room may be called as a player in it is.
+            if self._book.place("area_id", text) is None
+            and (domains := self._domains_of(text, ""))
+        ]
+        if only and named and only.isdisjoint(set[str]().union(*named)):
+            # A name is a surer word than the domain beside it.
+            only.clear()
+        return replace(request, only=frozenset(only), device_classes=frozenset(classes))
 
     def _by_entity_domain(self, request: CallRequest) -> CallRequest:
         """Believe the entity ids where they contradict the domain."""

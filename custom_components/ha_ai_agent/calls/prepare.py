@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, SupportsResponse
 
@@ -24,7 +24,9 @@ from .prepared import Act, Assembler, PreparedCall
 from .problems import Refusal, denied, failed, quoted
 from .repair import repair_service
 from .resolved import ResolvedCall
-from .targets import Resolved, Resolver, Selection
+from .targets import Resolved, Resolver, Selection, needed
+
+_SHARES: Final = ("percent", "percentage", "value")
 
 
 class Preparer:
@@ -121,6 +123,8 @@ class Preparer:
     ) -> PreparedCall:
         if not facts.is_entity_service:
             return self._untargeted(request, facts, tool_call_id, tool)
+        if request.is_intent:
+            request = self._fitter.without_strange(request, facts)
         resolved = self._resolve(request, facts)
         acts = self._split(request, facts, resolved)
         resolved = self._without_unable(resolved)
@@ -145,7 +149,7 @@ class Preparer:
         groups = self._groups(facts)
         selection = Selection(
             domains=self._domains(facts),
-            device_class=request.device_class,
+            device_classes=request.device_classes,
             # At its ends a position needs no motor that knows positions.
             supports=None
             if is_end
@@ -157,19 +161,29 @@ class Preparer:
         )
         if not any(request.targets.values()):
             if (states := domain_of(facts.domain).alone.get(facts.service)) is not None:
-                return self._alone(facts, selection, states)
+                return self._alone(
+                    facts, selection, states, is_intent=request.is_intent
+                )
             raise failed(
                 "missing_target",
                 f"Say which: entity_id, area_id or another target of "
                 f"{facts.service_id}.",
             )
         resolved = Resolver(self._book, self._rights, selection).resolve(request)
-        return _something(resolved, facts.service_id)
+        return needed(resolved, facts.service_id)
 
     def _alone(
-        self, facts: ServiceFacts, selection: Selection, states: tuple[str, ...]
+        self,
+        facts: ServiceFacts,
+        selection: Selection,
+        states: tuple[str, ...],
+        *,
+        is_intent: bool,
     ) -> Resolved:
-        """Return the one entity that a call without a target means."""
+        """Return what a call without a target means: one, or all that it fits best.
+
+        An intent means them all, as Home Assistant does: whatever plays is paused.
+        """
         found: dict[str, bool] = {}
         for entity in self._home.by_entity_id.values():
             state = self._hass.states.get(entity.entity_id)
@@ -181,11 +195,12 @@ class Preparer:
                 and self._rights.may_use(entity.entity_id)
             ):
                 found[entity.entity_id] = state.state in states
-        meant = [id_ for id_, is_first in found.items() if is_first] or list(found)
+        first = [id_ for id_, is_first in found.items() if is_first]
+        meant = first or list(found)
         if len(meant) > 1:
             by_area = self._home.ids_by_area_id.get(self._near_area or "", ())
             meant = [id_ for id_ in meant if id_ in by_area] or meant
-        if len(meant) != 1:
+        if len(meant) != 1 and not (first and is_intent):
             raise failed(
                 "missing_target",
                 f"Say which: entity_id, area_id or another target of "
@@ -294,7 +309,7 @@ class Preparer:
         entity_ids: tuple[str, ...] = ()
         if any(request.targets.values()):
             resolver = Resolver(self._book, self._rights, Selection())
-            resolved = _something(resolver.resolve(request), facts.service_id)
+            resolved = needed(resolver.resolve(request), facts.service_id)
             entity_ids = resolved.entity_ids
         act = self._act(facts, entity_ids, data, has_entities=False)
         # A listed service may set entities that its data names: `scene.apply`.
@@ -326,16 +341,16 @@ class Preparer:
             raise failed("missing_target", "Say which entities or area.")
         selection = Selection(
             domains=request.only,
-            device_class=request.device_class,
+            device_classes=request.device_classes,
             supports=lambda entity: self._knows(entity.domain, request) is not None,
         )
         resolver = Resolver(self._book, self._rights, selection)
-        resolved = _something(resolver.resolve(request), request.service_id)
+        resolved = needed(resolver.resolve(request), request.service_id)
         acts: list[Act] = []
         unfit: list[str] = []
         # Of a whole room only what has the service itself, as in Home Assistant:
         # no window closes and no vacuum starts because the room is switched off.
-        has_kind = request.is_intent and request.device_class is not None
+        has_kind = request.is_intent and bool(request.device_classes)
         is_place = not (resolved.is_explicit or request.only or has_kind)
         for domain, ids in by_domain(resolved.entity_ids).items():
             if is_place and not self._exists(domain, request.service):
@@ -394,6 +409,8 @@ class Preparer:
         )
         if not able:
             raise failed("not_supported", "")
+        if request.is_intent:
+            request = self._fitter.without_strange(request, facts)
         return self._acts(facts, able, request.data)
 
     # Scripts
@@ -426,7 +443,7 @@ class Preparer:
         resolver = Resolver(
             self._book, self._rights, Selection(domains=frozenset({"script"}))
         )
-        resolved = _something(resolver.resolve(request), request.service_id)
+        resolved = needed(resolver.resolve(request), request.service_id)
         acts: list[Act] = []
         for entity_id in resolved.entity_ids:
             act = self._script_act(entity_id, request.data)
@@ -458,41 +475,12 @@ def _end_of(
     if rounded is None:
         return None
     key, at_zero, at_full = rounded
-    value = data.get(key, data.get("percent", data.get("value")))
-    text = str(value).strip().removesuffix("%").strip()
+    value = next((data[name] for name in (key, *_SHARES) if name in data), None)
+    text = str(value).strip().removesuffix("%").strip().casefold()
+    if text in {"open", "closed"}:
+        return at_full if text == "open" else at_zero
     try:
         number = float(text)
     except ValueError:
         return None
     return at_zero if number <= 0 else at_full if number >= 100 else None
-
-
-def _something(resolved: Resolved, service_id: str) -> Resolved:
-    """Return the resolved targets if anything is left of them."""
-    if resolved.ambiguous:
-        name, ids = next(iter(resolved.ambiguous.items()))
-        raise failed(
-            "ambiguous",
-            f"{quoted(name)} is the name of several. Use an id of near_matches, or "
-            "ask the user which.",
-            near_matches=ids,
-        )
-    if resolved.entity_ids:
-        return resolved
-    lists = dict(resolved.left_out)
-    if "not_permitted" in lists and len(lists) == 1:
-        raise denied(
-            "not_permitted", "The user may not control this.", **resolved.left_out
-        )
-    if not lists:
-        raise failed(
-            "no_target", f"There is nothing there that {service_id} could act on."
-        )
-    code = next(iter(lists))
-    message = {
-        "not_found": "Nothing has this id or name. Use one of near_matches, or "
-        "find_entities.",
-        "not_exposed": "This entity is not exposed to you.",
-        "not_supported": f"{service_id} does not work with this entity.",
-    }.get(code, "Nothing was changed.")
-    raise failed(code, message, **lists, near_matches=resolved.near)

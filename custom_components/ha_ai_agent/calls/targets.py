@@ -1,16 +1,19 @@
 """Every kind of target to exposed entities; what is left out, and why. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Protocol
 
-from ..home.names import NameBook
+from ..home.names import NameBook, bare, normalize
 from ..home.snapshot import Entity, HomeSnapshot
 from ..languages import Languages, known
 from .arguments import CallRequest, split_text
+from .kinds import read_kind
+from .problems import denied, failed, quoted
 
 _PLACES: Final = ("device_id", "area_id", "floor_id")
+_SAYS_PLACE: Final = frozenset({"area", "room", "zone", "floor"})
 
 
 @cache
@@ -37,7 +40,7 @@ class Selection:
 
     domains: frozenset[str] = frozenset()
     """Empty: any."""
-    device_class: str | None = None
+    device_classes: frozenset[str] = frozenset()
     supports: Callable[[Entity], bool] | None = None
     groups: frozenset[str] = frozenset()
     """Groups of any kind that hold entities of these domains."""
@@ -165,13 +168,24 @@ class Resolver:
         if "." in text and " " not in text and self._sight.is_known(text.casefold()):
             self._leave_out("not_exposed", text)
             return []
-        if ids := self._by_name(text, within):
+        ids = self._by_name(text, within)
+        is_elsewhere = within is not None and not within.intersection(ids)
+        if is_elsewhere and (meant := self._of_kind_word(text, within)):
+            # "lights" in a room: its lights, whatever is called so elsewhere.
+            self._ambiguous.pop(text, None)
+            return meant
+        if ids and not any(self._may_suggest(self._entity(id_)) for id_ in ids):
+            # The lights of "Kitchen", though a player there is called so.
+            ids = () if self._places_called(text) else ids
+        if ids:
             return [found for id_ in ids for found in self._admit(self._entity(id_))]
         if text in self._ambiguous:
             return []
         parts = split_text(text)
         if len(parts) > 1:
             return [found for part in parts for found in self._one(part, within)]
+        if meant := self._of_kind_word(text, within) or self._in_its_place(text):
+            return meant
         if (area_id := self._book.place("area_id", text)) is not None:
             # "kitchen" where an entity is expected: the room, for this service.
             return self._in_places({"area_id": (area_id,)})
@@ -180,6 +194,49 @@ class Resolver:
         self._leave_out("not_found", text[:100])
         self._near.extend(self._book.near(text, self._may_suggest))
         return []
+
+    def _of_kind_word(self, text: str, within: frozenset[str] | None) -> list[str]:
+        """Return what a name with a word for a kind means: "the hall lights"."""
+        if (said := read_kind(text)) is None:
+            return []
+        if not said.rest:
+            ids: Iterable[str] = within or ()
+            if said.is_every and within is None:
+                ids = self._home.by_entity_id
+        elif within is not None:
+            return []
+        elif places := self._places_called(said.rest):
+            ids = self._members(places)
+        else:
+            # "The front door lock" is a lock that is called "front door".
+            ids = self._book.entities(said.rest)
+        entities = (self._entity(id_) for id_ in ids)
+        return [
+            entity.entity_id
+            for entity in entities
+            if entity.domain in said.domains and self._is_meant(entity)
+        ]
+
+    def _in_its_place(self, text: str) -> list[str]:
+        """Return what is named with its room behind it: "ceiling light in the hall"."""
+        words = bare(normalize(text)).split()
+        for cut in range(1, len(words)):
+            if places := self._places_called(" ".join(words[cut:])):
+                ids = self._members(places).intersection(
+                    self._book.entities(" ".join(words[:cut]))
+                )
+                if found := [
+                    id_ for id_ in sorted(ids) if self._is_meant(self._entity(id_))
+                ]:
+                    return found
+        return []
+
+    def _places_called(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Return the area or the floor of this name."""
+        for kind in ("area_id", "floor_id"):
+            if (place_id := self._book.place(kind, text)) is not None:
+                return {kind: (place_id,)}
+        return {}
 
     def _entity(self, entity_id: str) -> Entity:
         return self._home.by_entity_id[entity_id]
@@ -199,7 +256,7 @@ class Resolver:
         if dot and not ids:
             ids = self._book.entities(text)
         fitting = tuple(id_ for id_ in ids if self._may_suggest(self._entity(id_)))
-        if self._selection.device_class and len(fitting) > 1:
+        if self._selection.device_classes and len(fitting) > 1:
             same = self._of_class(fitting)
             fitting = same or fitting
         if len(fitting) > 1 and within is not None:
@@ -213,8 +270,8 @@ class Resolver:
         return fitting or ids[:1]
 
     def _of_class(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        wanted = self._selection.device_class
-        return tuple(id_ for id_ in ids if self._entity(id_).device_class == wanted)
+        wanted = self._selection.device_classes
+        return tuple(id_ for id_ in ids if self._entity(id_).device_class in wanted)
 
     def _able(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(id_ for id_ in ids if self._selection.fits(self._entity(id_)))
@@ -248,6 +305,9 @@ class Resolver:
         parts = split_text(text)
         if len(parts) > 1:
             return [id_ for part in parts for id_ in self._place(kind, part)]
+        front, _, last = text.strip().rpartition(" ")
+        if front and last.casefold() in _SAYS_PLACE:
+            return self._place(kind, front)
         self._leave_out(f"wrong_{kind}", text[:100])
         return []
 
@@ -268,32 +328,27 @@ class Resolver:
         """Return the entities there that the service is for and the user may use."""
         self._report_wrong_places()
         members = self._members(places)
-        wanted = self._selection.device_class
-        return [
-            entity_id
-            for entity_id in members
-            if self._is_meant(self._entity(entity_id), wanted)
-        ]
+        return [id_ for id_ in members if self._is_meant(self._entity(id_))]
 
-    def _is_meant(self, entity: Entity, device_class: str | None) -> bool:
+    def _is_meant(self, entity: Entity) -> bool:
         """Return whether an entity that nobody named belongs to what was asked."""
+        wanted = self._selection.device_classes
         return (
             self._selection.fits(entity)
             # A group may hold what is not exposed: only who names it means it.
             and entity.domain != "group"
-            and (device_class is None or entity.device_class == device_class)
+            and (not wanted or entity.device_class in wanted)
             and self._sight.may_use(entity.entity_id)
         )
 
     def _all(self) -> list[str]:
-        """Return all entities of the service's own domain."""
-        wanted = self._selection.device_class
-        if not self._selection.domains:
+        """Return all entities of the service's own domain, or of one kind."""
+        if not (self._selection.domains or self._selection.device_classes):
             return []
         return [
             entity.entity_id
             for entity in self._home.by_entity_id.values()
-            if self._is_meant(entity, wanted)
+            if self._is_meant(entity)
         ]
 
     def _members(self, places: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -341,3 +396,34 @@ class Resolver:
         if (area := self._home.by_area_id.get(entity.area_id or "")) is not None:
             labels.update(area.labels)
         return labels
+
+
+def needed(resolved: Resolved, service_id: str) -> Resolved:
+    """Return the resolved targets if anything is left of them."""
+    if resolved.ambiguous:
+        name, ids = next(iter(resolved.ambiguous.items()))
+        raise failed(
+            "ambiguous",
+            f"{quoted(name)} is the name of several. Use an id of near_matches, or "
+            "ask the user which.",
+            near_matches=ids,
+        )
+    if resolved.entity_ids:
+        return resolved
+    lists = dict(resolved.left_out)
+    if "not_permitted" in lists and len(lists) == 1:
+        raise denied(
+            "not_permitted", "The user may not control this.", **resolved.left_out
+        )
+    if not lists:
+        raise failed(
+            "no_target", f"There is nothing there that {service_id} could act on."
+        )
+    code = next(iter(lists))
+    message = {
+        "not_found": "Nothing has this id or name. Use one of near_matches, or "
+        "find_entities.",
+        "not_exposed": "This entity is not exposed to you.",
+        "not_supported": f"{service_id} does not work with this entity.",
+    }.get(code, "Nothing was changed.")
+    raise failed(code, message, **lists, near_matches=resolved.near)

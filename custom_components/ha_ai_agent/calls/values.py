@@ -9,12 +9,24 @@ from ..domains.tables import FIELDS
 from ..home.names import normalize
 from ..home.snapshot import Entity, Service, ServiceField
 from .problems import Refusal, failed, quoted
+from .repair import read_color
 
 _NUMBER: Final = re.compile(
     r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*"
-    r"(%|percent|°\s*[cf]?|degrees?|k|kelvin|s|sec|seconds?|lx|w)?\s*$",
+    r"(%|percent|pct|°?\s*[cf]|°|degrees?(?:\s+(?:celsius|fahrenheit|[cf]))?|celsius|"
+    r"fahrenheit|k|kelvin|s|sec|seconds?|lx|w)?\s*$",
     re.IGNORECASE,
 )
+_AMOUNTS: Final = {
+    **dict.fromkeys(("max", "maximum", "full", "high", "open"), 100),
+    **dict.fromkeys(("off", "closed"), 0),
+    "medium": 66,
+    "half": 50,
+    "low": 33,
+}
+"""Words for a share of the whole, as Home Assistant sees speeds of three steps."""
+_SINGLE: Final = frozenset({"number", "boolean", "select", "text"})
+_COLOR_FIELDS: Final = frozenset({"color_name", "color_temp_kelvin", "rgb_color"})
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
 _PERCENT: Final = frozenset(
     {"brightness_pct", "position", "tilt_position", "percentage", "humidity"}
@@ -46,19 +58,25 @@ class Values:
     def fit(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the data as the service wants it."""
         fitted: dict[str, Any] = {}
-        for key, value in data.items():
-            if value is None or value == "":
+        for key, given in data.items():
+            if given is None or given == "":
                 continue
-            name = self._name(key, data)
+            name, value = self._name(key, data), given
             if name is None:
                 if FIELDS.get(_plain(key)) == []:
                     self.notes.append(f"{key[:40]} is no field; left out.")
                     continue
                 raise self._unknown(key)
+            if name in _COLOR_FIELDS and (color := read_color(given)) is not None:
+                name, value = color
             fitted.setdefault(name, self._value(name, key, value))
         refuse_templates(fitted)
         self._check(fitted)
         return fitted
+
+    def knows(self, key: str, data: Mapping[str, Any]) -> bool:
+        """Return whether the service has such a field, by this name or by another."""
+        return self._name(key, data) is not None or FIELDS.get(_plain(key)) == []
 
     def _name(self, key: str, data: Mapping[str, Any]) -> str | None:
         """Return the real field that is meant."""
@@ -93,12 +111,14 @@ class Values:
         return value
 
     def _wants_one(self, field: ServiceField | None) -> bool:
-        return field is not None and field.kind in {"number", "boolean", "select"}
+        return field is not None and field.kind in _SINGLE
 
     def _text(self, name: str, field: ServiceField | None, value: str) -> Any:
         text = value.strip()
         kind = field.kind if field else "any"
         is_numeric = kind in {"number", "color_temp"} or name in _RANGES
+        if name in _PERCENT and (meant := _AMOUNTS.get(text.casefold())) is not None:
+            return meant
         if is_numeric and (match := _NUMBER.match(text)):
             number = float(match[1].replace(",", "."))
             if (match[2] or "").casefold() in {"%", "percent"}:

@@ -351,7 +351,7 @@ ROWS: Final = (
         details=_details_climate,
         compared={"current_temperature": 1},
         completes={"set_temperature": _set_points},
-        alone={"set_temperature": ()},
+        alone={"set_temperature": (), "set_fan_mode": ()},
         fields={"set_temperature": (*TEMPERATURES, "hvac_mode")},
         needs={service: key for key, service in _CLIMATE.items()}
         | {"set_temperature": "temperature"},

@@ -25,7 +25,11 @@ def _named(rows: Rows, name: Any) -> Rows:
     return [
         row
         for row in rows
-        if wanted in {str(row.get("summary")).strip().casefold(), row.get("uid")}
+        if wanted
+        in {
+            str(row.get("summary")).strip().casefold(),
+            str(row.get("uid")).casefold(),
+        }
     ]
 
 
@@ -45,9 +49,19 @@ def _meant_items(data: dict[str, Any], rows: Rows) -> dict[str, Any] | str:
             return f"The list has no item {str(name)[:60]!r}. " + (
                 f"It has: {names}." if names else "It is empty."
             )
-        found.append(str(same[0].get("summary")))
+        found.append(_first_meant(data, same))
     is_list = isinstance(data.get("item"), list)
     return {**data, "item": found if is_list else found[0]}
+
+
+def _first_meant(data: Mapping[str, Any], same: Rows) -> str:
+    """Return which of the items of one name is meant: one that is not so yet.
+
+    The service takes the first of the name: the milk of last week, bought long ago.
+    """
+    wanted = data.get("status", "completed")
+    row = min(same, key=lambda item: item.get("status") == wanted)
+    return str((row.get("uid") if len(same) > 1 else None) or row.get("summary"))
 
 
 def _is_added(data: Mapping[str, Any], before: Rows, now: Rows) -> bool:

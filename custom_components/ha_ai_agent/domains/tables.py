@@ -22,6 +22,8 @@ class Intent:
     data: Mapping[str, Any] = field(default_factory=dict)
     is_plain: bool = False
     """It opens nothing. What people define themselves may do anything."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Value of a slot -> other words for it."""
     kinds: tuple[str, ...] = ()
     """What its sentences speak of where they do not say so: `sensor.temperature`."""
 

@@ -121,6 +121,10 @@ class HomeWords:
     warmth: Words = ()
     """How warm it is: what no name of a device class says."""
     brightness: Words = ()
+    whole: Words = ()
+    """The home itself: "house"."""
+    colors: Mapping[str, Words] = field(default_factory=dict)
+    """Name in English -> what people call the color, or the white."""
     kinds: Mapping[str, Words] = field(default_factory=dict)
     """Domain or `domain.device_class` -> what people call it."""
 

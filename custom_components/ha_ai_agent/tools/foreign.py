@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
+import re
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -23,11 +24,13 @@ from ..calls.resolved import ResolvedCall
 from ..calls.scope import Gate
 from ..calls.view import TurnView
 from ..const import LOGGER
+from ..domains.tables import INTENTS
 from ..models import JsonObject, ToolCall
 from ..running.results import MAX_BYTES, bound, trimmed
 from ..running.service_work import async_pass
 from ..running.work import Work
 from ..text import one_line
+from .intent_run import Effects, kinds_of, slots_at_home
 from .timers import API_ID as TIMER_API_ID, llm_context_of, timer_instance
 
 _TIMERS: Final = "intent.timer"
@@ -41,7 +44,32 @@ type ServiceWorkOf = Callable[[PreparedCall], Work]
 def find_tool(instance: llm.APIInstance | None, name: str) -> llm.Tool | None:
     """Return the tool of this name."""
     tools = instance.tools if instance is not None else []
-    return next((tool for tool in tools if tool.name == name), None)
+    if (found := next((tool for tool in tools if tool.name == name), None)) is not None:
+        return found
+    # Models leave the front part out: `HassTurnOn` of `intent__HassTurnOn`.
+    last = _last(name)
+    alike = [
+        tool
+        for tool in tools
+        if isinstance(unwrapped(tool), llm.IntentTool) and _last(tool.name) == last
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def find_intent(instance: llm.APIInstance | None, name: str) -> str | None:
+    """Return the intent of this name, where Assist is there and does not offer it."""
+    tools = instance.tools if instance is not None else []
+    if not any(isinstance(unwrapped(tool), llm.IntentTool) for tool in tools):
+        return None
+    last = _last(name)
+    return next(
+        (key for key, row in INTENTS.items() if key.casefold() == last and row.service),
+        None,
+    )
+
+
+def _last(name: str) -> str:
+    return re.split(r"__|[.:/]", name)[-1].casefold()
 
 
 def unwrapped(tool: llm.Tool) -> llm.Tool:
@@ -49,6 +77,22 @@ def unwrapped(tool: llm.Tool) -> llm.Tool:
     while isinstance(inner := getattr(tool, "tool", None), llm.Tool):
         tool = inner
     return tool
+
+
+def make_intent(
+    view: TurnView,
+    call: ToolCall,
+    intent_type: str,
+    preparer: Preparer,
+    service_work: ServiceWorkOf,
+) -> Work | None:
+    """Return an intent as the service call that it is, None if it is none."""
+    refuse_too_large(call.arguments)
+    area_id = view.scope.info.speaker.area_id
+    request = read_intent(intent_type, call.arguments, area_id)
+    if request is None:
+        return None
+    return service_work(preparer.prepare_request(request, call.tool_call_id, call.name))
 
 
 def make_foreign(
@@ -66,12 +110,11 @@ def make_foreign(
     inner = unwrapped(tool)
     intent_type = _intent_of(inner)
     if intent_type is not None:
-        area_id = view.scope.info.speaker.area_id
-        request = read_intent(intent_type, call.arguments, area_id)
-        if request is not None:
-            return service_work(
-                preparer.prepare_request(request, call.tool_call_id, call.name)
-            )
+        work = make_intent(view, call, intent_type, preparer, service_work)
+        if work is not None:
+            return work
+        slots = slots_at_home(intent_type, call.arguments, view.book)
+        call = replace(call, arguments=slots)
     if (script := _script_of(inner)) is not None:
         # A script of the house: its own service tells more than its tool does.
         arguments = {"domain": "script", "service": script, "data": call.arguments}
@@ -118,6 +161,7 @@ class ForeignWork(Work):
     gate: Gate
     intent_type: str | None
     _timers: Mapping[str, Any] = field(default_factory=dict)
+    _changed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_reading(self) -> bool:
@@ -185,8 +229,13 @@ class ForeignWork(Work):
         )
         llm_context = self.instance.llm_context
         llm_context.context = self.view.scope.context
+        effects = Effects(hass, self.view.book, kinds_of(self.intent_type))
         try:
-            answer: Any = await self.tool.async_call(hass, tool_input, llm_context)
+            with effects.watch() as watch:
+                answer: Any = await self.tool.async_call(hass, tool_input, llm_context)
+                if not self.is_reading:
+                    await watch.async_settle()
+                    self._changed = effects.changed()
         except (HomeAssistantError, probatio.Invalid) as error:
             is_intent = isinstance(error, intent.IntentError)
             code = "intent_failed" if is_intent else "tool_error"
@@ -219,6 +268,8 @@ class ForeignWork(Work):
         elif self.is_timer and not self.is_reading:
             has_changed = _timers(self.view.hass) != self._timers
             result = {"status": "confirmed" if has_changed else "unconfirmed", **result}
+        elif self._changed:
+            result = {"status": "confirmed", "changed": dict(self._changed), **result}
         elif not self.is_reading:
             result = {
                 "status": "unconfirmed",

@@ -40,7 +40,7 @@ from ..running.work import PlainWork, Work
 from ..text import one_line
 from .aftermath import Aftermath, tell_of_schedule
 from .catalog import TOOLS
-from .foreign import find_tool, make_foreign, only_reads
+from .foreign import find_intent, find_tool, make_foreign, make_intent, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
 from .options import Family, LooksUp, ToolOptions
 from .service import Actions, announce
@@ -253,6 +253,8 @@ class Toolkit:
                 reads = only_reads(tool)
                 row = FOREIGN_READING if reads else FOREIGN_WRITING
                 return row, partial(self._foreign, view, call, instance)
+        if (intent_type := find_intent(runner.foreign, call.name)) is not None:
+            return FOREIGN_WRITING, partial(self._intent, view, call, intent_type)
         return None
 
     async def async_told(
@@ -287,6 +289,12 @@ class Toolkit:
             self.gate,
             partial(self._actions.work, view),
         )
+
+    def _intent(self, view: TurnView, call: ToolCall, intent_type: str) -> Work:
+        preparer, work = self._actions.preparer(view), self._actions.work
+        made = make_intent(view, call, intent_type, preparer, partial(work, view))
+        assert made is not None
+        return made
 
     def _of_family(
         self, family: Family, call: ToolCall, view: TurnView, *, reads: bool
