@@ -81,8 +81,8 @@ class HomeClient:
         )
         await self._exchange(created["auth_code"])
 
-    async def log_in(self) -> None:
-        """Log in as the user that the onboarding created."""
+    async def log_in(self, username: str = USERNAME) -> None:
+        """Log in; without a name as the user that the onboarding created."""
         flow = await self.request(
             "POST",
             "/auth/login_flow",
@@ -97,7 +97,7 @@ class HomeClient:
             f"/auth/login_flow/{flow['flow_id']}",
             {
                 "client_id": self._client_id,
-                "username": USERNAME,
+                "username": username,
                 "password": PASSWORD,
             },
         )

@@ -55,10 +55,10 @@ class HomeProcess:
         """What it printed."""
         return self.folder / "demo.log"
 
-    def prepare(self) -> None:
+    def prepare(self, config: Path = _CONFIG) -> None:
         """Fill the folder: configuration, and the integration as a link."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(_CONFIG, self.folder)
+        shutil.copytree(config, self.folder)
         storage = self.folder / ".storage"
         storage.mkdir()
         (storage / "onboarding").write_text(json.dumps(_ONBOARDING), encoding="utf-8")
@@ -89,11 +89,22 @@ class HomeProcess:
         while True:
             if await condition():
                 return
-            if self._process is None or self._process.returncode is not None:
+            if not self.is_running:
                 raise StartError(f"Home Assistant ended; see {self.log_file}")
             if asyncio.get_running_loop().time() > deadline:
                 raise StartError(f"waited too long for Home Assistant {what}")
             await asyncio.sleep(0.1)
+
+    @property
+    def pid(self) -> int:
+        """The id of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process is not None and self._process.returncode is None
 
     async def stop(self) -> None:
         """Let it shut down as it should."""
@@ -105,7 +116,7 @@ class HomeProcess:
 
     async def _end(self, sign: signal.Signals) -> None:
         """Send a signal and wait for the end."""
-        if self._process is None or self._process.returncode is not None:
+        if self._process is None or not self.is_running:
             return
         self._process.send_signal(sign)
         try:

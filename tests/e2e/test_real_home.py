@@ -20,7 +20,7 @@ def python() -> str:
     )
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, seconds: int = 280) -> subprocess.CompletedProcess[str]:
     """Run a module of this checkout."""
     return subprocess.run(
         [python(), "-m", *arguments],
@@ -28,7 +28,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=seconds,
     )
 
 

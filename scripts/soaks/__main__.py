@@ -1,0 +1,44 @@
+"""Run one soak: real processes, real faults. Prints the figures as JSON."""
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+import sys
+import tempfile
+
+from . import disk, faults, kills, lag
+
+
+def main() -> int:
+    """Run, print the figures; 1 if something was not as it should be."""
+    parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
+    commands = parser.add_subparsers(dest="soak", required=True)
+    parser.add_argument("--seed", type=int, default=20261128)
+    killing = commands.add_parser("kills", help="kill -9 at random moments of turns")
+    killing.add_argument("count", type=int, nargs="?", default=100)
+    failing = commands.add_parser("faults", help="a fifth of all requests fail")
+    failing.add_argument("--minutes", type=float, default=10)
+    losing = commands.add_parser("disk", help="a database that is locked, and full")
+    losing.add_argument("--seconds", type=float, default=60)
+    waiting = commands.add_parser("lag", help="how late the event loop is meanwhile")
+    waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / f"soak-{chosen.soak}"
+        match chosen.soak:
+            case "kills":
+                work = kills.run(home, chosen.count, chosen.seed)
+            case "disk":
+                work = disk.run(home, chosen.seconds)
+            case "lag":
+                work = lag.run(home, chosen.minutes, chosen.seed)
+            case _:
+                work = faults.run(home, chosen.minutes, chosen.seed)
+        report = asyncio.run(work)
+    print(json.dumps(report))
+    return 1 if report["wrong"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
