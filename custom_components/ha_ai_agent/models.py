@@ -26,7 +26,7 @@ class Speaker:
     device_id: str | None = None
     satellite_id: str | None = None
     area_id: str | None = None
-    """Effective area of the device that heard it."""
+    """Area of the satellite that heard it, else the effective one of its device."""
     language: str = "en"
 
 

@@ -22,7 +22,11 @@ def listen(home: HomeAssistant, hass_ws_client: Any) -> Listen:
 
     async def async_listen(language: str = "en") -> Ears:
         voice = await async_set_up_voice(home, language)
-        return Ears(home, voice, await hass_ws_client(home))
+
+        async def connect() -> Any:
+            return await hass_ws_client(home)
+
+        return Ears(home, voice, await connect(), connect)
 
     return async_listen
 

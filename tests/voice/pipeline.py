@@ -5,7 +5,7 @@ people have: what is too short to be a sentence waits for what follows.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, override
@@ -82,6 +82,7 @@ class Run:
     """One run of the pipeline, as somebody follows it over the socket."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
+    on_event: Callable[[dict[str, Any]], None] = lambda _: None
     audio: bytes = b""
     sounded: asyncio.Event = field(default_factory=asyncio.Event)
     """The first sound can be heard."""
@@ -91,6 +92,17 @@ class Run:
     def of(self, kind: str) -> list[dict[str, Any]]:
         """Return the data of the events of a kind."""
         return [event["data"] or {} for event in self.events if event["type"] == kind]
+
+    @property
+    def said(self) -> list[str]:
+        """Return what was streamed of the answer, as it came."""
+        role, pieces = "", []
+        for data in self.of("intent-progress"):
+            delta = data.get("chat_log_delta") or {}
+            role = delta.get("role", role)
+            if role == "assistant" and (content := delta.get("content")):
+                pieces.append(content)
+        return pieces
 
     @property
     def heard(self) -> str:
@@ -125,6 +137,8 @@ class Ears:
     hass: HomeAssistant
     voice: Voice
     client: Any
+    connect: Callable[[], Awaitable[Any]]
+    """Gives one more connection: for somebody else in the house."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def say(self, text: str, **more: Any) -> Run:
@@ -139,6 +153,41 @@ class Ears:
     ) -> AsyncIterator[Run]:
         """Say a sentence; what is in the block happens while the answer comes."""
         run = Run()
+        number = await self._begin(text, spoken=spoken, **more)
+        task = self.hass.loop.create_task(self._follow(run, number))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                yield run
+                await task
+        finally:
+            task.cancel()
+
+    @asynccontextmanager
+    async def breaking(
+        self, text: str, stop: asyncio.Event, run: Run, **more: Any
+    ) -> AsyncIterator[None]:
+        """Say a sentence, and go away when `stop` is set, if the answer still comes."""
+        number = await self._begin(text, **more)
+        following = self.hass.loop.create_task(self._follow(run, number))
+        stopping = self.hass.loop.create_task(stop.wait())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                yield
+                await asyncio.wait(
+                    {following, stopping}, return_when=asyncio.FIRST_COMPLETED
+                )
+                if not following.done():
+                    # As a satellite does that hears new words: nobody waits any more.
+                    await self.client.send_json_auto_id(
+                        {"type": "unsubscribe_events", "subscription": number}
+                    )
+                await following
+        finally:
+            stopping.cancel()
+            following.cancel()
+
+    async def _begin(self, text: str, *, spoken: bool = True, **more: Any) -> int:
+        """Begin a run, and return its number."""
         await self.client.send_json_auto_id(
             {
                 "type": "assist_pipeline/run",
@@ -149,24 +198,23 @@ class Ears:
                 **more,
             }
         )
-        task = self.hass.loop.create_task(self._follow(run))
-        try:
-            async with asyncio.timeout(PATIENCE):
-                yield run
-                await task
-        finally:
-            task.cancel()
+        while (result := await self.client.receive_json())["type"] != "result":
+            pass  # the rest of a run that was left
+        assert result["success"], result
+        return int(result["id"])
 
-    async def _follow(self, run: Run) -> None:
+    async def _follow(self, run: Run, number: int) -> None:
         """Take the events of a run; hear it once it begins to be spoken."""
         token, speaking = "", None
         while not run.events or run.events[-1]["type"] != "run-end":
             message = await self.client.receive_json()
-            if message["type"] != "event":
-                assert message["success"], message
+            if message["type"] == "result":
+                return  # nobody follows it any more
+            if message["id"] != number:
                 continue
             event = message["event"]
             run.events.append(event)
+            run.on_event(event)
             data = event["data"] or {}
             if event["type"] == "run-start":
                 token = data.get("tts_output", {}).get("token", "")

@@ -14,6 +14,7 @@ from homeassistant.util.ulid import ulid_now
 
 from ..approvals.answers import read
 from ..calls.scope import TurnScope
+from ..compat import keep_session
 from ..const import DOMAIN, LOGGER, NAME
 from ..markup import plain_text
 from ..metrics import Trace
@@ -191,12 +192,12 @@ class Agent:
             before.end("halted")
         if not before.gone.is_set():
             return say(user_input, chat_log, sentence("busy", speaker.language))
-        if is_halt:
-            end = TurnEnd(text=sentence("halted", speaker.language))
-            add_answer(chat_log, self.parts.agent_id, end.text)
-            return result(user_input, chat_log, end)
         with renewed(self.parts.hass, user_input, chat_log) as log:
-            return await self._async_take(user_input, log)
+            if not is_halt:
+                return await self._async_take(user_input, log)
+            end = TurnEnd(text=sentence("halted", speaker.language))
+            add_answer(log, self.parts.agent_id, end.text)
+            return result(user_input, log, end)
 
     async def _async_turn(
         self,
@@ -208,8 +209,10 @@ class Agent:
     ) -> conversation.ConversationResult:
         """Run a turn to its end, and have it written down whatever the end is."""
         begin = len(chat_log.content) - 1
-        end = TurnEnd()
+        end, is_broken = TurnEnd(), False
+        keep_session(self.parts.hass)
         try:
+            await thread.async_finish()
             end = await self._async_answer(
                 user_input, chat_log, thread, scope, is_plain, end
             )
@@ -217,6 +220,7 @@ class Agent:
             end.outcome = "cancelled"
             why = self._running[chat_log.conversation_id].broken_by()
             if why is None:
+                is_broken = True
                 raise
             end.error, language = why, scope.info.speaker.language
             end.text = sentence(why, language)
@@ -240,7 +244,7 @@ class Agent:
                 parts=self.parts,
                 scope=scope,
                 end=end,
-                messages=written(thread, chat_log, begin),
+                messages=written(thread, chat_log, begin, is_broken=is_broken),
                 duration_ms=scope.trace.cut(),
             )
             # After the answer has left; nothing of it can make a turn fail.
@@ -289,7 +293,7 @@ class Agent:
         try:
             await turn.async_run()
         except asyncio.CancelledError:
-            turn.runner.cancel_unstarted()
+            await turn.async_complete()
             why = self._running[chat_log.conversation_id].broken_by()
             if why is None:
                 raise
@@ -297,6 +301,7 @@ class Agent:
         except Exception:  # noqa: BLE001
             # Whatever broke, a person waits for a sentence.
             LOGGER.exception("A turn failed")
+            await turn.async_complete()
             await turn.async_broke()
         finally:
             thread.remember(turn.results.changed_entity_ids)

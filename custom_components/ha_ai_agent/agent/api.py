@@ -27,6 +27,11 @@ _RELOADED: Final = failed(
 ERROR_STATUSES = frozenset({"failed", "denied"})
 
 
+def is_error(result: JsonObject) -> bool:
+    """Return whether a result tells of a call that did not do its work."""
+    return "error" in result or result.get("status") in ERROR_STATUSES
+
+
 class ShownTool(llm.Tool):
     """A tool as traces and debug views show it; the instance runs it."""
 
@@ -91,7 +96,7 @@ class AgentApiInstance(llm.APIInstance):
             self._calls.pop(tool_input.id, None)
         return llm.ToolResult(
             data=result,
-            error="error" in result or result.get("status") in ERROR_STATUSES,
+            error=is_error(result),
         )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 import json
 from pathlib import Path
 
@@ -22,6 +22,15 @@ from ..models import (
 from ..providers.attachments import LARGEST_BYTES, TEXT_TYPES
 
 
+@dataclass(slots=True, eq=False)
+class _Broken:
+    """A turn that was broken off, which Home Assistant's log may not have."""
+
+    after: conversation.Content | None
+    contents: tuple[conversation.Content, ...]
+    messages: list[Message]
+
+
 class MessageLog:
     """The messages of one conversation, in step with its chat log.
 
@@ -31,16 +40,18 @@ class MessageLog:
 
     def __init__(self, restored: Sequence[Message] = ()) -> None:
         self._restored = tuple(restored)
-        self._contents: list[conversation.Content] = []
-        self._messages: list[Message | None] = []
+        self._known: dict[int, tuple[conversation.Content, Message | None]] = {}
+        """By identity; the content is kept, so that no other can have its id."""
+        self._broken: list[_Broken] = []
         self._files: dict[str, Attachment] = {}
 
     async def async_read_files(self, contents: Sequence[conversation.Content]) -> None:
         """Look at the files of new contents, outside the event loop: all counts."""
         found = {
             str(item.path): Attachment(str(item.path), item.mime_type)
-            for content in contents[len(self._contents) :]
+            for content in contents
             if isinstance(content, conversation.UserContent)
+            and id(content) not in self._known
             for item in content.attachments or ()
         }
         new = [item for path, item in found.items() if path not in self._files]
@@ -58,28 +69,79 @@ class MessageLog:
 
         `tails` gives the live tail of new user contents by index.
         """
-        known = len(self._contents)
-        if known > len(contents) or (
-            known > 1 and contents[known - 1] is not self._contents[-1]
-        ):
-            # Another agent rewrote the log: start over, ids included.
-            self._contents, self._messages, known = [], [], 0
-        for index in range(known, len(contents)):
-            content = contents[index]
-            self._contents.append(content)
-            self._messages.append(
-                None
-                if index == 0
-                else _convert(content, (tails or {}).get(index, ""), self._files)
+        self._take_in(contents, tails or {})
+        messages = list(self._restored)
+        there = {id(content) for content in contents[1:]}
+        after: dict[int, list[_Broken]] = {}
+        for turn in self._broken:
+            place = id(turn.after) if id(turn.after) in there else 0
+            after.setdefault(place, []).append(turn)
+        gone = {id(item) for turn in self._broken for item in turn.contents}
+        pending = after.get(0, [])
+        for content in contents[1:]:
+            if id(content) not in gone:
+                if pending and isinstance(content, conversation.UserContent):
+                    messages += (item for turn in pending for item in turn.messages)
+                    pending = []
+                # What Home Assistant notes of the break itself is nobody's word.
+                message = self._known[id(content)][1]
+                if message is not None and not pending:
+                    messages.append(message)
+            pending = [*pending, *after.get(id(content), ())]
+        messages += (item for turn in pending for item in turn.messages)
+        return messages
+
+    def _take_in(
+        self, contents: Sequence[conversation.Content], tails: Mapping[int, str]
+    ) -> None:
+        """Convert what is new, and forget what the log forgot."""
+        known = self._known
+        self._known = {
+            id(content): known.get(id(content))
+            or (
+                content,
+                _convert(content, tails.get(index, ""), self._files) if index else None,
             )
-        return [*self._restored, *(item for item in self._messages if item)]
+            for index, content in enumerate(contents)
+        }
 
     def since(
         self, contents: Sequence[conversation.Content], index: int
     ) -> list[Message]:
         """Return the messages from a content on."""
-        self.update(contents)
-        return [item for item in self._messages[index:] if item is not None]
+        self._take_in(contents, {})
+        found = (self._known[id(content)][1] for content in contents[index:])
+        return [item for item in found if item is not None]
+
+    def break_off(
+        self, contents: Sequence[conversation.Content], index: int
+    ) -> list[Message]:
+        """Keep a turn that ended before its answer: the next one is told of it."""
+        messages = paired(self.since(contents, index))
+        if not isinstance(messages[-1], AssistantMessage) or messages[-1].tool_calls:
+            messages.append(
+                AssistantMessage(message_id=ulid_now(), content="(interrupted)")
+            )
+        before = contents[index - 1] if index > 1 else None
+        self._broken.append(_Broken(before, tuple(contents[index:]), messages))
+        return messages
+
+    def correct(self, tool_call_id: str, data: object) -> None:
+        """Put the end of a call in the place of what was known when it was broken."""
+
+        def corrected(item: Message | None) -> Message | None:
+            if isinstance(item, ToolMessage) and item.tool_call_id == tool_call_id:
+                return replace(item, content=_as_json(data))
+            return item
+
+        for turn in self._broken:
+            turn.messages = [
+                item for each in turn.messages if (item := corrected(each))
+            ]
+        self._known = {
+            key: (content, corrected(message))
+            for key, (content, message) in self._known.items()
+        }
 
 
 def _read(attachment: Attachment) -> Attachment:

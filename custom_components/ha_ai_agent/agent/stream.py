@@ -42,6 +42,8 @@ class Iteration:
     failed: Failed | None = None
     first_text_ms: float | None = None
     """Milliseconds from the start of the turn to the first word."""
+    is_logged: bool = False
+    """The chat log has it as a message."""
     cannot_act: bool = False
     """It was answered without tools, since the server refuses them."""
 
@@ -157,12 +159,11 @@ class DeltaStream:
     def _called(self, call: ToolCall) -> AssistantContentDeltaDict:
         self.iteration.calls.append(call)
         self._instance.expect(call)
-        return {
-            "tool_calls": [
-                llm.ToolInput(
-                    id=call.tool_call_id,
-                    tool_name=call.name,
-                    tool_args=call.arguments,
-                )
-            ]
-        }
+        return {"tool_calls": [tool_input(call)]}
+
+
+def tool_input(call: ToolCall) -> llm.ToolInput:
+    """Return a call as Home Assistant's chat log takes it."""
+    return llm.ToolInput(
+        id=call.tool_call_id, tool_name=call.name, tool_args=call.arguments
+    )

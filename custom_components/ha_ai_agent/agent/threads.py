@@ -24,6 +24,7 @@ from ..history.records import Viewer
 from ..history.store import HistoryStore
 from ..models import Message, Speaker
 from ..prompt.budget import HistoryWindow
+from ..running.runner import TurnRunner
 from .api import AgentApi
 from .continuation import subject_to_go_on_with
 from .messages import MessageLog, from_records
@@ -75,8 +76,17 @@ class Thread:
     recent: list[str] = field(default_factory=list)
     """Entities of the last turns, newest first."""
     last_turn_id: str | None = None
+    unfinished: list[tuple[TurnRunner, str]] = field(default_factory=list)
+    """Calls that still ran when their turn was broken off."""
     known: Known = field(default_factory=Known)
     """What a person said and what browsing gave: only that may be reached for."""
+
+    async def async_finish(self) -> None:
+        """Tell of the calls that were left running as they ended."""
+        unfinished, self.unfinished = self.unfinished, []
+        for runner, tool_call_id in unfinished:
+            result, _ = await runner.async_so_far(tool_call_id)
+            self.log.correct(tool_call_id, result)
 
     def remember(self, entity_ids: list[str], limit: int = 12) -> None:
         """Put entities in front of the recent ones."""
@@ -255,10 +265,12 @@ def last_said(
 
 
 def written(
-    thread: Thread, chat_log: conversation.ChatLog, begin: int
+    thread: Thread, chat_log: conversation.ChatLog, begin: int, *, is_broken: bool
 ) -> list[Message]:
     """Return the messages of a turn, none where the chat log cannot be read."""
     try:
+        if is_broken:
+            return thread.log.break_off(chat_log.content, begin)
         return thread.log.since(chat_log.content, begin)
     except Exception:  # noqa: BLE001
         # The answer has left: whatever is odd in the log must not make it fail.

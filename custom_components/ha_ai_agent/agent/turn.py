@@ -7,9 +7,10 @@ task for each tool call; the runner executes them; the ladder speaks to the mode
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from homeassistant.components import conversation
+from homeassistant.helpers import llm
 
 from ..approvals.answers import speaks_of_yes
 from ..approvals.preview import within_question
@@ -20,46 +21,22 @@ from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, count_new, fit
 from ..running.runner import TurnRunner
-from .api import AgentApiInstance
+from .api import AgentApiInstance, is_error
 from .dependencies import AgentParts
 from .fitting import async_in_steps
 from .foreign import named_where_too_many
 from .ladder.climb import WHOLE
 from .ladder.ladder import Climb, Failed
+from .ladder.trouble import trouble_of
 from .messages import paired
 from .results import Results
 from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
 from .speech import SpeechShaper, asks_something, waits_for_answer
-from .stream import Deltas, DeltaStream, Iteration
+from .stream import Deltas, DeltaStream, Iteration, tool_input
 from .threads import Thread
 from .withheld import HeldWords
 
 type TurnOutcome = Literal["ok", "error", "cancelled", "approval_required"]
-
-_TROUBLES: Final[Mapping[str, SentenceKey]] = {
-    "context_too_long": "too_long",
-    "spending_limit": "spending_limit",
-    "bad_response": "empty",
-    "refused": "refused",
-    "output_limit": "output_limit",
-    # What waiting does not mend; a repair or a reauthentication tells what does.
-    "invalid_auth": "provider_refused",
-    "model_not_found": "provider_refused",
-    "no_tools": "provider_refused",
-    "provider_error": "provider_refused",
-}
-"""What is said of an error when no rung is left; of all others, to try again."""
-_BUSY: Final = frozenset({429, 503, 529})
-
-
-def _silence(failed: Failed) -> SentenceKey:
-    """Return what is true of a model that did not answer."""
-    error = failed.error
-    if error.key == "rate_limited" or error.status in _BUSY:
-        return "provider_busy"
-    if error.key == "timeout" or error.status or not failed.was_asked:
-        return "provider_silent"
-    return "provider_down"
 
 
 @dataclass(slots=True)
@@ -137,6 +114,7 @@ class Turn:
         self._was_filtered = False
         self._cannot_act = False
         self._is_closed = False
+        self._iteration = Iteration(is_logged=True)
         self._trouble = ""
         # A form that is filled in asks nobody.
         self._held = None if prompt.structure else self._new_held()
@@ -222,7 +200,7 @@ class Turn:
             close=self._close,
             is_data=self._prompt.structure is not None,
         )
-        iteration = stream.iteration
+        self._iteration = iteration = stream.iteration
         events = self._climb.async_stream(request, trace, parent)
         try:
             async with aclosing(events):
@@ -252,6 +230,8 @@ class Turn:
             async for content in contents:
                 if isinstance(content, conversation.ToolResultContent):
                     self.results.add(content.result.data)
+                else:
+                    self._iteration.is_logged = True
 
     def _take_in(self, iteration: Iteration) -> None:
         """Note what an iteration brought."""
@@ -385,7 +365,7 @@ class Turn:
     def _trouble_of(self, failed: Failed, said: str) -> str:
         """Say honestly what was done when no rung is left."""
         error = failed.error
-        word = _TROUBLES.get(error.key) or _silence(failed)
+        word = trouble_of(failed)
         if error.key in {"bad_response", "rate_limited"} and not error.retryable:
             word = "provider_refused"
         done = when = again(failed.again_seconds, self._language)
@@ -415,12 +395,45 @@ class Turn:
             # Not the words are too many: they would have fitted without these.
             self._trouble = sentence("too_many_tools", self._language, names=told)
 
+    async def async_complete(self) -> None:
+        """Have the log tell what was said, called and seen when the turn was broken."""
+        log, iteration = self._chat_log.content, self._iteration
+        self.runner.cancel_unstarted()
+        if not iteration.is_logged and (iteration.text.strip() or iteration.calls):
+            log.append(
+                conversation.AssistantContent(
+                    agent_id=self._parts.agent_id,
+                    content=iteration.text or None,
+                    tool_calls=[tool_input(call) for call in iteration.calls] or None,
+                )
+            )
+        iteration.is_logged = True
+        told = {
+            content.tool_call_id
+            for content in log
+            if isinstance(content, conversation.ToolResultContent)
+        }
+        for call in iteration.calls:
+            if call.tool_call_id in told:
+                continue
+            result, is_ended = await self.runner.async_so_far(call.tool_call_id)
+            if not is_ended:
+                self._thread.unfinished.append((self.runner, call.tool_call_id))
+            self.results.add(result)
+            log.append(
+                conversation.ToolResultContent(
+                    agent_id=self._parts.agent_id,
+                    tool_call_id=call.tool_call_id,
+                    tool_name=call.name,
+                    result=llm.ToolResult(data=result, error=is_error(result)),
+                )
+            )
+
     async def async_broke(self, why: BrokenBy = "internal_error") -> None:
         """Say what ended this turn before its time, and what is known to be done."""
         end = self.end
         end.outcome = "error" if why == "internal_error" else "cancelled"
         end.error = why
-        self.runner.cancel_unstarted()
         text = sentence(why, self._language)
         if end.tool_calls:
             done = ""

@@ -151,6 +151,20 @@ class TurnRunner:
                 job.is_cancelled = True
                 job.settle(dict(_CANCELLED))
 
+    async def async_so_far(self, tool_call_id: str) -> tuple[JsonObject, bool]:
+        """Return what is known of a call that nobody waits for, and if it has ended."""
+        found = (job for job in self._all if job.call.tool_call_id == tool_call_id)
+        if (job := next(found, None)) is None:
+            return dict(_CANCELLED), True
+        if is_ended := job.outcome.done():
+            result = job.outcome.result()
+        else:
+            # Its end is told in the next turn.
+            job.is_abandoned = True
+            result = job.work.interim() if job.work else dict(_CANCELLED)
+        told = self._house.async_told(job.call, result, self.scope)
+        return await async_answer(told), is_ended
+
     @property
     def running(self) -> tuple[ToolCall, ...]:
         """Return the calls whose handlers have not returned."""

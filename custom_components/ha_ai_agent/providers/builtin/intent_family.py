@@ -17,7 +17,7 @@ from ...models import JsonObject, TurnInfo
 from .answers import DONE, Answers
 from .ask import Matcher, Understood, user_input
 from .refusals import async_refusal_text, refusal_for
-from .rehearsal import READ_ONLY, device_of, slots_for
+from .rehearsal import READ_ONLY, slots_for
 
 HANDLE_INTENT: Final = "handle_intent"
 
@@ -100,7 +100,7 @@ class IntentFamily:
             context,
             turn.speaker.language,
             assistant=CONVERSATION_DOMAIN,
-            device_id=device_of(self._hass, turn),
+            device_id=turn.speaker.device_id,
             satellite_id=turn.speaker.satellite_id,
             conversation_agent_id=turn.agent_id,
         )

@@ -21,7 +21,7 @@ from homeassistant.core import (
     State,
 )
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er, intent
+from homeassistant.helpers import intent
 import probatio
 
 from ...models import TurnInfo
@@ -228,7 +228,7 @@ def make_intent(hass: HomeAssistant, turn: TurnInfo, said: Understood) -> intent
         context=Context(user_id=turn.speaker.user_id),
         language=turn.speaker.language,
         assistant=CONVERSATION_DOMAIN,
-        device_id=device_of(hass, turn),
+        device_id=turn.speaker.device_id,
         satellite_id=turn.speaker.satellite_id,
         conversation_agent_id=turn.agent_id,
     )
@@ -240,15 +240,6 @@ def slots_for(turn: TurnInfo, slots: Slots) -> Slots:
     if (area_id := turn.speaker.area_id) is not None:
         copied["preferred_area_id"] = {"value": area_id}
     return copied
-
-
-def device_of(hass: HomeAssistant, turn: TurnInfo) -> str | None:
-    """Return the device that heard the words."""
-    if (satellite_id := turn.speaker.satellite_id) is not None:
-        entry = er.async_get(hass).async_get(satellite_id)
-        if entry is not None:
-            return entry.device_id
-    return turn.speaker.device_id
 
 
 def _is_harmless(handler: intent.IntentHandler) -> bool:
