@@ -46,6 +46,7 @@ FLOORS = {
     "intents": WIRING,
     "issues": WIRING,
     "probe": WIRING,
+    "removal": WIRING,
     "trial": WIRING,
     "runtime": WIRING,
     "tokenizer": WIRING,

@@ -14,7 +14,8 @@ from .approvals.wrong_codes import async_forget_wrong_codes
 from .const import DOMAIN
 from .entity import AgentEntity
 from .issues import async_clear_agent_issues, async_clear_entry_issues
-from .runtime import AgentConfigEntry, AgentRuntime
+from .removal import async_end_orphans
+from .runtime import AgentConfigEntry, AgentRuntime, async_end_removed
 from .services import async_setup_services
 from .tokenizer import async_forget_encoder
 from .usage.meter import async_remove_usage
@@ -53,6 +54,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
     """Take back what was reported of a removed entry."""
     async_clear_entry_issues(hass, entry)
     await async_remove_usage(hass, entry.entry_id)
+    await async_end_removed(hass)
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_house(hass)
         async_forget_contexts(hass)
@@ -80,6 +82,8 @@ async def _async_follow(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
             for entity in list(platform.entities.values()):
                 if isinstance(entity, AgentEntity) and entity.is_of(entry, subentry_id):
                     await entity.async_remove()
-        if (subentry := entry.subentries.get(subentry_id)) is not None:
+        if (subentry := entry.subentries.get(subentry_id)) is None:
+            await async_end_orphans(hass, runtime.history)
+        else:
             for add in runtime.adders:
                 add(subentry)

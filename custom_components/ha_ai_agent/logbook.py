@@ -174,8 +174,8 @@ def _place(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
 
 
 def _answer(data: Mapping[str, Any]) -> str:
-    """Return how a question ended: by a person, by its time, or by a newer sentence."""
-    if data.get("resolved_via") == "superseded":
+    """Return how a question ended: by a person, its time, a newer sentence, the end."""
+    if data.get("resolved_via") in {"superseded", "removed"}:
         return "question withdrawn"
     return ANSWERS.get(str(data.get("status")), "answered")
 

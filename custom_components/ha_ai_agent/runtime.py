@@ -45,6 +45,7 @@ from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.base import Sender
 from .providers.profiles import profile_for
+from .removal import async_end_orphans
 from .tokenizer import async_load_encoder
 from .usage.book import CountedTurn
 from .usage.meter import LimitState, UsageMeter
@@ -108,6 +109,16 @@ class SharedHistory:
 
 
 DATA_HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")
+
+
+async def async_end_removed(hass: HomeAssistant) -> None:
+    """End what a removed account had planned and asked."""
+    shared = hass.data.setdefault(DATA_HISTORY, SharedHistory(hass))
+    store = await shared.async_acquire()
+    try:
+        await async_end_orphans(hass, store)
+    finally:
+        await shared.async_release()
 
 
 class AgentRuntime:
@@ -195,6 +206,7 @@ class AgentRuntime:
         shared = self.hass.data.setdefault(DATA_HISTORY, SharedHistory(self.hass))
         self._history = await shared.async_acquire()
         self._shared = shared
+        self.create_task(async_end_orphans(self.hass, self._history), "orphans")
         self.home.async_start()
         await self.usage.async_load(self._async_turns_since)
         if self.entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN:

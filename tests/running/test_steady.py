@@ -6,6 +6,7 @@ from time import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from homeassistant.components import persistent_notification
 from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 import pytest
@@ -304,3 +305,101 @@ async def test_what_cannot_be_taken_back_leaves_older_deeds_alone(
     result = await house.call("undo")
     assert (result["status"], result["error"]) == ("failed", "cannot_undo")
     assert house.state("light.kitchen_ceiling") == "on"
+
+
+async def test_a_clock_that_comes_after_the_start(
+    hass: HomeAssistant, house: House, freezer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was meant from now on is done then; what has a time waits for that time."""
+    now, steady = dt_util.utcnow(), [1000.0]
+    monkeypatch.setattr(schedule, "monotonic", lambda: steady[0])
+    await house.call("schedule", action="add", when=180, call=turn_on(LIGHTS[0]))
+    await house.kit.async_close()
+    freezer.move_to("2000-01-01T00:00:10+00:00")
+    other = await async_furnish(hass, house.devices)
+    other.schedules.rows.update(house.schedules.rows)
+    await other.kit.async_start()
+
+    async def wait(seconds: float) -> None:
+        steady[0] += seconds
+        await settle(other, freezer, seconds)
+
+    await other.call("schedule", action="add", when=60, call=turn_on(LIGHTS[1]))
+    await wait(30)
+    assert on(other) == 0
+    freezer.move_to(now + timedelta(seconds=30))
+    other.kit._scheduler._look_at_clock(dt_util.utcnow())
+    await wait(0)
+    assert on(other) == 0
+    # Home Assistant's tracker looks at the real clock when it is armed: later than due.
+    await wait(75)
+    assert other.state("light.kitchen_ceiling") == "on"
+    assert on(other) == 1
+    await wait(90)
+    assert on(other) == 2
+    assert {row.status for row in other.schedules.rows.values()} == {"done"}
+    await other.kit.async_close()
+    other.cache.async_close()
+
+
+async def test_one_that_cannot_be_run_is_told_and_hides_no_other(
+    hass: HomeAssistant, house: House, freezer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await schedule_all(house)
+    scheduler = house.kit._scheduler
+    run, bad = scheduler._run, next(iter(house.schedules.rows))
+
+    async def run_or_break(action: ScheduledAction) -> Any:
+        if action.schedule_id == bad:
+            raise ValueError("nobody foresaw this")
+        return await run(action)
+
+    monkeypatch.setattr(scheduler, "_run", run_or_break)
+    await settle(house, freezer, 61)
+    assert on(house) == len(LIGHTS) - 1
+    assert house.schedules.rows[bad].status == "failed"
+    assert [note["message"] for note in notes(hass)] == [
+        "What was scheduled did not work: turn on Bedroom Lamp."
+    ]
+
+
+def notes(hass: HomeAssistant) -> list[Any]:
+    """Return the persistent notifications."""
+    found = persistent_notification._async_get_or_create_notifications(hass)
+    return list(found.values())
+
+
+@pytest.mark.parametrize(
+    ("speaker", "home", "words"),
+    [
+        ("de-AT", "en", "Was geplant war, ist nicht geschehen, weil Home Assistant"),
+        ("", "fr", "Ce qui était programmé n'a pas eu lieu, car Home Assistant"),
+        ("en", "de", "What was scheduled did not happen because Home Assistant"),
+    ],
+)
+async def test_a_notification_is_in_the_language_of_who_asked(
+    hass: HomeAssistant,
+    house: House,
+    freezer: Any,
+    speaker: str,
+    home: str,
+    words: str,
+) -> None:
+    hass.config.language = home
+    await schedule_all(house)
+    for key, row in house.schedules.rows.items():
+        kept = {**row.action, "_decided": {"speaker": {"language": speaker}}}
+        house.schedules.rows[key] = replace(row, action=kept)
+    await house.kit.async_close()
+    freezer.tick(schedule.GRACE_SECONDS + 100)
+    other = await async_furnish(hass, house.devices)
+    other.schedules.rows.update(house.schedules.rows)
+    await other.kit.async_start()
+    await settle(other, freezer)
+    told = [note["message"] for note in notes(hass)]
+    assert len(told) == len(LIGHTS)
+    for text, name in zip(told, LIGHTS, strict=True):
+        assert text.startswith(words)
+        assert name in text
+    await other.kit.async_close()
+    other.cache.async_close()

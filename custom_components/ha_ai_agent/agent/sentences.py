@@ -41,6 +41,12 @@ type SentenceKey = Literal[
     "halted",
     "halted_after",
     "cut_off",
+    "schedule_late",
+    "schedule_unanswered",
+    "schedule_rejected",
+    "schedule_failed",
+    "schedule_removed",
+    "question_removed",
 ]
 
 type BrokenBy = Literal["internal_error", "stopped", "halted"]

@@ -8,8 +8,8 @@ type QuestionStatus = Literal[
     "pending", "approved", "rejected", "expired", "executed", "failed"
 ]
 type Via = Literal["voice", "websocket", "action", "notification"]
-type Channel = Via | Literal["expiry", "superseded"]
-type Mover = Literal["person", "clock", "sentence", "code", "runner"]
+type Channel = Via | Literal["expiry", "superseded", "removed"]
+type Mover = Literal["person", "clock", "sentence", "code", "runner", "owner"]
 type MoveName = Literal[
     "approve",
     "reject",
@@ -17,6 +17,7 @@ type MoveName = Literal[
     "supersede",
     "expire",
     "void",
+    "orphan",
     "execute",
     "fail",
 ]
@@ -47,6 +48,8 @@ MOVES: Final[Mapping[MoveName, Move]] = {
     "expire": Move("pending", "expired", "clock", "expiry"),
     # What is stored is not what was asked about.
     "void": Move("pending", "failed", "clock", "expiry"),
+    # Its agent was removed: nobody is left who could do it.
+    "orphan": Move("pending", "rejected", "owner", "removed"),
     "execute": Move("approved", "executed", "runner"),
     "fail": Move("approved", "failed", "runner"),
 }

@@ -1,6 +1,6 @@
 """What a person reads before saying yes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 import re
 from typing import Any, Final
@@ -46,6 +46,16 @@ def describe(
         text = f"{text} ({details})"
     # It is shown in notifications, which render markdown.
     return plain_text(text)[:MAX_PREVIEW]
+
+
+def titled(
+    domain: str, service: str, names: Sequence[str], wording: Wording = ENGLISH
+) -> str:
+    """Return a service at names as a person reads it, on one line; empty: no names."""
+    shown = [one_line(name, 60) for name in names]
+    template = _action(wording, domain, service)
+    text = template.format(names=_joined(shown, wording), service=f"{domain}.{service}")
+    return plain_text(text)[:MAX_PREVIEW] if shown else ""
 
 
 def _inside(

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 import re
 from time import monotonic, time
@@ -35,6 +35,8 @@ AGAIN_SECONDS: Final = 2.0
 LOOK_SECONDS: Final = 30
 _JUMP_SECONDS: Final = 1.0
 """By so much a clock that was set is more than one that drifts."""
+_NO_CLOCK_TS: Final = datetime(2025, 1, 1, tzinfo=UTC).timestamp()
+"""What is earlier was told by a machine that had no clock yet."""
 _READ: Final = ""
 _DURATION: Final = re.compile(
     r"^(?:in\s+)?(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)$"
@@ -44,14 +46,22 @@ _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 type ScheduleStatus = Literal["asked", "done", "failed", "cancelled", "missed"]
 _LATE: Final = "missed: Home Assistant or its database was not there then"
 _NOBODY: Final = "missed: it needed a yes by then, and nobody answered"
-_ENDS: Final[Mapping[str, tuple[ScheduleStatus, str]]] = {
-    "executed": ("done", "done after a yes"),
-    "rejected": ("cancelled", "not done: somebody said no"),
-    "expired": ("missed", _NOBODY),
+type News = Literal[
+    "schedule_late",
+    "schedule_unanswered",
+    "schedule_rejected",
+    "schedule_failed",
+    "schedule_removed",
+]
+"""What a person has to hear of, by the key of its sentence."""
+_ENDS: Final[Mapping[str, tuple[ScheduleStatus, str, News | None]]] = {
+    "executed": ("done", "done after a yes", None),
+    "rejected": ("cancelled", "not done: somebody said no", "schedule_rejected"),
+    "expired": ("missed", _NOBODY, "schedule_unanswered"),
 }
 
 type RunAction = Callable[[ScheduledAction], Awaitable[JsonObject]]
-type Tell = Callable[[ScheduledAction, ScheduleStatus, str], None]
+type Tell = Callable[[ScheduledAction, ScheduleStatus, str, News | None], None]
 
 
 def read_when(value: Any, now: float) -> float:
@@ -177,10 +187,24 @@ class Scheduler:
     @callback
     def _look_at_clock(self, _now: datetime) -> None:
         """Count anew once the clock was set: timers run by one that is not."""
-        if abs((clock := time() - monotonic()) - self._clock) > _JUMP_SECONDS:
-            self._clock = clock
-            for action in list(self._waiting.values()):
-                self._arm(action)
+        jump = (clock := time() - monotonic()) - self._clock
+        if abs(jump) <= _JUMP_SECONDS:
+            return
+        self._clock = clock
+        for action in list(self._waiting.values()):
+            self._arm(self._moved_by(action, jump))
+
+    def _moved_by(self, action: ScheduledAction, jump: float) -> ScheduledAction:
+        """Return an action; one from before there was a clock is meant from then on."""
+        if action.created_ts >= _NO_CLOCK_TS:
+            return action
+        moved = replace(
+            action,
+            due_ts=action.due_ts + jump,
+            created_ts=action.created_ts + jump,
+        )
+        self._create_task(self._async_keep(moved), "scheduled action moved")
+        return moved
 
     @callback
     def _arm(self, action: ScheduledAction, *, at_least: float = 0) -> None:
@@ -208,7 +232,7 @@ class Scheduler:
             if action.schedule_id in self._waiting:
                 return
             if time() > action.due_ts + GRACE_SECONDS:
-                await self._async_end(action, "missed", _LATE, {})
+                await self._async_end(action, "missed", _LATE, {}, "schedule_late")
             else:
                 self._arm(action)
         elif action.status == "started":
@@ -219,7 +243,9 @@ class Scheduler:
             result = action.result or {}
             expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
             if expires is None or expires <= dt_util.utcnow():
-                await self._async_end(action, "missed", _NOBODY, result)
+                await self._async_end(
+                    action, "missed", _NOBODY, result, "schedule_unanswered"
+                )
 
     async def _async_own(self, *statuses: str) -> list[ScheduledAction]:
         """Return this agent's actions. Raises `AgentError`."""
@@ -234,7 +260,7 @@ class Scheduler:
         """Run an action at most once, whatever happens meanwhile."""
         if time() > action.due_ts + GRACE_SECONDS:
             self._waiting.pop(action.schedule_id, None)
-            await self._async_end(action, "missed", _LATE, {})
+            await self._async_end(action, "missed", _LATE, {}, "schedule_late")
             return
         started = replace(action, status="started")
         try:
@@ -246,8 +272,16 @@ class Scheduler:
             return
         self._waiting.pop(action.schedule_id, None)
         if is_ours:
+            await self._async_run(action)
+
+    async def _async_run(self, action: ScheduledAction) -> None:
+        try:
             result = await self._run(action)
-            await self._async_end(action, _status_of(result), _words(result), result)
+        except Exception:  # noqa: BLE001
+            # What nobody foresaw ends this one, and is told as well.
+            LOGGER.exception("A scheduled action could not be run")
+            result = {"status": "failed", "error": "internal_error"}
+        await self._async_end(action, _status_of(result), _words(result), result)
 
     async def _async_end(
         self,
@@ -255,10 +289,13 @@ class Scheduler:
         status: ScheduleStatus,
         words: str,
         result: JsonObject,
+        news: News | None = None,
     ) -> None:
         """Store what became of an action, and tell who wanted it."""
         await self._async_keep(replace(action, status=status, result=result))
-        self._tell(action, status, words)
+        if news is None and status == "failed":
+            news = "schedule_failed"
+        self._tell(action, status, words, news)
 
     async def _async_keep(self, action: ScheduledAction) -> None:
         """Store what became of an action, as soon as that can be done."""
@@ -313,10 +350,11 @@ class Scheduler:
             # It has another name by now, and was asked about again.
             return
         for action in await self._async_asked_about(data):
-            end, words = _ENDS.get(str(status), ("failed", f"not done, {result}"))
-            await self._async_end(
-                action, end, words, {**(action.result or {}), "status": result}
+            end, words, news = _ENDS.get(
+                str(status), ("failed", f"not done, {result}", None)
             )
+            kept = {**(action.result or {}), "status": result}
+            await self._async_end(action, end, words, kept, news)
 
     async def async_add(
         self, call: ResolvedCall, scope: TurnScope, action: JsonObject, due_ts: float

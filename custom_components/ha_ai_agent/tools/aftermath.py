@@ -2,23 +2,22 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 
+from ..approvals.preview import titled
 from ..calls.facts import seen
 from ..const import DOMAIN, EVENT_SCHEDULE_ENDED, LOGGER, NAME
 from ..errors import AgentError
+from ..languages import find
 from ..models import JsonObject, LedgerEntry, ScheduledAction
 from ..running.aftermath import CUT_OFF, look_up
 from ..running.ledger import STARTED, Ledger, as_kept
-from ..running.schedule import AGAIN_SECONDS, ScheduleStatus
-from .late import LateLines
-
-_NEWS: Final = frozenset({"missed", "failed", "cancelled"})
+from ..running.schedule import AGAIN_SECONDS, News, ScheduleStatus
+from .late import DECIDED, LateLines
 
 
 class Aftermath:
@@ -84,7 +83,11 @@ class Aftermath:
 
 @callback
 def tell_of_schedule(
-    hass: HomeAssistant, action: ScheduledAction, status: ScheduleStatus, what: str
+    hass: HomeAssistant,
+    action: ScheduledAction,
+    status: ScheduleStatus,
+    what: str,
+    news: News | None,
 ) -> str:
     """Tell the house of a schedule's end, and return the line for who asked."""
     line = f"Scheduled {action.summary}: {what.rstrip('.')}."
@@ -99,8 +102,23 @@ def tell_of_schedule(
             "due_ts": action.due_ts,
         },
     )
-    if status in _NEWS:
+    if news is not None:
         # Nobody may speak for hours: who wanted it must not find out by the cold.
         notification_id = f"{DOMAIN}_{action.schedule_id}"
-        persistent_notification.async_create(hass, line, NAME, notification_id)
+        words = _in_words(hass, action, news)
+        persistent_notification.async_create(hass, words, NAME, notification_id)
     return line
+
+
+def _in_words(hass: HomeAssistant, action: ScheduledAction, news: News) -> str:
+    """Return what became of an action in the language of who asked for it."""
+    call = action.action
+    speaker = (call.get(DECIDED) or {}).get("speaker") or {}
+    language = find(speaker.get("language") or hass.config.language)
+    names = [
+        state.name if (state := hass.states.get(entity_id)) else entity_id
+        for entity_id in call.get("entity_id") or ()
+    ]
+    domain, service = str(call.get("domain", "")), str(call.get("service", ""))
+    what = titled(domain, service, names, language.approvals) or action.summary
+    return language.sentences[news].format(what=what)

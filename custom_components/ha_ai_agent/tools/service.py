@@ -43,6 +43,7 @@ from ..running.undo import (
 )
 from ..running.work import PlainWork, Work
 from .foreign import async_make_again
+from .late import DECIDED
 
 _GONE: Final = (
     CHANGED,
@@ -51,10 +52,6 @@ _GONE: Final = (
         "now is another thing: ask again if that is wanted."
     ),
 )
-_DECIDED: Final = "_decided"
-"""In a stored schedule: who asked from where, what it is bound to, and what was said
-yes to."""
-
 type GetView = Callable[[TurnScope], Awaitable[TurnView]]
 type StartTurn = Callable[[TurnScope], TurnRunner]
 
@@ -152,12 +149,12 @@ class Actions:
             ],
             "yes": dict(yes) if yes is not None else None,
         }
-        return {**as_arguments(call.as_json()), _DECIDED: decided}
+        return {**as_arguments(call.as_json()), DECIDED: decided}
 
     async def async_run_scheduled(self, action: ScheduledAction) -> JsonObject:
         """Run what was scheduled: it is decided now, an earlier yes only may hold."""
         arguments = dict(action.action)
-        decided: JsonObject = arguments.pop(_DECIDED, None) or {}
+        decided: JsonObject = arguments.pop(DECIDED, None) or {}
         speaker = Speaker(
             user_id=action.user_id,
             device_id=action.device_id,

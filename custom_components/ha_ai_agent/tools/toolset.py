@@ -34,7 +34,7 @@ from ..models import (
 from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, Row, may
 from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
-from ..running.schedule import Scheduler, ScheduleStatus
+from ..running.schedule import News, Scheduler, ScheduleStatus
 from ..running.service_work import ServiceWork
 from ..running.work import PlainWork, Work
 from ..text import one_line
@@ -86,7 +86,7 @@ class Toolkit:
         self._get_book = get_book
         self._get_index = get_index
         self._families = families
-        self._late = LateLines()
+        self._late = LateLines(hass, options.subentry_id)
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
         self._is_closed = False
         self._keeps_secrets = False
@@ -119,6 +119,7 @@ class Toolkit:
         """Arm what was scheduled before a restart."""
         self._keeps_secrets = True
         await async_keep_secrets(self.hass)
+        await self._late.async_load()
         await self._scheduler.async_start()
         self._aftermath.async_start()
 
@@ -130,13 +131,18 @@ class Toolkit:
             async_drop_secrets(self.hass)
         self._scheduler.async_close()
         self._aftermath.async_close()
+        await self._late.async_close()
         await self.ledger.async_flush()
 
     def _tell_scheduled(
-        self, action: ScheduledAction, status: ScheduleStatus, what: str
+        self,
+        action: ScheduledAction,
+        status: ScheduleStatus,
+        what: str,
+        news: News | None,
     ) -> None:
         """Tell what became of a scheduled action: now, and in the next tail."""
-        line = tell_of_schedule(self.hass, action, status, what)
+        line = tell_of_schedule(self.hass, action, status, what, news)
         self._late.add(line, action.conversation_id, owner_of_action(action))
 
     async def _async_look_up_scheduled(self, action: ScheduledAction) -> JsonObject:
