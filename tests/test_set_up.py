@@ -1,6 +1,8 @@
 """From an address or a key to an agent: services, servers, names and ids."""
 
 import json
+from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.const import CONF_API_KEY, CONF_MODEL, CONF_NAME
@@ -295,3 +297,15 @@ def test_ports_say_less(port: int | None, rows: list[Any], server: str | None) -
 def test_no_address_is_none() -> None:
     with pytest.raises(InputError):
         read_url("https://?api-version=1")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_address_in_a_form_is_a_link(language: str) -> None:
+    """Texts below fields are markdown: an example is nothing to click on."""
+    folder = Path(probe.__file__).parent / "translations"
+    form = json.loads((folder / f"{language}.json").read_text())["config"]["step"]
+    for step in form.values():
+        for text in (step["description"], *step["data_description"].values()):
+            plain = re.sub(r"`[^`]*`", "", text)
+            assert "://" not in plain
+            assert not re.search(r"\{(example_\w+|base_url)\}", plain)
