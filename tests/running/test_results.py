@@ -182,6 +182,27 @@ def test_other_peoples_results_have_any_size(value: Any) -> None:
         assert value.read <= 2 * limits.MAX_RESULT_NODES
 
 
+class Counted(list[Any]):
+    """A list that counts how often it is looked into."""
+
+    def __init__(self, item: Any, length: int) -> None:
+        super().__init__([item] * length)
+        self.read = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in super().__iter__():
+            self.read += 1
+            yield item
+
+
+@pytest.mark.parametrize("item", [{}, [], "", (), {"": {}}, [[]], None, False, b""])
+def test_what_is_empty_has_an_end_too(item: Any) -> None:
+    """Of millions of nothings no more is read than of anything else."""
+    value = Counted(item, 100_000)
+    assert trimmed(value, MAX_BYTES * 4)[1]
+    assert value.read <= limits.MAX_RESULT_NODES + 2
+
+
 def test_a_deep_result_ends() -> None:
     """However deep it is, walking it does not fail."""
     deep: list[Any] = []

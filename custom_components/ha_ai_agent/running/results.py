@@ -161,6 +161,7 @@ def _trim(value: Any, budget: _Budget, depth: int) -> Any:
         budget.is_over = True
         return "…"
     if isinstance(value, Mapping):
+        budget.take(2)  # its marks: millions of empty ones have no end either
         kept: dict[str, Any] = {}
         for key, item in value.items():
             if not budget.is_left:
@@ -171,6 +172,7 @@ def _trim(value: Any, budget: _Budget, depth: int) -> Any:
             kept[name] = _trim(item, budget, depth + 1)
         return kept
     if isinstance(value, list | tuple | set | frozenset):
+        budget.take(2)
         items: list[Any] = []
         for item in value:
             if not budget.is_left:
