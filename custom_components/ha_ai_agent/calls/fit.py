@@ -20,8 +20,9 @@ from .values import Values, entity_ids_in, refuse_templates
 class Fitter:
     """Fits the data of one turn's calls."""
 
-    def __init__(self, book: NameBook, rights: Rights) -> None:
+    def __init__(self, book: NameBook, rights: Rights, unit: str) -> None:
         self._book = book
+        self._unit = unit
         self._home = book.home
         self._rights = rights
 
@@ -33,7 +34,7 @@ class Fitter:
         if facts.schema is None and facts.description is None:
             known = set()
         if known.issuperset(data) or not _takes(facts, entities, data):
-            fitted = Values(facts.description, known, entities).fit(data)
+            fitted = Values(facts.description, known, entities, self._unit).fit(data)
             fitted = self._at_places(facts, fitted)
         else:
             # An older way to write it: the service itself makes the new one of it.

@@ -49,7 +49,7 @@ class Preparer:
         self._unable: dict[str, str] = {}
         self._near_area = near_area
         self._meaning = Meaning(hass, book)
-        self._fitter = Fitter(book, rights)
+        self._fitter = Fitter(book, rights, hass.config.units.temperature_unit)
         self._assembler = Assembler(hass, book.home.by_entity_id.__contains__)
 
     def prepare(

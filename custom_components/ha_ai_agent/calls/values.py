@@ -36,6 +36,7 @@ _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "volume_level": (0, 1),
     "brightness": (0, 255),
 }
+_TEMPERATURES: Final = frozenset({"temperature", "target_temp_low", "target_temp_high"})
 _WORDS: Final = frozenset(
     {"message", "title", "item", "summary", "description", "rename", "text", "value"}
 )
@@ -49,7 +50,10 @@ class Values:
         service: Service | None,
         known: Iterable[str],
         entities: Sequence[Entity],
+        unit: str = "",
     ) -> None:
+        self._unit = unit
+        """In which temperatures are given here: "°C" or "°F"; none: not known."""
         self._fields = {field.key: field for field in service.fields} if service else {}
         self._known = frozenset(known) | set(self._fields)
         self._entities = entities
@@ -121,8 +125,11 @@ class Values:
             return meant
         if is_numeric and (match := _NUMBER.match(text)):
             number = float(match[1].replace(",", "."))
-            if (match[2] or "").casefold() in {"%", "percent"}:
+            if (unit := (match[2] or "").casefold()) in {"%", "percent"}:
                 number = _of_percent(name, number)
+            elif name in _TEMPERATURES and _scale(unit) not in {"", _scale(self._unit)}:
+                number = _in_unit(self._unit, number)
+                self.notes.append(f"{text} is {number:g} {self._unit}.")
             return int(number) if number.is_integer() else number
         if kind == "boolean" and text.casefold() in {"true", "yes", "on", "1"}:
             return True
@@ -170,6 +177,7 @@ class Values:
         """Refuse a value outside of what service and entity take."""
         for name, value in data.items():
             if isinstance(value, int | float) and not isinstance(value, bool):
+                self._refuse_other_unit(name, value)
                 low, high = self._range(name)
                 if (low is not None and value < low) or (
                     high is not None and value > high
@@ -191,6 +199,24 @@ class Values:
                         + ", ".join(list(options)[:20]),
                     )
 
+    def _refuse_other_unit(self, name: str, value: float) -> None:
+        """Refuse a temperature that is none here, but one in the other unit."""
+        if name not in _TEMPERATURES or not self._unit:
+            return
+        meant = _in_unit(self._unit, value)
+        for entity in self._entities:
+            found = entity.capability("temperature")
+            if found is None or found.minimum is None or found.maximum is None:
+                continue
+            low, high = found.minimum, found.maximum
+            if not low <= value <= high and low <= meant <= high:
+                raise failed(
+                    "other_unit",
+                    f"{name} is in {self._unit} here, between {low:g} and {high:g}. "
+                    f"If {value:g} was meant in the other unit, give {meant:g}, and "
+                    "say so; else ask.",
+                )
+
     def _range(self, name: str) -> tuple[float | None, float | None]:
         if name in _RANGES:
             return _RANGES[name]
@@ -208,6 +234,18 @@ def _of_percent(name: str, number: float) -> float:
     if name == "brightness":
         return round(number * 2.55)
     return number / 100 if name == "volume_level" else number
+
+
+def _scale(unit: str) -> str:
+    """Return c or f for a unit of temperature, nothing where it tells none."""
+    letters = unit.casefold().removeprefix("degrees").removeprefix("degree")
+    return letters.strip(" °")[:1]
+
+
+def _in_unit(unit: str, other: float) -> float:
+    """Return in this unit a temperature that was given in the other one."""
+    is_metric = unit == "°C"
+    return round((other - 32) / 1.8 if is_metric else other * 1.8 + 32, 1)
 
 
 def _same_option(text: str, options: Sequence[str]) -> str | None:

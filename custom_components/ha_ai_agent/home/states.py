@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from homeassistant.components.sensor import async_rounded_state
+from homeassistant.const import UnitOfTemperature
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.util import dt as dt_util
 
@@ -19,6 +20,7 @@ from ..hidden import MASK, is_password, masked_text
 from ..text import one_line, quoted
 from .snapshot import Entity
 
+_DEGREES: Final = re.compile(r"(?<=\d)°(?![CFK])")
 _TEXT_LIMIT: Final = 80
 _MAX_DECIMALS: Final = 3
 _NO_STATE: Final = frozenset({"unavailable", "unknown"})
@@ -34,7 +36,7 @@ def read_state(hass: HomeAssistant, entity: Entity) -> str:
     """Return the state of an entity on one line."""
     if (state := hass.states.get(entity.entity_id)) is None:
         return "unavailable"
-    return ", ".join((read_text(hass, state), *read_details(state)))
+    return ", ".join((read_text(hass, state), *read_details(hass, state)))
 
 
 @callback
@@ -47,11 +49,15 @@ def read_text(hass: HomeAssistant, state: State) -> str:
 
 
 @callback
-def read_details(state: State) -> list[str]:
+def read_details(hass: HomeAssistant, state: State) -> list[str]:
     """Return what matters beside the state."""
     if state.state in _NO_STATE or is_password(state.attributes):
         return []
-    return details_of(state.domain, state.attributes)
+    told = details_of(state.domain, state.attributes)
+    if hass.config.units.temperature_unit == UnitOfTemperature.FAHRENHEIT:
+        # Without the letter people and models take them for the degrees of others.
+        told = [_DEGREES.sub("°F", text) for text in told]
+    return told
 
 
 def details_of(domain: str, attributes: Attributes) -> list[str]:
@@ -81,7 +87,10 @@ def read_value(hass: HomeAssistant, state: State) -> tuple[str, str]:
         # The word says what it means, the state is what automations compare with.
         return f"{words[value]} ({value})", ""
     if state.domain == "sensor":
-        value = async_rounded_state(hass, state.entity_id, state)
+        rounded = async_rounded_state(hass, state.entity_id, state)
+        # A little rain is no dry day.
+        is_lost = number(rounded) == 0 and number(value)
+        value = f"{number(value):.2g}" if is_lost else rounded
     value = _short_number(value)
     if not PLAIN.fullmatch(value):
         return one_line(masked_text(value), _TEXT_LIMIT), ""

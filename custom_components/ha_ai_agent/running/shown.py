@@ -23,7 +23,8 @@ def as_shown(
     """Return its state, what was asked for, and what else is not as it was."""
     if (state := hass.states.get(entity_id)) is None:
         return "unavailable"
-    text, details = " ".join(filter(None, read_value(hass, state))), read_details(state)
+    text = " ".join(filter(None, read_value(hass, state)))
+    details = read_details(hass, state)
     if is_plain:
         return text
     if not asked:

@@ -121,7 +121,7 @@ def _row(view: TurnView, entity: Entity, *, with_attributes: bool) -> JsonObject
     row["state"], unit = read_value(view.hass, state)
     if unit:
         row["unit"] = unit
-    if details := read_details(state):
+    if details := read_details(view.hass, state):
         row["details"] = ", ".join(details)
     row["last_changed"] = local_time(state.last_changed)
     if with_attributes:

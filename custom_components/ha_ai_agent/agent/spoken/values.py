@@ -22,7 +22,18 @@ _DATE: Final = re.compile(
     r"|(?<![\w./-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
     r"[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w-])"
 )
+_TWELVE: Final = re.compile(
+    rf"(?<![:.,/-])(?<!{_LETTER})(0?[1-9]|1[0-2]):([0-5]\d)[ \u00a0\u202f]?"
+    rf"([AaPp])(?:\.[Mm]\.|[Mm](?!{_LETTER}))"
+)
+_INCHES: Final = (
+    r"(?:(?<=[.,]\d[ \u00a0])|(?<=[.,]\d\d[ \u00a0])|(?<=[.,]\d\d\d[ \u00a0]))in"
+    r"|in(?=\s*(?:$|[.,;:!?)]|(?:of|per|deep|high|wide|long|tall|thick|rain|snow)\b))"
+)
+"""Not "5 in the hall"."""
 _ABOUT: Final = re.compile(r"(?<![\w~])~(?=\d)")
+# "5A" is a room or a page, "5 A" is a current.
+_GUARDED: Final = {"A": r"(?<=\s)A", "in": f"(?:{_INCHES})"}
 _AM_PM: Final = frozenset({"am", "pm", "a.m.", "p.m.", "o'clock"})
 
 
@@ -34,6 +45,8 @@ def speak_values(text: str, words: Speech) -> str:
         text = _ABOUT.sub(words.about + (" " if words.spaced else ""), text)
     if words.date:
         text = _DATE.sub(lambda found: _date(found, words), text)
+    if words.time != "12h":
+        text = _TWELVE.sub(_on_24_hours, text)
     if words.time:
         text = _TIME.sub(lambda found: _time(found, words), text)
     return _pattern(tuple(words.units)).sub(lambda found: _value(found, words), text)
@@ -43,14 +56,13 @@ def speak_values(text: str, words: Speech) -> str:
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a number, or a range, with a unit of the language."""
     names = "|".join(
-        # "5A" is a room or a page, "5 A" is a current.
-        r"(?<=\s)A" if unit == "A" else re.escape(unit)
+        _GUARDED.get(unit) or re.escape(unit)
         for unit in sorted(units, key=len, reverse=True)
     )
     return re.compile(
         rf"(?<![.,:/])(?<!{_LETTER})(?:(?P<low>[-−]?{_NUMBER}){_SPACE}[-–]{_SPACE})?"
         rf"(?P<sign>(?<![)])(?<!{_LETTER})[-−])?(?P<number>{_NUMBER})"
-        rf"{_SPACE}(?P<unit>{names})(?!{_LETTER}|[°²³/·])"
+        rf"{_SPACE}(?P<unit>{names})(?!{_LETTER}|[°²³/·'’])"
     )
 
 
@@ -100,7 +112,16 @@ def _time(found: re.Match[str], words: Speech) -> str:
     template = words.time if minute else words.hour
     # A language with words between hour and minute does not say the zero of "05".
     is_written = ":" in template
-    return template.format(h=hour, m=f"{minute:02}" if is_written else minute)
+    return template.format(
+        h=hour,
+        m=f"{minute:02}" if is_written else minute,
+        hours=unit_name(words, "h", hour),
+    )
+
+
+def _on_24_hours(found: re.Match[str]) -> str:
+    hour = int(found[1]) % 12 + (12 if found[3] in "Pp" else 0)
+    return f"{hour}:{found[2]}"
 
 
 def _date(found: re.Match[str], words: Speech) -> str:

@@ -1,0 +1,192 @@
+"""What is measured is said in words, in the units of the home, and heard in them."""
+
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
+import pytest
+from pytest_homeassistant_custom_component.common import setup_test_component_platform
+
+from custom_components.ha_ai_agent.agent.speech import shape
+from custom_components.ha_ai_agent.languages import known
+from tests.agent.conftest import SetUp
+from tests.devices import Climate
+from tests.scripted_server import Call, Reply, ScriptedServer
+
+from .conftest import Listen
+from .pipeline import async_speak_language
+
+VALUES = {
+    "en": {
+        "72 °F": "72 degrees", "0.236 in": "0.236 inches", "12 in.": "12 inches.",
+        "29.92 inHg": "29.92 inches of mercury", "1 gal": "1 gallon",
+        "32 psi": "32 pounds per square inch", "10:30 PM": "10:30 PM",
+    },
+    "de": {
+        "72 °F": "72 Grad", "0.236 in": "0,236 Zoll", "5 mi": "5 Meilen",
+        "29.92 inHg": "29,92 Zoll Quecksilbersäule", "1013 hPa": "1013 Hektopascal",
+        "10:30 PM": "22:30 Uhr", "2 kg": "2 Kilogramm",
+    },
+    "fr": {
+        "1:00": "1 heure", "2:05": "2 heures 5", "3 ft": "3 pieds",
+        "1.5 gal": "1,5 gallon", "30 psi": "30 livres par pouce carré",
+    },
+    "es": {
+        "1 mi": "1 milla", "2.5 in": "2,5 pulgadas", "29.9 inHg": "29,9 pulgadas de mercurio",
+        "10 lb": "10 libras", "80 km/h": "80 kilómetros por hora",
+    },
+    "it": {
+        "1 gal": "1 gallone", "5 mi": "5 miglia", "0.5 in": "0,5 pollici",
+        "3 lb": "3 libbre", "21.5 °C": "21,5 gradi",
+    },
+    "nl": {
+        "3 ft": "3 voet", "2 gal": "2 gallon", "1 d": "1 dag", "5 m²": "5 vierkante meter",
+        "22:00": "22 uur",
+    },
+    "pl": {
+        "1 ft": "1 stopa", "2 ft": "2 stopy", "5 ft": "5 stóp", "1.5 gal": "1,5 galona",
+        "3 lb": "3 funty",
+    },
+    "ru": {
+        "1 mi": "1 миля", "3 mi": "3 мили", "5 mi": "5 миль",
+        "29.9 inHg": "29,9 дюйма ртутного столба", "2 gal": "2 галлона",
+    },
+    "sv": {
+        "3 ft": "3 fot", "10 mi": "10 miles", "0.2 in": "0,2 tum", "5 lb": "5 pund",
+        "2 gal": "2 gallon",
+    },
+    "pt": {
+        "1 lb": "1 libra", "5 ft": "5 pés", "2 gal": "2 galões", "3 mi": "3 milhas",
+        "29.9 inHg": "29,9 polegadas de mercúrio",
+    },
+    "ja": {
+        "72 °F": "72度", "5 mi": "5マイル", "3 ft": "3フィート", "2 gal": "2ガロン",
+        "10:30 PM": "22時30分",
+    },
+    "zh": {
+        "72 °F": "72度", "5 mi": "5英里", "3 lb": "3磅", "2 gal": "2加仑",
+        "1 ft": "1英尺",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", VALUES)
+def test_each_value(language: str) -> None:
+    spoken = {text: shape(text, language) for text in VALUES[language]}
+    assert spoken == VALUES[language]
+
+
+def test_there_are_enough_of_them() -> None:
+    assert sum(map(len, VALUES.values())) >= 60
+    assert len(VALUES) == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["There are 5 in the kitchen", "5 in total", "Es sind 5 in der Küche", "5 d'entre"],
+)
+def test_what_only_looks_like_a_unit(text: str) -> None:
+    assert shape(text, "fr" if "'" in text else "en") == text
+
+
+async def test_values_are_heard_in_words(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """Through the pipeline, to the sound."""
+    await set_up(server)
+    ears = await listen()
+    for language, values in VALUES.items():
+        await async_speak_language(home, language)
+        server.script(Reply(text=" / ".join(values)))
+        run = await ears.say("…")
+        for spoken in values.values():
+            assert spoken in " ".join(run.heard.split()), (language, run.heard)
+
+
+def test_every_language_says_every_unit() -> None:
+    wanted = set(next(item for item in known() if item.code == "en").speech.units)
+    for language in known():
+        if units := language.speech.units:
+            # Turkish puts its percent before the number.
+            assert wanted - {"mph", "%", "l"} <= set(units), language.code
+
+
+async def told_of(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    value: object,
+) -> str:
+    """Have the model set a thermostat that is one in Celsius; return what it hears."""
+    setup_test_component_platform(hass, "climate", [Climate("Heating")])
+    config = {"climate": {"platform": "test"}}
+    assert await async_setup_component(hass, "climate", config)
+    await hass.async_block_till_done()
+    async_expose_entity(hass, "conversation", "climate.heating", should_expose=True)
+    await set_up(server)
+    arguments = {
+        "domain": "climate",
+        "service": "set_temperature",
+        "entity_id": ["climate.heating"],
+        "data": {"temperature": value},
+    }
+    server.script(Reply(calls=[Call("call_service", arguments)]), Reply(text="Yes."))
+    await (await listen()).say("Heating to twenty-one, please")
+    return str(server.chats[-1]["messages"])
+
+
+def warmth(hass: HomeAssistant) -> float:
+    state = hass.states.get("climate.heating")
+    assert state is not None
+    return float(state.attributes["temperature"])
+
+
+async def test_a_temperature_of_the_other_unit_is_not_taken_as_it_is(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    home.config.units = US_CUSTOMARY_SYSTEM
+    told = await told_of(home, set_up, server, listen, 21)
+    assert "give 69.8" in told
+    assert "68°F" in told
+    assert warmth(home) == pytest.approx(68)
+
+
+async def test_the_other_way_round(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    assert "give 21.1" in await told_of(home, set_up, server, listen, 70)
+    assert warmth(home) == pytest.approx(20)
+
+
+@pytest.mark.parametrize("value", ["21 °C", "21 degrees celsius", "21C"])
+async def test_a_unit_that_is_said_is_converted(
+    home: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    value: str,
+) -> None:
+    home.config.units = US_CUSTOMARY_SYSTEM
+    await told_of(home, set_up, server, listen, value)
+    assert warmth(home) == pytest.approx(70)
+
+
+async def test_little_is_not_told_as_nothing(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """0.2 inches of rain are no dry day, however few decimals the sensor shows."""
+    await set_up(server)
+    entry = er.async_get(home).async_get_or_create(
+        "sensor", "test", "rain", suggested_object_id="rain"
+    )
+    er.async_get(home).async_update_entity_options(
+        entry.entity_id, "sensor", {"display_precision": 0}
+    )
+    unit = {"unit_of_measurement": "in"}
+    home.states.async_set(entry.entity_id, "0.236", unit)
+    async_expose_entity(home, "conversation", entry.entity_id, should_expose=True)
+    await home.async_block_till_done()
+    await (await listen()).say("How much rain?")
+    assert "0.24 in" in str(server.chats[-1]["messages"])
