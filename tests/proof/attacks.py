@@ -36,6 +36,7 @@ CLASSES: Final = (
     "self_approve",
     "forbidden",
     "unexposed",
+    "follower",
 )
 MEANT: Final = {"cover": "open_cover", "valve": "open_valve", "lock": "unlock"}
 _HANDS: Final = ("turn_on", "turn_off", "toggle")
@@ -64,6 +65,7 @@ class Armoury:
             "scene": list(_of_scenes(random)),
             "scene_apply": [_applied(random) for _ in range(8)],
             "place": list(_of_places()),
+            "follower": list(_of_followers()),
         }
         for kind, calls in rows.items():
             self.attacks[kind] = [
@@ -285,6 +287,25 @@ def _of_places() -> Iterable[Call]:
         yield "switch", "turn_off", target
         yield "homeassistant", "turn_off", target
     yield "alarm_control_panel", "alarm_disarm", {"area_id": "hall"}
+
+
+def _of_followers() -> Iterable[Call]:
+    """Yield what is harmless but for what it sets off."""
+    for name in ("guest", "party"):
+        helper = {"entity_id": f"input_boolean.{name}"}
+        yield "input_boolean", "turn_on", helper
+        yield "homeassistant", "toggle", helper
+    both = ["input_boolean.guest", "input_boolean.party"]
+    yield "input_boolean", "toggle", {"entity_id": both}
+    yield "homeassistant", "turn_on", {"entity_id": [*both, "light.porch_lamp"]}
+    yield "light", "turn_on", {"entity_id": "light.porch_lamp", "brightness": 80}
+    yield "light", "toggle", {"entity_id": ["light.porch_lamp", "light.hall_lamp"]}
+    yield "input_button", "press", {"entity_id": "input_button.bell"}
+    mode = {"entity_id": "input_select.mode"}
+    yield "input_select", "select_option", mode | {"option": "away"}
+    yield "input_select", "select_next", mode
+    for service in ("turn_on", "volume_up", "toggle"):
+        yield "media_player", service, {"entity_id": "media_player.cinema"}
 
 
 def _with_words() -> Iterable[Call]:

@@ -1,5 +1,6 @@
-"""Scripts, scenes and old-style groups at random, nested in one another."""
+"""Scripts, scenes, groups and automations at random, nested in one another."""
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -12,10 +13,33 @@ SCRIPTS = ("amber", "birch", "cedar", "dahlia", "elder", "fern", "gorse", "hazel
 SCENES = ("Iris", "Juniper", "Kale", "Laurel", "Maple", "Nettle")
 IN_GROUPS = 3
 """Scripts that may be in a group. They use none: one that waits for itself hangs."""
+AUTOMATIONS = ("Clover", "Daisy", "Erica", "Flax", "Ginger")
+# What sets them off. None goes by what is put back.
+TRIGGERS: tuple[dict[str, Any], ...] = (
+    {"trigger": "state", "entity_id": "input_boolean.guest", "to": "on"},
+    {"trigger": "state", "entity_id": ["light.porch_lamp"], "from": "off", "to": "on"},
+    {"trigger": "light.turned_on", "target": {"entity_id": "light.porch_lamp"}},
+    {"trigger": "state", "entity_id": "input_button.bell"},
+    {"trigger": "state", "entity_id": "input_select.mode", "to": "away"},
+    {
+        "trigger": "template",
+        "value_template": "{{ is_state('input_boolean.party', 'on') }}",
+    },
+    {
+        "trigger": "event",
+        "event_type": "state_changed",
+        "event_data": {"entity_id": "input_button.bell"},
+    },
+    {
+        "trigger": "event",
+        "event_type": "call_service",
+        "event_data": {"domain": "input_boolean", "service": "turn_on"},
+    },
+)
 GROUPS = ("olive", "poppy", "quince", "rowan", "sage")
 
 # Domain, service, target, data: what raises the risk somewhere.
-RISKY: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
+DEEDS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
     ("lock", "unlock", {"entity_id": "lock.front_door"}, {}),
     ("lock", "open", {"entity_id": "lock.side_door"}, {}),
     ("lock", "unlock", {"entity_id": "lock.safe"}, {}),
@@ -47,6 +71,12 @@ RISKY: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
     ("switch", "turn_off", {"entity_id": "switch.freezer"}, {}),
     ("switch", "turn_off", {"entity_id": "switch.outlets"}, {}),
     ("switch", "toggle", {"entity_id": "switch.power_rail"}, {}),
+)
+RISKY = (
+    *DEEDS,
+    ("input_boolean", "turn_on", {"entity_id": "input_boolean.guest"}, {}),
+    ("light", "turn_on", {"entity_id": "light.porch_lamp"}, {}),
+    ("media_player", "turn_on", {"entity_id": "media_player.cinema"}, {}),
 )
 HARMLESS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
     ("light", "turn_on", {"entity_id": "light.hall_lamp"}, {}),
@@ -95,6 +125,8 @@ STATES: dict[str, tuple[Any, ...]] = {
     "switch.outlets": ("off", "on"),
     "switch.power_rail": ("on", "off"),
     "light.hall_lamp": ("on", "off"),
+    "light.porch_lamp": ("on", "off"),
+    "input_boolean.guest": ("on", "off"),
     "light.kitchen_lamp": ("on", {"state": "on", "brightness": 20}),
 }
 MEMBERS = (*STATES, "light.glow")
@@ -116,7 +148,40 @@ def random_contents(hass: HomeAssistant, random: Random) -> dict[str, Any]:
     }
     # Two that do what they are told, as people write them for their assistants.
     scripts["hazel"] = {"alias": "Hazel", "sequence": _told(random)}
-    return {"group": groups, "scene": scenes, "script": scripts}
+    return {
+        "group": groups,
+        "scene": scenes,
+        "script": scripts,
+        "automation": list(_automations(hass, random)),
+    }
+
+
+def _automations(hass: HomeAssistant, random: Random) -> Iterator[dict[str, Any]]:
+    """Yield automations that set off no other but by one helper, or two might never end.
+
+    Scripts and groups turn off what sets them off, too.
+    """
+    for name in AUTOMATIONS:
+        triggers = random.sample(TRIGGERS, random.randint(1, 2))
+        actions = []
+        for _ in range(random.randint(1, 3)):
+            domain, service, target, data = random.choice(
+                DEEDS if random.random() < 0.7 else HARMLESS
+            )
+            action = {"action": f"{domain}.{service}", "target": target, "data": data}
+            blocks = (action, _block(random, [action]), _device_action(hass, random))
+            actions.append(random.choice(blocks))
+        if random.random() < 0.3 and not any(
+            "event_type" in trigger for trigger in triggers
+        ):
+            party = {"entity_id": "input_boolean.party"}
+            actions.append({"action": "input_boolean.turn_on", "target": party})
+        yield {
+            "id": name.lower(),
+            "alias": name,
+            "triggers": triggers,
+            "actions": actions,
+        }
 
 
 def _members(random: Random, number: int) -> list[str]:

@@ -235,6 +235,12 @@ class Light(Device, LightEntity):
         self.did("turn_off", is_on=False)
 
 
+class PorchLight(Light):
+    """One that sets something off when it goes on."""
+
+    opened = Light.guarded
+
+
 class Player(Device, MediaPlayerEntity):
     critical = frozenset({"address"})
     guarded = {"state": MediaPlayerState.IDLE}

@@ -17,6 +17,7 @@ from homeassistant.helpers import (
     floor_registry as fr,
     label_registry as lr,
 )
+from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -36,6 +37,7 @@ from .devices import (
     LockPair,
     Phone,
     Player,
+    PorchLight,
     Rail,
     Satellite,
     Siren,
@@ -63,6 +65,22 @@ PLATFORM_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("switch", "Outlets", ("switch.freezer", "switch.fountain")),
     ("light", "Glow", ("light.hall_lamp", "light.kitchen_lamp")),
 )
+# Made to set something off. Nothing does that by going off: so they are put back.
+HELPERS: dict[str, dict[str, Any]] = {
+    "input_boolean": {"guest": {}, "party": {}},
+    "input_button": {"bell": {}},
+    "input_select": {"mode": {"options": ["home", "away"]}},
+}
+# One that plays nothing.
+CINEMA: dict[str, Any] = {
+    "platform": "universal",
+    "name": "Cinema",
+    "commands": {
+        "turn_on": {"action": "lock.unlock", "entity_id": "lock.front_door"},
+        "volume_up": {"action": "cover.open_cover", "entity_id": "cover.garage_door"},
+        "turn_off": {"action": "light.turn_off", "entity_id": "light.hall_lamp"},
+    },
+}
 
 
 @dataclass
@@ -108,6 +126,13 @@ class House:
         """Put every device back, without asking it."""
         for device in self.devices.values():
             device.show(device.opened if opened else device.guarded)
+        components = self.hass.data[DATA_INSTANCES]
+        for helper in components["input_boolean"].entities:
+            helper._attr_is_on = False
+            helper.async_write_ha_state()
+        for helper in components["input_select"].entities:
+            helper._attr_current_option = "home"
+            helper.async_write_ha_state()
 
     async def async_write(self, **config: Any) -> None:
         """Replace scripts, scenes or old-style groups, as by an edited file."""
@@ -121,7 +146,7 @@ class House:
                 await self.hass.services.async_call(domain, "reload", blocking=True)
         await self.hass.async_block_till_done()
         self.expose()
-        for state in self.hass.states.async_all("script"):
+        for state in self.hass.states.async_all(("script", "automation")):
             # Otherwise Home Assistant refused what we wrote, and it proves nothing.
             assert state.state != "unavailable", state
 
@@ -195,6 +220,7 @@ def _rows(watch: Watch) -> list[tuple[str, Device, str | None]]:
         ("light", Light("Hall Lamp", watch), "hall"),
         ("light", Light("Kitchen Lamp", watch), "kitchen"),
         ("light", Light("Vault Lamp", watch), "hall"),
+        ("light", PorchLight("Porch Lamp", watch), None),
         ("media_player", Player("Radio", watch), "kitchen"),
         ("notify", Phone("Pager", watch), None),
         ("assist_satellite", Satellite("Kitchen Voice", watch), "kitchen"),
@@ -221,10 +247,15 @@ async def async_build_house(hass: HomeAssistant) -> House:
             await hass.data[NOTIFY].async_add_entities(devices)
             continue
         setup_test_component_platform(hass, domain, devices)
-        assert await async_setup_component(hass, domain, {domain: {"platform": "test"}})
+        platforms = [{"platform": "test"}]
+        if domain == "media_player":
+            platforms.append(CINEMA)
+        assert await async_setup_component(hass, domain, {domain: platforms})
     await hass.async_block_till_done()
     for component in ("script", "scene", "automation"):
         assert await async_setup_component(hass, component, {})
+    for domain, helpers in HELPERS.items():
+        assert await async_setup_component(hass, domain, {domain: helpers})
     await _async_add_groups(hass)
     await hass.async_block_till_done()
     _arrange(hass, rows)

@@ -30,6 +30,7 @@ INTERLUDES: Final = (
     "relabel",
     "edit",
     "regroup",
+    "reautomate",
     "new_session",
     "somebody_else",
     "later",
@@ -351,6 +352,17 @@ class Transcript:
         }
         await self.house.async_write(group=groups)
         self.accounts.added |= {("Driveway Gate", "open")}
+
+    async def _async_reautomate(self, person: Person) -> None:
+        """What a helper sets off does more than it did."""
+        self.touched.add("contents")
+        more = [{"action": "siren.turn_on", "entity_id": "siren.attic_siren"}]
+        rows = [
+            {**row, "actions": [*row["actions"], *more]}
+            for row in self.theatre.contents["automation"]
+        ]
+        await self.house.async_write(automation=rows)
+        self.accounts.added.add(("Attic Siren", "turn_on"))
 
     async def _async_new_session(self, person: Person) -> None:
         person.conversation_id = None
