@@ -34,6 +34,11 @@ def _notes(rows: Iterable[Domain]) -> Iterator[str]:
         "lock, turning off asks as well. A remote's raw code asks."
     )
     yield (
+        "`button`, `select`, `switch` on the device of a lock, an alarm, a valve, a "
+        "door, a garage or a gate: everything asks, whatever they are called, but what "
+        "is diagnostic, identifies, restarts or updates."
+    )
+    yield (
         "What has the label `critical` (the entity, its device or area): every service "
         f"asks but those that surely keep it going: {_keeping(rows)}."
     )

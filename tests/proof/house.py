@@ -126,7 +126,7 @@ class House:
         """Put every device back, without asking it."""
         for device in self.devices.values():
             device.show(device.opened if opened else device.guarded)
-        components = self.hass.data[DATA_INSTANCES]
+        components: Any = self.hass.data[DATA_INSTANCES]
         for helper in components["input_boolean"].entities:
             helper._attr_is_on = False
             helper.async_write_ha_state()

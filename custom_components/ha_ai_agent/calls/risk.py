@@ -159,6 +159,10 @@ def _relay(
     row: Domain, service: str, data: Mapping[str, Any], entity: EntityFacts
 ) -> Risk | None:
     """Return the risk of what only its name tells: a relay, a button, a remote."""
+    if entity.beside is not None:
+        # A lock's passage mode, a gate's button without a word in its name.
+        guard = domain_of(entity.beside.domain).guard
+        return guard.risk if guard is not None else "unknown"
     if service == "turn_off":
         # Off may be the way that a lock opens.
         return "unlock" if looks_like_lock(*_names(entity)) else None

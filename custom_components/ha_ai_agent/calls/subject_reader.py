@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 import re
 from typing import Any, Final
 
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
@@ -15,8 +16,12 @@ from homeassistant.helpers import (
 from .addresses import addresses_in
 from .expansion.groups import members_of
 from .resolved import ResolvedCall
+from .risk import guards_a_way_in
 from .subjects import EntityFacts
 
+_SWITCHED: Final = frozenset({"button", "select", "switch"})
+_WAYS_IN: Final = frozenset({"alarm_control_panel", "cover", "lock", "valve"})
+_HARMLESS_CLASSES: Final = frozenset({"identify", "restart", "update"})
 _BETWEEN: Final = re.compile(r"[\s,;]+")
 
 
@@ -142,8 +147,30 @@ def _read(
         area_id=area_id,
         labels=labels,
         state=state.state if state else None,
+        beside=_beside(hass, entry, device_class),
         members=members,
     )
+
+
+def _beside(
+    hass: HomeAssistant, entry: er.RegistryEntry | None, device_class: object
+) -> EntityFacts | None:
+    """Return the way in on whose device something is switched, chosen or pressed."""
+    if (
+        entry is None
+        or entry.device_id is None
+        or entry.domain not in _SWITCHED
+        or entry.entity_category is EntityCategory.DIAGNOSTIC
+        or device_class in _HARMLESS_CLASSES
+    ):
+        return None
+    registry = er.async_get(hass)
+    for other in er.async_entries_for_device(registry, entry.device_id):
+        if other.domain in _WAYS_IN:
+            facts = _read(hass, other.entity_id)
+            if guards_a_way_in(facts):
+                return facts
+    return None
 
 
 def _labels(

@@ -22,6 +22,8 @@ class EntityFacts:
     labels: frozenset[str] = frozenset()
     """Ids and lower-case names of its own labels, its device's and its area's."""
     state: str | None = None
+    beside: EntityFacts | None = None
+    """Of what only switches or is pressed: the way in that is on the same device."""
     members: tuple[EntityFacts, ...] = ()
     """What a group is made of, exposed or not, at every depth."""
 
