@@ -106,6 +106,15 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
             await self._agent.async_prepare(language or self.hass.config.language)
 
     @override
+    async def async_process(
+        self, user_input: conversation.ConversationInput
+    ) -> conversation.ConversationResult:
+        """Answer one sentence; newer words end a turn that hangs."""
+        assert self._agent is not None
+        await self._agent.async_make_way(user_input)
+        return await super().async_process(user_input)
+
+    @override
     async def _async_handle_message(
         self,
         user_input: conversation.ConversationInput,

@@ -38,6 +38,7 @@ from .threads import (
     RunningThreads,
     RunningTurn,
     Thread,
+    is_within,
     last_said,
     renewed,
     who_of,
@@ -70,6 +71,8 @@ class Agent:
         self._running: dict[str, RunningTurn] = {}
         self._specs: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
         self._expected: dict[str, tuple[str | None, bool]] = {}
+        self._halted: set[str] = set()
+        """Conversations whose next words only meant to end the turn before."""
         self._waits = count()
         self._is_closed = False
 
@@ -100,6 +103,27 @@ class Agent:
         return running.task.cancel()
 
     # A turn
+
+    async def async_make_way(self, user_input: conversation.ConversationInput) -> None:
+        """End a turn that hangs when its own speaker has newer words.
+
+        Before a chat log is opened: Home Assistant refuses a second one (2026.11).
+        """
+        conversation_id = user_input.conversation_id or ""
+        before = self._running.get(conversation_id)
+        if before is None or is_within(conversation_id):
+            return
+        speaker = await async_get_speaker(self.parts.hass, user_input)
+        if who_of(before.speaker) != who_of(speaker):
+            return
+        is_halt = _is_halt(user_input.text, speaker.language)
+        if await before.async_end(
+            0.0 if is_halt else PATIENCE_SECONDS, PATIENCE_SECONDS
+        ):
+            if is_halt:
+                self._halted.add(conversation_id)
+            # Who ran it leaves the log that it had opened.
+            await asyncio.sleep(0)
 
     async def async_handle(
         self,
@@ -135,6 +159,9 @@ class Agent:
         speaker = await async_get_speaker(self.parts.hass, user_input)
         if self._is_closed:
             return say(user_input, chat_log, sentence("stopped", speaker.language))
+        if conversation_id in self._halted:
+            self._halted.discard(conversation_id)
+            return self._halted_answer(speaker, user_input, chat_log)
         if (before := self._running.get(conversation_id)) is not None:
             return await self._async_after(before, speaker, user_input, chat_log)
         asked_id, is_plain = self._expected.pop(
@@ -181,23 +208,26 @@ class Agent:
         chat_log: conversation.ChatLog,
     ) -> conversation.ConversationResult:
         """Answer words that came while a turn was running; they end one that hangs."""
-        answer = read(user_input.text, speaker.language)
-        is_halt = answer is not None and answer.is_halt
-        if who_of(before.speaker) != who_of(speaker):
-            return say(user_input, chat_log, sentence("busy", speaker.language))
-        for patience in (0.0 if is_halt else PATIENCE_SECONDS, PATIENCE_SECONDS):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(patience):
-                    await before.gone.wait()
-            before.end("halted")
-        if not before.gone.is_set():
+        is_halt = _is_halt(user_input.text, speaker.language)
+        patience = 0.0 if is_halt else PATIENCE_SECONDS
+        if who_of(before.speaker) != who_of(speaker) or not await before.async_end(
+            patience, PATIENCE_SECONDS
+        ):
             return say(user_input, chat_log, sentence("busy", speaker.language))
         with renewed(self.parts.hass, user_input, chat_log) as log:
             if not is_halt:
                 return await self._async_take(user_input, log)
-            end = TurnEnd(text=sentence("halted", speaker.language))
-            add_answer(log, self.parts.agent_id, end.text)
-            return result(user_input, log, end)
+            return self._halted_answer(speaker, user_input, log)
+
+    def _halted_answer(
+        self,
+        speaker: Speaker,
+        user_input: conversation.ConversationInput,
+        chat_log: conversation.ChatLog,
+    ) -> conversation.ConversationResult:
+        end = TurnEnd(text=sentence("halted", speaker.language))
+        add_answer(chat_log, self.parts.agent_id, end.text)
+        return result(user_input, chat_log, end)
 
     async def _async_turn(
         self,
@@ -453,3 +483,9 @@ class Agent:
         home = await self.parts.home.async_get()
         self.room = self._prompts.room(home, self._own_specs(Speaker()))
         await self._prompts.async_render_home(home, self.room)
+
+
+def _is_halt(text: str, language: str) -> bool:
+    """Return whether words only say to stop."""
+    answer = read(text, language)
+    return answer is not None and answer.is_halt

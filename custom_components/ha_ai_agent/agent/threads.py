@@ -6,7 +6,7 @@ the next words a new id. The thread is what goes on: it keeps one id in the hist
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -52,6 +52,15 @@ class RunningTurn:
         if self.task and self._broken_by is None and not self.gone.is_set():
             self._broken_by = why
             self.task.cancel()
+
+    async def async_end(self, patience: float, longest: float) -> bool:
+        """Give it some time, then have it end; return whether it did."""
+        for seconds in (patience, longest):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self.gone.wait()
+            self.end("halted")
+        return self.gone.is_set()
 
     def broken_by(self) -> BrokenBy | None:
         """Return why it was ended from here, once: its task goes on, to say so."""
@@ -215,6 +224,12 @@ def _is_ulid(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_within(conversation_id: str) -> bool:
+    """Return whether this runs inside a turn that Home Assistant has a log for."""
+    chat_log = current_chat_log.get()
+    return chat_log is not None and chat_log.conversation_id == conversation_id
 
 
 def who_of(speaker: Speaker) -> tuple[str | None, ...]:

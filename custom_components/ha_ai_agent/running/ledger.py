@@ -23,8 +23,9 @@ type CreateTask = Callable[[Coroutine[Any, Any, Any], str], asyncio.Task[Any]]
 
 STARTED: Final = "started"
 """The status of what is not seen to have ended."""
-_BEFORE_SECONDS: Final = 1.0
-"""So long a call waits for its row; who has no database still has light."""
+_BEFORE_SECONDS: Final = 0.5
+"""So long a call waits for its row; who has no database still has light. No call waits
+for a database that another has waited for in vain."""
 _UNDER_WAY: Final[HassKey[set[str]]] = HassKey(f"{DOMAIN}_under_way")
 TOOL: Final = "tool"
 """In place of the domain: a deed of a tool, not a call of a service."""
@@ -91,6 +92,8 @@ class Ledger:
         self._create_task = create_task
         self._queue: dict[str, LedgerEntry] = {}
         self._task: asyncio.Task[Any] | None = None
+        self._waiting: dict[str, asyncio.Future[None]] = {}
+        self._hangs = False
 
     def keep(
         self,
@@ -173,10 +176,15 @@ class Ledger:
             and self._subentry_id in {None, entry.call.get(_OF)}
         ]
 
-    async def async_written(self) -> None:
-        """Wait until what was kept is stored, as long as that may take."""
-        if self._task is not None and self._queue:
-            await asyncio.wait([self._task], timeout=_BEFORE_SECONDS)
+    async def async_written(self, entry_id: str) -> None:
+        """Wait until an entry is stored, as long as that may take."""
+        if entry_id not in self._queue or self._hangs:
+            return
+        done = self._waiting.setdefault(
+            entry_id, asyncio.get_running_loop().create_future()
+        )
+        await asyncio.wait([done], timeout=_BEFORE_SECONDS)
+        self._hangs = not done.done()
 
     def put(self, entry: LedgerEntry) -> None:
         """Queue an entry; one writer, in order."""
@@ -186,15 +194,20 @@ class Ledger:
 
     async def _async_write(self) -> None:
         while self._queue:
-            entry_id = next(iter(self._queue))
-            entry = self._queue[entry_id]
-            try:
-                await self._storage.async_put(entry)
-            except AgentError as error:
-                # What was done is done; only undo will not know of it.
-                LOGGER.warning("The ledger could not be written: %s", error.key)
-            if self._queue.get(entry_id) is entry:
-                del self._queue[entry_id]
+            # Together: one commit for all calls that begin at the same time.
+            await asyncio.gather(*map(self._async_put, list(self._queue.values())))
+            self._hangs = False
+
+    async def _async_put(self, entry: LedgerEntry) -> None:
+        try:
+            await self._storage.async_put(entry)
+        except AgentError as error:
+            # What was done is done; only undo will not know of it.
+            LOGGER.warning("The ledger could not be written: %s", error.key)
+        if self._queue.get(entry.entry_id) is entry:
+            del self._queue[entry.entry_id]
+        if (waiting := self._waiting.pop(entry.entry_id, None)) is not None:
+            waiting.set_result(None)
 
     async def async_flush(self) -> None:
         """Wait until everything that was kept is stored."""

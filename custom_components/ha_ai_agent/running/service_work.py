@@ -112,8 +112,7 @@ class ServiceWork(Work):
         begun = execution.begin()
         if not self.prepared.is_reading:
             # Before the call: what a power failure cuts off is known of afterwards.
-            self._keep(execution, begun)
-            await self.ledger.async_written()
+            await self.ledger.async_written(self._keep(execution, begun))
         outcome = await execution.async_run()
         if not self.prepared.is_reading:
             self._keep(execution, outcome)
@@ -131,10 +130,11 @@ class ServiceWork(Work):
             self._keep(self._execution, outcome)
         return self._execution.result(outcome)
 
-    def _keep(self, execution: Execution, outcome: Outcome) -> None:
-        self.entry_id = self.ledger.keep(
+    def _keep(self, execution: Execution, outcome: Outcome) -> str:
+        self.entry_id = entry_id = self.ledger.keep(
             self.prepared, self.scope.info, execution, outcome, self.entry_id, self.note
         )
+        return entry_id
 
     def is_still_so(self) -> bool:
         """Return whether what an earlier equal call did still holds."""

@@ -102,6 +102,8 @@ class _SocketTurn:
             self._connection.send_result(
                 msg["id"], {"conversation_id": session.conversation_id}
             )
+            if (agent := async_get_agents(self._hass).get(msg["agent_id"])) is not None:
+                await agent.async_make_way(user_input)
             with conversation.async_get_chat_log(
                 self._hass,
                 session,
