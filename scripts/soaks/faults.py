@@ -144,7 +144,8 @@ class Faults:
         self._agent_id = agent_id
         self._model = model
         self._chance = chance
-        self.findings = Findings()
+        # Home Assistant's own agent is there to be timed.
+        self.findings = Findings(is_quiet=agent_id != AGENT_ID)
         self.seen: Counter[str] = Counter()
         self._answers: Counter[str] = Counter()
         """What was said where it did not go as wished."""

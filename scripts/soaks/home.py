@@ -41,13 +41,15 @@ class Findings:
 
     wrong: list[str] = field(default_factory=list)
     checks: int = 0
+    is_quiet: bool = False
 
     def check(self, what: str, *, holds: bool) -> None:
         """Note what does not hold, at once: a soak is long."""
         self.checks += 1
         if not holds:
             self.wrong.append(what)
-            print(f"WRONG {what}", file=sys.stderr, flush=True)
+            if not self.is_quiet:
+                print(f"WRONG {what}", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True, slots=True)
