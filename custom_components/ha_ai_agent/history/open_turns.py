@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from ..languages import find
 from ..models import MessageRecord, Speaker, ToolCall, TurnInfo, TurnRecord, Usage
 from .backend import Backend
-from .codec import dump, load_object
+from .codec import clean, dump, load_object
 from .db_schema import LedgerRow
 from .writes import OPEN, insert_turn, open_id
 
@@ -22,7 +22,7 @@ def open_row(info: TurnInfo) -> dict[str, Any]:
     return {
         "entry_id": open_id(info.turn_id),
         "turn_id": info.turn_id,
-        "conversation_id": info.conversation_id,
+        "conversation_id": clean(info.conversation_id),
         "user_id": info.speaker.user_id,
         "tool_call_id": "",
         "created_ts": info.started_ts,
