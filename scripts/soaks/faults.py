@@ -27,7 +27,7 @@ CONVERSATIONS: Final = 20
 PEOPLE: Final = 5
 SHARE: Final = 0.2
 _FIRST_TOKEN_SECONDS: Final = 15
-_LONGEST_PAUSE_SECONDS: Final = 4.0
+_LONGEST_PAUSE_SECONDS: Final = 10.0
 _DONE: Final = "It is done"
 _TOLD: Final = "The weather is fine"
 _WORDS: Final = re.compile(r"number (\d+-\d+)")
@@ -156,7 +156,8 @@ class Faults:
         self._slowest = 0.0
 
     async def talk_for(self, seconds: float, people: Sequence[HomeClient]) -> None:
-        """Let everybody talk for so long."""
+        """Let everybody talk for so long; at first everything is off."""
+        await self._home.act("switch.turn_off", [*map(entity_of, range(CONVERSATIONS))])
         until = monotonic() + seconds
         talks = (
             self._talk(number, people[number % len(people)], until)
