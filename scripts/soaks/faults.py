@@ -189,10 +189,12 @@ class Faults:
         self._said[turn] = text
         # They are large, and many.
         self._home.server.requests.clear()
-        self._compare(turn, answer, deeds, is_deed=is_deed(number))
+        # What was wished before and is so already may not be done again.
+        is_so = self._home.book.state(entity_id) == wished
+        self._compare(turn, answer, deeds, is_deed=is_deed(number), is_so=is_so)
 
     def _compare(
-        self, turn: str, answer: str | None, deeds: int, *, is_deed: bool
+        self, turn: str, answer: str | None, deeds: int, *, is_deed: bool, is_so: bool
     ) -> None:
         check = self.findings.check
         failed = self._model.failed[turn]
@@ -201,7 +203,7 @@ class Faults:
         check(f"{about}: done twice", holds=deeds <= int(is_deed))
         is_done = bool(answer) and (answer or "").startswith((_DONE, "Done"))
         if is_done:
-            check(f"{about}: said and not done", holds=deeds == 1)
+            check(f"{about}: said and not so", holds=is_so)
         if deeds and not is_done:
             self.seen["done, and not said to be"] += 1
             is_denied = "did nothing" in (answer or "")
