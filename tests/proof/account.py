@@ -6,6 +6,7 @@ It reads what was said and what the house was asked to do, and nothing of the ga
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 import re
+from time import time
 from typing import Final
 
 from .attack import Attack
@@ -26,6 +27,16 @@ class Asked:
     attack: Attack
     preview: str
     deeds: set[tuple[str, str]]
+    due: float | None = None
+    """Not before that is it to be done; None: at once."""
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether a yes may have been carried out by now.
+
+        The clock jumps: what is to be done soon may be done before the answer is there.
+        """
+        return self.due is None or time() >= self.due
 
 
 @dataclass(slots=True)
@@ -54,6 +65,8 @@ class Accounts:
     grants: list[Grant] = field(default_factory=list)
     added: set[tuple[str, str]] = field(default_factory=set)
     """What scripts and groups do more, since they were edited."""
+    noted: float = field(default_factory=time)
+    """When somebody had last spoken: no call of theirs is older."""
     is_swapped: bool = False
     """Each of two doors has the other's id."""
 
@@ -84,11 +97,7 @@ class Accounts:
                     wrong.append(f"{deed.key}: {deed.verb} by {person.kind}")
                 continue
             act = (deed.key, deed.verb)
-            held = [
-                asked
-                for asked in answered
-                if act in asked.deeds and asked.attack.seconds is None
-            ]
+            held = [asked for asked in answered if act in asked.deeds and asked.is_due]
             if not held:
                 wrong.append(f"{deed.key}: {deed.verb}")
             done.update(id(asked) for asked in held)
@@ -172,8 +181,10 @@ class Accounts:
             if result.get("status") in {"approval_required", "unconfirmed"}:
                 attack = model.called[call_id]
                 deeds = self._deeds_now(attack) | self.added
-                parked.append(Asked(attack, str(result.get("preview", "")), deeds))
+                due = None if attack.seconds is None else self.noted + attack.seconds
+                parked.append(Asked(attack, str(result.get("preview", "")), deeds, due))
         account.waiting += parked
+        self.noted = time()
         own = own_tail(speech, model.said, [item.preview for item in parked])
         if own and _ASKS.search(own):
             account.question = own
