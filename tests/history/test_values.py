@@ -1,6 +1,7 @@
 """The pure parts: text, titles, files, days, the queue."""
 
 import json
+import threading
 from types import MappingProxyType
 
 import pytest
@@ -184,7 +185,10 @@ def test_queue_drops_the_oldest_by_weight() -> None:
 
     def job(number: int, weight: int) -> Job:
         return Job(
-            _work, lambda _result, error: told.append((number, error)), True, weight
+            _work,
+            lambda _result, error: told.append((number, error)),
+            keep=True,
+            weight=weight,
         )
 
     queue = JobQueue(max_jobs=3, max_weight=100)
@@ -236,3 +240,28 @@ def test_recent_turns_are_bounded() -> None:
     recent.add("s", turn(1, speaker=KITCHEN))
     recent.clear()
     assert recent.get(("c1", "s")) == ([], False)
+
+
+def test_what_can_wait_waits_for_nothing_that_cannot() -> None:
+    """A moment alone; not at all beside something else, and not at the end."""
+
+    def job(name: str, *, can_wait: bool) -> Job:
+        return Job(_work, lambda _result, _error: None, can_wait=can_wait, weight=1)
+
+    queue = JobQueue(patience_seconds=3600)
+    first, second = job("turn", can_wait=True), job("deed", can_wait=False)
+    queue.put(first)
+    queue.put(second)
+    assert queue.take(None) == [first, second]
+    queue.put(first)
+    queue.wake()
+    assert queue.take(None) == [first]
+    queue.put(first)
+    # What comes later ends the waiting, whatever thread it comes from.
+    later = threading.Thread(target=lambda: queue.put(second))
+    later.start()
+    assert queue.take(None) == [first, second]
+    later.join()
+    queue.put(first)
+    queue.close()
+    assert queue.take(None) == [first]

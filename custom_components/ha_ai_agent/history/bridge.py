@@ -71,6 +71,7 @@ class Bridge:
         work: Callable[[Connection], object],
         done: Callable[[Any, BaseException | None], None],
         *,
+        can_wait: bool = False,
         weight: int = 0,
     ) -> None:
         """Queue what waits for a broken database; `done` is called in the loop."""
@@ -78,7 +79,9 @@ class Bridge:
         def report(result: Any, error: BaseException | None) -> None:
             self.call(done, result, error)
 
-        self.database.submit(Job(work, report, keep=True, weight=weight))
+        self.database.submit(
+            Job(work, report, keep=True, can_wait=can_wait, weight=weight)
+        )
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Call in the loop, from any thread; a loop that ended hears no more."""

@@ -13,6 +13,9 @@ from ..errors import StorageError
 MAX_JOBS = 5_000
 MAX_WEIGHT = 64 * 1024 * 1024
 BATCH = 64
+PATIENCE_SECONDS = 0.01
+"""So long nothing is written that can wait: the next request is put together then, and
+two threads that work at the same time take turns in one interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Job:
     done: Callable[[Any, BaseException | None], None]
     keep: bool = False
     """Wait for a broken database instead of failing: nobody waits for the answer."""
+    can_wait: bool = False
+    """Nothing is lost by a moment: nobody waits, and nothing is done after it."""
     weight: int = 0
     """About how much memory it holds, in bytes."""
 
@@ -30,7 +35,13 @@ class Job:
 class JobQueue:
     """Jobs in order, from any thread to one."""
 
-    def __init__(self, max_jobs: int = MAX_JOBS, max_weight: int = MAX_WEIGHT) -> None:
+    def __init__(
+        self,
+        max_jobs: int = MAX_JOBS,
+        max_weight: int = MAX_WEIGHT,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._patience_seconds = patience_seconds
         self._max_jobs = max_jobs
         self._max_weight = max_weight
         self._jobs: deque[Job] = deque()
@@ -75,10 +86,17 @@ class JobQueue:
         with self._changed:
             if not self._jobs and not self._woken and not self._is_closed:
                 self._changed.wait(timeout_seconds)
+            if self._jobs:
+                self._changed.wait_for(self._is_pressing, self._patience_seconds)
             self._woken = False
             jobs = [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
             self._weight -= sum(job.weight for job in jobs)
             return jobs
+
+    def _is_pressing(self) -> bool:
+        """Return whether there is a reason to begin at once."""
+        is_idle = all(job.can_wait for job in self._jobs)
+        return self._woken or self._is_closed or not is_idle
 
     def put_back(self, jobs: list[Job]) -> None:
         """Return jobs to the front: they were not written."""

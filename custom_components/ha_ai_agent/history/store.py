@@ -143,6 +143,7 @@ class HistoryStore(Conversations):
             self._bridge.submit_kept(
                 partial(insert_turn, backend=self._backend, record=record),
                 done,
+                can_wait=True,
                 weight=weight,
             )
         except StorageError:
@@ -160,7 +161,9 @@ class HistoryStore(Conversations):
             connection.execute(insert(LedgerRow), values)
 
         with suppress(StorageError):
-            self._bridge.submit_kept(work, _heard, weight=len(values["call"]))
+            self._bridge.submit_kept(
+                work, _heard, can_wait=True, weight=len(values["call"])
+            )
 
     def _was_deleted(self, record: TurnRecord, scope: str) -> bool:
         """Tell whether the conversation was deleted while this turn was answered."""

@@ -142,9 +142,11 @@ class Scores:
         kinds has more.
         """
         several: set[str] = set()
-        for one, other in combinations((flat.group for flat in self._flats), 2):
-            if one.domain == other.domain:
-                several |= one.ids & other.ids
+        for one, other in combinations(self._flats, 2):
+            if one.group is other.group and one.without == other.without:
+                continue  # one kind heard twice: its members are equal all the same
+            if one.group.domain == other.group.domain:
+                several |= one.group.ids & other.group.ids
         for entity_id in several - self._rows.keys():
             if any(flat.has(entity_id) for flat in self._flats):
                 self._begin(entity_id)
