@@ -4,7 +4,14 @@ import json
 import logging
 from pathlib import Path
 
-from homeassistant.core import HomeAssistant
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+)
+from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.ha_ai_agent.languages import only_acts, only_asks
@@ -91,6 +98,48 @@ async def test_what_passes_no_gate_is_refused_as_well(
     assert second["status"] == "approval_required"
     assert memory["status"] == "confirmed"
     assert "error" not in states
+
+
+async def test_a_question_may_be_looked_up(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say
+) -> None:
+    """A script that only reads answers a question; one that acts as well does not."""
+    find = {
+        "action": "weather.get_forecasts",
+        "target": {"entity_id": "weather.home"},
+        "data": {"type": "daily"},
+        "response_variable": "found",
+    }
+    told = {"stop": "", "response_variable": "found"}
+    lamp = {"action": "light.turn_on", "target": {"entity_id": LAMP}}
+
+    async def answer(call: ServiceCall) -> ServiceResponse:
+        return {"weather.home": "rain"}
+
+    home.states.async_set("weather.home", "rainy")
+    home.services.async_register(
+        "weather", "get_forecasts", answer, supports_response=SupportsResponse.ONLY
+    )
+    scripts = {
+        "look_up": {"sequence": [find, told]},
+        "show": {"sequence": [find, lamp]},
+    }
+    assert await async_setup_component(home, "script", {"script": scripts})
+    for shown in ("weather.home", *(f"script.{name}" for name in scripts)):
+        async_expose_entity(home, "conversation", shown, True)
+    await set_up(server, approval_mode="off")
+    calls = [
+        Call("call_service", {"domain": "script", "service": name})
+        for name in ("look_up", "show", "look_up", "show")
+    ]
+    server.script(*(Reply(calls=[call]) for call in calls), Reply(text="It will rain."))
+    await say("Will it rain tomorrow?")
+    found, refused, again, parked = tool_results(server.chats[-1])
+    for result in (found, again):
+        assert result["response"] == {"weather.home": "rain"}, result
+    assert refused["error"] == "was_a_question"
+    assert parked["status"] == "approval_required"
+    assert state_of(home, LAMP) != "on"
 
 
 @pytest.mark.parametrize(

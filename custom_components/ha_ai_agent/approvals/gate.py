@@ -398,4 +398,5 @@ class ApprovalManager:
 
 def _is_free(call: ResolvedCall) -> bool:
     """Return whether a call changes nothing but the speaker's own timers."""
-    return call.is_reading or (call.domain == "intent" and "Timer" in call.service)
+    is_answer = call.is_reading or call.only_reads
+    return is_answer or (call.domain == "intent" and "Timer" in call.service)

@@ -20,7 +20,7 @@ from .facts import Rights, ServiceFacts, read_service, seen, supports
 from .fit import Fitter
 from .footprint import Footprint
 from .intended import Meaning
-from .prepared import Act, Assembler, PreparedCall
+from .prepared import Act, Assembler, PreparedCall, answers_only
 from .problems import Refusal, denied, failed, quoted
 from .repair import repair_service
 from .resolved import ResolvedCall
@@ -325,6 +325,7 @@ class Preparer:
             contents_hash=inside.fingerprint,
             is_opaque=inside.is_opaque,
             has_exposed_target=False,
+            only_reads=answers_only(self._hass, facts.domain, facts.service),
         )
         writes = frozenset({f"{facts.domain}:"})
         return PreparedCall(

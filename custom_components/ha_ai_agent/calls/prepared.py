@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, SupportsResponse
 
+from ..domains.rows import domain_of
 from .arguments import CallRequest
 from .expansion.contents import Contents
 from .expansion.expand import expand
@@ -90,6 +91,7 @@ class Assembler:
             contains=inside.calls if only else (*parts, *inside.calls),
             contents_hash=inside.fingerprint,
             is_opaque=inside.is_opaque,
+            only_reads=self._only_reads(acts, inside),
         )
         return PreparedCall(
             call=call,
@@ -104,6 +106,21 @@ class Assembler:
             is_idempotent=all(
                 is_idempotent(act.domain, act.service, act.data) for act in acts
             ),
+        )
+
+    def _only_reads(self, acts: Iterable[Act], inside: Contents) -> bool:
+        """Return whether scripts do nothing but to look things up."""
+        return (
+            all(act.domain == "script" for act in acts)
+            and not inside.is_opaque
+            and all(
+                not call.is_set_off
+                and (
+                    call.domain == "script"
+                    or answers_only(self._hass, call.domain, call.service)
+                )
+                for call in inside.calls
+            )
         )
 
     def _within(self, calls: Iterable[ResolvedCall]) -> Iterator[ResolvedCall]:
@@ -128,6 +145,15 @@ class Assembler:
         if is_reading:
             return Footprint(reads=frozenset(touched))
         return Footprint(writes=frozenset(touched), writes_all=inside.is_opaque)
+
+
+def answers_only(hass: HomeAssistant, domain: str, service: str) -> bool:
+    """Return whether all that a service does is to answer."""
+    return (
+        hass.services.has_service(domain, service)
+        and hass.services.supports_response(domain, service) is SupportsResponse.ONLY
+        and not domain_of(domain).is_powerful
+    )
 
 
 def _part(act: Act, tool_call_id: str) -> ResolvedCall:

@@ -43,6 +43,9 @@ class ResolvedCall:
     """Of the text of those scripts and scenes, word for word; empty: there is none."""
     is_reading: bool = False
     """It changes nothing: only the words that leave with it matter."""
+    only_reads: bool = False
+    """All that it runs only answers: a script that looks something up. The policy
+    decides over it as over any other; a question may be answered by it."""
     is_opaque: bool = False
     """It may do more than what is listed here (templates, foreign tools)."""
     has_exposed_target: bool = True

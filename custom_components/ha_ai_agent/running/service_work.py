@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 import json
-from typing import Final
+from typing import Final, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -72,6 +72,14 @@ class ServiceWork(Work):
         """Return the call, unless it only reads."""
         return None if self.prepared.is_reading else self.prepared.call
 
+    @property
+    @override
+    def changes_home(self) -> bool:
+        """Return whether it does more than to answer."""
+        if self.prepared.call.only_reads:
+            return False
+        return super(ServiceWork, self).changes_home
+
     async def async_admit(self) -> JsonObject | None:
         """Return a result instead of running, if the policy says so."""
         call = self.prepared.call
@@ -96,6 +104,7 @@ class ServiceWork(Work):
             contains=(*call.contains, *inside.calls),
             contents_hash=inside.fingerprint,
             is_opaque=call.is_opaque or inside.is_opaque,
+            only_reads=False,
         )
         self.prepared = replace(self.prepared, call=call)
         return call
