@@ -1,5 +1,6 @@
 """Questions change nothing, wishes in the form of questions act, and both are said."""
 
+from datetime import datetime
 import json
 import logging
 from pathlib import Path
@@ -12,6 +13,7 @@ from homeassistant.core import (
     SupportsResponse,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.ha_ai_agent.languages import only_acts, only_asks
@@ -139,6 +141,10 @@ async def test_a_question_may_be_looked_up(
         assert result["response"] == {"weather.home": "rain"}, result
     assert refused["error"] == "was_a_question"
     assert parked["status"] == "approval_required"
+    # Told by the clock of the house.
+    expires = datetime.fromisoformat(parked["expires_at"])
+    assert expires.utcoffset() == dt_util.as_local(expires).utcoffset()
+    assert expires.utcoffset()
     assert state_of(home, LAMP) != "on"
 
 
@@ -155,6 +161,11 @@ async def test_a_question_may_be_looked_up(
         ("Stell dir vor, ich gewinne", "de", "Toll.", "Toll."),
         ("Is the lamp on?", "en", "It is off.", "It is off."),
         ("Could you play chess with me", "en", "Sadly not.", "Sadly not."),
+        ("Close friends are coming over", "en", "How nice.", "How nice."),
+        ("Open question: what to eat", "en", "Soup.", "Soup."),
+        ("lock screen is what?", "en", "A phone's.", "A phone's."),
+        ("Ferme les yeux et imagine", "fr", "Ah.", "Ah."),
+        ("Close the office lamp please", "en", "OK.", "OK. Nothing was changed."),
     ],
 )
 async def test_nothing_done_is_said_where_an_act_was_wanted(

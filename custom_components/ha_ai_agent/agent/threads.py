@@ -84,6 +84,8 @@ class Thread:
     """What the tails said of entities, to tell what changed since."""
     recent: list[str] = field(default_factory=list)
     """Entities of the last turns, newest first."""
+    is_of_home: bool = True
+    """Whether the newest words name something of the home."""
     last_turn_id: str | None = None
     unfinished: list[tuple[TurnRunner, str]] = field(default_factory=list)
     """Calls that still ran when their turn was broken off."""

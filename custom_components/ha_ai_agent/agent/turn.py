@@ -321,7 +321,11 @@ class Turn:
             # Nobody listens to a task, which has no tail.
             bool(self._prompt.tails)
             and not self.results.has_effect
-            and asks_to_act(self._scope.info.text, self._language)
+            and asks_to_act(
+                self._scope.info.text,
+                self._language,
+                is_of_home=self._thread.is_of_home,
+            )
             and not asks_something(said, self._language)
         )
 

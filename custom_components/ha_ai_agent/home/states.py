@@ -124,6 +124,12 @@ def local_time(at: datetime | float) -> str:
     return f"{dt_util.as_local(at):%Y-%m-%d %H:%M}"
 
 
+def local_iso(at: float) -> str:
+    """Return a moment as the house's clock shows it, to be read by a program as well."""
+    local = dt_util.as_local(dt_util.utc_from_timestamp(at))
+    return local.isoformat(timespec="minutes")
+
+
 def _local(text: str) -> str:
     moment = dt_util.parse_datetime(text)
     return text if moment is None else local_time(moment)

@@ -85,12 +85,20 @@ def only_asks(text: str, language: str) -> bool:
     return said is not None and _only_asks(said, find(language))
 
 
-def asks_to_act(text: str, language: str) -> bool:
-    """Return whether a sentence plainly wants something done."""
+def asks_to_act(text: str, language: str, *, is_of_home: bool = True) -> bool:
+    """Return whether a sentence plainly wants something done.
+
+    `is_of_home`: it names something of the home. Else one word may mean many things:
+    "close friends", "ferme les yeux".
+    """
     said = _read(text, find(language))
     if said is None or _only_asks(said, find(language)):
         return False
+    if said.is_marked and said.is_asked and not _is_wish(said, find(language)):
+        return False
     acts = said.words.acts
+    if said.is_spaced and not is_of_home:
+        acts = tuple(act for act in acts if " " in act)
     if any(said.acts(part, acts) for part in said.parts):
         return True
     is_wish = _is_wish(said, find(language)) and not said.wants_words
@@ -156,6 +164,8 @@ def _parts(piece: str, language: Language) -> Iterator[str]:
     """Yield what stands between conjunctions, without what only leads to it."""
     lexicon = language.lexicon
     leads = {*lexicon.openings, *lexicon.fillers}
+    # "Lights off, please": what is polite alone changes nothing at the end.
+    ends = lexicon.fillers & lexicon.polite
     rest = f" {piece} "
     for conjunction in lexicon.conjunctions:
         rest = rest.replace(f" {conjunction} ", " | ")
@@ -163,6 +173,8 @@ def _parts(piece: str, language: Language) -> Iterator[str]:
         part = found.strip()
         while lead := next((le for le in leads if part.startswith(f"{le} ")), None):
             part = part[len(lead) :].strip()
+        while last := next((le for le in ends if part.endswith(f" {le}")), None):
+            part = part[: -len(last)].strip()
         if part:
             yield part
 

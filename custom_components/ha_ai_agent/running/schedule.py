@@ -22,6 +22,7 @@ from ..calls.resolved import ResolvedCall
 from ..calls.scope import TurnScope
 from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
+from ..home.states import local_iso
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
 from ..rights import CANCELS, SEES, Who
 from .ledger import CreateTask
@@ -332,13 +333,10 @@ class Scheduler:
 
     async def _async_asked_again(self, data: Mapping[str, Any]) -> None:
         """Note a question that takes the place of one that was answered."""
-        expires = dt_util.as_local(
-            dt_util.utc_from_timestamp(float(data["expires_ts"]))
-        )
         newer = {
             "approval_id": data["approval_id"],
             "preview": data["preview"],
-            "expires_at": expires.isoformat(),
+            "expires_at": local_iso(float(data["expires_ts"])),
         }
         for action in await self._async_asked_about(data):
             result = {**(action.result or {}), **newer}

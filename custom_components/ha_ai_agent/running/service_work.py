@@ -6,7 +6,6 @@ import json
 from typing import Final, override
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from ..calls.binding import CHANGED
 from ..calls.expansion.expand import expand
@@ -16,6 +15,7 @@ from ..calls.problems import denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import Gate, TurnScope
 from ..domains.rows import domain_of
+from ..home.states import local_iso
 from ..models import JsonObject
 from .execute import Execution
 from .ledger import Ledger
@@ -190,6 +190,6 @@ async def async_pass(
                 "status": "approval_required",
                 "approval_id": record.approval_id,
                 "preview": record.preview,
-                "expires_at": dt_util.utc_from_timestamp(record.expires_ts).isoformat(),
+                "expires_at": local_iso(record.expires_ts),
                 "message": _NOT_RUN,
             }

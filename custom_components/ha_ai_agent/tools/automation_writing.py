@@ -6,7 +6,6 @@ from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMA
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util import dt as dt_util
 
 from ..approvals.held import AfterYes
 from ..automations.check import async_check
@@ -19,6 +18,7 @@ from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import scope_of
+from ..home.states import local_iso
 from ..models import ApprovalRecord, JsonObject, Speaker
 from .automation_work import COMMENTS, NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
 
@@ -64,7 +64,7 @@ class AutomationWriting(AutomationWork):
             "status": "approval_required",
             "approval_id": record.approval_id,
             "preview": record.preview,
-            "expires_at": dt_util.utc_from_timestamp(record.expires_ts).isoformat(),
+            "expires_at": local_iso(record.expires_ts),
             "message": _NOT_WRITTEN,
         }
 

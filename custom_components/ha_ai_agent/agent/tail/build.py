@@ -14,7 +14,7 @@ from ...prompt.tail import StateGroup, StateNow, TailValues, build_tail
 from ..dependencies import AgentParts
 from ..speaker import area_name
 from ..threads import Thread
-from .groups import MAX_GROUPS, read_groups, singled_out, state_now
+from .groups import MAX_GROUPS, read_groups, singled_out, speaks_of_home, state_now
 from .looked_up import async_look_up
 
 MAX_CHANGES = 12
@@ -100,6 +100,7 @@ async def _async_read(
     matches = index.find(
         text, area_id=speaker.area_id, recent=thread.recent, besides=MAX_BESIDES
     )
+    thread.is_of_home = speaks_of_home(index, text, matches)
     found = index.groups(text, speaker.area_id)[:MAX_GROUPS]
     said = singled_out(found, [match.entity_id for match in matches if match.is_said])
     groups = read_groups(parts.hass, home, found, said, is_complete=is_complete)

@@ -6,7 +6,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, State
 
-from ...home.relevance import AllOfKind
+from ...home.relevance import AllOfKind, Match, RelevanceIndex, words_of
 from ...home.snapshot import Entity, HomeSnapshot
 from ...home.states import number_of, read_state
 from ...prompt.tail import StateGroup, StateNow
@@ -112,3 +112,32 @@ def _read(
     order.sort(key=lambda entity: counts[values[entity.entity_id]])
     parts = [f"{number} {state}" for state, number in counts.most_common(_MAX_STATES)]
     return ", ".join(parts) if len(members) > 1 else "", order
+
+
+def speaks_of_home(index: RelevanceIndex, text: str, matches: Iterable[Match]) -> bool:
+    """Return whether words surely name something of the home, beside their verb."""
+    heard, words = index.hear(text), words_of(text)
+    if heard.areas or heard.floors:
+        return True
+    if any("name " in reason for match in matches for reason in match.reasons):
+        return True
+    phrases = {
+        part
+        for phrase, kinds in index.vocabulary.kinds.items()
+        if kinds & heard.kinds.keys()
+        for part in phrase
+    }
+    said = {place for places in heard.kinds.values() for place in places if place}
+    # What is only spelled nearly alike is not surely meant: "over" is no cover.
+    return any(
+        len(part) > 1 and (words[place] == part or _is_like(words[place], part))
+        for place in said
+        if place < len(words)
+        for part in phrases
+    )
+
+
+def _is_like(word: str, part: str) -> bool:
+    """Return whether a word is a form of another, or a compound that ends with it."""
+    shortest = min(len(word), len(part))
+    return shortest > 3 and (word[:4] == part[:4] or word.endswith(part))
