@@ -125,7 +125,7 @@ def local_time(at: datetime | float) -> str:
 
 
 def local_iso(at: float) -> str:
-    """Return a moment as the house's clock shows it, to be read by a program as well."""
+    """Return a moment by the clock of the house, for programs as well."""
     local = dt_util.as_local(dt_util.utc_from_timestamp(at))
     return local.isoformat(timespec="minutes")
 
