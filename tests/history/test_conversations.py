@@ -453,3 +453,14 @@ async def test_what_was_spoken_of_is_found_from_anywhere(
     assert "berts" not in {item.summary.conversation_id for item in related}
     others = await store.async_find_related(ANNA, text, exclude=found)
     assert found not in {item.summary.conversation_id for item in others}
+
+
+@pytest.mark.parametrize("words", ["kit\x00chen", "\x00", "kitchen \x00", '"\x00"'])
+async def test_a_search_with_nul_finds_or_finds_nothing(
+    store: HistoryStore, words: str
+) -> None:
+    store.record_turn(turn(1), on_committed=lambda: None)
+    await store.async_flush()
+    for viewer in (EVERYTHING, ANNAS):
+        page = await store.async_list_conversations(viewer, search=words)
+        assert len(page.items) <= 1

@@ -1,8 +1,9 @@
 """Undo puts back what was there, through the same gate, and says what it cannot."""
 
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import Context
+import pytest
 
 from ..house import House
 
@@ -48,6 +49,13 @@ WATCHED = {
     "select.house_mode": (),
     "number.delay": (),
     "lock.front_door": (),
+}
+
+
+LAMP: Final = {
+    "domain": "light",
+    "service": "turn_on",
+    "entity_id": "light.bedroom_lamp",
 }
 
 
@@ -136,3 +144,58 @@ async def test_a_broken_ledger_does_not_break_the_call(house: House) -> None:
     assert result["status"] == "confirmed"
     await house.kit.ledger.async_flush()
     assert house.ledger.entries == {}
+
+
+@pytest.mark.parametrize(
+    ("deed", "is_there"),
+    [
+        ({"action": "add", "when": 600, "call": LAMP}, False),
+        ({"action": "cancel"}, True),
+    ],
+)
+async def test_a_plan_is_taken_back(
+    house: House, deed: dict[str, Any], is_there: bool
+) -> None:
+    """The last deed was one of planning: nothing older is touched."""
+    await house.act("light.turn_on", "light.kitchen_ceiling")
+    if deed["action"] == "cancel":
+        added = await house.call("schedule", action="add", when=600, call=LAMP)
+        deed = {**deed, "schedule_id": added["schedule_id"]}
+    await house.call("schedule", **deed)
+    await house.call("undo")
+    listed = await house.call("schedule", action="list")
+    assert bool(listed["scheduled_actions"]) == is_there
+    assert house.state("light.kitchen_ceiling") == "on"
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+async def test_a_memory_is_taken_back(house: House, forgets: bool) -> None:
+    await house.act("light.turn_on", "light.kitchen_ceiling")
+    added = await house.call("memory", action="remember", text="I like it warm")
+    if forgets:
+        await house.call("memory", action="forget", memory_id=added["memory_id"])
+    await house.call("undo")
+    kept = [memory.text for memory in await house.memories.async_list(None)]
+    assert kept == (["I like it warm"] if forgets else [])
+    assert house.state("light.kitchen_ceiling") == "on"
+
+
+async def test_what_cannot_be_taken_back_protects_what_is_older(house: House) -> None:
+    """An automation: said, and asked before an older deed is undone."""
+    await house.act("light.turn_on", "light.kitchen_ceiling")
+    house.kit.ledger.note(
+        "call",
+        "automations",
+        {"automation_id": "1"},
+        turn_id="the newest",
+        conversation_id="conversation",
+        user_id=None,
+    )
+    for _ in range(2):
+        result = await house.call("undo")
+        assert "cannot be taken back" in result["message"]
+        assert "Ask the user" in result["message"]
+        assert house.state("light.kitchen_ceiling") == "on"
+    (_, older) = await house.kit.ledger.async_list(turn_id=None, conversation_id=None)
+    await house.call("undo", turn_id=older.turn_id)
+    assert house.state("light.kitchen_ceiling") == "off"

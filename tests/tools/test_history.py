@@ -234,3 +234,14 @@ def test_moments() -> None:
     moment = read_moment("2026-01-02T03:04:05", now, now)
     assert moment is not None
     assert dt_util.as_local(moment).hour == 3
+
+
+async def test_what_is_seconds_old_is_known(
+    recorded: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """The recorder writes every few seconds: it is waited for."""
+    recorded.hass.states.async_set("binary_sensor.door", "on")
+    freezer.tick(2)
+    answer = await ask(recorded, "binary_sensor.door", aggregate="last_changed")
+    assert answer["state"] == "on"
+    assert answer["last_changed"].endswith(":00:30")

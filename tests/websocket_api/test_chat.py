@@ -124,6 +124,32 @@ async def test_somebody_elses_turn_is_not_cancelled(
         assert (await other.receive_json())["error"]["code"] == "unauthorized"
 
 
+async def test_somebody_elses_conversation_is_not_gone_on_with(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    await set_up(server)
+    server.default = Reply(text="Done.")
+    client = await hass_ws_client(home)
+    other = await hass_ws_client(home, hass_read_only_access_token)
+    send = {"type": "ha_ai_agent/chat/send", "text": "Hello"}
+    await client.send_json_auto_id(send)
+    conversation_id = (await client.receive_json())["result"]["conversation_id"]
+    assert (await _events(client))[-1]["event"] == "done"
+    asked = len(server.chats)
+    await other.send_json_auto_id({**send, "conversation_id": conversation_id})
+    error = (await other.receive_json())["error"]
+    assert error["code"] == "unauthorized"
+    assert "somebody else's" in error["message"]
+    assert len(server.chats) == asked
+    await client.send_json_auto_id({**send, "conversation_id": conversation_id})
+    assert (await client.receive_json())["result"]["conversation_id"]
+    assert (await _events(client))[-1]["event"] == "done"
+
+
 async def test_wrong_input_is_said(
     home: HomeAssistant,
     server: ScriptedServer,

@@ -91,6 +91,11 @@ class Agent:
         return self._threads.last_turn_id(conversation_id)
 
     @callback
+    def is_of_another(self, conversation_id: str, user_id: str) -> bool:
+        """Return whether a running conversation is another person's."""
+        return self._threads.is_of_another(conversation_id, user_id)
+
+    @callback
     def cancel(
         self, conversation_id: str, *, user_id: str | None, is_admin: bool
     ) -> bool:

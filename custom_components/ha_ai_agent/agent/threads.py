@@ -87,6 +87,8 @@ class Thread:
     is_of_home: bool = True
     """Whether the newest words name something of the home."""
     last_turn_id: str | None = None
+    user_id: str | None = None
+    """Whose it is; None: the household's."""
     unfinished: list[tuple[TurnRunner, str]] = field(default_factory=list)
     """Calls that still ran when their turn was broken off."""
     known: Known = field(default_factory=Known)
@@ -135,6 +137,7 @@ class RunningThreads:
             # What was said before is worth much, but not the answer.
             LOGGER.exception("An earlier conversation could not be picked up")
             thread = Thread(conversation_id)
+        thread.user_id = speaker.user_id
         self._threads[conversation_id] = thread
         if (session := chat_session.current_session.get()) is not None:
             session.async_on_cleanup(lambda: self.forget(conversation_id))
@@ -144,6 +147,11 @@ class RunningThreads:
         """Return the newest turn of a running conversation."""
         thread = self._threads.get(conversation_id)
         return thread.last_turn_id if thread else None
+
+    def is_of_another(self, conversation_id: str, user_id: str) -> bool:
+        """Return whether a running conversation is another person's."""
+        thread = self._threads.get(conversation_id)
+        return thread is not None and thread.user_id not in {None, user_id}
 
     def forget(self, conversation_id: str) -> None:
         """Drop a conversation that Home Assistant dropped."""

@@ -47,7 +47,9 @@ class Searcher:
         self._viewer = viewer
         self._archived = archived
         self._query = SearchQuery(
-            words.split()[:MAX_WORDS], None if viewer.sees_all else viewer.scope
+            # A NUL would end the words in the middle of a quote.
+            words.replace("\x00", " ").split()[:MAX_WORDS],
+            None if viewer.sees_all else viewer.scope,
         )
 
     def page(self, cursor: str | None, limit: int) -> Page[ConversationSummary]:

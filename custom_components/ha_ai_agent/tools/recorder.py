@@ -1,5 +1,7 @@
 """What was: states and statistics, aggregated inside Home Assistant."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -62,6 +64,11 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
         for entity_id in question.entity_ids:
             _refuse_sum(view, entity_id)
     instance = get_instance(view.hass)
+    if question.end >= dt_util.utcnow() - _UNWRITTEN:
+        # What is seconds old is not in the database yet.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_COMMIT_SECONDS):
+                await instance.async_block_till_done()
     answers: JsonObject = {}
     for entity_id in question.entity_ids:
         work = partial(_answer, view.hass, entity_id, question)
@@ -125,6 +132,9 @@ def _unit_of(
     return {"unit": one_line(str(unit), 20)}
 
 
+_UNWRITTEN: Final = timedelta(seconds=30)
+_COMMIT_SECONDS: Final = 2.0
+_LOOKS: Final = (timedelta(hours=1), timedelta(days=1), _MAX_SPAN)
 _KEYS: Final = ("entity_id", "start", "end", "aggregate", "period", "cursor")
 
 
@@ -231,16 +241,19 @@ def _answer(hass: HomeAssistant, entity_id: str, question: _Question) -> JsonObj
 def _last_changed(
     hass: HomeAssistant, entity_id: str, question: _Question
 ) -> JsonObject:
-    states = history.state_changes_during_period(
-        hass,
-        question.start,
-        question.end,
-        entity_id,
-        no_attributes=True,
-        descending=True,
-        limit=3,
-        include_start_time_state=False,
-    ).get(entity_id, [])
+    states: list[Any] = []
+    # Backwards: a limit of the recorder's counts from the start, not from the end.
+    for span in _LOOKS:
+        states = history.state_changes_during_period(
+            hass,
+            max(question.start, question.end - span),
+            question.end,
+            entity_id,
+            no_attributes=True,
+            include_start_time_state=False,
+        ).get(entity_id, [])
+        if states or question.end - question.start <= span:
+            break
     newest = max(states, key=lambda state: state.last_changed, default=None)
     if newest is None:
         return {"last_changed": None, "message": "It did not change in this time."}

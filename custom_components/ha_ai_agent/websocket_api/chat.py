@@ -5,7 +5,7 @@ from typing import Any
 
 from homeassistant.components import conversation, websocket_api
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import chat_session
 import probatio
 
@@ -50,9 +50,23 @@ def ws_send(
             f"{msg['agent_id']} is not an agent of this integration, or not loaded",
         )
         return
+    agent = async_get_agents(hass)[msg["agent_id"]]
+    if agent.is_of_another(msg.get("conversation_id") or "", connection.user.id):
+        _refuse_another(connection, msg)
+        return
     turn = _SocketTurn(hass, connection, msg)
     task = hass.async_create_task(turn.async_run(), f"{DOMAIN} chat {msg['id']}")
     connection.subscriptions[msg["id"]] = lambda: task.cancel() and None
+
+
+def _refuse_another(
+    connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    connection.send_error(
+        msg["id"],
+        websocket_api.ERR_UNAUTHORIZED,
+        "This conversation is somebody else's. Start one of your own, without an id.",
+    )
 
 
 class _SocketTurn:
@@ -76,6 +90,9 @@ class _SocketTurn:
         except asyncio.CancelledError:
             self._send("error", {"code": "cancelled", "message": "Cancelled"})
             raise
+        except Unauthorized:
+            # Home Assistant keeps the owner of a session, too (2026.11).
+            _refuse_another(self._connection, self._msg)
         except (HomeAssistantError, ValueError) as err:
             self._send("error", {"code": type(err).__name__, "message": str(err)})
         except Exception:  # noqa: BLE001  # the border to a socket
