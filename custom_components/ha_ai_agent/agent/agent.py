@@ -23,7 +23,7 @@ from ..prompt.room import Room
 from ..providers.builtin.client import BuiltinClient
 from .answering import hide_code, refused, result, say, spoken_whole
 from .api import AgentApi, AgentApiInstance
-from .dependencies import AgentParts
+from .dependencies import AgentParts, Prompt
 from .foreign import async_get_foreign, foreign_specs
 from .ladder.ladder import Climb, Ladder
 from .prompting import PromptBuilder
@@ -44,7 +44,7 @@ from .threads import (
     who_of,
     written,
 )
-from .turn import Prompt, Turn, TurnEnd, add_answer
+from .turn import Turn, TurnEnd, add_answer
 
 
 class Agent:

@@ -1,7 +1,8 @@
 """What one agent is made of; `runtime.py` builds it and hands it over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 
@@ -11,6 +12,7 @@ from ..home.cache import HomeCache
 from ..home.lookup import HomeLookup
 from ..limits import TurnLimits
 from ..metrics import Metrics
+from ..models import ToolSpec
 from ..prompt.estimate import LineCounts
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
@@ -56,3 +58,16 @@ class AgentParts:
     def answer_tokens(self) -> int:
         """Return how long an answer may be, thinking included."""
         return self.get_answer()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What does not change while a turn runs."""
+
+    stable: str
+    tools: tuple[ToolSpec, ...]
+    tails: dict[int, str]
+    output_tokens: int
+    """What an answer may take of the window."""
+    structure: Mapping[str, Any] | None = None
+    structure_name: str = "result"

@@ -20,6 +20,11 @@ class Results:
         self._results.append(result)
 
     @property
+    def is_empty(self) -> bool:
+        """Return whether no call was made."""
+        return not self._results
+
+    @property
     def pending(self) -> list[JsonObject]:
         """Return the calls that wait for a person."""
         return [

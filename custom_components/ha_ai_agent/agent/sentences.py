@@ -29,6 +29,8 @@ type SentenceKey = Literal[
     "too_many_tools",
     "rate_limited",
     "ask",
+    "ask_elsewhere",
+    "okay",
     "spending_limit",
     "spending_limit_other",
     "prompt_error",

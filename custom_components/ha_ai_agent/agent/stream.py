@@ -22,6 +22,7 @@ from ..providers.base import (
 from .api import AgentApiInstance
 from .ladder.ladder import Failed, LadderEvent, Retrying, RungChanged
 from .speech import SpeechShaper
+from .spoken.echo import Echo
 from .withheld import HeldWords
 
 NO_TOKEN = (Retrying, RungChanged, Failed)
@@ -42,6 +43,8 @@ class Iteration:
     failed: Failed | None = None
     first_text_ms: float | None = None
     """Milliseconds from the start of the turn to the first word."""
+    is_unsayable: bool = False
+    """The model answered with signs, code or the like: nothing that can be said."""
     is_logged: bool = False
     """The chat log has it as a message."""
     cannot_act: bool = False
@@ -68,6 +71,7 @@ class DeltaStream:
         *,
         shaper: SpeechShaper | None,
         held: HeldWords | None = None,
+        echo: Echo | None = None,
         close: Callable[[Iteration], str] | None = None,
         is_data: bool = False,
     ) -> None:
@@ -80,6 +84,7 @@ class DeltaStream:
         self._span = span
         self._shaper = shaper
         self._held = held
+        self._echo = echo
         self._close = close
         self._has_begun = False
         self._native: Any = None
@@ -89,6 +94,9 @@ class DeltaStream:
         """Yield deltas for `ChatLog.async_add_delta_content_stream`."""
         yield {"role": "assistant"}
         async for event in events:
+            if isinstance(event, ToolCallReady) and (text := self._said_before()):
+                # Text behind a call would wait for its end, unheard.
+                yield {"content": text}
             if delta := self._delta(event):
                 yield delta
         # What follows waits for the tools, not for the model.
@@ -110,6 +118,7 @@ class DeltaStream:
             self._span.attributes["first_event_ms"] = self._trace.since(self._span)
         match event:
             case TextDelta(text):
+                self.iteration.is_unsayable |= "<" not in text and bool(text.strip())
                 shown = self._shaper.feed(text) if self._shaper is not None else text
                 return {"content": said} if (said := self._said(shown)) else None
             case ReasoningDelta(text):
@@ -141,10 +150,24 @@ class DeltaStream:
     def _said_last(self) -> str:
         """Return what was held back to the end."""
         said = self._said(self._shaper.finish() if self._shaper is not None else "")
-        return said if self._shown is None else said + self._let(self._shown.finish())
+        if self._shown is not None:
+            said += self._let(self._shown.finish())
+        if self._echo is None:
+            return said
+        echo, self._echo = self._echo, None
+        return said + self._let(echo.finish())
+
+    def _said_before(self) -> str:
+        """Return what was said before a call; what asks something waits on."""
+        if self._shaper is None or self.iteration.calls:
+            return ""
+        said = self._said_last()
+        return said + self._note(self._held.pause() if self._held is not None else "")
 
     def _let(self, text: str) -> str:
         """Return what may be said already."""
+        if self._echo is not None:
+            text = self._echo.feed(text)
         return self._note(self._held.feed(text) if self._held is not None else text)
 
     def _said(self, text: str) -> str:

@@ -18,12 +18,12 @@ from ..calls.scope import TurnScope
 from ..const import DOMAIN, LOGGER
 from ..models import Speaker, TurnInfo
 from .api import AgentApi
-from .dependencies import AgentParts
+from .dependencies import AgentParts, Prompt
 from .foreign import foreign_specs
 from .recording import FinishedTurn
 from .structure import read_json, without_nulls
 from .threads import Thread
-from .turn import Prompt, Turn, TurnEnd
+from .turn import Turn, TurnEnd
 
 ATTEMPTS = 2
 

@@ -4,10 +4,9 @@ Owns nothing that outlives the turn. The chat log keeps the conversation and mak
 task for each tool call; the runner executes them; the ladder speaks to the models.
 """
 
-from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from homeassistant.components import conversation
 from homeassistant.helpers import llm
@@ -15,14 +14,14 @@ from homeassistant.helpers import llm
 from ..approvals.answers import speaks_of_yes
 from ..approvals.preview import within_question
 from ..calls.scope import TurnScope
-from ..languages import asks_to_act, only_acts
+from ..languages import asks_to_act, find, only_acts
 from ..markup import plain_text
-from ..models import ApprovalRecord, ChatRequest, Message, ToolSpec, Usage
+from ..models import ApprovalRecord, ChatRequest, Message, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, count_new, fit
 from ..running.runner import TurnRunner
 from .api import AgentApiInstance, is_error
-from .dependencies import AgentParts
+from .dependencies import AgentParts, Prompt
 from .fitting import async_in_steps
 from .foreign import named_where_too_many
 from .ladder.climb import WHOLE
@@ -32,6 +31,7 @@ from .messages import paired
 from .results import Results
 from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
 from .speech import SpeechShaper, asks_something, waits_for_answer
+from .spoken.echo import Echo
 from .stream import Deltas, DeltaStream, Iteration, tool_input
 from .threads import Thread
 from .withheld import HeldWords
@@ -63,19 +63,6 @@ class TurnEnd:
     """Tokens that instructions and home need, and the window that they exceed."""
     failures: tuple[str, ...] = ()
     """Keys of what went wrong on the way, rung by rung."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
-    """What does not change while a turn runs."""
-
-    stable: str
-    tools: tuple[ToolSpec, ...]
-    tails: dict[int, str]
-    output_tokens: int
-    """What an answer may take of the window."""
-    structure: Mapping[str, Any] | None = None
-    structure_name: str = "result"
 
 
 def add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:
@@ -116,6 +103,9 @@ class Turn:
         self._is_closed = False
         self._iteration = Iteration(is_logged=True)
         self._trouble = ""
+        self._said = ""
+        """In the messages before this one."""
+        self._echo = Echo("", find("").speech)
         # A form that is filled in asks nobody.
         self._held = None if prompt.structure else self._new_held()
         self.results = Results()
@@ -191,12 +181,16 @@ class Turn:
         # Begun, not a block: it ends with the stream, and the tools go on after it.
         span = trace.begin("provider", iteration=self.end.iterations)
         parent = len(trace.spans) - 1
+        if self._is_plain and self._chat_log.delta_listener is not None:
+            # Who follows has heard it; who does not gets the last message alone.
+            self._echo = Echo(self._said, find(self._language).speech)
         stream = DeltaStream(
             self._instance,
             trace,
             span,
             shaper=SpeechShaper(self._language) if self._is_plain else None,
             held=self._held,
+            echo=self._echo,
             close=self._close,
             is_data=self._prompt.structure is not None,
         )
@@ -244,6 +238,7 @@ class Turn:
         end.tool_calls += len(iteration.calls)
         if end.first_word_ms is None and iteration.text.strip():
             end.first_word_ms = iteration.first_text_ms
+        self._said += f" {iteration.text}"
         if iteration.text.strip():
             # The last message alone: that is what a dialog compares with what came.
             end.text = iteration.text.strip()
@@ -288,7 +283,7 @@ class Turn:
         whole = said + rest
         is_builtin = self._climb.rung is not None and self._climb.rung.name == "builtin"
         more = [self._trouble_of(failed, whole) if failed else self._trouble]
-        if not whole.strip() and not more[0]:
+        if not any(map(str.isalnum, whole)) and not (more[0] or self._echo.is_all):
             more.append(self._without_words(is_asked=bool(asked)))
         elif not (more[0] or asked or is_builtin) and self._is_idle(whole):
             more.append(sentence("nothing_changed", self._language))
@@ -306,14 +301,20 @@ class Turn:
             more.append(sentence(word, self._language))
         if asked:
             previews = [within_question(record.preview) for record in asked]
+            word = "ask" if self._may_say_yes else "ask_elsewhere"
             self.end.question = plain_text(
-                sentence("ask", self._language, preview="; ".join(previews))
+                sentence(word, self._language, preview="; ".join(previews))
             )
             more.append(self.end.question)
         # Names and previews in it are other people's words.
         ours = plain_text(" ".join(filter(None, more)))
         gap = " " if ours and whole.strip() and not whole[-1].isspace() else ""
         return f"{rest}{gap}{ours}"
+
+    @property
+    def _may_say_yes(self) -> bool:
+        """Return whether there are words for a yes in this language."""
+        return bool(find(self._language).answers.yes)
 
     def _is_idle(self, said: str) -> bool:
         """Return whether an act was asked for, nothing came of it, and nobody asks."""
@@ -364,6 +365,9 @@ class Turn:
             return sentence("refused", self._language)
         if self._parts.options.answers == "silent" and self.results.is_all_confirmed:
             return ""
+        if self._iteration.is_unsayable and self.results.is_empty:
+            word: SentenceKey = "nothing_changed" if self._is_idle("") else "okay"
+            return sentence(word, self._language)
         return self.results.as_sentence(self._language, self._name)
 
     def _trouble_of(self, failed: Failed, said: str) -> str:
@@ -450,7 +454,7 @@ class Turn:
                 self._trouble = text
                 text = self._ending("")
             await self._async_say(text)
-            end.keeps_listening = bool(end.question)
+            end.keeps_listening = bool(end.question) and self._may_say_yes
         except Exception:  # noqa: BLE001
             # It may be the chat log that failed; the answer is given all the same.
             end.text = text
@@ -484,7 +488,7 @@ class Turn:
             await self._async_say(self._ending("", failed))
         if end.question:
             end.outcome = "approval_required"
-            end.keeps_listening = True
+            end.keeps_listening = self._may_say_yes
         elif end.error is not None:
             end.outcome = "error"
         else:

@@ -40,6 +40,9 @@ class Silence:
 
     def __call__(self, log: conversation.ChatLog, delta: Mapping[str, Any]) -> None:
         """Count a delta as Home Assistant's pipeline does, and pass it on."""
+        if delta.get("role") == "tool_result" and any(map(str.strip, self._said)):
+            # Text that stands behind the calls of its message waited for the end.
+            self.end(str)
         if role := delta.get("role"):
             self._role = role
             if role == "assistant":
