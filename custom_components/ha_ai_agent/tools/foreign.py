@@ -31,7 +31,7 @@ from ..running.service_work import async_pass
 from ..running.work import Work
 from ..text import one_line
 from .intent_run import Effects, kinds_of, slots_at_home
-from .timers import API_ID as TIMER_API_ID, llm_context_of, timer_instance
+from .timers import API_ID as TIMER_API_ID, COMMAND, llm_context_of, timer_instance
 
 _TIMERS: Final = "intent.timer"
 _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
@@ -109,6 +109,12 @@ def make_foreign(
     refuse_too_large(call.arguments)
     inner = unwrapped(tool)
     intent_type = _intent_of(inner)
+    if intent_type == intent.INTENT_START_TIMER and COMMAND in call.arguments:
+        raise failed(
+            "timer_with_command",
+            "A timer only rings. What is to be done later goes to `schedule`, with "
+            "action `add`: when, and the call.",
+        )
     if intent_type is not None:
         work = make_intent(view, call, intent_type, preparer, service_work)
         if work is not None:

@@ -13,6 +13,8 @@ from ..const import DOMAIN, NAME
 from ..models import Speaker, ToolSpec
 
 API_ID: Final = f"{DOMAIN}-timers"
+COMMAND: Final = "conversation_command"
+"""What a timer of Home Assistant's says to an agent when it ends."""
 _READING: Final = intent.INTENT_TIMER_STATUS
 _TIMERS: Final = frozenset(
     {
@@ -90,11 +92,15 @@ def timer_specs(instance: llm.APIInstance) -> tuple[ToolSpec, ...]:
 
 def spec_of(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec:
     """Return a tool of Home Assistant's as the model sees it."""
+    parameters = to_openapi(
+        tool.parameters, custom_serializer=serializer, openapi_version="3.1.0"
+    )
+    if isinstance(properties := parameters.get("properties"), dict):
+        # Another agent would carry it out; what is to be done later is scheduled.
+        properties.pop(COMMAND, None)
     return ToolSpec(
         name=tool.name,
         description=tool.description or "",
-        parameters=to_openapi(
-            tool.parameters, custom_serializer=serializer, openapi_version="3.1.0"
-        ),
+        parameters=parameters,
         read_only=tool.annotations.read_only,
     )
