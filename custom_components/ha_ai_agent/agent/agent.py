@@ -38,13 +38,14 @@ from .threads import (
     RunningThreads,
     RunningTurn,
     Thread,
+    add_answer,
     is_within,
     last_said,
     renewed,
     who_of,
     written,
 )
-from .turn import Turn, TurnEnd, add_answer
+from .turn import Turn, TurnEnd
 
 
 class Agent:

@@ -8,7 +8,8 @@ from homeassistant.helpers import intent
 from ..calls.scope import TurnScope
 from .dependencies import AgentParts
 from .spoken.silence import Silence
-from .turn import TurnEnd, add_answer
+from .threads import add_answer
+from .turn import TurnEnd
 
 
 def refused(

@@ -301,3 +301,10 @@ def written(
         # The answer has left: whatever is odd in the log must not make it fail.
         LOGGER.exception("The messages of a turn cannot be written down")
         return []
+
+
+def add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:
+    """Put an answer into the log as a whole, past those who follow the stream."""
+    chat_log.async_add_assistant_content_without_tools(
+        conversation.AssistantContent(agent_id=agent_id, content=text)
+    )

@@ -33,7 +33,7 @@ from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
 from .speech import SpeechShaper, asks_something, waits_for_answer
 from .spoken.echo import Echo
 from .stream import Deltas, DeltaStream, Iteration, tool_input
-from .threads import Thread
+from .threads import Thread, add_answer
 from .withheld import HeldWords
 
 type TurnOutcome = Literal["ok", "error", "cancelled", "approval_required"]
@@ -63,13 +63,6 @@ class TurnEnd:
     """Tokens that instructions and home need, and the window that they exceed."""
     failures: tuple[str, ...] = ()
     """Keys of what went wrong on the way, rung by rung."""
-
-
-def add_answer(chat_log: conversation.ChatLog, agent_id: str, text: str) -> None:
-    """Put an answer into the log as a whole, past those who follow the stream."""
-    chat_log.async_add_assistant_content_without_tools(
-        conversation.AssistantContent(agent_id=agent_id, content=text)
-    )
 
 
 class Turn:
