@@ -174,3 +174,24 @@ async def test_a_yes_for_two_of_which_one_sets_off_more(home: Fortress) -> None:
     await home.drain()
     assert hass.states.is_state("input_boolean.party", "off")
     assert hass.states.is_state("input_boolean.guest", "off")
+
+
+async def test_the_name_of_another_thing_is_no_yes(home: Fortress) -> None:
+    """Its words may all stand in the names of what was asked about."""
+    hass = home.hass
+    other = {"friendly_name": "Kitchen Door"}
+    hass.states.async_set("binary_sensor.kitchen_door", "off", other)
+    lamp = state("light.kitchen", to="on")
+    await follow(hass, {"triggers": [lamp], "actions": [UNLOCK], "conditions": []})
+    wish = call("light.turn_on", "light.kitchen")
+    (result,) = await home.converse("Please do it", [wish], conversation_id="a")
+    assert result["status"] == "approval_required"
+    answer = await home.answer("yes, kitchen door", home.scope(conversation_id="a"))
+    assert answer is not None
+    assert answer.keeps_listening
+    await home.drain()
+    assert home.broken() == []
+    answer = await home.answer("yes, front door", home.scope(conversation_id="a"))
+    await home.drain()
+    assert home.broken() == [("lock.front_door", "unlock")]
+    home.devices["lock.front_door"].behaviour.log.clear()

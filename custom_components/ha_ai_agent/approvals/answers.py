@@ -232,6 +232,22 @@ def without_names(
     return tuple(left)
 
 
+def names_another(
+    said: Sequence[str],
+    names: Iterable[Sequence[str]],
+    others: Iterable[Sequence[str]],
+) -> bool:
+    """Return whether a whole name was said that is no part of one of these."""
+    own = [f" {' '.join(name)} " for name in names]
+    heard = f" {' '.join(said)} "
+    return any(
+        other
+        and (text := f" {' '.join(other)} ") in heard
+        and not any(text in name for name in own)
+        for other in others
+    )
+
+
 def names_one_of(
     rest: Sequence[str], subjects: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:

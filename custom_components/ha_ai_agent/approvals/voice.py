@@ -1,11 +1,11 @@
 """A spoken yes or no: who said it, to what, and what is said back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 from lru import LRU
 
 from ..calls.binding import at_risk
@@ -19,6 +19,7 @@ from .answers import (
     NO_ANSWER,
     Answer,
     Phrasebook,
+    names_another,
     names_one_of,
     read,
     refuses,
@@ -234,11 +235,21 @@ class VoiceDesk:
     def _is_contradicted(
         self, record: ApprovalRecord, said: tuple[str, ...], language: Phrasebook
     ) -> bool:
-        """Return whether more was said than a name: "lock" of what unlocks a lock."""
+        """Return whether more was said than a name: "lock" of what unlocks a lock.
+
+        Or the name of another thing, whose words stand in several of our names.
+        """
         names = [
             words(name, is_spaced=language.is_spaced) for name in self._names(record)
         ]
-        return language.contradicts(without_names(said, names), record.call)
+        if language.contradicts(without_names(said, names), record.call):
+            return True
+        digits = language.in_digits
+        others = (
+            digits(words(name, is_spaced=language.is_spaced))
+            for name in self._all_names()
+        )
+        return bool(said) and names_another(digits(said), map(digits, names), others)
 
     def _refused(
         self, heard: _Sentence, named: list[ApprovalRecord]
@@ -302,6 +313,16 @@ class VoiceDesk:
             if area is not None:
                 texts.extend((area.name, *area.aliases))
         return list(map(str, texts))
+
+    def _all_names(self) -> Iterator[str]:
+        """Yield the names of all things and rooms."""
+        entries = er.async_get(self._hass).entities
+        for state in self._hass.states.async_all():
+            yield state.name
+            if entry := entries.get(state.entity_id):
+                yield from (alias for alias in entry.aliases if isinstance(alias, str))
+        for area in ar.async_get(self._hass).async_list_areas():
+            yield from (area.name, *area.aliases)
 
     async def _async_settle(
         self,
