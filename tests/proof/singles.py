@@ -62,7 +62,14 @@ def undo(random: Random) -> Attack:
         tool="undo",
         arguments=random.choice(({}, {}, {}, {"turn_id": "last"})),
         deeds=frozenset(
-            {("Front Door", "unlock"), ("Side Door", "unlock"), ("Garage Door", "open")}
+            {
+                ("Front Door", "unlock"),
+                ("Side Door", "unlock"),
+                ("Garage Door", "open"),
+                # What is harmless beside it can be taken back, too.
+                ("Driveway Gate", "open"),
+                ("Main Water", "open"),
+            }
         ),
     )
 
