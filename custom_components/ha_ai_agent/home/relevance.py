@@ -124,6 +124,7 @@ class RelevanceIndex:
             )
             for area in snapshot.areas
         }
+        self._heard: tuple[str, Heard] | None = None
         self._glossary = Glossary(
             snapshot, vocabulary, (words for _, _, words in phrases)
         )
@@ -157,7 +158,12 @@ class RelevanceIndex:
         ]
 
     def hear(self, text: str) -> Heard:
-        """Return what a sentence speaks of."""
+        """Return what a sentence speaks of; the one of this turn is heard once."""
+        if self._heard is None or self._heard[0] != text:
+            self._heard = (text, self._hear(text))
+        return self._heard[1]
+
+    def _hear(self, text: str) -> Heard:
         heard = self._glossary.hear(text)
         if not heard.areas or not heard.floors:
             return heard

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from math import ceil
 import re
 from typing import Final
@@ -50,11 +51,25 @@ _RANDOM_RATE: Final = 0.75  # base64 and its like: no words that a tokenizer kno
 _SPACES: Final = 16
 
 _MOST_LINES: Final = 4096
+_MOST_PIECES: Final = 16_384
 
 
 def estimate_tokens(text: str) -> int:
     """Return about as many tokens as common tokenizers would, rather more than less."""
-    return ceil(sum(map(_piece_tokens, _PIECE.findall(text))))
+    return ceil(
+        sum(
+            _known_tokens(piece)
+            if len(piece) <= _LONGEST_WORD
+            else _piece_tokens(piece)
+            for piece in _PIECE.findall(text)
+        )
+    )
+
+
+@lru_cache(maxsize=_MOST_PIECES)
+def _known_tokens(piece: str) -> float:
+    """Return the same as below; the words of a home come again with every turn."""
+    return _piece_tokens(piece)
 
 
 def _piece_tokens(piece: str) -> float:
