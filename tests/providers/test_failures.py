@@ -128,6 +128,10 @@ def test_status(
         "total message size 9000 exceeds limit 8000 tokens",
         "Context limit reached",
         "input tokens exceed the configured limit of 272000 tokens",
+        "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens",
+        "Prompt length 5000 is greater than max_seq_len 4096",
+        "The prompt is 5012 tokens, but the model only accepts 4096",
+        "max_tokens must be at least 1, got -904. The prompt has 5000 tokens",
         "Prompt has 9000 tokens, but n_ctx is 4096 and the prompt exceeds n_ctx",
     ],
 )  # fmt: skip
@@ -150,6 +154,10 @@ def test_too_long_in_many_words(words: str, status: int) -> None:
         "Invalid tool_choice: bogus",
         "tool_choice 'none' is not supported",
         "parallel_tool_calls is not supported with this model",
+        "Unsupported parameter: 'tool_choice' is not supported with this model.",
+        "Strict mode is not supported for tools",
+        "Structured output is not supported with tools",
+        "Function tools with reasoning_effort are not supported for this model",
         "Failed to call a function. Please adjust your prompt.",
         "Thinking mode does not support this tool_choice",
     ],
@@ -175,6 +183,10 @@ def test_other_refusals_are_just_that(words: str) -> None:
         (501, "Tools are not supported yet"),
         (400, "Unsupported parameter: 'tools'"),
         (400, "The model cannot use tools"),
+        (400, "UnsupportedParamsError: ollama does not support parameters: ['tools'], for model=phi"),
+        (404, "No endpoints found that support the provided 'tool_choice' value."),
+        (422, "Extra inputs are not permitted: tools"),
+        (501, "Tools not implemented"),
     ],
 )  # fmt: skip
 def test_no_tools_in_many_words(status: int, words: str) -> None:

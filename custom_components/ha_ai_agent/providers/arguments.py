@@ -14,6 +14,8 @@ TOO_MUCH = "The arguments are {problem}. Send less, in several calls where neede
 TOO_MANY = "There were too many calls in one answer: nothing from here on was done."
 LONGEST: Final = DEFAULT_LIMITS.argument_characters
 _SIGN: Final = re.compile(r'["\\{}\[\]]')
+_FENCED: Final = re.compile(r"```(?:json)?\s*+(.*?)(?:```)?", re.DOTALL)
+_CLOSING: Final = re.compile(r"(?:\s|[}`]|</?[\w:|]{1,40}+>|<\|[\w|]{1,40}+>)*+")
 _MOST_TRIES: Final = 8
 
 
@@ -48,7 +50,9 @@ def read_arguments(arguments: object) -> JsonObject | None:
     try:
         value = read_json(text)
     except ValueError:
-        value = _after_placeholder(text)
+        value = _after_placeholder(text) or _inside(text)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]  # a list of the calls' arguments, and there is one call
     if isinstance(value, str):  # encoded twice
         try:
             value = read_json(value) if value.strip() else {}
@@ -172,6 +176,19 @@ def _is_object(text: str) -> bool:
         return bool(read_json(text))
     except ValueError:
         return False
+
+
+def _inside(text: str) -> Any:
+    """Return the object that marks stand around: a fence, or closing tags."""
+    found = _FENCED.fullmatch(text)
+    body = found[1] if found else text
+    if not body.startswith("{"):
+        return False
+    try:
+        value, end = read_json_at(body, 0)
+    except ValueError:
+        return False
+    return value if _CLOSING.fullmatch(body[end:]) else False
 
 
 def _after_placeholder(text: str) -> Any:

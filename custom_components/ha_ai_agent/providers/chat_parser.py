@@ -47,6 +47,8 @@ FINISH: Mapping[str, Stop] = {
 _PIECE = 4096
 _MOST_PIECES = 4 * MAX_CALLS
 """Of calls, in one chunk."""
+NO_NAME = frozenset({"null", "None"})
+"""Of later pieces, from servers that write what is missing as text."""
 NOT_FINISHED = frozenset({"", "null", "none"})
 
 
@@ -147,8 +149,13 @@ class ChatStreamParser:
         choices = chunk.get("choices")
         if not isinstance(choices, list) or not choices:
             return
-        choice = choices[0]
-        if not isinstance(choice, dict) or choice.get("index") not in (None, 0):
+        # Where there are several, the first one is not always the first that is sent.
+        ours = (
+            row
+            for row in choices
+            if isinstance(row, dict) and row.get("index") in (None, 0)
+        )
+        if (choice := next(ours, None)) is None:
             return
         self._take_usage(choice)
         if told := choice.get("error"):
@@ -177,7 +184,7 @@ class ChatStreamParser:
             yield UsageReport(self._usage)
         if (native := self._native()) is not None:
             yield NativeItems(native)
-        stop = FINISH.get(self._finish or "", Stop("end"))
+        stop = self._stop()
         if self._has_calls and stop.reason == "end":
             stop = Stop("tool_calls")
         yield stop
@@ -201,6 +208,11 @@ class ChatStreamParser:
             return
         self._finish = finish
         yield from self._give_out(is_end=True)
+
+    def _stop(self) -> Stop:
+        """Return what the finish reason means; Gemini adds its own after a colon."""
+        words = (self._finish or "").split(": ")
+        return next((FINISH[word] for word in words if word in FINISH), Stop("end"))
 
     def _take_delta(self, delta: JsonObject) -> Iterator[ClientEvent]:
         if details := delta.get("reasoning_details"):
@@ -241,10 +253,9 @@ class ChatStreamParser:
         yield from self._take_delta(rest)
 
     def _take_content(self, content: object) -> Iterator[ClientEvent]:
-        if isinstance(content, str):
-            yield from self._take_text(content)
-            return
-        for part in content if isinstance(content, list) else ():
+        for part in content if isinstance(content, list) else (content,):
+            if isinstance(part, str):
+                yield from self._take_text(part)
             if not isinstance(part, dict):
                 continue
             if isinstance(text := part.get("text"), str):
@@ -302,8 +313,9 @@ class ChatStreamParser:
         if not isinstance(function, dict):
             function = piece
         named = function.get("name")
-        name = named if isinstance(named, str) else ""
-        arguments = function.get("arguments")
+        name = named if isinstance(named, str) and named not in NO_NAME else ""
+        keys = ("arguments", "parameters")
+        arguments = next((function[key] for key in keys if key in function), None)
         call = self._find(piece, name, arguments)
         call.server_id = call.server_id or as_text(piece.get("id"), MAX_CALL_ID)
         if name and name != call.name:
@@ -398,7 +410,7 @@ class ChatStreamParser:
 
     def _read(self, call: _OpenCall) -> Iterator[ClientEvent]:
         """Yield a complete call; several where their arguments stand in a row."""
-        was_cut = FINISH.get(self._finish or "") == Stop("length")
+        was_cut = self._stop() == Stop("length")
         for number, arguments in enumerate(
             read_several(str(call.text)) if call.value is None else [call.value]
         ):

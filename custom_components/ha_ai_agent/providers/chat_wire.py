@@ -40,6 +40,13 @@ OPTIONAL_PARAMETERS: Mapping[str, str] = {
 }
 """What a server may refuse by name, and under which key it is sent."""
 ID_LENGTH = 9
+NO_NULL = "null"
+"""Words that are none are sent as an empty text."""
+NO_SYSTEM = "system role"
+"""The instructions stand before the first words of the user."""
+SIGNED = "signatures"
+"""Calls of another model get the mark that Google has for these."""
+UNSIGNED = "skip_thought_signature_validator"
 NO_THOUGHT = "(not kept)"
 
 type Files = Mapping[str, LoadedFile]
@@ -66,12 +73,35 @@ def body(
             chat_tool(tool, is_strict=is_strict) for tool in request.tools
         ]
     result["messages"] = list(chat_messages(request, model_id, profile, files or {}))
+    _fit(result["messages"], without)
     if choice is not None and "tool_choice" not in without:
         result["tool_choice"] = choice
     form = result.get("response_format", {}).get("type")
     if request.structure and form != "json_schema":
         _ask_for_structure(result["messages"], request.structure)
     return result
+
+
+def _fit(messages: list[Any], without: Collection[str]) -> None:
+    """Put messages into the form that this server was found to want."""
+    if NO_NULL in without:
+        for row in messages:
+            row["content"] = row["content"] or ""
+    if NO_SYSTEM in without and [row["role"] for row in messages[:2]] == [
+        "system",
+        "user",
+    ]:
+        system = messages.pop(0)["content"]
+        words = messages[0]["content"]
+        first = {"type": "text", "text": system}
+        messages[0]["content"] = (
+            f"{system}\n\n{words}" if isinstance(words, str) else [first, *words]
+        )
+    if SIGNED in without:
+        for row in messages:
+            calls = row.get("tool_calls")
+            if calls and not any("extra_content" in call for call in calls):
+                calls[0]["extra_content"] = {"google": {"thought_signature": UNSIGNED}}
 
 
 def wished(

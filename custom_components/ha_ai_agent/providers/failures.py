@@ -32,19 +32,23 @@ TOO_LONG = re.compile(
     r"|(prompt|input|request|messages?|conversation|context)\b.{0,80}?"
     r"(exceed|longer than|greater than|larger than|more than|over the|overflow|beyond)"
     r".{0,60}?(token|length|context|window|limit|maximum|n_ctx|num_ctx)"
+    r"|tokens?`? (\+ \S+ )?must be (<|less)|max_(seq|model)_len|got -\d"
+    r"|(prompt|input|request) (is|has|of) \d+ tokens"
     r"|tokens? .{0,40}exceeds?.{0,40}(limit|maximum|max)|context overflow"
 )
 ANSWER_LIMIT = re.compile(r"max_(completion_|output_|new_)?tokens")
 """Its limit may be too high for a model: no word of the request is too many then."""
 NO_TOOLS = re.compile(
-    r"(?<![\w.])(tools?|functions?)([ _-]?(use|calls?|calling|choice|param\w*))?[`'\"]?"
+    r"(?<![\w.])(tools?|functions?)([ _-]?(use|calls?|calling|param\w*))?[`'\"]?"
     r"( \w+)? (is|are|was|were)( currently)?( not|n't)"
     r" (supported|available|enabled|allowed)"
-    r"|(not|n't|cannot|can't) (currently )?(support|use|call|handle|accept)\w*"
+    r"|(not|n't|cannot|can't) (currently )?(support|use|call|handle|accept)\w*(?! (for|with)\b)"
     r"( \w+){0,2} [`'\"]?(tools?|functions?)\b(?! (schema|named?|result|definition))"
     r"|(support|capable of|endpoints?).{0,20} (tools?|function)[ -]?(use|call)"
     r"|--jinja|enable-auto-tool-choice|tool-call-parser|unsupported.{0,20}\btools?\b"
-    r"|unsupported_(tool|function)|tools? unsupported"
+    r"|unsupported_(tool|function)|tools? (unsupported|not (supported|implemented))"
+    r"|parameters?: [\[{]['\"]tools|['\"]body['\"], ['\"]tools['\"]\]"
+    r"|not permitted: tools|support the provided ['\"`]tool_choice"
 )
 """Words of a refusal that means the tools, all of them."""
 NO_STREAM = re.compile(
@@ -53,7 +57,9 @@ NO_STREAM = re.compile(
 NO_MODEL = re.compile(
     r"model_not_found|(invalid|unknown|unsupported|no such) model"
     r"|model\b.{0,120}?(not found|not exist|not exist|not available|is not supported"
-    r"|not a valid|is not valid|no longer|deprecated|decommissioned)"
+    r"|not a valid|is not valid|no longer|deprecated|decommissioned|retired|sunset)"
+    r"|\bdeployment\b.{0,60}?not (exist|found)|suitable.{0,20} handler"
+    r"|access to (the |this )?model"
     r"|not a valid model|no endpoints found for"
 )
 NO_CREDIT = re.compile(r"insufficient|quota|billing|credit|payment")
@@ -65,7 +71,8 @@ KEY = re.compile(
 """Words of a refusal that means the key, and not what was asked."""
 LIMITED = re.compile(r"limit|quota|billing|credit|balance|payment|subscription|budget")
 OF_TEMPLATE = re.compile(
-    r"grammar|(chat|this|jinja) (template|exception)|raise_exception"
+    r"roles? (is |are )?(not )?supported|roles must alternate"
+    r"|grammar|(chat|this|jinja) (template|exception)|raise_exception"
 )
 """Of a local server that cannot put this request into its model's form."""
 FILTERED = re.compile(
@@ -82,7 +89,10 @@ WAIT = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-BAD_KEY = re.compile(r"api[ _-]?key.{0,40}(invalid|not valid|incorrect|expired)")
+BAD_KEY = re.compile(
+    r"(invalid|missing) authorization header"
+    r"|api[ _-]?key.{0,40}(invalid|not valid|incorrect|expired)"
+)
 
 
 def read_body(text: str) -> object:

@@ -36,7 +36,12 @@ CALLS = {
     "<function_call>": ("</function_call>",),
     "<functioncall>": ("</functioncall>",),
     "<function=": ("</function>",),
+    "<function(": ("</function>",),
+    "<function/": ("</function>",),
     "<invoke name=": ("</invoke>",),
+    "<\uff5cDSML\uff5cinvoke name=": ("</\uff5cDSML\uff5cinvoke>",),  # DeepSeek
+    "<|START_ACTION|>": ("<|END_ACTION|>",),  # Cohere
+    "<|tool_call_start|>": ("<|tool_call_end|>",),  # Liquid
     "[TOOL_CALLS]": ("</s>",),  # Mistral: nothing follows
     "<|tool_call>": ("<tool_call|>",),  # Gemma
     "<start_function_call>": ("<end_function_call>",),
@@ -59,6 +64,8 @@ CALL_NOISE = (
     *(end for ends in CALLS.values() for end in ends if end != "</s>"),
     *("<tool_calls>", "</tool_calls>", "<function_calls>", "</function_calls>"),
     *("<minimax:tool_call>", "</minimax:tool_call>"),
+    *("<\uff5cDSML\uff5cfunction_calls>", "</\uff5cDSML\uff5cfunction_calls>"),
+    *("<\uff5cDSML\uff5ctool_calls>", "</\uff5cDSML\uff5ctool_calls>"),
 )
 _MOST_SPACE = 64
 FIRST_LETTERS = "<["

@@ -24,10 +24,10 @@ UNNAMED: Final = "unreadable"
 _LENGTH: Final = f"{{1,{MAX_CALL_NAME}}}+"
 # The name comes first, its arguments follow up to the next name.
 _HEAD: Final = re.compile(
-    rf"<function=(?P<a>[^<>\s]{_LENGTH})>"
-    rf"|<invoke name=[\"']?(?P<b>[^\"'<>]{_LENGTH})[\"']?>"
+    rf"<function[=/(](?P<a>[^<>\s{{}}()]{_LENGTH})(?:\)?>|(?={{))"
+    rf"|<(?:\uff5cDSML\uff5c)?invoke name=[\"']?(?P<b>[^\"'<>]{_LENGTH})[\"']?>"
     rf"|\[TOOL_CALLS\]\s*+(?P<c>[\w.-]{_LENGTH})\s*+"
-    r"(?:\[CALL_ID\]\s*+[\w-]*+\s*+)?\[ARGS\]"
+    r"(?:(?:\[CALL_ID\]\s*+[\w-]*+\s*+)?\[ARGS\]|(?={))"
     rf"|to=(?:functions\.)?(?P<d>[\w.-]{_LENGTH})[^{{]{{0,200}}?<\|message\|>"
     rf"|<\|tool_call_begin\|>\s*+(?P<e>[\w.-]{_LENGTH})(?::\d{{1,9}}+)?\s*+"
     r"<\|tool_call_argument_begin\|>"
@@ -39,8 +39,9 @@ _HEAD: Final = re.compile(
 )
 _PARAMETER: Final = re.compile(
     rf"<parameter=(?P<a>[^<>]{_LENGTH})>(?P<x>.*?)(?:</parameter>|(?=<parameter=)|$)"
-    rf"|<parameter name=[\"']?(?P<b>[^\"'<>]{_LENGTH})[\"']?[^<>]*+>"
-    r"(?P<y>.*?)(?:</parameter>|$)"
+    rf"|<(?:\uff5cDSML\uff5c)?parameter name=[\"']?"
+    rf"(?P<b>[^\"'<>]{_LENGTH})[\"']?[^<>]*+>"
+    r"(?P<y>.*?)(?:</(?:\uff5cDSML\uff5c)?parameter>|$)"
     rf"|<arg_key>(?P<c>[^<]{_LENGTH})</arg_key>\s*+<arg_value>"
     r"(?P<z>.*?)(?:</arg_value>|$)",
     re.DOTALL,

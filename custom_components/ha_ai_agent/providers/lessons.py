@@ -14,6 +14,7 @@ from ..models import (
     ToolMessage,
     UserMessage,
 )
+from .chat_wire import NO_NULL, NO_SYSTEM, SIGNED
 from .failures import NO_STREAM
 from .plain_schema import simple_schema
 from .profiles import Profile
@@ -47,6 +48,17 @@ _OF_A_SCHEMA: Final = re.compile(
 _OF_THOUGHTS: Final = re.compile(
     r"reasoning[_ ](content|details)|thinking (block|mode)"
 )
+_OF_STREAM: Final = re.compile(
+    r"to stream this|\bstream(ing)?\b.{0,40}(not|n't) (supported|available|allowed)"
+    r"|(not|n't) support stream(ing)?\b"
+)
+_OF_NULL: Final = re.compile(
+    r"\bcontent\b.{0,80}(null|none|valid string|required|missing|expected|blank)"
+    r"|(null|none|valid string|required|missing|expected).{0,80}\bcontent\b"
+)
+_OF_SYSTEM: Final = re.compile(
+    r"system[`'\"]? role|role[`'\":]* ?[`'\"]?system|got system|roles are supported"
+)
 _STRANGE: Final = re.compile(
     r"unsupported|not supported|extra|not permitted|not allowed|unknown|unrecognized"
     r"|unexpected|additional propert"
@@ -67,6 +79,8 @@ def next_lesson(
     if not may_be_mended(error):
         return None
     text = str(error)
+    if (form := _of_the_form(text.lower(), body)) is not None and form not in known:
+        return form
     if _OF_THOUGHTS.search(text.lower()):
         lesson = NO_THOUGHTS if _STRANGE.search(text.lower()) else THOUGHTS
         return None if lesson in known else lesson
@@ -80,6 +94,18 @@ def next_lesson(
     if request.tools and _OF_A_SCHEMA.search(text.lower()):
         return _of_a_schema(text, request, known)
     return None
+
+
+def _of_the_form(text: str, body: JsonObject) -> str | None:
+    """Return in which form a server wants its messages, or its answer."""
+    if body.get("stream") and _OF_STREAM.search(text):
+        return WHOLE
+    rows = body.get("messages") or ()
+    if any(row["content"] is None for row in rows) and _OF_NULL.search(text):
+        return NO_NULL
+    if any(row["role"] == "system" for row in rows) and _OF_SYSTEM.search(text):
+        return NO_SYSTEM
+    return SIGNED if rows and "thought_signature" in text else None
 
 
 def _of_effort(text: str, body: JsonObject, known: Lessons) -> str | None:
@@ -109,6 +135,8 @@ def sent(body: JsonObject, optional: Mapping[str, str], known: Lessons) -> set[s
 def _of_tools(error: NoToolsError, body: JsonObject) -> str | None:
     if "tools" not in body:
         return None
+    if "tool_choice" in body and "tool_choice" in str(error):
+        return "tool_choice"  # perhaps only this
     if body.get("stream") and NO_STREAM.search(str(error).lower()):
         return WHOLE
     return NO_TOOLS

@@ -1,12 +1,17 @@
 """Server-sent events, or JSON alone: bytes in, objects out. Pure."""
 
 from collections.abc import Iterator
+import re
 from typing import Any
 
 from ..errors import ProviderResponseError
 from ..limits import MAX_ANSWER_BYTES
 from ..models import JsonObject
 from ..reading import read_json
+
+_FRAMES = re.compile(r"(?:\s*+data:)++")
+"""What a proxy puts before a frame that has one."""
+_NOTHING = re.compile(r"(?:data:\s*+)+(?:null|\[\s*\]|\{\s*\})\s*+")
 
 
 class JsonEvents:
@@ -79,7 +84,7 @@ class JsonEvents:
                 self.is_empty = False
                 yield _object(text)
             return
-        if line.startswith(":"):
+        if line.startswith(":") or _NOTHING.fullmatch(line):
             yield {}  # a comment says nothing, but that somebody is there
             return
         if line.startswith("<"):
@@ -94,7 +99,7 @@ class JsonEvents:
             value = f'{{"error":{value}}}'  # llama.cpp
         elif name != "data":
             return
-        value = value.strip()
+        value = _FRAMES.sub("", value).strip()
         if value.startswith("[DONE]"):
             self.is_done = True
             return

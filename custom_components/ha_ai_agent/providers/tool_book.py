@@ -13,6 +13,12 @@ from .plain_schema import plain_schema, plain_tool_schema
 LONGEST_NAME: Final = 64
 _GOOD_NAME: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
 _GOOD_KEY: Final = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
+_AROUND: Final = re.compile(
+    r"\s*+(?:(?:functions|default_api|tools?)[.:])?([a-zA-Z0-9_-]{1,64}+)"
+    r"(?::\d{1,9}+|\(\)|<\|.{0,200})?\s*+",
+    re.DOTALL,
+)
+"""Namespaces before a name, and numbers or a template's marks after it."""
 _MOST_BOOKS: Final = 16
 
 
@@ -62,6 +68,7 @@ class ToolBook:
             taken.add(name)
             self._names[tool.name] = name
             self._real[name] = tool.name
+        self._sent = frozenset(self._names.values())
         self.tools = tuple(self._plain(tool) for tool in rows)
 
     def _plain(self, tool: ToolSpec) -> ToolSpec:
@@ -101,13 +108,19 @@ class ToolBook:
         """Return a call under the name and with the arguments that its tool knows."""
         if not isinstance(event, ToolCallReady):
             return event
-        call = event.call
+        call = self._offered(event.call)
         keys = self._keys.get(call.name)
         if keys is None and call.name not in self._real:
-            return event
+            return event if call is event.call else ToolCallReady(call)
         arguments: JsonObject = keys.back(call.arguments) if keys else call.arguments
         name = self._real.get(call.name, call.name)
         return ToolCallReady(ToolCall(call.tool_call_id, name, arguments, call.problem))
+
+    def _offered(self, call: ToolCall) -> ToolCall:
+        """Return a call without what servers leave around the name of its tool."""
+        if call.name in self._sent or (found := _AROUND.fullmatch(call.name)) is None:
+            return call
+        return replace(call, name=found[1]) if found[1] in self._sent else call
 
 
 class ToolBooks:
