@@ -224,7 +224,7 @@ def _read_objects(text: str) -> Iterator[InlineCall]:
             if call is not None:
                 yield call
             elif row:
-                yield InlineCall(UNNAMED, json.dumps([row]))
+                yield InlineCall(UNNAMED, f"nameless: {json.dumps(row)}")
         at = _next_object(text, end)
 
 
