@@ -253,9 +253,10 @@ class ChatStreamParser:
         yield from self._take_delta(rest)
 
     def _take_content(self, content: object) -> Iterator[ClientEvent]:
+        if isinstance(content, str):
+            yield from self._take_text(content)
+            return
         for part in content if isinstance(content, list) else (content,):
-            if isinstance(part, str):
-                yield from self._take_text(part)
             if not isinstance(part, dict):
                 continue
             if isinstance(text := part.get("text"), str):
