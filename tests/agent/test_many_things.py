@@ -65,7 +65,7 @@ class Told:
 
     @property
     def counts(self) -> dict[str, int]:
-        found = re.findall(r"(\d+) (\w+)", self.summary)
+        found = re.findall(r"(\d+) (?:[^,(]+ \()?(\w+)", self.summary)
         return {state: int(number) for number, state in found}
 
     @property

@@ -6,9 +6,13 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.ha_ai_agent.agent.tail.groups import read_groups
 from custom_components.ha_ai_agent.home.cache import HomeCache
 from custom_components.ha_ai_agent.home.lookup import HomeLookup
+from custom_components.ha_ai_agent.home.relevance import AllOfKind, RelevanceIndex
+from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 from custom_components.ha_ai_agent.home.states import read_state
+from custom_components.ha_ai_agent.home.words import async_load_vocabulary
 from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
 from custom_components.ha_ai_agent.prompt.tail import StateNow, TailValues, build_tail
@@ -90,3 +94,57 @@ THING_KEYS = (
     "window", "door", "smoke", "temperature", "humidity", "power", "battery",
     "illuminance",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "strangers"),
+    [
+        ("pause the speaker in the kitchen", "media_player", ("light.", "climate.")),
+        ("what is the vacuum doing in the kitchen", "vacuum", ("light.", "climate.")),
+        ("is it windy", "weather", ()),
+        ("will there be a storm", "weather", ()),
+    ],
+)
+async def test_who_names_a_kind_does_not_mean_the_rest_of_the_room(
+    core: HomeAssistant, text: str, kind: str, strangers: tuple[str, ...]
+) -> None:
+    """A player brings no lights, and the weather is found by its everyday words."""
+    home = HomeSnapshot(
+        areas=(Area(area_id="kitchen", name="Kitchen"),),
+        entities=tuple(
+            Entity(entity_id=f"{domain}.x", name=name, area_id=area)
+            for domain, name, area in (
+                ("climate", "Thermostat", "kitchen"),
+                ("light", "Lamp", "kitchen"),
+                ("media_player", "Speaker", "kitchen"),
+                ("vacuum", "Robot", "kitchen"),
+                ("weather", "Home", None),
+            )
+        ),
+    )
+    index = RelevanceIndex(home, await async_load_vocabulary(core, "en"))
+    found = [match.entity_id for match in index.find(text)]
+    assert f"{kind}.x" in found
+    assert not [item for item in found if item.startswith(strangers or "none")]
+
+
+async def test_a_heading_counts_in_the_words_of_its_lines(core: HomeAssistant) -> None:
+    """One language: "2 closed (off)" over lines that say "closed (off)"."""
+    home = HomeSnapshot(
+        entities=tuple(
+            Entity(entity_id=f"binary_sensor.{name}", name=name, device_class="window")
+            for name in ("a", "b", "c")
+        ),
+    )
+    for entity, state in zip(home.entities, ("off", "on", "off"), strict=True):
+        core.states.async_set(entity.entity_id, state, {"device_class": "window"})
+    ids = tuple(entity.entity_id for entity in home.entities)
+    (group,) = read_groups(
+        core,
+        home,
+        [AllOfKind("binary_sensor window", ids)],
+        frozenset(),
+        is_complete=True,
+    )
+    assert group.summary == "2 closed (off), 1 open (on)"
+    assert {item.state for item in group.states} == {"closed (off)", "open (on)"}

@@ -319,7 +319,11 @@ class RelevanceIndex:
 
     def _score_areas(self, heard: Heard, area_id: str | None, scores: Scores) -> None:
         everything = heard.everything and not heard.kinds
+        # Who names a player in a room does not mean its lights.
+        is_told = not heard.kinds.keys().isdisjoint(self._by_kind)
         for area in sorted(heard.areas):
+            if is_told:
+                continue
             for entity in self._by_area.get(area, ()):
                 acts = domain_of(entity.domain).role != "sense"
                 if everything and acts:

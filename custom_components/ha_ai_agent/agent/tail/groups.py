@@ -6,6 +6,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, State
 
+from ...domains.tables import STATES
 from ...home.relevance import AllOfKind, Match, RelevanceIndex, words_of
 from ...home.snapshot import Entity, HomeSnapshot
 from ...home.states import number_of, read_state
@@ -104,7 +105,7 @@ def _read(
             summary = f"{low:g} to {high:g} {one_line(units.pop() or '', 20)}"
         return summary, list(dict.fromkeys((*order, *rest)))
     values = {
-        entity.entity_id: one_line(state.state, 20) if state else "unavailable"
+        entity.entity_id: _in_words(state) if state else "unavailable"
         for entity, state in members
     }
     counts = Counter(values.values())
@@ -112,6 +113,13 @@ def _read(
     order.sort(key=lambda entity: counts[values[entity.entity_id]])
     parts = [f"{number} {state}" for state, number in counts.most_common(_MAX_STATES)]
     return ", ".join(parts) if len(members) > 1 else "", order
+
+
+def _in_words(state: State) -> str:
+    """Return a state as the lines below tell it: with the word of its class."""
+    kind = str(state.attributes.get("device_class"))
+    word = STATES.get(state.domain, {}).get(kind, {}).get(state.state)
+    return f"{word} ({state.state})" if word else one_line(state.state, 20)
 
 
 def speaks_of_home(index: RelevanceIndex, text: str, matches: Iterable[Match]) -> bool:
