@@ -118,6 +118,13 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         {"conversation", "event", "mqtt", "time", "webhook", "zone"},
     ),
     "calls/addresses.py": ("names of fields", {"webhook"}),
+    "calls/expansion/triggers.py": (
+        "kinds of triggers, and of events",
+        {"climate", "cover", "event", "humidifier", "input_boolean"}
+        | {"persistent_notification", "switch", "water_heater"},
+    ),
+    "calls/resolved.py": ("the tool of a call", {"schedule"}),
+    "calls/subject_reader.py": ("a device class", {"update"}),
     "calls/values.py": ("kinds of selectors, names of fields", {"number", "select"}),
     "hidden.py": ("names of fields", {"webhook"}),
     "providers/builtin/rehearsal.py": ("a state for a rehearsal", {"media_player"}),

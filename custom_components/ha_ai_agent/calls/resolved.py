@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from ..domains.rows import domain_of
 from ..models import JsonObject
 
 SCHEDULED: Final = "schedule"
@@ -11,10 +12,6 @@ SCHEDULED: Final = "schedule"
 SET_OFF: Final = "set_off"
 """The service of what is no call: an automation that a change sets off. Its data says
 `by` what, what it does is inside."""
-_CARRIERS: Final = frozenset(
-    {"calendar", "input_text", "persistent_notification", "text", "todo"}
-)
-"""Domains whose states and events are words of whoever wrote them."""
 
 type Status = Literal[
     "confirmed", "unconfirmed", "partial", "failed", "approval_required", "denied"
@@ -64,7 +61,7 @@ class ResolvedCall:
     def carries_words(self) -> bool:
         """Return whether what is set off may get to read words of the caller."""
         by: tuple[str, ...] = tuple(self.data.get("by", ()))
-        return any(cause.partition(".")[0] in _CARRIERS for cause in by)
+        return any(domain_of(cause.partition(".")[0]).carries_words for cause in by)
 
     @property
     def service_id(self) -> str:

@@ -13,14 +13,13 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
+from ..domains.rows import domain_of
 from .addresses import addresses_in
 from .expansion.groups import members_of
 from .resolved import ResolvedCall
 from .risk import guards_a_way_in
 from .subjects import EntityFacts
 
-_SWITCHED: Final = frozenset({"button", "select", "switch"})
-_WAYS_IN: Final = frozenset({"alarm_control_panel", "cover", "lock", "valve"})
 _HARMLESS_CLASSES: Final = frozenset({"identify", "restart", "update"})
 _BETWEEN: Final = re.compile(r"[\s,;]+")
 
@@ -159,14 +158,16 @@ def _beside(
     if (
         entry is None
         or entry.device_id is None
-        or entry.domain not in _SWITCHED
+        or not domain_of(entry.domain).works_its_device
         or entry.entity_category is EntityCategory.DIAGNOSTIC
         or device_class in _HARMLESS_CLASSES
     ):
         return None
     registry = er.async_get(hass)
     for other in er.async_entries_for_device(registry, entry.device_id):
-        if other.domain in _WAYS_IN:
+        guard = domain_of(other.domain).guard
+        # Cameras have sirens: their switches would ask all the time.
+        if guard is not None and guard.risk != "sound":
             facts = _read(hass, other.entity_id)
             if guards_a_way_in(facts):
                 return facts

@@ -385,6 +385,7 @@ ROWS: Final = (
     ),
     Domain(
         name="humidifier",
+        is_on_or_off=True,
         role="everyday",
         also={"sensor.humidity": ""},
         verbs=by_word(set_humidity="set_target_humidity", set_mode="set_preset_mode"),
@@ -403,6 +404,7 @@ ROWS: Final = (
     ),
     Domain(
         name="fan",
+        is_on_or_off=True,
         role="everyday",
         verbs=by_word(
             set_percentage="set_speed set_fan_speed",

@@ -109,6 +109,7 @@ ROWS: Final = (
     ),
     Domain(
         name="siren",
+        is_on_or_off=True,
         verbs=by_word(turn_on="sound", turn_off="silence"),
         as_switch=("turn_on", "turn_off"),
         guard=Guard(risk="sound", safe=words("turn_off")),

@@ -186,6 +186,7 @@ def _number(name: str, verbs: str, *steps: str, **more: Any) -> Domain:
 def _text(name: str, **more: Any) -> Domain:
     return Domain(
         name=name,
+        carries_words=True,
         verbs=by_word(set_value="set set_text"),
         scene=value_by("set_value", "value"),
         shows={"set_value": state_is("value")},
@@ -224,7 +225,7 @@ ROWS: Final = (
     _number("input_number", "set set_number", "increment", "decrement", **HELPER),
     _text("text", role="silent"),
     _text("input_text", **HELPER),
-    _select("select"),
+    _select("select", works_its_device=True),
     _select("input_select", **HELPER),
     Domain(
         name="counter",

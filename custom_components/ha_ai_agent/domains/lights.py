@@ -261,6 +261,7 @@ def _details(attributes: Attributes) -> list[str]:
 ROWS: Final = (
     Domain(
         name="light",
+        is_on_or_off=True,
         aliases=words("lights lamp bulb"),
         role="everyday",
         also={"brightness": "", "binary_sensor.light": ""},

@@ -169,6 +169,7 @@ def _next_event(attributes: Attributes) -> list[str]:
 ROWS: Final = (
     Domain(
         name="todo",
+        carries_words=True,
         aliases=words("list to_do shopping_list"),
         verbs=by_word(add_item="add", remove_item="remove", update_item="update"),
         stays_home=True,
@@ -195,6 +196,7 @@ ROWS: Final = (
     ),
     Domain(
         name="calendar",
+        carries_words=True,
         stays_home=True,
         verbs=by_word(create_event="add_event", get_events="list_events"),
         details=_next_event,
@@ -229,6 +231,7 @@ ROWS: Final = (
     ),
     Domain(
         name="persistent_notification",
+        carries_words=True,
         role="silent",
         stays_home=True,
         is_quiet=True,

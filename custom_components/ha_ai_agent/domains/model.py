@@ -211,12 +211,16 @@ class Domain:
     """Guarded where its name, or what it is given to send, is that of a way in or of a
     siren: `contact` and `button` act themselves, a button by its name alone; `sender`
     is what others may act upon, and a `remote` also sends what it is given."""
+    works_its_device: bool = False
+    """One of these on the device of a way in may be what opens it."""
     keeps: frozenset[str] = frozenset({"turn_on"})
     """Services that surely keep going what is labelled as critical."""
     keeps_but: str | None = None
     """Every service keeps it going but this one; "" for every one."""
     sends_out: bool = False
     """Its services carry words out of the home."""
+    carries_words: bool = False
+    """Its states and events are words of whoever wrote them."""
     stays_home: bool = False
     """What its services write is for the household alone to read."""
     offers_media: bool = False
@@ -248,6 +252,8 @@ class Domain:
     shown_by: Mapping[str, str] = _NOTHING
     """Field of a service -> the attribute that shows it, where it has another name."""
     reads_back: Mapping[str, ReadBack] = _NOTHING
+    is_on_or_off: bool = False
+    """Turned on it is `on`, turned off `off`: it knows no other state."""
     restore: Restore | None = None
     leaves: Literal["", "nothing", "to_others"] = ""
     """`nothing`: no state of its own to put back; `to_others`: theirs is put back."""

@@ -19,6 +19,7 @@ from homeassistant.loader import IntegrationNotLoaded, async_get_loaded_integrat
 from homeassistant.util.hass_dict import HassKey
 
 from ...const import DOMAIN
+from ...domains.rows import domain_of
 from .groups import own_members
 from .triggers import ANY, Causes, causes_of, entities_in, waits_in
 
@@ -29,18 +30,6 @@ _CHANGES: Final = (
     fr.EVENT_FLOOR_REGISTRY_UPDATED,
     lr.EVENT_LABEL_REGISTRY_UPDATED,
     "automation_reloaded",
-)
-_SWITCHED: Final = frozenset(
-    {
-        "fan",
-        "group",
-        "humidifier",
-        "input_boolean",
-        "light",
-        "remote",
-        "siren",
-        "switch",
-    }
 )
 _LEVELS: Final = ("brightness", "percentage", "white")
 _DEEPEST: Final = 4
@@ -257,10 +246,9 @@ def _leads_to(
     entity_id: str, service: str, data: Mapping[str, Any]
 ) -> frozenset[str] | None:
     """Return the states that a service can lead to, None where nobody knows."""
-    domain = entity_id.partition(".")[0]
     if service == "select_option" and isinstance(option := data.get("option"), str):
         return None if "{" in option else frozenset({option})
-    if domain not in _SWITCHED:
+    if not domain_of(entity_id.partition(".")[0]).is_on_or_off:
         return None
     if service == "turn_off":
         return frozenset({"off"})
