@@ -119,8 +119,11 @@ async def furnished(home: HomeAssistant) -> HomeAssistant:
         ),
         (
             "which windows are open",
-            ["3 of 3 binary_sensor window (2 off, 1 on)", "bath_window: open (on)"],
-            [],
+            [
+                "3 of 3 binary_sensor window (2 closed (off), 1 open (on))",
+                "bath_window: open (on)",
+            ],
+            ["weather"],
         ),
     ],
 )

@@ -101,7 +101,7 @@ THING_KEYS = (
     [
         ("pause the speaker in the kitchen", "media_player", ("light.", "climate.")),
         ("what is the vacuum doing in the kitchen", "vacuum", ("light.", "climate.")),
-        ("is it windy", "weather", ()),
+        ("is it cold outside", "weather", ("light.", "climate.")),
         ("will there be a storm", "weather", ()),
     ],
 )
@@ -126,6 +126,27 @@ async def test_who_names_a_kind_does_not_mean_the_rest_of_the_room(
     found = [match.entity_id for match in index.find(text)]
     assert f"{kind}.x" in found
     assert not [item for item in found if item.startswith(strangers or "none")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "which windows are open"),
+        ("en", "turn off everything outside"),
+        ("en", "turn on the outside lights"),
+        ("nb", "er vinduet åpent"),
+        ("fr", "allume le ventilo"),
+        ("it", "accendi la ventola"),
+        ("pl", "włącz wiatrak"),
+        ("pt", "liga a ventoinha"),
+    ],
+)
+async def test_what_is_like_a_word_of_the_weather_is_not_about_it(
+    core: HomeAssistant, language: str, text: str
+) -> None:
+    home = HomeSnapshot(entities=(Entity(entity_id="weather.x", name="Home"),))
+    index = RelevanceIndex(home, await async_load_vocabulary(core, language))
+    assert not index.find(text)
 
 
 async def test_a_heading_counts_in_the_words_of_its_lines(core: HomeAssistant) -> None:
