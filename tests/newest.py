@@ -20,12 +20,12 @@ def main(packages: str, arguments: Sequence[str]) -> int:
     sys.path.append(packages)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     # Here `httpx` begins to stand for its successor; before any test imports it.
-    import homeassistant.core  # noqa: F401
+    import homeassistant.core  # noqa: F401  # it settles which httpx there is
     import httpx
     import openai
     import pytest
 
-    print("openai", openai.__version__, "with", httpx.__name__)  # noqa: T201
+    print("openai", openai.__version__, "with", httpx.__name__)  # noqa: T201  # a program of its own
 
     class Fixtures:
         """What the tests' own `conftest.py` gives, which needs the plugin."""
