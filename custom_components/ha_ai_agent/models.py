@@ -4,7 +4,7 @@ Nothing here knows Home Assistant: `prompt/` and `providers/` are tested without
 Times are epoch seconds (`_ts`, float, UTC) or durations (`_ms`, `_seconds`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -142,6 +142,11 @@ class ToolMessage:
 type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage
 
 
+type Suit = Callable[[ChatRequest, int], Awaitable[ChatRequest]]
+"""Gives a request with the tools, home and tail that a window of so many tokens has
+room for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRequest:
     """What is asked of a provider in one iteration."""
@@ -159,6 +164,8 @@ class ChatRequest:
     """JSON Schema that the answer must fit (AI Task)."""
     structure_name: str = "result"
     turn: TurnInfo | None = None
+    suit: Suit | None = None
+    """What shares another window than this was made for; None: nothing does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,55 @@ async def test_ten_turns_in_a_small_window(
         assert "bathroom" in first or "kitchen" in first
 
 
+@pytest.mark.parametrize(
+    ("main", "other"), [(32_768, 4096), (32_768, 2048), (2048, 32_768)]
+)
+async def test_a_fallback_gets_what_its_own_window_has_room_for(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    main: int,
+    other: int,
+) -> None:
+    """Tools, home and tail as if it were asked first; the same in each turn."""
+    await furnish(home, 60)
+    server.models, server.windows = ["test-model", "other"], {"other": other}
+    await set_up(server, model_context=main, fallback_model="other")
+    conversation_id = None
+    for turn in range(3):
+        await home.services.async_call(
+            "input_boolean", "turn_off", {"entity_id": GUEST}, blocking=True
+        )
+        server.script(*[Reply(fault="auth")] * 2, model="test-model")
+        server.script(
+            Reply(calls=[GUEST_ON]), Reply(text=f"Done {turn}."), model="other"
+        )
+        result = await say(f"Guest mode on, number {turn}", conversation_id)
+        conversation_id = result.conversation_id
+        assert speech_of(result) == f"Done {turn}."
+        assert state_of(home, GUEST) == "on"
+    asked = {
+        model: [body for body in server.chats if body["model"] == model]
+        for model in server.models
+    }
+    for body in asked["other"]:
+        assert tokens(body) + body["max_tokens"] <= other
+        assert body["max_tokens"] >= 256
+        assert body["messages"][0] == asked["other"][0]["messages"][0]
+        assert body["tools"] == asked["other"][0]["tools"]
+        assert {"call_service", "get_states", "find_entities"} <= names(body)
+    small = asked["other" if other < main else "test-model"][0]
+    large = asked["other" if other > main else "test-model"][0]
+    gone = names(large) - names(small)
+    assert "automations" in gone
+    assert names(small) < names(large)
+    assert f"Not possible here: {LEAVING_ORDER[0]}" in small["messages"][0]["content"]
+    assert "Not possible here" not in large["messages"][0]["content"]
+    if min(main, other) > 3000:
+        assert GUEST in small["messages"][-1]["content"]
+
+
 @pytest.mark.parametrize("off", TOOLSETS)
 async def test_a_toolset_is_switched_off(
     home: HomeAssistant, server: ScriptedServer, set_up: SetUp, say: Say, off: str

@@ -124,7 +124,7 @@ def _in(path: str) -> Callable[[pytest.MonkeyPatch], None]:
     "place",
     [
         "agent.agent.async_get_speaker",
-        "agent.agent.async_build_tail",
+        "agent.agent.async_read_tail",
         "agent.agent.async_get_foreign",
         "agent.agent.AgentApi",
         "agent.agent.ulid_now",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from time import time
 
@@ -32,7 +33,7 @@ from .sentences import BROKEN_AFTER, sentence
 from .speaker import async_get_speaker
 from .speech import acknowledgement
 from .spoken.silence import broken_silence
-from .tail.build import async_build_tail
+from .tail.build import async_read_tail
 from .threads import (
     PATIENCE_SECONDS,
     RunningThreads,
@@ -357,11 +358,10 @@ class Agent:
         """Put the prompt together and hand the chat log its tools."""
         parts = self.parts
         llm_context = user_input.as_llm_context(DOMAIN)
-        trace = scope.trace
-        with trace.span("context"):
+        with scope.trace.span("context"):
             home = await parts.home.async_get()
         prompts = self._prompts
-        with trace.span("prompt") as span:
+        with scope.trace.span("prompt") as span:
             api = await self._async_get_api(scope, thread, llm_context)
             around = (api.specs, api.foreign_prompt)
             self.room = room = prompts.room(home, *around)
@@ -370,7 +370,7 @@ class Agent:
             stable = prompts.stable(rendered, room, api.foreign_prompt)
             if room.left_out:
                 span.attributes["left_out"] = list(room.left_out)
-            tail = await async_build_tail(
+            values = await async_read_tail(
                 parts,
                 scope,
                 thread,
@@ -378,8 +378,8 @@ class Agent:
                 is_complete=rendered.is_complete,
                 wishes=prompts.live_wishes(llm_context, scope.info.speaker),
                 extra=user_input.extra_system_prompt or "",
-                limit_tokens=room.tail,
             )
+            tail = prompts.tail(values, room)
             await chat_log.async_provide_llm_data(
                 llm_context, api, NAME, user_input.extra_system_prompt
             )
@@ -400,6 +400,7 @@ class Agent:
                 tools=prompts.kept(api.specs, room.left_out),
                 tails={len(chat_log.content) - 1: tail},
                 output_tokens=room.answer,
+                suit=partial(prompts.async_suit, home, around, values),
             ),
             climb=await self._async_begin(scope),
             is_plain=is_plain,

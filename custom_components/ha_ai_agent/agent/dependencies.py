@@ -12,7 +12,7 @@ from ..home.cache import HomeCache
 from ..home.lookup import HomeLookup
 from ..limits import TurnLimits
 from ..metrics import Metrics
-from ..models import ToolSpec
+from ..models import Suit, ToolSpec
 from ..prompt.estimate import LineCounts
 from ..prompt.render import HomeRenderer
 from ..prompt.tokens import TokenCounter
@@ -71,3 +71,4 @@ class Prompt:
     """What an answer may take of the window."""
     structure: Mapping[str, Any] | None = None
     structure_name: str = "result"
+    suit: Suit | None = None

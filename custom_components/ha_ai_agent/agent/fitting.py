@@ -53,6 +53,8 @@ class FittingClient(ChatClient):
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ClientEvent]:
         """Ask for what fits."""
+        if request.suit is not None:
+            request = await request.suit(request, self._get_window())
         request, counted = await self._async_fit(request)
         async with aclosing(self._client.async_stream(request)) as events:
             async for event in events:

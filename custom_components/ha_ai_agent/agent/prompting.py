@@ -1,6 +1,7 @@
 """The stable band of an agent's prompt, built again only when its sources changed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from homeassistant.helpers import llm
@@ -8,12 +9,13 @@ from homeassistant.helpers.template import Template
 
 from ..const import TOOLSETS
 from ..home.snapshot import HomeSnapshot
-from ..models import Speaker, ToolSpec
-from ..prompt.bands import stable_band
+from ..models import ChatRequest, Speaker, ToolSpec, UserMessage
+from ..prompt.bands import stable_band, system_message
 from ..prompt.estimate import estimate_tokens
 from ..prompt.instructions import ANSWERS, INSTRUCTIONS, left_out_text
 from ..prompt.render import RenderedHome
 from ..prompt.room import LEAVING_ORDER, Room, Wishes, needed, share, without
+from ..prompt.tail import TailValues, build_tail
 from ..prompt.tool_tokens import tool_text
 from .dependencies import AgentParts
 
@@ -41,6 +43,47 @@ class PromptBuilder:
         """Return how the window is shared between the parts of a request."""
         return share(
             self._parts.window_tokens, self._wanted(home, specs, foreign_prompt)
+        )
+
+    def tail(self, values: TailValues, room: Room) -> str:
+        """Return the text that goes with the newest words."""
+        # Fifty short lines, most of them known: the estimate is as good here.
+        count = self._parts.count_line
+        return build_tail(values, count=count, limit_tokens=room.tail)
+
+    async def async_suit(
+        self,
+        home: HomeSnapshot,
+        around: tuple[Sequence[ToolSpec], str],
+        values: TailValues,
+        request: ChatRequest,
+        window: int,
+    ) -> ChatRequest:
+        """Return a turn's request as it is for a model with another window."""
+        specs, foreign_prompt = around
+        if window == self._parts.window_tokens:
+            return request
+        before = self.room(home, *around)
+        room = share(window, self._wanted(home, *around))
+        rendered = await self.async_render_home(home, room)
+        band = self._band_of(rendered, room, foreign_prompt)
+        old, new = self.tail(values, before), self.tail(values, room)
+        words = (
+            replace(message, tail=new)
+            # What earlier turns were told is theirs.
+            if isinstance(message, UserMessage) and message.tail == old
+            else message
+            for message in request.messages[1:]
+        )
+        most = request.max_output_tokens or 0
+        return replace(
+            request,
+            messages=(system_message(band), *words),
+            tools=self.kept(tuple(specs), room.left_out),
+            # An answer that thought too long has been given more.
+            max_output_tokens=max(room.answer, most)
+            if most > before.answer
+            else room.answer,
         )
 
     def kept(
@@ -108,12 +151,15 @@ class PromptBuilder:
         """Return the band that is the same for every turn until the home changes."""
         built = (home, room.left_out, foreign_prompt)
         if self._built is None or self._built[0] is not home or self._built != built:
-            wishes = self._options.prompt if self._is_static else ""
-            off = [name for name in TOOLSETS if name not in self._options.toolsets]
-            instructions = self._instructions + left_out_text([*off, *room.left_out])
-            self._band = stable_band(instructions, home.text, wishes, foreign_prompt)
+            self._band = self._band_of(home, room, foreign_prompt)
             self._built = built
         return self._band
+
+    def _band_of(self, home: RenderedHome, room: Room, foreign_prompt: str) -> str:
+        wishes = self._options.prompt if self._is_static else ""
+        off = [name for name in TOOLSETS if name not in self._options.toolsets]
+        instructions = self._instructions + left_out_text([*off, *room.left_out])
+        return stable_band(instructions, home.text, wishes, foreign_prompt)
 
     @property
     def _is_static(self) -> bool:

@@ -167,6 +167,7 @@ class Turn:
             structure=self._prompt.structure,
             structure_name=self._prompt.structure_name,
             turn=self._scope.info,
+            suit=self._prompt.suit,
         )
         if self._held is not None:
             self._held.keeps_all = self._may_be_quiet()

@@ -10,7 +10,7 @@ from ...calls.scope import TurnScope
 from ...home.relevance import Match
 from ...home.snapshot import HomeSnapshot
 from ...home.states import read_state
-from ...prompt.tail import StateGroup, StateNow, TailValues, build_tail
+from ...prompt.tail import StateGroup, StateNow, TailValues
 from ..dependencies import AgentParts
 from ..speaker import area_name
 from ..threads import Thread
@@ -23,7 +23,7 @@ MAX_BESIDES = 8
 read, a small one most; what is missing can be looked up."""
 
 
-async def async_build_tail(
+async def async_read_tail(
     parts: AgentParts,
     scope: TurnScope,
     thread: Thread,
@@ -32,9 +32,8 @@ async def async_build_tail(
     is_complete: bool,
     wishes: str,
     extra: str,
-    limit_tokens: int,
-) -> str:
-    """Return the text that goes with the newest words."""
+) -> TailValues:
+    """Return what goes with the newest words."""
     speaker = scope.info.speaker
     read = await _async_read(parts, scope, thread, home=home, is_complete=is_complete)
     shown = {
@@ -45,29 +44,24 @@ async def async_build_tail(
     changes = _changes(parts, home, thread, shown)
     thread.seen_states |= shown
     thread.remember(read.named)
-    return build_tail(
-        TailValues(
-            time=_now(parts.hass),
-            room=area_name(parts.hass, speaker.area_id),
-            room_id=speaker.area_id,
-            person=speaker.name,
-            states=read.states,
-            groups=read.groups,
-            looked_up=read.looked_up,
-            changes=changes,
-            approvals=[
-                record.preview for record in parts.approvals.pending_for(scope.info)
-            ],
-            late_results=await parts.toolkit.async_take_late_results(
-                scope.info.conversation_id, speaker
-            ),
-            memories=await parts.memories.async_texts(speaker.user_id),
-            wishes=wishes,
-            extra=extra,
+    return TailValues(
+        time=_now(parts.hass),
+        room=area_name(parts.hass, speaker.area_id),
+        room_id=speaker.area_id,
+        person=speaker.name,
+        states=read.states,
+        groups=read.groups,
+        looked_up=read.looked_up,
+        changes=changes,
+        approvals=[
+            record.preview for record in parts.approvals.pending_for(scope.info)
+        ],
+        late_results=await parts.toolkit.async_take_late_results(
+            scope.info.conversation_id, speaker
         ),
-        # Fifty short lines, most of them known: the estimate is as good here.
-        count=parts.count_line,
-        limit_tokens=limit_tokens,
+        memories=await parts.memories.async_texts(speaker.user_id),
+        wishes=wishes,
+        extra=extra,
     )
 
 
