@@ -52,6 +52,37 @@ PLAIN = {
     "hu": (["Igen", "igen, kérem"], ["Nem", "mégse"]),
     "ja": (["はい", "はい、お願いします。"], ["いいえ", "やめてください"]),
     "zh": (["好的", "是的，可以"], ["不要", "算了"]),
+    "el": (
+        ["Ναι", "ναι, παρακαλώ", "εντάξει, κάν' το"],
+        ["Όχι", "μην το κάνεις", "άσ' το"],
+    ),
+    "ko": (
+        ["네", "네, 그렇게 해 주세요", "좋아요"],
+        ["아니요", "하지 마", "취소해 주세요"],
+    ),
+    "ro": (["Da", "da, te rog", "sigur, fă asta"], ["Nu", "nu, mulțumesc", "anulează"]),
+    "sk": (
+        ["Áno", "áno, prosím", "jasné, urob to"],
+        ["Nie", "nie, ďakujem", "nerob to"],
+    ),
+    "ca": (
+        ["Sí", "sí, si us plau", "d'acord, fes-ho"],
+        ["No", "no ho facis", "deixa-ho"],
+    ),
+    "hr": (["Da", "da, molim", "naravno"], ["Ne", "ne, hvala", "nemoj"]),
+    "sr": (["Да", "да, молим", "наравно"], ["Не", "не, хвала", "немој"]),
+    "sl": (["Da", "ja, prosim", "seveda"], ["Ne", "raje ne", "ne, hvala"]),
+    "bg": (["Да", "да, моля", "разбира се"], ["Не", "недей", "не, благодаря"]),
+    "lt": (["Taip", "taip, prašau", "žinoma"], ["Ne", "nereikia", "ne, ačiū"]),
+    "lv": (["Jā", "jā, lūdzu", "protams"], ["Nē", "nevajag", "nē, paldies"]),
+    "et": (
+        ["Jah", "jah, palun", "muidugi, tee ära"],
+        ["Ei", "ära tee seda", "ei, aitäh"],
+    ),
+    "vi": (["Vâng", "vâng ạ", "đồng ý, làm đi"], ["Không", "đừng làm thế", "thôi"]),
+    "id": (["Ya", "ya, tolong", "silakan"], ["Tidak", "jangan", "batalkan saja"]),
+    "he": (["כן", "כן, בבקשה", "בטח, תעשה את זה"], ["לא", "לא, תודה", "אל תעשה את זה"]),
+    "ar": (["نعم", "نعم، من فضلك", "بالتأكيد"], ["لا", "لا، شكرًا", "لا تفعل ذلك"]),
 }
 UNCLEAR = {
     "en": [
@@ -113,6 +144,36 @@ UNCLEAR = {
     "hu": ["talán", "nem tudom", "miért ne"],
     "ja": ["たぶん", "わからない", "はい、でも", "いいですか"],
     "zh": ["也许", "没问题", "好吗", "不知道", "为什么不"],
+    "el": [
+        "ίσως",
+        "δεν ξέρω",
+        "ναι αλλά όχι τώρα",
+        "γιατί όχι",
+        "ναι καλά",
+        "τη νύχτα",
+    ],
+    "ko": ["글쎄요", "괜찮아요", "네 그런데", "그래", "나중에", "됐어", "안 될까"],
+    "ro": ["poate", "nu știu", "da dar mai târziu", "de ce nu", "da de unde", "dă"],
+    "sk": ["možno", "no", "neviem", "hej", "áno ale neskôr", "veď áno keby"],
+    "ca": [
+        "potser",
+        "si",
+        "no ho sé",
+        "sí però més tard",
+        "per què no",
+        "cap problema",
+    ],
+    "hr": ["možda", "ne znam", "da ali kasnije", "može biti", "može da", "da li"],
+    "sr": ["можда", "не знам", "да али касније", "може бити", "може да", "да ли"],
+    "sl": ["morda", "ne vem", "da ampak kasneje", "zakaj ne", "ja ja", "da bi"],
+    "bg": ["може би", "може", "не знам", "да но по-късно", "да бе", "да не"],
+    "lt": ["galbūt", "nežinau", "taip bet vėliau", "kodėl ne", "gal taip"],
+    "lv": ["varbūt", "nezinu", "ja", "jā bet vēlāk", "kāpēc ne", "jā jā"],
+    "et": ["võib-olla", "ei tea", "jah aga hiljem", "ja", "miks mitte", "ära"],
+    "vi": ["có lẽ", "dạ", "có", "được không", "vâng nhưng để sau", "chưa", "không sao"],
+    "id": ["mungkin", "tidak tahu", "ya tapi nanti", "belum", "kenapa tidak", "masa"],
+    "he": ["אולי", "לא יודע", "כן אבל אחר כך", "למה לא", "אין בעיה", "עדיין לא"],
+    "ar": ["ربما", "لا أعرف", "نعم ولكن لاحقا", "لم لا", "لا مشكلة", "ممكن"],
 }
 
 
@@ -297,6 +358,12 @@ def test_a_contraction_is_a_no(word: str, apostrophe: str) -> None:
         ("cs", "ano, neotv\u00edrej"),
         ("ja", "\u306f\u3044\u3001\u958b\u3051\u307e\u305b\u3093"),
         ("zh", "\u597d\uff0c\u6ca1\u6709"),
+        ("el", "ναι, δεν ανοίγω"),
+        ("ko", "네, 열지 않아"),
+        ("ro", "da, nu deschide"),
+        ("vi", "vâng, chẳng mở"),
+        ("he", "כן, לא לפתוח"),
+        ("ar", "نعم، لن أفتح"),
     ],
 )
 def test_other_forms_of_not_are_no_yes(language: str, text: str) -> None:

@@ -68,9 +68,14 @@ def test_sentences_are_those_of_english(code: str, way: tuple[str, ...]) -> None
 
 
 def test_what_a_language_says_is_in_all_of_its_sections() -> None:
-    """Who is answered in a language can answer in it, and the other way round."""
+    """Who can say yes in a language is asked and answered in it, about everything."""
     for code, words in FILES.items():
-        assert ("answers" in words) == ("approvals" in words), code
+        assert words.keys() >= {"approvals", "sentences"} or "answers" not in words
+        if "-" not in code:
+            assert ("sentences" in words) == ("approvals" in words), code
+        if "sentences" in words:
+            assert words["speech"]["acknowledgements"], code
+            assert words["lexicon"]["phrases"], code
 
 
 @pytest.mark.parametrize(

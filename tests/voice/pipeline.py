@@ -38,6 +38,8 @@ from tests.agent.conftest import AGENT
 LANGUAGES = (
     "en", "de", "fr", "es", "it", "nl", "pl", "ru", "sv", "pt", "ja", "zh",
     "fi", "da", "nb", "cs", "hu", "uk", "tr", "el", "ko", "ro", "he", "vi",
+    "sk", "ca", "hr", "sr", "sr-Latn", "sl", "bg", "lt", "lv", "et", "id", "ar",
+    "hi", "th", "is", "af",
 )  # fmt: skip
 PATIENCE = 60
 """Seconds that no test waits for unless something is broken."""

@@ -141,7 +141,46 @@ async def test_everyday_words_for_yes(
     assert state_of(door, "lock.front_door") == "unlocked"
 
 
-@pytest.mark.parametrize("language", ["el", "ko", "ro", "vi"])
+YES = {
+    "el": "Ναι, βέβαια",
+    "ko": "네, 그렇게 해 주세요",
+    "ro": "Da, te rog",
+    "sk": "Áno, prosím",
+    "ca": "Sí, és clar",
+    "sr": "Да, може",
+    "lt": "Taip, prašau",
+    "vi": "Vâng, đồng ý",
+    "he": "כן, בטח",
+    "ar": "نعم، بالتأكيد",
+}
+
+
+async def test_who_is_asked_can_say_yes_and_hears_what_came_of_it(
+    door: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """In their own language from the first word to the last."""
+    await set_up(server)
+    ears = await listen()
+    for language, yes in YES.items():
+        await async_speak_language(door, language)
+        words = find(language)
+        server.script(Reply(calls=[UNLOCK]), Reply(text=""))
+        run = await ears.say("…")
+        action = words.approvals.actions["lock.unlock"].format(names="Front door")
+        asked = words.sentences["ask"].format(preview=action)
+        assert run.speech.endswith(asked), language
+        assert run.keeps_listening, language
+        run = await ears.say(yes, conversation_id=run.conversation_id)
+        assert state_of(door, "lock.front_door") == "unlocked", language
+        done = words.approvals.sentences["done"].format(preview=action)
+        assert run.speech.casefold() == done.casefold(), language
+        assert not run.keeps_listening
+        await door.services.async_call(
+            "lock", "lock", {"entity_id": "lock.front_door"}, blocking=True
+        )
+
+
+@pytest.mark.parametrize("language", ["hi", "th", "is", "af"])
 async def test_without_words_for_yes_the_question_says_which_way_is_open(
     door: HomeAssistant,
     set_up: SetUp,

@@ -322,6 +322,8 @@ def _read(text: str, book: Phrasebook) -> Answer | None:
         if length == 1:
             length, digit = _digit(tokens, position, book)
         part = tokens[position : position + length]
+        if digit is not None and kind == "no" and _is_within(tokens, position, book):
+            kind = None  # Vietnamese says its zero as it says no
         if kind is not None:
             kinds.add(kind)
         else:
@@ -354,6 +356,13 @@ def _digit(
             return length, book.digits[part]
     word = tokens[position]
     return 1, word if word.isdigit() else None
+
+
+def _is_within(tokens: tuple[str, ...], position: int, book: Phrasebook) -> bool:
+    """Return whether a word stands between two digits."""
+    beside = (*tokens[position - 1 : position], *tokens[position + 1 : position + 2])
+    known = [(word,) in book.digits or word.isdigit() for word in beside]
+    return position > 0 and known == [True, True]
 
 
 def _in_digits(pieces: Sequence[_Piece]) -> Iterator[str]:

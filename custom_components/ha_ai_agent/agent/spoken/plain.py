@@ -54,7 +54,7 @@ _LEAD_BEGINS: Final = re.compile(
 )
 _RULE: Final = re.compile(r"[ \t]*+(?:([-*_])(?:[ \t]*+\1){2,}+|={2,}|-{2,})[ \t]*+$")
 _FENCE: Final = re.compile(r"[ \t]*+(`{3,}|~{3,})([^\n]*)$")
-_ENDS_SENTENCE: Final = ".!?:;,…。！？：；、؟"
+_ENDS_SENTENCE: Final = ".!?:;,…।。！？：；、؟"
 _NO_SPACE_BEFORE: Final = ".,;:!?)]…。！？，、"
 
 

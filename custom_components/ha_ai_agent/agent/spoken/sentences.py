@@ -10,7 +10,7 @@ _QUESTION: Final = "?？؟\u037e⁇‽"
 _CLOSERS: Final = "\"'”’»)]」』"
 # Each sign is looked at once, however many stand in a row.
 _END: Final = re.compile(
-    rf"(?<![.!…{_QUESTION}])[.!…{_QUESTION}]++[{re.escape(_CLOSERS)}]*+(?=\s)"
+    rf"(?<![.!…।{_QUESTION}])[.!…।{_QUESTION}]++[{re.escape(_CLOSERS)}]*+(?=\s)"
     r"|[。！？]++[」』”]*+|\n++"
 )
 _FOLLOWING: Final = re.compile(r"\s*+(\S?)")
