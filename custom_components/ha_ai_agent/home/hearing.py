@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ..folding import fold, words_of
-from .matching import EXACT, WordMatcher
+from .matching import EXACT, WordMatcher, endings_of
 from .snapshot import HomeSnapshot
 from .vocabulary import Kind, Vocabulary
 
@@ -120,11 +120,17 @@ class Glossary:
         kinds = {word for phrase in vocabulary.kinds for word in phrase}
         name_words = {word for phrase in names for word in phrase}
         meaning = places | kinds
+        endings = endings_of(vocabulary.endings)
         self._matcher = WordMatcher(
-            meaning | name_words, weak=kinds - places - name_words
+            meaning | name_words,
+            weak=kinds - places - name_words,
+            places=places,
+            endings=endings,
+            joins=vocabulary.joins,
+            right=vocabulary.small,
         )
         # Names that are compounds of such words: said as one word or as several.
-        splitter = WordMatcher(meaning)
+        splitter = WordMatcher(meaning, endings=endings)
         self._compounds = {
             word: parts
             for word in name_words

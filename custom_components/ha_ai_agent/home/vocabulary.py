@@ -22,6 +22,9 @@ class Vocabulary:
     """A word for a measurement also speaks of what is set to it."""
     everything: frozenset[str] = frozenset()
     excepting: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    joins: bool = True
+    small: frozenset[str] = frozenset()
 
 
 def as_kind(text: str) -> Kind:
@@ -42,11 +45,14 @@ def _also(text: str) -> frozenset[Kind]:
 def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Vocabulary:
     """Return the vocabulary: what was read, and what every language needs."""
     homes = [language.home for language in known()]
+    speech = find(language)
+    own = speech.home
+    spoken = (find("en").home, own)
     kinds: dict[tuple[str, ...], frozenset[Kind]] = {}
     for source in (
         *_called(language),
-        *(dict.fromkeys(home.warmth, _also("warmth")) for home in homes),
-        *(dict.fromkeys(home.brightness, _also("brightness")) for home in homes),
+        *(dict.fromkeys(home.warmth, _also("warmth")) for home in spoken),
+        *(dict.fromkeys(home.brightness, _also("brightness")) for home in spoken),
         words,
     ):
         for phrase, found in source.items():
@@ -61,6 +67,9 @@ def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Voc
         },
         everything=_folded(home.everything for home in homes),
         excepting=_folded(home.excepting for home in homes),
+        endings=own.endings,
+        joins=own.joins,
+        small=speech.small_words,
     )
 
 

@@ -11,8 +11,9 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ..domains.rows import DOMAINS
 from ..domains.tables import INTENTS, Intent
-from ..folding import is_unspaced, words_of
-from ..languages import base_code
+from ..folding import fold, is_unspaced, skeleton, words_of
+from ..languages import base_code, find
+from .matching import endings_of, is_form
 from .vocabulary import Kind, Vocabulary, as_kind, build_vocabulary
 
 _COMPONENT: Final = re.compile(
@@ -41,7 +42,7 @@ async def async_load_vocabulary(hass: HomeAssistant, language: str) -> Vocabular
         for phrase, kind in kind_names(names):
             words[phrase].add(kind)
     mined = await hass.async_add_executor_job(_mine, language, base)
-    for phrase, kinds in mined.items():
+    for phrase, kinds in _kept(mined, words, language).items():
         words[phrase] |= kinds
     return build_vocabulary(
         language, {phrase: frozenset(kinds) for phrase, kinds in words.items()}
@@ -54,6 +55,35 @@ def kind_names(names: Mapping[str, str]) -> Iterable[tuple[str, Kind]]:
         if (found := _COMPONENT.fullmatch(key)) is not None:
             kind = found["kind"]
             yield name, (found["domain"], None if kind == "_" else kind)
+
+
+def _kept(
+    mined: Mapping[str, set[Kind]], named: Mapping[str, set[Kind]], language: str
+) -> Mapping[str, set[Kind]]:
+    """Return what a language tells of kinds beside their names.
+
+    Small words stand in every sentence, a name of one kind means no other one, and
+    what people wrote down needs no guess.
+    """
+    own = find(language)
+    written = own.home.kinds.keys()
+    names = {word: kinds for word, kinds in named.items() if " " not in word}
+    endings = endings_of(own.home.endings)
+
+    def is_named(word: str, domains: set[str]) -> bool:
+        return any(
+            not domains.intersection(part for kind in kinds for part in kind)
+            and (word == name or is_form(word, name, endings))
+            for name, kinds in ((skeleton(fold(n)), k) for n, k in names.items())
+        )
+
+    return {
+        word: kinds
+        for word, kinds in mined.items()
+        if word not in own.small_words
+        and written.isdisjoint(domains := {kind[0] for kind in kinds})
+        and not is_named(skeleton(word), domains)
+    }
 
 
 def _mine(*languages: str) -> dict[str, set[Kind]]:

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+
+from ..folding import words_of
 
 type Words = tuple[str, ...]
 
@@ -114,7 +118,7 @@ class Entrances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeWords:
-    """What is said of a home without a name; but for `kinds`, in any language."""
+    """What is said of a home without a name: of many languages, homes mix them."""
 
     everything: Words = ()
     excepting: Words = ()
@@ -127,6 +131,11 @@ class HomeWords:
     """Name in English -> what people call the color, or the white."""
     kinds: Mapping[str, Words] = field(default_factory=dict)
     """Domain or `domain.device_class` -> what people call it."""
+    endings: Words = ()
+    """Groups of endings that make no other word: behind "-" those that may follow it,
+    else those that stand for each other ("*": none). A language without any: all."""
+    joins: bool = True
+    """Whether one word is made of several: "Küchenuhr"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +229,7 @@ class Speech:
     spaced: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
     """All words of one language; what it says falls back to English."""
 
@@ -239,3 +248,19 @@ class Language:
     sentences: Mapping[str, str]
     """What the agent says by itself, when no model can say it."""
     speech: Speech = field(default_factory=Speech)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Folded words that stand in sentences about anything."""
+        lexicon, asking, answers = self.lexicon, self.asking, self.answers
+        texts = chain(
+            *(lexicon.conjunctions, lexicon.articles, lexicon.fillers),
+            *(lexicon.pronouns, lexicon.harmless, lexicon.openings, lexicon.polite),
+            *(lexicon.elsewhen, lexicon.postponing, lexicon.contrasts),
+            *(asking.begins, asking.within, asking.marks, asking.tells, asking.later),
+            *(asking.wishes, answers.fillers, answers.yes, answers.no, answers.unclear),
+            *(self.home.everything, self.home.excepting, self.names.articles),
+            *(self.days.today, self.days.yesterday),
+            *(self.continuing.unnamed, self.continuing.leads),
+        )
+        return frozenset(word for text in texts for word in words_of(text))
