@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
-from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.automation import DOMAIN as AUTOMATION
 from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.components.blueprint import is_blueprint_instance_config
 from homeassistant.core import HomeAssistant
@@ -20,9 +20,14 @@ from ..calls.problems import denied, failed
 from ..const import DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..models import JsonObject
+from .checks.judge import async_judge
+from .checks.parts import parts_of
+from .checks.validator import async_validate
 from .references import TARGET_KEYS, References, collect, is_template
 
 _MAX_TEXT: Final = 400
+# Places, and the sun: they are nobody's, and nothing is done with them.
+_PUBLIC: Final = frozenset({"zone", "sun"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,26 +38,35 @@ class Checked:
     effective: JsonObject
     """The same with its blueprint filled in."""
     references: References
+    odd: tuple[str, ...] = ()
+    """What may not be meant."""
 
 
 async def async_check(
-    hass: HomeAssistant, home: HomeSnapshot, automation_id: str, config: JsonObject
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    automation_id: str,
+    config: JsonObject,
+    before: JsonObject | None = None,
 ) -> Checked:
-    """Return the automation, or refuse the first thing that has to be mended."""
+    """Return the automation, or refuse what has to be mended.
+
+    `before` is the one that is changed: what can never be there is only noted.
+    """
     _check_shape(config)
     try:
         effective = await _async_effective(hass, config)
-        # The validators fill in defaults where they read: a copy is theirs.
-        item = {"id": automation_id, **deepcopy(config)}
-        await async_validate_config_item(hass, automation_id, item)
-    except probatio.Invalid as err:
-        raise failed("invalid_config", _sentence(humanize_error(config, err))) from err
-    except HomeAssistantError as err:
+    except (probatio.Invalid, HomeAssistantError) as err:
         raise failed("invalid_config", _sentence(str(err))) from err
+    await async_validate(hass, automation_id, config, effective)
     references = collect(effective)
-    _check_references(hass, home, references)
-    _check_calls(hass, references)
-    return Checked(config=config, effective=effective, references=references)
+    _check_references(hass, home, references, effective)
+    _check_calls(hass, effective)
+    entity_id = er.async_get(hass).async_get_entity_id(
+        AUTOMATION, AUTOMATION, automation_id
+    )
+    odd = await async_judge(hass, home, effective, own_id=entity_id, before=before)
+    return Checked(config=config, effective=effective, references=references, odd=odd)
 
 
 def _check_shape(config: JsonObject) -> None:
@@ -91,10 +105,13 @@ def _sentence(text: str) -> str:
 
 
 def _check_references(
-    hass: HomeAssistant, home: HomeSnapshot, references: References
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    references: References,
+    config: JsonObject,
 ) -> None:
     """Refuse what is not there, or not for the assistant."""
-    _check_entities(hass, home, references.entities)
+    _check_entities(hass, home, references.entities, config)
     labels = {label.label_id for label in home.labels}
     for kind, known, ids in (
         ("device", home.by_device_id, references.devices),
@@ -105,16 +122,20 @@ def _check_references(
         if missing := [given for given in ids if given not in known]:
             raise failed(
                 f"{kind}_not_found",
-                f"There is no {kind} with this id that is exposed to you:"
+                f"{_at(config, missing)}There is no {kind} with this id that is exposed"
+                " to you:"
                 f" {_list(missing)}. Use an id as the context shows it.",
                 not_found=missing[:5],
                 near_matches=_near(missing, known),
             )
-    _check_services(hass, home, references.services)
+    _check_services(hass, home, references.services, config)
 
 
 def _check_entities(
-    hass: HomeAssistant, home: HomeSnapshot, entities: Iterable[str]
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    entities: Iterable[str],
+    config: JsonObject,
 ) -> None:
     registry = er.async_get(hass)
     missing: list[str] = []
@@ -125,26 +146,31 @@ def _check_entities(
         if entity_id in home.by_entity_id:
             continue
         exists = hass.states.get(entity_id) or registry.async_get(entity_id)
+        if exists and entity_id.partition(".")[0] in _PUBLIC:
+            continue
         (hidden if exists else missing).append(given)
     if missing:
         raise failed(
             "entity_not_found",
-            f"There is no entity {_list(missing)}. Use one of near_matches, or"
-            " find_entities.",
+            f"{_at(config, missing)}There is no entity {_list(missing)}. Use one of"
+            " near_matches, or find_entities.",
             not_found=missing[:5],
             near_matches=_near(missing, home.by_entity_id),
         )
     if hidden:
         raise failed(
             "not_exposed",
-            f"The assistant may not use {_list(hidden)}: it is not exposed. Use"
-            " something else, or say that it has to be exposed first.",
+            f"{_at(config, hidden)}The assistant may not use {_list(hidden)}: it is not"
+            " exposed. Use something else, or say that it has to be exposed first.",
             not_exposed=hidden[:5],
         )
 
 
 def _check_services(
-    hass: HomeAssistant, home: HomeSnapshot, services: Iterable[str]
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    services: Iterable[str],
+    config: JsonObject,
 ) -> None:
     for service_id in services:
         domain, _, service = service_id.partition(".")
@@ -160,8 +186,8 @@ def _check_services(
             ]
             raise failed(
                 "service_not_found",
-                f"There is no action '{service_id}'. Use one of near_matches, or"
-                " describe_service.",
+                f"{_at(config, [service_id])}There is no action '{service_id}'. Use one"
+                " of near_matches, or describe_service.",
                 not_found=[service_id],
                 near_matches=_near([service_id], known),
             )
@@ -177,13 +203,14 @@ def _check_services(
             )
 
 
-def _check_calls(hass: HomeAssistant, references: References) -> None:
+def _check_calls(hass: HomeAssistant, config: JsonObject) -> None:
     """Refuse a call whose data does not fit its service."""
-    for call in references.calls:
+    for part in parts_of(config):
+        call = part.own
         service_id = str(call.get("action", call.get("service", ""))).lower()
         domain, _, service = service_id.partition(".")
         registered = hass.services.async_services_for_domain(domain).get(service)
-        if registered is None or registered.schema is None:
+        if part.kind != "action" or registered is None or registered.schema is None:
             continue
         data = _literal_data(call)
         if data is None:
@@ -191,12 +218,25 @@ def _check_calls(hass: HomeAssistant, references: References) -> None:
         try:
             registered.schema(data)
         except probatio.Invalid as err:
+            said = " ".join(humanize_error(data, err).split())
             raise failed(
                 "invalid_data",
-                f"The data of '{service_id}' does not fit:"
-                f" {' '.join(humanize_error(data, err).split())[:_MAX_TEXT]}."
-                " See describe_service.",
+                f"{part.where}: The data of '{service_id}' does not fit:"
+                f" {said.replace(' Got None', '')[:_MAX_TEXT]}. See describe_service.",
             ) from err
+
+
+def _at(config: JsonObject, ids: Iterable[str]) -> str:
+    """Return where one of the ids stands, to go before what is said of it."""
+    wanted = set(ids)
+    for part in sorted(parts_of(config), key=lambda part: -len(part.steps)):
+        found = collect({"actions": [part.own or part.item]})
+        if wanted & {
+            *(*found.entities, *found.devices, *found.areas, *found.floors),
+            *(*found.labels, *found.services),
+        }:
+            return f"{part.where}: "
+    return ""
 
 
 def _literal_data(call: Mapping[str, Any]) -> dict[str, Any] | None:

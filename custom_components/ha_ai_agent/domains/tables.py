@@ -42,4 +42,6 @@ entities no more is known. Of what is neither here nor a row anything is feared.
 INTENTS: Final = {name: Intent(**facts) for name, facts in _read("intents").items()}
 STATES: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = _read("states")
 """What on and off mean: domain -> device class -> state -> word."""
+POSSIBLE: Final[Mapping[str, Any]] = _read("possible")
+"""What things can be at all: states by domain, values and ranges of attributes."""
 REASONS: Final[Mapping[Risk, str]] = _read("reasons")

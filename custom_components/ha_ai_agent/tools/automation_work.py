@@ -158,7 +158,8 @@ class AutomationWork:
         if has_mask(config):
             raise failed(*_MASKED)
         automation_id = (found.automation_id if found else None) or _NEW
-        checked = await async_check(self._hass, home, automation_id, config)
+        before = as_editor_writes(found.config) if found else None
+        checked = await async_check(self._hass, home, automation_id, config, before)
         return found, checked
 
     async def async_preview(self, wanted: Wanted) -> JsonObject:
@@ -215,6 +216,7 @@ class AutomationWork:
         ]
         notes = [
             *judged(self._hass, checked.effective.get("actions")),
+            *checked.odd,
             *safety_notes(checked.references, others_with_alias=others),
         ]
         if state.has_comments:

@@ -219,8 +219,9 @@ class AutomationWriting(AutomationWork):
         context: Context,
     ) -> JsonObject:
         config: JsonObject = data.get("config") or {}
+        # What can never be was said when it was asked about: a person said yes to it.
         checked = await async_check(
-            self._hass, await self._get_home(), automation_id, config
+            self._hass, await self._get_home(), automation_id, config, config
         )
         if data.get("grounds") != grounds_of(self._hass, checked):
             raise failed(*_CHANGED)

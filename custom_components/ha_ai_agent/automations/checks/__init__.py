@@ -1,0 +1,1 @@
+"""Whether an automation can do what it says: every literal against what is known."""

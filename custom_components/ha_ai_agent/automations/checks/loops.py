@@ -1,0 +1,200 @@
+"""Whether what an automation does sets itself off again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+
+from ..references import TARGET_KEYS, is_template
+from .parts import Part, listed, parts_of
+from .things import Findings, Things
+
+_ANY: Final = "*"
+"""Another state than before, whichever."""
+_BECOMES: Final = {
+    "turn_on": "on",
+    "turn_off": "off",
+    "toggle": _ANY,
+    "lock": "locked",
+    "unlock": "unlocked",
+    "open_cover": "open",
+    "close_cover": "closed",
+    "open_valve": "open",
+    "close_valve": "closed",
+    "press": _ANY,
+    "increment": _ANY,
+    "decrement": _ANY,
+    "select_next": _ANY,
+    "select_previous": _ANY,
+    "media_play": "playing",
+    "media_pause": "paused",
+    "media_play_pause": _ANY,
+    "volume_up": _ANY,
+    "start": "active",
+    "alarm_disarm": "disarmed",
+    "return_to_base": "returning",
+}
+_SET: Final = {
+    "select_option": "option",
+    "set_value": "value",
+    "set_hvac_mode": "hvac_mode",
+}
+_LIVE_DOMAINS: Final = frozenset({"climate", "media_player", "water_heater"})
+"""Their `on` is not the name of a state."""
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What a trigger waits for at one entity."""
+
+    part: Part
+    entity_id: str
+    to: frozenset[str]
+    """Empty: any change."""
+    start: frozenset[str]
+    is_slow: bool = False
+    """It has to stay so for a while."""
+    state: str | None = field(default=None)
+
+
+def check_loops(
+    config: Mapping[str, Any], things: Things, own_id: str | None, found: Findings
+) -> None:
+    """Note triggers that the own actions fire again."""
+    parts = [part for part in parts_of(config) if part.is_on]
+    triggers = [p for p in parts if p.kind == "trigger" and p.steps[0] == "triggers"]
+    actions = [part for part in parts if part.kind == "action"]
+    _check_events(triggers, actions, found)
+    if own_id is not None:
+        _check_self(actions, own_id, found)
+    for watch in _watches(triggers, things):
+        for act in actions:
+            if _fires(watch, act, things.hass):
+                found.note(
+                    act,
+                    f"it changes {things.name(watch.entity_id)}, which starts this"
+                    f" automation again ({watch.part.where}): it may run in a loop.",
+                )
+                break
+
+
+def _watches(triggers: list[Part], things: Things) -> Iterator[_Watch]:
+    for part in triggers:
+        item = part.own
+        kind = str(item.get("trigger"))
+        if "attribute" in item:
+            continue
+        ids = [str(given) for given in listed(item.get("entity_id"))]
+        to = frozenset(map(str, listed(item.get("to"))))
+        if kind.endswith((".turned_on", ".turned_off")):
+            ids = sorted(_reached(item, things.hass))
+            to = frozenset({kind.rpartition("_")[2]})
+        elif kind == "device" and item.get("type") in {"turned_on", "turned_off"}:
+            to = frozenset({str(item["type"]).removeprefix("turned_")})
+        elif kind != "state":
+            continue
+        start = frozenset(map(str, listed(item.get("from"))))
+        for given in ids:
+            yield _Watch(
+                part=part,
+                entity_id=things.entity_id(given),
+                to=to,
+                start=start,
+                is_slow="for" in item,
+                state=next(iter(to)) if len(to) == 1 else None,
+            )
+
+
+def _fires(watch: _Watch, act: Part, hass: HomeAssistant) -> bool:
+    """Return whether an action makes just the change that a trigger waits for.
+
+    The state is followed: turned on when it is on already, nothing changes.
+    """
+    item = act.own
+    service_id = item.get("action", item.get("service"))
+    if not isinstance(service_id, str) or "." not in service_id:
+        return False
+    domain, _, service = service_id.lower().partition(".")
+    becomes = _BECOMES.get(service)
+    if service in _SET:
+        data = item.get("data")
+        value = data.get(_SET[service]) if isinstance(data, Mapping) else None
+        becomes = _ANY if is_template(value) or value is None else str(value)
+    of = watch.entity_id.partition(".")[0]
+    if domain not in {of, "homeassistant"} or becomes is None:
+        return False
+    if becomes == "on" and of in _LIVE_DOMAINS:
+        return False
+    if watch.entity_id not in _reached(item, hass):
+        return False
+    before, watch.state = watch.state, becomes
+    if becomes == before and becomes != _ANY:
+        return False
+    if watch.start and before is not None and before not in {*watch.start, _ANY}:
+        return False
+    if not watch.to:
+        # Any change: a state that is only set is reached once, and then no more.
+        return becomes == _ANY or before is not None
+    if becomes == _ANY:
+        # From here it goes to any other: back again with the next.
+        watch.state = None
+        return before is None
+    return becomes in watch.to and before is not None
+
+
+def _reached(item: Mapping[str, Any], hass: HomeAssistant) -> set[str]:
+    target: dict[str, list[str]] = {}
+    for holder in (item, item.get("target"), item.get("data")):
+        if not isinstance(holder, Mapping):
+            continue
+        for key in TARGET_KEYS:
+            for given in listed(holder.get(key)):
+                ids = [text.strip() for text in str(given).split(",")]
+                target.setdefault(key, []).extend(
+                    id_ for id_ in ids if not is_template(id_)
+                )
+    selected = async_extract_referenced_entity_ids(hass, TargetSelection(target))
+    return selected.referenced | selected.indirectly_referenced
+
+
+def _check_events(triggers: list[Part], actions: list[Part], found: Findings) -> None:
+    waited = {
+        str(one)
+        for part in triggers
+        if part.own.get("trigger") == "event"
+        for one in listed(part.own.get("event_type"))
+        if not part.own.get("event_data")
+    }
+    topics = {
+        str(part.own.get("topic"))
+        for part in triggers
+        if part.own.get("trigger") == "mqtt"
+    }
+    for part in actions:
+        if str(part.own.get("event")) in waited:
+            found.note(part, "it sends the event that starts this: it runs in a loop.")
+        data = part.own.get("data")
+        topic = data.get("topic") if isinstance(data, Mapping) else None
+        if part.own.get("action") == "mqtt.publish" and topic in topics:
+            found.note(
+                part, "it publishes on the topic that starts this: it runs in a loop."
+            )
+        if "call_service" in waited and "action" in part.own:
+            found.note(part, "every action starts this again: it runs in a loop.")
+
+
+def _check_self(actions: list[Part], own_id: str, found: Findings) -> None:
+    for part in actions:
+        service = str(part.own.get("action"))
+        target = part.own.get("target")
+        holders = (part.own, target if isinstance(target, Mapping) else {})
+        ids = [str(one) for held in holders for one in listed(held.get("entity_id"))]
+        if own_id in ids and service in {"automation.trigger", "automation.toggle"}:
+            found.note(part, "it starts itself again: it runs in a loop.")
+        elif own_id in ids and service == "automation.turn_off":
+            found.note(part, "it turns itself off: it runs once, and then no more.")

@@ -1,0 +1,171 @@
+"""What is written out in templates: states, ids, and texts that are compared."""
+
+from collections.abc import Iterator, Mapping
+import re
+from typing import Any, Final
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from ..references import is_template
+from .parts import Part
+from .states import check_literal, check_value
+from .things import Findings, Things, as_number
+
+_TEMPLATE_KEYS: Final = ("value_template", "wait_template")
+_ORDERS: Final = frozenset({"lt", "lteq", "gt", "gteq"})
+_ENTITY_ID: Final = re.compile(r"[a-z_][a-z0-9_]*\.[a-z0-9_]+")
+_ENVIRONMENT: Final = Environment(  # noqa: S701  # nothing is rendered with it
+    extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"]
+)
+
+
+def check_templates(part: Part, things: Things, found: Findings) -> None:
+    """Hold what templates compare against what can be."""
+    if isinstance(part.item, str):
+        _check_text(part, part.item, things, found)
+        return
+    for key in _TEMPLATE_KEYS:
+        text = part.own.get(key)
+        is_test = part.own.get("condition", part.own.get("trigger")) == "template"
+        if (is_test or key == "wait_template") and isinstance(text, str):
+            if not is_template(text):
+                found.refuse(
+                    part,
+                    f"`{key}` is plain text, which is never true. A template has"
+                    " {{ … }} around it.",
+                )
+            elif text.strip() in {"{{ false }}", "{{ False }}", "{{false}}"}:
+                found.refuse(part, f"`{key}` is never true.")
+    for text in _texts(part.own):
+        _check_text(part, text, things, found)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_template(value):
+        yield value
+
+
+def _check_text(part: Part, text: str, things: Things, found: Findings) -> None:
+    if not is_template(text):
+        return
+    try:
+        tree = _ENVIRONMENT.parse(text)
+    except TemplateSyntaxError:
+        # Home Assistant's validator says that better.
+        return
+    for call in tree.find_all(nodes.Call):
+        _check_call(part, call, things, found)
+    for compare in tree.find_all(nodes.Compare):
+        _check_compare(part, compare, things, found)
+
+
+def _check_call(part: Part, call: nodes.Call, things: Things, found: Findings) -> None:
+    name = call.node.name if isinstance(call.node, nodes.Name) else ""
+    given = [_constants(argument) for argument in call.args]
+    if name == "is_state" and len(given) == 2:
+        for entity_id in _ids(given[0]):
+            for literal in given[1]:
+                check_literal(part, "template", entity_id, literal, things, found)
+    elif name == "is_state_attr" and len(given) == 3:
+        for entity_id in _ids(given[0]):
+            for attribute in given[1]:
+                for value in given[2]:
+                    check_value(
+                        part, "template", entity_id, attribute, value, things, found
+                    )
+
+
+def _check_compare(
+    part: Part, compare: nodes.Compare, things: Things, found: Findings
+) -> None:
+    left = compare.expr
+    for operand in compare.ops:
+        right, sign = operand.expr, operand.op
+        for one, other in ((left, right), (right, left)):
+            _check_sides(part, sign, one, other, things, found)
+        left = right
+
+
+def _check_sides(
+    part: Part,
+    sign: str,
+    one: nodes.Expr,
+    other: nodes.Expr,
+    things: Things,
+    found: Findings,
+) -> None:
+    entity_id = _state_of(one)
+    if entity_id is not None:
+        entity_id = things.entity_id(entity_id)
+        if sign in _ORDERS and _is_number(other):
+            found.refuse(
+                part,
+                f"a state is text and cannot be compared with a number: write"
+                f" states('{entity_id}') | float(0).",
+            )
+        elif sign == "eq" and _is_number(other):
+            found.refuse(
+                part,
+                "a state is text and is never equal to a number: write"
+                f" states('{entity_id}') | float(0).",
+            )
+        elif sign in {"eq", "ne", "in", "notin"}:
+            for literal in _constants(other):
+                check_literal(part, "template", entity_id, literal, things, found)
+        return
+    attribute = _attribute_of(one)
+    if attribute is not None and sign in {"eq", "ne", "in", "notin"}:
+        for literal in _constants(other):
+            check_value(part, "template", *attribute, literal, things, found)
+
+
+def _state_of(node: nodes.Expr) -> str | None:
+    """Return the entity whose state an expression is, word for word."""
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        if node.node.name == "states" and node.args:
+            return next(iter(_ids(_constants(node.args[0]))), None)
+        return None
+    # states.sensor.hall.state
+    if not isinstance(node, nodes.Getattr) or node.attr != "state":
+        return None
+    thing = node.node
+    if isinstance(thing, nodes.Getattr) and isinstance(thing.node, nodes.Getattr):
+        of = thing.node.node
+        if isinstance(of, nodes.Name) and of.name == "states":
+            return f"{thing.node.attr}.{thing.attr}"
+    return None
+
+
+def _attribute_of(node: nodes.Expr) -> tuple[str, str] | None:
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+        return None
+    if node.node.name != "state_attr" or len(node.args) != 2:
+        return None
+    ids, names = (_constants(argument) for argument in node.args)
+    return (ids[0], names[0]) if _ids(ids) and names else None
+
+
+def _constants(node: nodes.Expr) -> list[str]:
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, nodes.List | nodes.Tuple):
+        return [text for item in node.items for text in _constants(item)]
+    return []
+
+
+def _ids(texts: list[str]) -> list[str]:
+    return [text for text in texts if _ENTITY_ID.fullmatch(text)]
+
+
+def _is_number(node: nodes.Expr) -> bool:
+    if isinstance(node, nodes.Neg):
+        return _is_number(node.node)
+    if isinstance(node, nodes.Const):
+        return as_number(node.value) is not None and not isinstance(node.value, str)
+    return isinstance(node, nodes.Filter) and node.name in {"float", "int"}

@@ -1,0 +1,113 @@
+"""Home Assistant's own validators, and their words with the way to the part."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+import re
+from typing import Any, Final
+
+from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.condition import async_validate_condition_config
+from homeassistant.helpers.script import async_validate_actions_config
+from homeassistant.helpers.trigger import async_validate_trigger_config
+import probatio
+
+from ...calls.problems import Refusal, failed
+from ...models import JsonObject
+from .parts import Part, is_condition, ordinal, parts_of
+
+_MAX_TEXT: Final = 300
+_MAX_VALUE: Final = 60
+_DATA_PATH: Final = re.compile(r"\s*(?:for dictionary value )?@ data\[.*$", re.DOTALL)
+_PART_NAMES: Final = frozenset({"triggers", "conditions", "actions"})
+
+
+async def async_validate(
+    hass: HomeAssistant, automation_id: str, config: JsonObject, effective: JsonObject
+) -> None:
+    """Refuse what Home Assistant does not accept, and say where that is."""
+    # The validators fill in defaults where they read: a copy is theirs.
+    item = {"id": automation_id, **deepcopy(config)}
+    try:
+        await async_validate_config_item(hass, automation_id, item)
+    except (probatio.Invalid, HomeAssistantError) as err:
+        raise await _async_refusal(hass, effective, err) from err
+    except (TypeError, ValueError, AttributeError, KeyError) as err:
+        # Not all validators are careful with what is no automation at all.
+        raise await _async_refusal(hass, effective, err) from err
+
+
+async def _async_refusal(
+    hass: HomeAssistant, config: JsonObject, err: Exception
+) -> Refusal:
+    # Those within others are looked at first: they say it most exactly.
+    for part in sorted(parts_of(config), key=lambda part: -len(part.steps)):
+        if (wrong := await _async_wrong(hass, part)) is not None:
+            return _refusal(part.where, wrong, part.item)
+    return _refusal(_way(err), err, config)
+
+
+async def _async_wrong(hass: HomeAssistant, part: Part) -> Exception | None:
+    """Return what Home Assistant has against one part."""
+    if part.item is None:
+        return probatio.Invalid("there is nothing here")
+    if isinstance(part.steps[-1], str) or part.steps[-2] == "choose":
+        # An option, the inside of a repetition: no part by itself.
+        return None
+    item = deepcopy(part.item)
+    try:
+        if part.kind == "trigger":
+            await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA([item]))
+        elif part.kind == "condition" or (
+            isinstance(item, Mapping) and is_condition(item)
+        ):
+            await async_validate_condition_config(hass, cv.CONDITION_SCHEMA(item))
+        else:
+            await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA([item]))
+    except (probatio.Invalid, HomeAssistantError) as err:
+        return err
+    except TypeError, ValueError, AttributeError, KeyError:
+        return probatio.Invalid("this is not what belongs here")
+    return None
+
+
+def _refusal(where: str, err: Exception, item: Any) -> Refusal:
+    said, key = _said(err, item)
+    start = ", ".join(filter(None, (where, f"`{key}`" if key else "")))
+    text = f"{start}: {said}" if start else said
+    return failed(
+        "invalid_config",
+        f"Home Assistant does not accept this: {text.rstrip('.')}. Mend that part.",
+    )
+
+
+def _said(err: Exception, item: Any) -> tuple[str, str]:
+    """Return a validator's words, and the key that they are about."""
+    if isinstance(err, probatio.MultipleInvalid) and err.errors:
+        err = max(err.errors, key=lambda one: len(one.path))
+    path = list(getattr(err, "path", None) or ())
+    message = getattr(err, "msg", None) or getattr(err, "error_message", None)
+    flat = " ".join(str(message or err).split())
+    flat = _DATA_PATH.sub("", flat)[:_MAX_TEXT].rstrip(".")
+    keys = [str(step) for step in path if isinstance(step, str)]
+    keys = [key for key in keys if key not in _PART_NAMES and not key.startswith("<")]
+    key = keys[-1] if keys else ""
+    value = item.get(key) if isinstance(item, Mapping) and key else None
+    if value is None or isinstance(value, Mapping | list):
+        return flat, key
+    shown = " ".join(str(value).split())[:_MAX_VALUE]
+    return (flat if shown in flat else f"{flat}, and not '{shown}'"), key
+
+
+def _way(err: Exception) -> str:
+    """Return the way in an error as words."""
+    if isinstance(err, probatio.MultipleInvalid) and err.errors:
+        err = max(err.errors, key=lambda one: len(one.path))
+    path = list(getattr(err, "path", None) or ())
+    if path and not isinstance(path[-1], int):
+        path = path[:-1]
+    return ", ".join(
+        ordinal(step + 1) if isinstance(step, int) else str(step) for step in path
+    )
