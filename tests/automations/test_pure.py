@@ -312,3 +312,35 @@ def test_tags_are_told_from_text() -> None:
     assert has_tags("- !include a.yaml")
     assert has_tags("a: !secret b")
     assert not has_tags("a: 'no !secret'\nb: hello !you")
+
+
+def test_yaml_in_a_fence_is_yaml() -> None:
+    text = "Here it is:\n\n```yaml\nalias: A\ntriggers: [{trigger: sun}]\n```\nDone."
+    assert _config({"yaml": text})["alias"] == "A"
+    assert _config({"yaml": "~~~\nalias: B\n~~~"})["alias"] == "B"
+    # A fence within a message is a part of the message.
+    inside = _config({"yaml": "alias: A\nactions: [{data: {m: 'a ```b``` c'}}]"})
+    assert inside["actions"] == [{"data": {"m": "a ```b``` c"}}]
+
+
+def test_beside_a_blueprint_only_empty_parts_may_stand() -> None:
+    blueprint = {"path": "a.yaml", "input": {"one": 1, "two": 2}}
+    beside: dict[str, Any] = {
+        "alias": "A",
+        "use_blueprint": blueprint,
+        "triggers": [],
+        "actions": None,
+    }
+    assert _config({"config": beside}) == {
+        "alias": "A",
+        "description": "",
+        "use_blueprint": blueprint,
+    }
+    with pytest.raises(Refusal) as refused:
+        _config({"config": {**beside, "actions": [{"delay": 1}]}})
+    assert refused.value.code == "mixed"
+    base = {"alias": "A", "use_blueprint": blueprint}
+    changed = _config({"config": {"use_blueprint": {"input": {"two": 3}}}}, base)
+    assert changed["use_blueprint"] == {"path": "a.yaml", "input": {"one": 1, "two": 3}}
+    other = {"path": "b.yaml", "input": {"three": 3}}
+    assert _config({"config": {"use_blueprint": other}}, base)["use_blueprint"] == other

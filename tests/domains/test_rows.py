@@ -117,6 +117,15 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         "kinds of triggers",
         {"conversation", "event", "mqtt", "time", "webhook", "zone"},
     ),
+    "automations/checks/kinds.py": (
+        "kinds of triggers, and what has a moment",
+        {"input_datetime", "sensor", "time"},
+    ),
+    "automations/checks/loops.py": ("kinds of triggers", {"event", "mqtt"}),
+    "automations/checks/things.py": (
+        "device classes, and the places of persons",
+        {"date", "sensor", "zone"},
+    ),
     "calls/addresses.py": ("names of fields", {"webhook"}),
     "calls/expansion/triggers.py": (
         "kinds of triggers, and of events",

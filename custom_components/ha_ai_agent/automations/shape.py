@@ -23,6 +23,11 @@ _OLD_PARTS: Final = (
     ("condition", "conditions"),
     ("action", "actions"),
 )
+_FENCE: Final = re.compile(
+    r"^[ \t]*(?:```|~~~)[ \t]*\w*[ \t]*\n(.*?)^[ \t]*(?:```|~~~)[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+"""How models set YAML apart from what they say of it."""
 # Where actions hide in an action.
 _NESTED_ACTIONS: Final = ("sequence", "then", "else", "default", "parallel")
 
@@ -67,6 +72,8 @@ def _parse(given: Any) -> JsonObject:
     if isinstance(given, str):
         if len(given) > MAX_CHARS:
             raise _too_large()
+        if fence := _FENCE.search(given):
+            given = fence[1]
         try:
             given = yaml.load(given, Loader=_EditorLoader)  # noqa: S506  # it is safe
         except yaml.YAMLError as err:
@@ -102,7 +109,25 @@ def _merge(base: JsonObject, config: JsonObject) -> JsonObject:
         "use_blueprint" in config or "triggers" in config
     ):
         base = {key: base[key] for key in _HEAD_KEYS if key in base}
-    return {**base, **config}
+    merged = {**base, **config}
+    if "use_blueprint" in base and "use_blueprint" in config:
+        merged["use_blueprint"] = _merged_inputs(
+            base["use_blueprint"], config["use_blueprint"]
+        )
+    return merged
+
+
+def _merged_inputs(base: Any, given: Any) -> Any:
+    """Return a blueprint with the inputs that it had, but for those that are given."""
+    if not isinstance(base, Mapping) or not isinstance(given, Mapping):
+        return given
+    if given.get("path", base.get("path")) != base.get("path"):
+        # Another blueprint has other inputs.
+        return given
+    inputs = [held.get("input") or {} for held in (base, given)]
+    if not all(isinstance(held, Mapping) for held in inputs):
+        return given
+    return {**base, **given, "input": {**inputs[0], **inputs[1]}}
 
 
 def _with_new_keys(config: Mapping[str, Any]) -> JsonObject:
@@ -168,7 +193,7 @@ def as_editor_writes(config: Mapping[str, Any]) -> JsonObject:
         "description": given.pop("description", None) or "",
     }
     if "use_blueprint" in given:
-        return {**written, **given}
+        return {**written, **_of_blueprint(given)}
     for part in _PARTS:
         if part in given or part == "conditions":
             written[part] = _as_list(given.pop(part, None))
@@ -178,6 +203,18 @@ def as_editor_writes(config: Mapping[str, Any]) -> JsonObject:
         written["actions"] = [_action(item) for item in written["actions"]]
     mode = given.pop("mode", "single")
     return {**written, **given, "mode": mode}
+
+
+def _of_blueprint(given: JsonObject) -> JsonObject:
+    """Return a blueprint's automation without parts that say nothing beside it."""
+    mixed = [part for part in _PARTS if given.get(part) not in (None, "", [], {})]
+    if mixed:
+        raise failed(
+            "mixed",
+            f"An automation has either `use_blueprint` or `{'` and `'.join(mixed)}`:"
+            " the blueprint brings its own. Leave one of them out.",
+        )
+    return {key: value for key, value in given.items() if key not in _PARTS}
 
 
 def _one_line(alias: Any) -> Any:

@@ -9,8 +9,9 @@ from homeassistant.helpers.target import (
 )
 
 from ...calls.facts import ServiceFacts, read_service, supports
+from ...calls.fit import refuse_unknown_color
 from ...calls.problems import Refusal
-from ...calls.values import Values
+from ...calls.values import Values, entity_ids_in
 from ...domains.tables import POSSIBLE
 from ...home.snapshot import Entity
 from ..references import ENTITY_ID, TARGET_KEYS, is_template
@@ -57,6 +58,8 @@ _LIGHT_FIELDS: Final = {
     ),
     "color_name": ("show colors", _COLORED),
 }
+_ENTITY_FIELDS: Final = frozenset({"group_members", "snapshot_entities"})
+_PUBLIC: Final = frozenset({"zone", "sun"})
 _FRACTIONS: Final = frozenset({"brightness_pct", "position", "percentage", "humidity"})
 
 
@@ -111,13 +114,21 @@ def _named(item: Mapping[str, Any], things: Things) -> list[str]:
 def _check_named(
     part: Part, data: Mapping[str, Any], things: Things, found: Findings
 ) -> None:
-    """Refuse entities in fields that are not there."""
+    """Refuse entities in fields that are not there, or not for the assistant."""
     for key, value in data.items():
-        if not key.endswith("entity_id"):
+        if not key.endswith("entity_id") and key not in _ENTITY_FIELDS:
             continue
         for given in map(str, listed(value)):
             if ENTITY_ID.fullmatch(given) and things.hass.states.get(given) is None:
                 found.refuse(part, f"`{key}`: there is no entity '{given}'.")
+    known = things.home.by_entity_id
+    for entity_id in entity_ids_in(data, lambda id_: _exists(id_, things)):
+        if entity_id not in known and entity_id.partition(".")[0] not in _PUBLIC:
+            found.refuse(part, "the data names an entity that is not exposed to you.")
+
+
+def _exists(entity_id: str, things: Things) -> bool:
+    return things.hass.states.get(entity_id) is not None
 
 
 def _fitting(
@@ -235,6 +246,8 @@ def _check_fields(
     known = {*facts.field_names(), *data}
     unit = things.hass.config.units.temperature_unit
     try:
+        if isinstance(color := data.get("color_name"), str):
+            refuse_unknown_color(color)
         Values(facts.description, known, entities, str(unit)).fit(data)
     except Refusal as refusal:
         found.refuse(part, refusal.message)

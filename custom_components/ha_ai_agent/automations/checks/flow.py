@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ...domains.checks import seconds
 from ..references import is_template
-from .meeting import Facts, all_hold, ids_of, moments_of
+from .meeting import Moment, all_hold, ids_of, moments_of
 from .parts import Part, is_condition, is_enabled, listed, parts_of, spoken
 from .things import Findings
 
@@ -34,7 +34,7 @@ def check_flow(config: Mapping[str, Any], found: Findings) -> None:
 
 
 def _check_conditions(
-    config: Mapping[str, Any], moments: list[Facts], found: Findings
+    config: Mapping[str, Any], moments: list[Moment], found: Findings
 ) -> None:
     """Refuse conditions that hold at none of the moments when it starts."""
     conditions = listed(config.get("conditions"))
@@ -184,7 +184,7 @@ def _pauses(action: Any) -> bool:
 
 
 def _check_row(
-    steps: tuple[str | int, ...], row: Any, moments: list[Facts], found: Findings
+    steps: tuple[str | int, ...], row: Any, moments: list[Moment], found: Findings
 ) -> None:
     """Note what stands behind an end, and branches that are never taken."""
     known = moments
@@ -206,7 +206,7 @@ def _check_row(
 def _check_branches(
     steps: tuple[str | int, ...],
     action: Mapping[str, Any],
-    known: list[Facts],
+    known: list[Moment],
     found: Findings,
 ) -> None:
     for way, conditions, rows in _branches(action):

@@ -10,42 +10,13 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from ...domains.tables import POSSIBLE
 from ..references import TARGET_KEYS, is_template
 from .parts import Part, listed, parts_of
 from .things import Findings, Things
 
 _ANY: Final = "*"
 """Another state than before, whichever."""
-_BECOMES: Final = {
-    "turn_on": "on",
-    "turn_off": "off",
-    "toggle": _ANY,
-    "lock": "locked",
-    "unlock": "unlocked",
-    "open_cover": "open",
-    "close_cover": "closed",
-    "open_valve": "open",
-    "close_valve": "closed",
-    "press": _ANY,
-    "increment": _ANY,
-    "decrement": _ANY,
-    "select_next": _ANY,
-    "select_previous": _ANY,
-    "media_play": "playing",
-    "media_pause": "paused",
-    "media_play_pause": _ANY,
-    "volume_up": _ANY,
-    "start": "active",
-    "alarm_disarm": "disarmed",
-    "return_to_base": "returning",
-}
-_SET: Final = {
-    "select_option": "option",
-    "set_value": "value",
-    "set_hvac_mode": "hvac_mode",
-}
-_LIVE_DOMAINS: Final = frozenset({"climate", "media_player", "water_heater"})
-"""Their `on` is not the name of a state."""
 
 
 @dataclass(slots=True)
@@ -120,15 +91,15 @@ def _fires(watch: _Watch, act: Part, hass: HomeAssistant) -> bool:
     if not isinstance(service_id, str) or "." not in service_id:
         return False
     domain, _, service = service_id.lower().partition(".")
-    becomes = _BECOMES.get(service)
-    if service in _SET:
+    becomes = POSSIBLE["becomes"].get(service)
+    if (field_name := POSSIBLE["becomes_given"].get(service)) is not None:
         data = item.get("data")
-        value = data.get(_SET[service]) if isinstance(data, Mapping) else None
+        value = data.get(field_name) if isinstance(data, Mapping) else None
         becomes = _ANY if is_template(value) or value is None else str(value)
     of = watch.entity_id.partition(".")[0]
     if domain not in {of, "homeassistant"} or becomes is None:
         return False
-    if becomes == "on" and of in _LIVE_DOMAINS:
+    if becomes == "on" and of in POSSIBLE["on_is_no_state"]:
         return False
     if watch.entity_id not in _reached(item, hass):
         return False

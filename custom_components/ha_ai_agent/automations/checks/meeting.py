@@ -14,7 +14,7 @@ type Name = Callable[[str], str]
 
 
 @dataclass(slots=True)
-class Facts:
+class Moment:
     """What is certain at a moment: states, numbers, the clock, the sun."""
 
     states: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -24,9 +24,9 @@ class Facts:
     sun: tuple[str, float] | None = None
     trigger_id: str | None = None
 
-    def copy(self) -> Facts:
+    def copy(self) -> Moment:
         """Return the same to add to."""
-        return Facts(
+        return Moment(
             states=dict(self.states),
             spans=dict(self.spans),
             clock=self.clock,
@@ -35,14 +35,14 @@ class Facts:
             trigger_id=self.trigger_id,
         )
 
-    def later(self) -> Facts:
+    def later(self) -> Moment:
         """Return what is still certain once something else has happened."""
-        return Facts(trigger_id=self.trigger_id)
+        return Moment(trigger_id=self.trigger_id)
 
 
-def moments_of(triggers: Any) -> list[Facts]:
+def moments_of(triggers: Any) -> list[Moment]:
     """Return what is certain when each of the triggers fires, the disabled left out."""
-    found: list[Facts] = []
+    found: list[Moment] = []
     for index, item in enumerate(_flat(triggers)):
         if not isinstance(item, Mapping) or not is_enabled(item):
             continue
@@ -69,8 +69,8 @@ def _flat(triggers: Any) -> Iterable[Any]:
             yield item
 
 
-def _moments(item: Mapping[str, Any], trigger_id: str | None) -> Iterable[Facts]:
-    facts = Facts(trigger_id=trigger_id)
+def _moments(item: Mapping[str, Any], trigger_id: str | None) -> Iterable[Moment]:
+    facts = Moment(trigger_id=trigger_id)
     ids = [str(one) for one in listed(item.get("entity_id"))]
     match item.get("trigger"):
         case "state" if "attribute" not in item and len(ids) == 1:
@@ -91,7 +91,7 @@ def _moments(item: Mapping[str, Any], trigger_id: str | None) -> Iterable[Facts]
     yield facts
 
 
-def holds(condition: Any, facts: Facts) -> bool | None:
+def holds(condition: Any, facts: Moment) -> bool | None:
     """Return whether a condition holds then; None: it depends."""
     if not isinstance(condition, Mapping) or not is_enabled(condition):
         return None
@@ -116,7 +116,7 @@ def holds(condition: Any, facts: Facts) -> bool | None:
     return None
 
 
-def all_hold(conditions: Any, facts: Facts) -> bool | None:
+def all_hold(conditions: Any, facts: Moment) -> bool | None:
     """Return whether all hold; each may also contradict those before it."""
     known = facts.copy()
     result: bool | None = True
@@ -130,7 +130,7 @@ def all_hold(conditions: Any, facts: Facts) -> bool | None:
     return result
 
 
-def _joined(word: str, inner: Iterable[Any], facts: Facts) -> bool | None:
+def _joined(word: str, inner: Iterable[Any], facts: Moment) -> bool | None:
     if word == "and":
         return all_hold(tuple(inner), facts)
     said = [holds(one, facts) for one in inner]
@@ -141,7 +141,7 @@ def _joined(word: str, inner: Iterable[Any], facts: Facts) -> bool | None:
     return None
 
 
-def _learn(condition: Any, facts: Facts) -> None:
+def _learn(condition: Any, facts: Moment) -> None:
     """Take in what is certain once a condition has held."""
     if not isinstance(condition, Mapping) or not is_enabled(condition):
         return
@@ -169,7 +169,7 @@ def _literals(value: Any) -> frozenset[str] | None:
     return None if any(text.startswith("input_") for text in texts) else texts
 
 
-def _state_holds(item: Mapping[str, Any], facts: Facts) -> bool | None:
+def _state_holds(item: Mapping[str, Any], facts: Moment) -> bool | None:
     wanted = _literals(item.get("state"))
     if wanted is None or "attribute" in item:
         return None
@@ -204,7 +204,7 @@ def _span(item: Mapping[str, Any]) -> tuple[float, float] | None:
     return span[0], span[1]
 
 
-def _number_holds(item: Mapping[str, Any], facts: Facts) -> bool | None:
+def _number_holds(item: Mapping[str, Any], facts: Moment) -> bool | None:
     wanted = _span(item)
     if wanted is None or "value_template" in item:
         return None
@@ -240,7 +240,7 @@ def _shift(value: Any) -> float | None:
     return seconds(value)
 
 
-def _time_holds(item: Mapping[str, Any], facts: Facts) -> bool | None:
+def _time_holds(item: Mapping[str, Any], facts: Moment) -> bool | None:
     days = frozenset(map(str, listed(item.get("weekday"))))
     if days and facts.days and not days & facts.days:
         return False
@@ -260,7 +260,7 @@ def _time_holds(item: Mapping[str, Any], facts: Facts) -> bool | None:
     return is_within if facts.days and facts.days <= days else None
 
 
-def _sun_holds(item: Mapping[str, Any], facts: Facts) -> bool | None:
+def _sun_holds(item: Mapping[str, Any], facts: Moment) -> bool | None:
     if facts.sun is None:
         return None
     event, shift = facts.sun

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-type Kind = Literal["trigger", "condition", "action"]
-type Steps = tuple[str | int, ...]
+type PartKind = Literal["trigger", "condition", "action"]
+type Way = tuple[str | int, ...]
 
 _LOGIC: Final = ("and", "or", "not")
 _SEQUENCES: Final = ("sequence", "then", "else", "default", "parallel")
@@ -16,9 +16,9 @@ _LOOP_CONDITIONS: Final = ("while", "until")
 class Part:
     """A trigger, a condition or an action, and where it stands."""
 
-    kind: Kind
+    kind: PartKind
     item: Any
-    steps: Steps
+    steps: Way
     is_on: bool = True
     """Whether neither it nor anything around it is turned off."""
     is_nested: bool = False
@@ -45,7 +45,7 @@ _NESTING: Final = frozenset(
 )
 
 
-def spoken(steps: Steps) -> str:
+def spoken(steps: Way) -> str:
     """Return a way as words: `actions, 2nd, choose, 1st`."""
     return ", ".join(
         ordinal(step + 1) if isinstance(step, int) else step for step in steps
@@ -79,9 +79,9 @@ def parts_of(config: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _each(
-    kind: Kind,
+    kind: PartKind,
     value: Any,
-    steps: Steps,
+    steps: Way,
     *,
     is_on: bool = True,
     is_nested: bool = False,
@@ -100,7 +100,7 @@ def _each(
             yield from walk(part, item)
 
 
-def _inside(part: Part, kind: Kind, key: str, value: Any) -> Iterator[Part]:
+def _inside(part: Part, kind: PartKind, key: str, value: Any) -> Iterator[Part]:
     yield from _each(kind, value, (*part.steps, key), is_on=part.is_on, is_nested=True)
 
 

@@ -9,19 +9,6 @@ from .parts import Part, listed
 from .things import Findings, Things, always_possible, as_number
 
 _STATE_KEYS: Final = ("to", "from", "not_to", "not_from")
-_ATTRIBUTES_OF_NUMBER: Final = {
-    "light": "brightness",
-    "cover": "current_position",
-    "climate": "current_temperature",
-    "fan": "percentage",
-    "media_player": "volume_level",
-    "vacuum": "battery_level",
-    "humidifier": "current_humidity",
-    "water_heater": "current_temperature",
-    "weather": "temperature",
-    "sun": "elevation",
-}
-_MOVERS: Final = frozenset({"person", "device_tracker"})
 
 
 def check_states(part: Part, things: Things, found: Findings) -> None:
@@ -178,7 +165,7 @@ def _check_number(
     possible = things.possible(entity_id)
     if attribute is None and possible is not None and not possible.is_number:
         domain = entity_id.partition(".")[0]
-        better = _ATTRIBUTES_OF_NUMBER.get(domain)
+        better = POSSIBLE["number_attributes"].get(domain)
         hint = f" Its `attribute: {better}` is a number." if better else ""
         found.refuse(part, f"{name} is never a number: {possible.told()}.{hint}")
         return
@@ -262,7 +249,7 @@ def _check_zone(
     for entity_id in entities(item, things):
         domain = entity_id.partition(".")[0]
         attributes = things.attributes(entity_id)
-        if domain in _MOVERS or "latitude" in attributes:
+        if domain in POSSIBLE["movers"] or "latitude" in attributes:
             continue
         found.refuse(
             part,
@@ -271,6 +258,6 @@ def _check_zone(
             sorted(
                 id_
                 for id_ in things.home.by_entity_id
-                if id_.partition(".")[0] in _MOVERS
+                if id_.partition(".")[0] in POSSIBLE["movers"]
             )[:5],
         )

@@ -16,7 +16,6 @@ from .parts import Part
 MOST_NAMED: Final = 12
 _ALWAYS: Final = frozenset({"unknown", "unavailable"})
 _MOMENTS: Final = frozenset({"timestamp", "date", "uptime"})
-_PLACES: Final = frozenset({"person", "device_tracker"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +55,8 @@ class Possible:
         return f"it can be {', '.join(shown)}"
 
 
-_SYNONYMS: Final = {
-    **dict.fromkeys(("true", "yes", "active", "detected", "open", "opened"), "on"),
-    **dict.fromkeys(("false", "no", "inactive", "clear", "closed"), "off"),
-    **dict.fromkeys(("away", "gone", "out", "abroad", "not home"), "not_home"),
-    **dict.fromkeys(("present", "arrived", "at home", "house"), "home"),
-    **dict.fromkeys(("day", "up", "sunrise"), "above_horizon"),
-    **dict.fromkeys(("night", "down", "sunset"), "below_horizon"),
-    **dict.fromkeys(("armed",), "armed_away"),
-    **dict.fromkeys(("lock", "secured"), "locked"),
-    **dict.fromkeys(("unlock",), "unlocked"),
-    **dict.fromkeys(("running", "started"), "active"),
-    **dict.fromkeys(("charging", "home base", "base"), "docked"),
-    **dict.fromkeys(("rain", "raining"), "rainy"),
-    **dict.fromkeys(("snow", "snowing"), "snowy"),
-    **dict.fromkeys(("clear", "sun"), "sunny"),
+_SYNONYMS: Final[Mapping[str, str]] = {
+    word: state for state, words in POSSIBLE["said_as"].items() for word in words
 }
 
 
@@ -144,11 +130,11 @@ class Things:
             return _of_sensor(attributes)
         if (key := POSSIBLE["lists"].get(domain)) and (own := attributes.get(key)):
             states = tuple(map(str, own)) if isinstance(own, list | tuple) else ()
-            states += ("off",) if domain == "water_heater" else ()
+            states += tuple(POSSIBLE["beside_lists"].get(domain, ()))
             return self._with_now(entity_id, states) if states else None
         if (states := tuple(POSSIBLE["states"].get(domain, ()))) == ():
             return None
-        if domain in _PLACES:
+        if domain in POSSIBLE["movers"]:
             states = (*states, *self._zones())
         return self._with_now(entity_id, states)
 
@@ -189,10 +175,8 @@ class Things:
         given: Any = None
         if attribute is not None:
             given = POSSIBLE["attribute_ranges"].get(attribute)
-        elif domain in {"number", "input_number"}:
-            given = (found.get("min"), found.get("max"))
-        elif domain == "counter":
-            given = (found.get("minimum"), found.get("maximum"))
+        elif (edges := POSSIBLE["bounds"].get(domain)) is not None:
+            given = [found.get(edge) for edge in edges]
         elif domain == "sensor":
             given = POSSIBLE["class_ranges"].get(str(found.get("device_class")))
         low, high = given or (None, None)

@@ -21,7 +21,7 @@ from .parts import Part, is_condition, ordinal, parts_of
 _MAX_TEXT: Final = 300
 _MAX_VALUE: Final = 60
 _DATA_PATH: Final = re.compile(r"\s*(?:for dictionary value )?@ data\[.*$", re.DOTALL)
-_PART_NAMES: Final = frozenset({"triggers", "conditions", "actions"})
+_PART_NAMES: Final = frozenset({"triggers", "conditions", "actions", "options"})
 
 
 async def async_validate(
@@ -46,7 +46,7 @@ async def _async_refusal(
     for part in sorted(parts_of(config), key=lambda part: -len(part.steps)):
         if (wrong := await _async_wrong(hass, part)) is not None:
             return _refusal(part.where, wrong, part.item)
-    return _refusal(_way(err), err, config)
+    return _refusal("", err, config)
 
 
 async def _async_wrong(hass: HomeAssistant, part: Part) -> Exception | None:
@@ -74,8 +74,9 @@ async def _async_wrong(hass: HomeAssistant, part: Part) -> Exception | None:
 
 
 def _refusal(where: str, err: Exception, item: Any) -> Refusal:
-    said, key = _said(err, item)
-    start = ", ".join(filter(None, (where, f"`{key}`" if key else "")))
+    said, way = _said(err, item)
+    *inside, key = way or [""]
+    start = ", ".join(filter(None, (where, *inside, f"`{key}`" if key else "")))
     text = f"{start}: {said}" if start else said
     return failed(
         "invalid_config",
@@ -83,31 +84,40 @@ def _refusal(where: str, err: Exception, item: Any) -> Refusal:
     )
 
 
-def _said(err: Exception, item: Any) -> tuple[str, str]:
-    """Return a validator's words, and the key that they are about."""
-    if isinstance(err, probatio.MultipleInvalid) and err.errors:
-        err = max(err.errors, key=lambda one: len(one.path))
-    path = list(getattr(err, "path", None) or ())
-    message = getattr(err, "msg", None) or getattr(err, "error_message", None)
-    flat = " ".join(str(message or err).split())
-    flat = _DATA_PATH.sub("", flat)[:_MAX_TEXT].rstrip(".")
-    keys = [str(step) for step in path if isinstance(step, str)]
-    keys = [key for key in keys if key not in _PART_NAMES and not key.startswith("<")]
-    key = keys[-1] if keys else ""
-    value = item.get(key) if isinstance(item, Mapping) and key else None
-    if value is None or isinstance(value, Mapping | list):
-        return flat, key
+def _said(err: Exception, item: Any) -> tuple[str, list[str]]:
+    """Return a validator's words, and the rest of the way to what they are about."""
+    path = _path(err)
+    message = getattr(_deepest(err), "msg", None) or str(_deepest(err))
+    flat = _DATA_PATH.sub("", " ".join(str(message).split()))
+    flat = flat[:_MAX_TEXT].rstrip(".")
+    value = item
+    for step in path:
+        is_there = isinstance(value, Mapping) and step in value
+        if isinstance(step, int) and isinstance(value, list):
+            value = value[step] if step < len(value) else None
+        else:
+            value = value[step] if is_there else None
+    way = [ordinal(step + 1) if isinstance(step, int) else step for step in path]
+    if not path or value is None or isinstance(value, Mapping | list):
+        return flat, way
     shown = " ".join(str(value).split())[:_MAX_VALUE]
-    return (flat if shown in flat else f"{flat}, and not '{shown}'"), key
+    return (flat if shown in flat else f"{flat}, and not '{shown}'"), way
 
 
-def _way(err: Exception) -> str:
-    """Return the way in an error as words."""
+def _deepest(err: Exception) -> Exception:
     if isinstance(err, probatio.MultipleInvalid) and err.errors:
-        err = max(err.errors, key=lambda one: len(one.path))
-    path = list(getattr(err, "path", None) or ())
-    if path and not isinstance(path[-1], int):
-        path = path[:-1]
-    return ", ".join(
-        ordinal(step + 1) if isinstance(step, int) else str(step) for step in path
-    )
+        return max(err.errors, key=lambda one: len(one.path))
+    return err
+
+
+def _path(err: Exception) -> list[int | str]:
+    """Return the way in an error, without what leads to the part itself."""
+    steps = [getattr(step, "schema", step) for step in _deepest_path(err)]
+    path = [step for step in steps if isinstance(step, int | str)]
+    while path and (isinstance(path[0], int) or path[0] in _PART_NAMES):
+        path = path[1:]
+    return [step for step in path if not str(step).startswith("<")]
+
+
+def _deepest_path(err: Exception) -> list[Any]:
+    return list(getattr(_deepest(err), "path", None) or ())

@@ -1,0 +1,83 @@
+"""What can never be is refused or noted, and what is right passes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.ha_ai_agent.automations.check import async_check
+from custom_components.ha_ai_agent.automations.shape import read_config
+from custom_components.ha_ai_agent.calls.problems import Refusal
+from custom_components.ha_ai_agent.home.cache import HomeCache
+from custom_components.ha_ai_agent.home.snapshot import HomeSnapshot
+from custom_components.ha_ai_agent.metrics import Metrics
+
+from .impossible import made, written
+from .plausible import plausible
+from .rich import async_build
+
+
+@dataclass
+class Rich:
+    """A home of many kinds, and what holds wishes against it."""
+
+    hass: HomeAssistant
+    home: HomeSnapshot
+    devices: dict[str, str]
+
+    async def said(self, arguments: dict[str, Any]) -> tuple[bool, list[str]]:
+        """Return whether an automation is refused, and what is said of it."""
+        try:
+            config = read_config(arguments)
+            checked = await async_check(self.hass, self.home, "preview", config)
+        except Refusal as refusal:
+            near = refusal.lists.get("near_matches", ())
+            return True, [refusal.message, *near]
+        return False, list(checked.odd)
+
+
+@pytest.fixture
+def expected_lingering_timers() -> bool:
+    """Home Assistant's own platforms poll."""
+    return True
+
+
+@pytest.fixture
+async def rich(hass: HomeAssistant) -> Rich:
+    devices = await async_build(hass)
+    cache = HomeCache(hass, Metrics())
+    cache.async_start()
+    home = await cache.async_get()
+    cache.async_close()
+    return Rich(hass, home, devices)
+
+
+def _missing(said: Iterable[str], words: Iterable[str]) -> list[str]:
+    text = " ".join(said)
+    return [word for word in words if word not in text]
+
+
+async def test_what_can_never_be_is_refused_or_noted(rich: Rich) -> None:
+    cases = [*made(), *written()]
+    assert len(cases) >= 200
+    wrong: list[Any] = []
+    for name, config, words in cases:
+        given = config if "yaml" in config else {"config": config}
+        refused, said = await rich.said(given)
+        missing = _missing(said, words)
+        if missing or not said or any("Got None" in text for text in said):
+            wrong.append((name, refused, said, missing))
+    assert not wrong, f"{len(wrong)} of {len(cases)}:\n" + "\n".join(map(str, wrong))
+
+
+async def test_what_is_right_passes_without_a_word(rich: Rich) -> None:
+    cases = plausible(rich.devices)
+    assert len(cases) >= 100
+    wrong = [
+        (name, said)
+        for name, text in cases.items()
+        if (said := await rich.said({"yaml": text})) != (False, [])
+    ]
+    assert not wrong, f"{len(wrong)} of {len(cases)}:\n" + "\n".join(map(str, wrong))
