@@ -18,6 +18,11 @@ from homeassistant.components.climate import (
 )
 from homeassistant.components.cover import CoverEntity, CoverEntityFeature
 from homeassistant.components.fan import FanEntity, FanEntityFeature
+from homeassistant.components.lawn_mower import (
+    LawnMowerActivity,
+    LawnMowerEntity,
+    LawnMowerEntityFeature,
+)
 from homeassistant.components.light import ColorMode, LightEntity, LightEntityFeature
 from homeassistant.components.lock import LockEntity, LockEntityFeature
 from homeassistant.components.media_player import (
@@ -297,6 +302,19 @@ class Vacuum(Device, StateVacuumEntity):
 
     async def async_locate(self, **kwargs: Any) -> None:
         await self._do("locate")
+
+
+class Mower(Device, LawnMowerEntity):
+    _attr_activity = LawnMowerActivity.DOCKED
+    _attr_supported_features = (
+        LawnMowerEntityFeature.START_MOWING | LawnMowerEntityFeature.DOCK
+    )
+
+    async def async_start_mowing(self) -> None:
+        await self._do("start", activity=LawnMowerActivity.MOWING)
+
+    async def async_dock(self) -> None:
+        await self._do("dock", activity=LawnMowerActivity.DOCKED)
 
 
 class Alarm(Device, AlarmControlPanelEntity):

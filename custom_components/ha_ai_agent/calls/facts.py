@@ -8,14 +8,18 @@ from typing import Any, Final
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, HomeAssistant, State, SupportsResponse
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from ..domains.model import Seen
+from ..home.names import normalize
 from ..home.snapshot import Entity, HomeSnapshot, Service
 from ..models import Speaker
 from ..rights import Person, is_read_only, person_of
 
 _DEVICE_CLASS: Final = "device_class"
+_ALL: Final = "_"
+"""Where Home Assistant has the words for all of a domain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,3 +212,26 @@ def supports(hass: HomeAssistant, facts: ServiceFacts, entity: Entity) -> bool:
             device_class = state.attributes.get(_DEVICE_CLASS)
         return device_class in facts.device_classes
     return True
+
+
+def value_called(
+    hass: HomeAssistant, language: str, entity: Entity, field: str, text: str
+) -> str | None:
+    """Return the value of a field that people call so: "niedrig" is `low`.
+
+    As far as Home Assistant has the words of the language at hand.
+    """
+    entry = er.async_get(hass).async_get(entity.entity_id)
+    places = [("entity_component", entity.domain, f"entity_component.{_ALL}")]
+    if entry is not None and entry.translation_key:
+        own = f"entity.{entity.domain}.{entry.translation_key}"
+        places.append(("entity", entry.platform, own))
+    for spoken in dict.fromkeys((language, hass.config.language)):
+        for category, component, place in places:
+            words = async_get_cached_translations(hass, spoken, category, component)
+            for part in (f"state_attributes.{field}.state.", "state."):
+                front = f"component.{component}.{place}.{part}"
+                for key, word in words.items():
+                    if key.startswith(front) and normalize(word) == normalize(text):
+                        return key.removeprefix(front)
+    return None

@@ -14,14 +14,17 @@ from .arguments import CallRequest, as_texts, split_text
 from .facts import Rights, ServiceFacts, schema_keys
 from .prepared import Act
 from .problems import denied, failed, quoted
-from .values import Values, entity_ids_in, refuse_templates
+from .values import Spoken, Values, entity_ids_in, refuse_templates
 
 
 class Fitter:
     """Fits the data of one turn's calls."""
 
-    def __init__(self, book: NameBook, rights: Rights, unit: str) -> None:
+    def __init__(
+        self, book: NameBook, rights: Rights, unit: str, spoken: Spoken
+    ) -> None:
         self._book = book
+        self._spoken = spoken
         self._unit = unit
         self._home = book.home
         self._rights = rights
@@ -34,7 +37,10 @@ class Fitter:
         if facts.schema is None and facts.description is None:
             known = set()
         if known.issuperset(data) or not _takes(facts, entities, data):
-            fitted = Values(facts.description, known, entities, self._unit).fit(data)
+            values = Values(
+                facts.description, known, entities, self._unit, self._spoken
+            )
+            fitted = values.fit(data)
             fitted = self._at_places(facts, fitted)
         else:
             # An older way to write it: the service itself makes the new one of it.

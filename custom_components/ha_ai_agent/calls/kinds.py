@@ -1,6 +1,6 @@
 """Kinds of things in names that no thing has: "the lights in the bedroom". Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -60,6 +60,14 @@ def _wholes(languages: Languages) -> frozenset[str]:
 
 
 @cache
+def _heres(languages: Languages) -> frozenset[str]:
+    """Return the words for the room of whoever speaks."""
+    return frozenset(
+        bare(normalize(word)) for language in languages for word in language.home.here
+    )
+
+
+@cache
 def _colors(languages: Languages) -> Mapping[str, str]:
     """Return what colors, and whites, are called -> their name in English."""
     return {
@@ -74,6 +82,11 @@ def is_everywhere(text: str) -> bool:
     """Return whether a text stands for the whole home instead of for a place."""
     words = bare(normalize(text)).split()
     return bool(words) and set(words) <= _every(known()) | _wholes(known())
+
+
+def is_here(text: str) -> bool:
+    """Return whether a text stands for the room of whoever speaks."""
+    return bare(normalize(text)) in _heres(known())
 
 
 def color_called(text: str) -> str:
@@ -103,3 +116,11 @@ def read_kind(text: str) -> KindName | None:
             if (domains := kinds.get(" ".join(kind))) is not None:
                 return KindName(" ".join(left), domains, is_every)
     return None
+
+
+def only_says(domain: str, texts: Iterable[str]) -> bool:
+    """Return whether names say nothing but the kind of thing: "the music"."""
+    said = [read_kind(text) for text in texts]
+    return bool(said) and all(
+        one is not None and not one.rest and domain in one.domains for one in said
+    )

@@ -1,8 +1,9 @@
 """From what a model wrote to a call that can run: resolve, allow, validate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 from homeassistant.core import HomeAssistant, SupportsResponse
 
@@ -11,22 +12,22 @@ from ..domains.model import GENERIC
 from ..domains.rows import domain_of
 from ..home.names import NameBook, near_texts
 from ..markup import plain_text
-from ..models import JsonObject
+from ..models import JsonObject, Speaker
 from .arguments import CallRequest, read_call
 from .expansion.contents import script_entity, script_service
 from .expansion.expand import expand
 from .expansion.groups import by_domain, members_of
-from .facts import Rights, ServiceFacts, read_service, seen, supports
+from .facts import Rights, ServiceFacts, read_service, seen, supports, value_called
 from .fit import Fitter
 from .footprint import Footprint
 from .intended import Meaning
+from .kinds import only_says
 from .prepared import Act, Assembler, PreparedCall, answers_only
 from .problems import Refusal, denied, failed, quoted
 from .repair import repair_service
 from .resolved import ResolvedCall
 from .targets import Resolved, Resolver, Selection, needed
-
-_SHARES: Final = ("percent", "percentage", "value")
+from .values import end_of
 
 
 class Preparer:
@@ -38,18 +39,23 @@ class Preparer:
         book: NameBook,
         rights: Rights,
         allowed_services: frozenset[str],
-        near_area: str | None = None,
+        speaker: Speaker,
     ) -> None:
-        """`near_area`: the speaker's room, where nothing else says which is meant."""
+        """The speaker's room counts where nothing else says which is meant."""
         self._hass = hass
         self._book = book
         self._home = book.home
         self._rights = rights
         self._allowed = allowed_services
         self._unable: dict[str, str] = {}
-        self._near_area = near_area
+        self._near_area = speaker.area_id
         self._meaning = Meaning(hass, book)
-        self._fitter = Fitter(book, rights, hass.config.units.temperature_unit)
+        self._fitter = Fitter(
+            book,
+            rights,
+            hass.config.units.temperature_unit,
+            partial(value_called, hass, speaker.language),
+        )
         self._assembler = Assembler(hass, book.home.by_entity_id.__contains__)
 
     def prepare(
@@ -126,9 +132,23 @@ class Preparer:
         if request.is_intent:
             request = self._fitter.without_strange(request, facts)
         resolved = self._resolve(request, facts)
-        acts = self._split(request, facts, resolved)
+        acts = [
+            *self._waking(request, facts, resolved),
+            *self._split(request, facts, resolved),
+        ]
         resolved = self._without_unable(resolved)
         return self._assembler.assemble(request, resolved, acts, tool_call_id, tool)
+
+    def _waking(
+        self, request: CallRequest, facts: ServiceFacts, resolved: Resolved
+    ) -> list[Act]:
+        """Return what is turned on first, as Home Assistant's own intents do."""
+        if not request.is_intent or facts.service not in domain_of(facts.domain).wakes:
+            return []
+        states = self._hass.states
+        off = tuple(id_ for id_ in resolved.entity_ids if states.is_state(id_, "off"))
+        turn_on = read_service(self._hass, self._home, facts.domain, "turn_on")
+        return [self._act(turn_on, off, {})] if off and turn_on is not None else []
 
     def _without_unable(self, resolved: Resolved) -> Resolved:
         """Return the targets with those named apart that cannot do it."""
@@ -145,7 +165,7 @@ class Preparer:
 
     def _resolve(self, request: CallRequest, facts: ServiceFacts) -> Resolved:
         rounded = domain_of(facts.domain).ends.get(facts.service)
-        is_end = rounded is not None and _end_of(rounded, request.data) is not None
+        is_end = rounded is not None and end_of(rounded, request.data) is not None
         groups = self._groups(facts)
         selection = Selection(
             domains=self._domains(facts),
@@ -159,16 +179,22 @@ class Preparer:
             ),
             groups=groups,
         )
-        if not any(request.targets.values()):
-            if (states := domain_of(facts.domain).alone.get(facts.service)) is not None:
+        states = domain_of(facts.domain).alone.get(facts.service)
+        targets = {kind for kind, ids in request.targets.items() if ids}
+        if (
+            states is not None
+            and targets == {"entity_id"}
+            and only_says(facts.domain, request.targets["entity_id"])
+            and not any(map(self._book.entities, request.targets["entity_id"]))
+        ):
+            # "The music" is whatever plays.
+            targets.clear()
+        if not targets:
+            if states is not None:
                 return self._alone(
                     facts, selection, states, is_intent=request.is_intent
                 )
-            raise failed(
-                "missing_target",
-                f"Say which: entity_id, area_id or another target of "
-                f"{facts.service_id}.",
-            )
+            raise _missing(facts)
         resolved = Resolver(self._book, self._rights, selection).resolve(request)
         return needed(resolved, facts.service_id)
 
@@ -201,12 +227,7 @@ class Preparer:
             by_area = self._home.ids_by_area_id.get(self._near_area or "", ())
             meant = [id_ for id_ in meant if id_ in by_area] or meant
         if len(meant) != 1 and not (first and is_intent):
-            raise failed(
-                "missing_target",
-                f"Say which: entity_id, area_id or another target of "
-                f"{facts.service_id}.",
-                near_matches=sorted(meant)[:5],
-            )
+            raise _missing(facts, sorted(meant)[:5])
         return Resolved(entity_ids=tuple(meant))
 
     def _domains(self, facts: ServiceFacts) -> frozenset[str]:
@@ -233,7 +254,7 @@ class Preparer:
     ) -> list[Act]:
         """Return the acts: at 0 and 100 those without positions open and close."""
         rounded = domain_of(facts.domain).ends.get(facts.service)
-        end = _end_of(rounded, request.data) if rounded is not None else None
+        end = end_of(rounded, request.data) if rounded is not None else None
         if end is None:
             return self._acts(facts, resolved.entity_ids, request.data)
         able = {
@@ -469,19 +490,9 @@ class Preparer:
         )
 
 
-def _end_of(
-    rounded: tuple[str, str, str] | None, data: Mapping[str, Any]
-) -> str | None:
-    """Return the service that means the same as this end of the scale."""
-    if rounded is None:
-        return None
-    key, at_zero, at_full = rounded
-    value = next((data[name] for name in (key, *_SHARES) if name in data), None)
-    text = str(value).strip().removesuffix("%").strip().casefold()
-    if text in {"open", "closed"}:
-        return at_full if text == "open" else at_zero
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return at_zero if number <= 0 else at_full if number >= 100 else None
+def _missing(facts: ServiceFacts, near: Sequence[str] = ()) -> Refusal:
+    return failed(
+        "missing_target",
+        f"Say which: entity_id, area_id or another target of {facts.service_id}.",
+        near_matches=near,
+    )

@@ -12,9 +12,12 @@ from .kinds import color_called
 type Verb = tuple[str, Mapping[str, Any]]
 """A service, and data that its word says beside it."""
 
-_HEX: Final = re.compile(r"#?([0-9a-f]{6})|#([0-9a-f]{3})")
+_HEX: Final = re.compile(r"(?:#|0x)?([0-9a-f]{6})|#([0-9a-f]{3})")
 _PARTS: Final = re.compile(
     r"(?:rgb)?\s*[(\[]?\s*(\d{1,3})[,\s]+(\d{1,3})[,\s]+(\d{1,3})\s*[)\]]?"
+)
+_HS: Final = re.compile(
+    r"hs[lv]a?\s*\(\s*(\d{1,3})(?:\s*(?:deg|°))?[,\s]+(\d{1,3})\s*%?.*\)"
 )
 _KELVIN: Final = re.compile(r"(\d{4,5})\s*(?:k|kelvin)")
 _ON: Final = words("on switch_on activate enable turnon power_on start")
@@ -88,6 +91,8 @@ def read_color(value: Any) -> tuple[str, Any] | None:
     """Return field and value of a color, or of a white, that is no name of one."""
     if isinstance(value, Mapping):
         named = {str(key).casefold()[:1]: part for key, part in value.items()}
+        if {"h", "s"} <= set(named):
+            return "hs_color", [named["h"], named["s"]]
         value = [named[key] for key in "rgb"] if set(named) == set("rgb") else None
     if isinstance(value, list | tuple):
         is_name = len(value) == 1
@@ -101,6 +106,8 @@ def read_color(value: Any) -> tuple[str, Any] | None:
     if (found := _PARTS.fullmatch(text)) is not None:
         parts = [int(part) for part in found.groups()]
         return ("rgb_color", parts) if max(parts) <= 255 else None
+    if (found := _HS.fullmatch(text)) is not None:
+        return "hs_color", [int(part) for part in found.groups()]
     if (found := _KELVIN.fullmatch(text)) is not None:
         return "color_temp_kelvin", int(found[1])
     if text[:1] != "[" and not any(sign.isdigit() for sign in text):

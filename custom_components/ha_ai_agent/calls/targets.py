@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+import re
 from typing import Final, Protocol
 
 from ..home.names import NameBook, bare, normalize
@@ -13,6 +14,8 @@ from .kinds import read_kind
 from .problems import denied, failed, quoted
 
 _PLACES: Final = ("device_id", "area_id", "floor_id")
+_DOMAIN: Final = re.compile(r"^([a-z_]+)[:/]\s*")
+"""A domain before a name, with another mark: "light:Bed light"."""
 _SAYS_PLACE: Final = frozenset({"area", "room", "zone", "floor"})
 
 
@@ -201,21 +204,26 @@ class Resolver:
             return []
         if not said.rest:
             ids: Iterable[str] = within or ()
-            if said.is_every and within is None:
+            if within is None:
                 ids = self._home.by_entity_id
+        elif places := self._places_called(said.rest):
+            # "Bedroom lights", though the bedroom is named beside it.
+            there = self._members(places)
+            ids = there if within is None else there & within
         elif within is not None:
             return []
-        elif places := self._places_called(said.rest):
-            ids = self._members(places)
         else:
             # "The front door lock" is a lock that is called "front door".
             ids = self._book.entities(said.rest)
         entities = (self._entity(id_) for id_ in ids)
-        return [
+        meant = [
             entity.entity_id
             for entity in entities
             if entity.domain in said.domains and self._is_meant(entity)
         ]
+        # "The mower" is the one that there is; of several it names none.
+        is_bare = not said.rest and within is None and not said.is_every
+        return [] if is_bare and len(meant) > 1 else meant
 
     def _in_its_place(self, text: str) -> list[str]:
         """Return what is named with its room behind it: "ceiling light in the hall"."""
@@ -249,7 +257,7 @@ class Resolver:
     def _by_name(self, text: str, within: frozenset[str] | None) -> tuple[str, ...]:
         """Return the one entity that is meant, or all if the name means several."""
         name = text
-        domain, dot, rest = text.partition(".")
+        domain, dot, rest = _DOMAIN.sub(r"\1.", text).partition(".")
         if dot and " " not in domain:
             name = rest
         ids = self._book.entities(name)

@@ -25,6 +25,7 @@ _AMOUNTS: Final = {
     "low": 33,
 }
 """Words for a share of the whole, as Home Assistant sees speeds of three steps."""
+_SHARES: Final = ("percent", "percentage", "value")
 _SINGLE: Final = frozenset({"number", "boolean", "select", "text"})
 _COLOR_FIELDS: Final = frozenset({"color_name", "color_temp_kelvin", "rgb_color"})
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
@@ -37,9 +38,13 @@ _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "brightness": (0, 255),
 }
 _TEMPERATURES: Final = frozenset({"temperature", "target_temp_low", "target_temp_high"})
+_UNITS: Final = frozenset({"unit", "units", "temperature_unit", "unit_of_measurement"})
 _WORDS: Final = frozenset(
     {"message", "title", "item", "summary", "description", "rename", "text", "value"}
 )
+
+
+type Spoken = Callable[[Entity, str, str], str | None]
 
 
 class Values:
@@ -51,7 +56,10 @@ class Values:
         known: Iterable[str],
         entities: Sequence[Entity],
         unit: str = "",
+        spoken: Spoken = lambda *_: None,
     ) -> None:
+        """`spoken` knows a value by what people call it in their language."""
+        self._spoken = spoken
         self._unit = unit
         """In which temperatures are given here: "°C" or "°F"; none: not known."""
         self._fields = {field.key: field for field in service.fields} if service else {}
@@ -62,8 +70,11 @@ class Values:
     def fit(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the data as the service wants it."""
         fitted: dict[str, Any] = {}
+        scale = self._scale_beside(data)
         for key, given in data.items():
             if given is None or given == "":
+                continue
+            if scale and key not in self._known and key in _UNITS:
                 continue
             name, value = self._name(key, data), given
             if name is None:
@@ -73,10 +84,17 @@ class Values:
                 raise self._unknown(key)
             if name in _COLOR_FIELDS and (color := read_color(given)) is not None:
                 name, value = color
+            if scale and name in _TEMPERATURES and isinstance(value, int | float):
+                value = f"{value} {scale}"
             fitted.setdefault(name, self._value(name, key, value))
         refuse_templates(fitted)
         self._check(fitted)
         return fitted
+
+    def _scale_beside(self, data: Mapping[str, Any]) -> str:
+        """Return in which temperatures a call says that it gives them, if it does."""
+        said = (str(data[key]) for key in data if key in _UNITS)
+        return next((unit for one in said if (unit := _scale(one)) in {"c", "f"}), "")
 
     def knows(self, key: str, data: Mapping[str, Any]) -> bool:
         """Return whether the service has such a field, by this name or by another."""
@@ -121,8 +139,9 @@ class Values:
         text = value.strip()
         kind = field.kind if field else "any"
         is_numeric = kind in {"number", "color_temp"} or name in _RANGES
-        if name in _PERCENT and (meant := _AMOUNTS.get(text.casefold())) is not None:
-            return meant
+        is_share = name in _PERCENT or name == "volume_level"
+        if is_share and (meant := _AMOUNTS.get(text.casefold())) is not None:
+            return meant if name in _PERCENT else meant / 100
         if is_numeric and (match := _NUMBER.match(text)):
             number = float(match[1].replace(",", "."))
             if (unit := (match[2] or "").casefold()) in {"%", "percent"}:
@@ -141,7 +160,18 @@ class Values:
             except ValueError, RecursionError:
                 return value
         if options := self._options(name, field):
-            return _same_option(text, options) or value
+            return (
+                _same_option(text, options)
+                or next(
+                    (
+                        one
+                        for own in self._entities
+                        if (one := self._spoken(own, name, text)) in options
+                    ),
+                    None,
+                )
+                or value
+            )
         return value
 
     def _number(self, name: str, written: str, value: float) -> float:
@@ -254,6 +284,22 @@ def _same_option(text: str, options: Sequence[str]) -> str | None:
         return text
     same = [option for option in options if normalize(option) == normalize(text)]
     return same[0] if len(same) == 1 else None
+
+
+def end_of(rounded: tuple[str, str, str] | None, data: Mapping[str, Any]) -> str | None:
+    """Return the service that means the same as this end of the scale."""
+    if rounded is None:
+        return None
+    key, at_zero, at_full = rounded
+    value = next((data[name] for name in (key, *_SHARES) if name in data), None)
+    text = str(value).strip().removesuffix("%").strip().casefold()
+    if text in {"open", "closed"}:
+        return at_full if text == "open" else at_zero
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return at_zero if number <= 0 else at_full if number >= 100 else None
 
 
 def refuse_templates(value: Any) -> None:

@@ -389,6 +389,7 @@ ROWS: Final = (
         role="everyday",
         also={"sensor.humidity": ""},
         verbs=by_word(set_humidity="set_target_humidity", set_mode="set_preset_mode"),
+        wakes=words("set_humidity set_mode"),
         scene=state_by(ON_OFF, _HUMIDIFIER),
         shows={
             **SWITCHED,

@@ -39,6 +39,7 @@ _SCENE: Final = ("brightness", "effect", *_COLOR_OF_MODE.values())
 
 _WHITES: Final[Mapping[str, tuple[int, tuple[int, int, int]]]] = {
     "candle": (2000, (255, 138, 18)),
+    "candlelight": (2000, (255, 138, 18)),
     "warm": (2700, (255, 167, 87)),
     "soft": (2700, (255, 167, 87)),
     "neutral": (3500, (255, 193, 132)),
@@ -48,7 +49,7 @@ _WHITES: Final[Mapping[str, tuple[int, tuple[int, int, int]]]] = {
     "daylight": (6000, (255, 246, 237)),
 }
 """Words for a white -> its temperature, and the nearest color of lamps without one."""
-_WHITE_WORDS: Final = words("white light glow day candlelight")
+_WHITE_WORDS: Final = words("white light glow day")
 
 
 def _possible(data: dict[str, Any], before: Seen) -> dict[str, Any] | str:

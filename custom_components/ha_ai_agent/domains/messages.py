@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from ..folding import words_of
 from ..text import one_line
 from .checks import number, same_moment, state_changed
 from .model import Attributes, Domain, ListRow, ReadBack, Seen, by_word, words
@@ -33,6 +34,15 @@ def _named(rows: Rows, name: Any) -> Rows:
     ]
 
 
+def _alike(rows: Rows, name: Any) -> Rows:
+    """Return the one item of the same words: "wash  the dog!"."""
+    wanted = words_of(str(name))
+    same = [
+        row for row in rows if wanted and words_of(str(row.get("summary"))) == wanted
+    ]
+    return same if len(same) == 1 else []
+
+
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -41,7 +51,7 @@ def _meant_items(data: dict[str, Any], rows: Rows) -> dict[str, Any] | str:
     """Return the data with the names of items as they stand on the list."""
     found: list[str] = []
     for name in _listed(data.get("item")):
-        same = _named(rows, name)
+        same = _named(rows, name) or _alike(rows, name)
         if not same:
             # What is still to be done is what people speak of.
             rows = sorted(rows, key=lambda row: row.get("status") == "completed")

@@ -241,6 +241,8 @@ class Domain:
     """Services whose data depends on what the entity is and can."""
     alone: Mapping[str, tuple[str, ...]] = _NOTHING
     """Services that without a target mean the one that can: states that come first."""
+    wakes: frozenset[str] = frozenset()
+    """Services before which Home Assistant's intents turn on what is off."""
     adds_up: frozenset[str] = frozenset()
     """Services that do more when done twice, beside toggling."""
     past_exposure: frozenset[str] = frozenset()

@@ -19,6 +19,8 @@ class Intent:
     """The service that it is nothing but, on what its slots name."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Slot -> field of the service, where it is called otherwise."""
+    slots: tuple[str, ...] = ()
+    """What else it takes, as Home Assistant calls it."""
     data: Mapping[str, Any] = field(default_factory=dict)
     is_plain: bool = False
     """It opens nothing. What people define themselves may do anything."""

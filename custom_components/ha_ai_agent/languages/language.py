@@ -127,6 +127,8 @@ class HomeWords:
     brightness: Words = ()
     whole: Words = ()
     """The home itself: "house"."""
+    here: Words = ()
+    """The room of whoever speaks."""
     colors: Mapping[str, Words] = field(default_factory=dict)
     """Name in English -> what people call the color, or the white."""
     kinds: Mapping[str, Words] = field(default_factory=dict)

@@ -108,8 +108,12 @@ class Execution:
                 self._checks[entity_id] = check
 
     async def _async_act_all(self, acts: tuple[Act, ...]) -> None:
-        if len(acts) == 1:
-            await self._async_act(acts[0])
+        if len({id_ for act in acts for id_ in act.entity_ids}) < sum(
+            len(act.entity_ids) for act in acts
+        ):
+            # What is turned on first has to be on.
+            for act in acts:
+                await self._async_act(act)
         elif acts:
             await asyncio.gather(*(self._async_act(act) for act in acts))
 

@@ -14,6 +14,7 @@ MAX_BYTES: Final = 5200
 """About 1,500 tokens: four bytes a token, less some for JSON's marks."""
 _LONGEST_INT: Final = 128
 """Bits; writing out longer ones takes long, or fails."""
+ACCEPTED: Final = "Accepted. No state can show it: say that it was sent."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ class Outcome:
         if self.is_reading and self.response is not None:
             return None
         if self.unconfirmed and len(self.unseen) == len(self.unconfirmed):
-            return "Accepted. No state can show it: say that it was sent."
+            return ACCEPTED
         if self.unconfirmed:
             return "Sent, but its state does not show it. Do not say that it is done."
         if not self.has_targets:

@@ -26,7 +26,7 @@ from ..calls.view import TurnView
 from ..const import LOGGER
 from ..domains.tables import INTENTS
 from ..models import JsonObject, ToolCall
-from ..running.results import MAX_BYTES, bound, trimmed
+from ..running.results import ACCEPTED, MAX_BYTES, bound, trimmed
 from ..running.service_work import async_pass
 from ..running.work import Work
 from ..text import one_line
@@ -34,6 +34,7 @@ from .intent_run import Effects, kinds_of, slots_at_home
 from .timers import API_ID as TIMER_API_ID, COMMAND, llm_context_of, timer_instance
 
 _TIMERS: Final = "intent.timer"
+_CANCEL_ALL: Final = intent.INTENT_CANCEL_ALL_TIMERS
 _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
 _CORE: Final = "homeassistant."
 _REMOTE: Final = "homeassistant.components.mcp."
@@ -272,17 +273,23 @@ class ForeignWork(Work):
         elif bad:
             result = {"status": "partial", "unconfirmed": bad, **result}
         elif self.is_timer and not self.is_reading:
+            is_so = not self._timers and self.intent_type == _CANCEL_ALL
             has_changed = _timers(self.view.hass) != self._timers
-            result = {"status": "confirmed" if has_changed else "unconfirmed", **result}
+            is_seen = has_changed or is_so
+            result = {"status": "confirmed" if is_seen else "unconfirmed", **result}
         elif self._changed:
             result = {"status": "confirmed", "changed": dict(self._changed), **result}
         elif not self.is_reading:
-            result = {
-                "status": "unconfirmed",
-                "message": "The tool reported this itself; nothing was checked.",
-                **result,
-            }
+            result = {"status": "unconfirmed", **self._unseen(good), **result}
         return bound(result)
+
+    def _unseen(self, good: list[str]) -> JsonObject:
+        """Return what is told where nothing shows what a tool did."""
+        if self.intent_type != intent.INTENT_BROADCAST:
+            return {"message": "The tool reported this itself; nothing was checked."}
+        if good:
+            return {"accepted": good, "message": ACCEPTED}
+        return {"message": "There is nothing to say it: nobody heard it."}
 
 
 def told_targets(data: Any) -> tuple[list[str], list[str]]:

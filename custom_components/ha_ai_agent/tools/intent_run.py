@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, State
 
 from ..calls.arguments import TARGET_ALIASES, as_texts
 from ..calls.facts import seen
+from ..calls.intents import read_slots
 from ..domains.model import Check, Verdict
 from ..domains.tables import INTENTS
 from ..home.names import NameBook
@@ -36,14 +37,14 @@ def slots_at_home(
     if row is None or not domains:
         return arguments
     found: JsonObject = {}
-    for key, value in arguments.items():
-        slot = _SLOTS.get(TARGET_ALIASES.get(key.casefold(), key), key)
+    for key, value in read_slots(arguments, row).items():
+        slot = _SLOTS.get(TARGET_ALIASES.get(key, key), row.fields.get(key, key))
         texts = as_texts(value)
         if slot in _SLOTS.values() and len(texts) == 1:
             name, place = _place(slot, texts[0], domains, book)
             found[name] = place
         else:
-            found[slot] = _meant(value, row.words) if isinstance(value, str) else value
+            found[slot] = _meant(value, row.words)
     return found
 
 
@@ -70,13 +71,17 @@ def _place(
     return slot, text
 
 
-def _meant(text: str, words: Mapping[str, tuple[str, ...]]) -> Any:
-    """Return a value that is written otherwise: "-10%", "louder"."""
-    plain = text.strip().casefold()
+def _meant(value: Any, words: Mapping[str, tuple[str, ...]]) -> Any:
+    """Return a value that is written otherwise: "-10%", "louder", a share of one."""
+    if words and isinstance(value, float):
+        return round(value * 100) if abs(value) < 1 else round(value)
+    if not isinstance(value, str):
+        return value
+    plain = value.strip().casefold()
     if words and (found := _SHARE.fullmatch(plain)) is not None:
         return int(found[1])
     return next(
-        (value for value, others in words.items() if plain in {value, *others}), text
+        (name for name, others in words.items() if plain in {name, *others}), value
     )
 
 

@@ -71,8 +71,9 @@ class Actions:
 
     def preparer(self, view: TurnView) -> Preparer:
         """Return what resolves service calls for this view."""
-        near = view.scope.info.speaker.area_id
-        return Preparer(self.hass, view.book, view.rights, self.allowed_services, near)
+        speaker = view.scope.info.speaker
+        allowed = self.allowed_services
+        return Preparer(self.hass, view.book, view.rights, allowed, speaker)
 
     def work(
         self,

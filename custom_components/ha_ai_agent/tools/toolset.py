@@ -8,6 +8,7 @@ from typing import Final
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import llm
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.ulid import ulid_now
 
 from ..calls.facts import async_read_rights
@@ -87,6 +88,8 @@ class Toolkit:
         self._get_index = get_index
         self._families = families
         self._late = LateLines(hass, options.subentry_id)
+        self._spoken: set[str] = set()
+        """Languages whose words for values are at hand."""
         self._recent: dict[tuple[str, str], tuple[float, Work, JsonObject]] = {}
         self._is_closed = False
         self._keeps_secrets = False
@@ -276,9 +279,16 @@ class Toolkit:
         rights = await async_read_rights(self.hass, scope.context, scope.info.speaker)
         if rights is None:
             raise denied("unknown_user", "This user does not exist any more.")
+        book = await self._get_book()
+        if (language := scope.info.speaker.language) not in self._spoken:
+            self._spoken.add(language)
+            # What people call modes, so that their words can be understood later.
+            await async_get_translations(
+                self.hass, language, "entity_component", book.home.entity_domains
+            )
         return TurnView(
             hass=self.hass,
-            book=await self._get_book(),
+            book=book,
             rights=rights,
             scope=scope,
             get_index=self._get_index,
