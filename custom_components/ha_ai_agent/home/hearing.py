@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from ..folding import fold, words_of
+from .levels import floors_said
 from .matching import EXACT, WordMatcher, endings_of
 from .snapshot import HomeSnapshot
 from .vocabulary import Kind, Vocabulary
@@ -16,6 +17,8 @@ _MERGED: Final = 0.95
 _GOOD: Final = 0.7
 # A part of a phrase tells which one is meant if no more than this many have it.
 _TELLING: Final = 3
+# Places of what is written without spaces lie behind those of all words.
+_UNSPACED_FROM: Final = _WORD_LIMIT + 10
 
 type Places = frozenset[int]
 type Phrase = tuple[str, ...]
@@ -40,9 +43,15 @@ class Phrases[Target]:
     """Phrases that stand for something, found by the words they are made of."""
 
     def __init__(
-        self, phrases: Iterable[tuple[Phrase, Target]], *, allow_parts: bool = False
+        self,
+        phrases: Iterable[tuple[Phrase, Target]],
+        *,
+        allow_parts: bool = False,
+        is_together: bool = False,
     ) -> None:
         self._allow_parts = allow_parts
+        self._is_together = is_together
+        """Whether nothing may stand between the words of a phrase."""
         self._phrases = list(dict.fromkeys(item for item in phrases if item[0]))
         self._by_word: dict[str, list[int]] = {}
         for index, (phrase, _) in enumerate(self._phrases):
@@ -57,11 +66,13 @@ class Phrases[Target]:
             phrase, target = self._phrases[index]
             found = [known.get(word, (0.0, frozenset())) for word in phrase]
             quality = min(fit for fit, _ in found)
-            if quality >= _GOOD:
+            if self._is_together and quality >= _GOOD:
+                found = _beside_each_other(found)
+            if quality >= _GOOD and found:
                 places: Places = frozenset().union(*(where for _, where in found))
                 hits.append((places, quality, target))
         if not hits and self._allow_parts:
-            return self._find_parts(known)
+            return self.find_parts(known, _TELLING)
         kept: dict[Target, Places] = {}
         for places, quality, target in hits:
             if not any(
@@ -71,20 +82,43 @@ class Phrases[Target]:
                 kept[target] = kept.get(target, frozenset()) | places
         return kept
 
-    def _find_parts(
-        self, known: Mapping[str, tuple[float, Places]]
+    def find_parts(
+        self, known: Mapping[str, tuple[float, Places]], most: int
     ) -> dict[Target, Places]:
-        """Return what a telling part stands for: "bedroom" for "Master Bedroom"."""
+        """Return what a telling part stands for: "bedroom" for "Master Bedroom".
+
+        What more than `most` have tells nothing.
+        """
         found: dict[Target, Places] = {}
         for word, (quality, places) in known.items():
             indexes = self._by_word.get(word, ())
-            if word.isdigit() or quality < _GOOD or len(indexes) > _TELLING:
+            if word.isdigit() or quality < _GOOD or len(indexes) > most:
                 continue
             for index in indexes:
                 phrase, target = self._phrases[index]
                 if len(phrase) <= _TELLING:
                     found[target] = found.get(target, frozenset()) | places
         return found
+
+
+def _beside_each_other(
+    words: list[tuple[float, Places]],
+) -> list[tuple[float, Places]]:
+    """Return words with the places where they follow one another, or nothing."""
+    (_, first), *rest = words
+    if not rest or any(place >= _UNSPACED_FROM for place in first):
+        return words
+    # "groundfloor" has both of its words in one place.
+    starts = [
+        place
+        for place in first
+        if all(
+            any(place <= other <= place + step for other in where)
+            for step, (_, where) in enumerate(rest, 1)
+        )
+    ]
+    upon = frozenset(place + step for place in starts for step in range(len(words)))
+    return [(fit, where & upon) for fit, where in words if starts]
 
 
 class Glossary:
@@ -104,7 +138,13 @@ class Glossary:
             for phrase in phrases_of(floor.name, *floor.aliases)
         ]
         self.areas = Phrases(areas, allow_parts=True)
-        self.floors = Phrases(floors)
+        # What is not said of a floor hides what would be.
+        floors += [
+            (phrase, floor_id)
+            for phrase, ids in floors_said(home, vocabulary.language).items()
+            for floor_id in ids or ("",)
+        ]
+        self.floors = Phrases(floors, is_together=True)
         self.kinds = Phrases(
             (phrase, kind)
             for phrase, kinds in vocabulary.kinds.items()
@@ -147,7 +187,7 @@ class Glossary:
             words=words,
             known=known,
             areas=self.areas.find(known),
-            floors=self.floors.find(known),
+            floors={id_: at for id_, at in self.floors.find(known).items() if id_},
             kinds=self.kinds.find(known),
             entity_ids=frozenset(_ENTITY_ID.findall(text.lower())),
             everything=bool(said & self._vocabulary.everything)
@@ -176,7 +216,7 @@ class Glossary:
             line = fold(text).replace(" ", "")
             for match in self._matcher.unspaced:
                 if (start := line.find(match)) >= 0:
-                    start += len(words) + 10
+                    start += _UNSPACED_FROM
                     places = frozenset(range(start, start + len(match)))
                     known.note(match, EXACT, places)
         for word, parts in self._compounds.items():

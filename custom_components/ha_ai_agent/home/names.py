@@ -9,6 +9,7 @@ from typing import Final
 
 from ..folding import fold, without_digraphs
 from ..languages import Languages, known
+from .levels import floor_of
 from .snapshot import Entity, HomeSnapshot
 
 _GAP: Final = re.compile(r"[\W_]+")
@@ -157,7 +158,7 @@ class NameBook:
             self._places[kind] = dict(self._place_names(kind))
         names = self._places[kind]
         plain = normalize(text)
-        return next(
+        found = next(
             (
                 names[key]
                 for key in (text, plain, bare(plain), joined(plain))
@@ -165,6 +166,9 @@ class NameBook:
             ),
             None,
         )
+        if found is None and kind == "floor_id" and plain:
+            return floor_of(self.home, text)
+        return found
 
     def _place_names(self, kind: str) -> Iterable[tuple[str, str]]:
         home = self.home
@@ -224,7 +228,10 @@ class NameBook:
             names = {label.label_id: label.name for label in home.labels}
         else:
             names = {device.device_id: device.name for device in home.devices}
-        return near_texts(text, names)
+        near = near_texts(text, names)
+        # "Upstairs" may be two floors that are called otherwise.
+        few = kind == "floor_id" and len(names) <= MAX_NEAR
+        return near or (tuple(names) if few else ())
 
 
 def near_texts(

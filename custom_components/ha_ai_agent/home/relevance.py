@@ -165,18 +165,21 @@ class RelevanceIndex:
 
     def _hear(self, text: str) -> Heard:
         heard = self._glossary.hear(text)
-        if not heard.areas or not heard.floors:
+        if not heard.floors:
             return heard
+        # Of many bedrooms a floor tells which; what most rooms are called tells none.
+        most = len(self.snapshot.areas) // 2
+        said = heard.areas or self._glossary.areas.find_parts(heard.known, most)
         # "The bedrooms upstairs" are not every bedroom, and not all of upstairs.
         upon = {
             area for floor in heard.floors for area in self._floor_areas.get(floor, ())
         }
-        narrowed = {places for area, places in heard.areas.items() if area in upon}
+        narrowed = {places for area, places in said.items() if area in upon}
         if not narrowed:
             return heard
         areas = {
             area: places
-            for area, places in heard.areas.items()
+            for area, places in said.items()
             if area in upon or places not in narrowed
         }
         return replace(heard, areas=areas, floors={})

@@ -133,6 +133,10 @@ class HomeWords:
     """Name in English -> what people call the color, or the white."""
     kinds: Mapping[str, Words] = field(default_factory=dict)
     """Domain or `domain.device_class` -> what people call it."""
+    levels: Mapping[str, Words] = field(default_factory=dict)
+    """What people call floors: by their number from the ground, `up` (all above it),
+    `down`, `top`; `first` and `second` where a first floor may be either of two;
+    `none`: what only sounds so."""
     endings: Words = ()
     """Groups of endings that make no other word: behind "-" those that may follow it,
     else those that stand for each other ("*": none). A language without any: all."""
