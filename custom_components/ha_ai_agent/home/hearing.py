@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ..folding import fold, words_of
-from .levels import floors_said
+from .levels import Phrase, floors_said
 from .matching import EXACT, WordMatcher, endings_of
 from .snapshot import HomeSnapshot
 from .vocabulary import Kind, Vocabulary
@@ -21,7 +21,6 @@ _TELLING: Final = 3
 _UNSPACED_FROM: Final = _WORD_LIMIT + 10
 
 type Places = frozenset[int]
-type Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from ..domains.rows import domain_of
 from ..folding import fold, words_of
-from .hearing import Glossary, Heard, Phrase, Places, phrases_of
+from .hearing import Glossary, Heard, Places, phrases_of
+from .levels import Phrase
 from .scores import KindGroup, Match, Scores
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import Kind, Vocabulary, build_vocabulary
