@@ -13,6 +13,7 @@ from homeassistant.helpers.start import async_at_start, async_at_started
 
 from .agent.agent import Agent
 from .builder import AgentBuilder
+from .calls.expansion.following import async_followers
 from .const import SIGNAL_AGENT, SUBENTRY_CONVERSATION
 from .entity import AgentEntity, async_add_of_each
 from .runtime import AgentConfigEntry
@@ -104,6 +105,7 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
         """Read the home before the first words arrive."""
         if self._agent is not None:
             await self._agent.async_prepare(language or self.hass.config.language)
+            await async_followers(self.hass)
 
     @override
     async def async_process(

@@ -7,7 +7,7 @@ from pathlib import Path
 import sys
 import tempfile
 
-from . import disk, faults, kills, lag
+from . import disk, faults, files, kills, lag
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
     failing.add_argument("--minutes", type=float, default=10)
     losing = commands.add_parser("disk", help="a database that is locked, and full")
     losing.add_argument("--seconds", type=float, default=60)
+    commands.add_parser("files", help="a database that is no good at the start")
     waiting = commands.add_parser("lag", help="how late the event loop is meanwhile")
     waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
     chosen = parser.parse_args()
@@ -31,6 +32,8 @@ def main() -> int:
                 work = kills.run(home, chosen.count, chosen.seed)
             case "disk":
                 work = disk.run(home, chosen.seconds)
+            case "files":
+                work = files.run(home)
             case "lag":
                 work = lag.run(home, chosen.minutes, chosen.seed)
             case _:

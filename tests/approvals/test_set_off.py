@@ -1,8 +1,9 @@
 """What the household's own automations do when something changes: who asks for it."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Coroutine
 from typing import Any, Final
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
@@ -10,7 +11,11 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.ha_ai_agent.calls.expansion.followers import followers_of
+from custom_components.ha_ai_agent.calls.expansion import following, triggers
+from custom_components.ha_ai_agent.calls.expansion.following import (
+    async_followers,
+    followers_of,
+)
 from custom_components.ha_ai_agent.models import JsonObject
 
 from .fortress import Fortress, async_build_fortress
@@ -420,3 +425,97 @@ async def test_a_change_counts_at_once(hass: HomeAssistant, home: Fortress) -> N
     assert await statuses(home, kitchen_on) == ["approval_required"]
     await follow(hass, {"triggers": [study], "actions": [UNLOCK]})
     assert await statuses(home, kitchen_on) == ["confirmed"]
+
+
+MANY: Final = 200
+
+
+async def follow_many(hass: HomeAssistant, *more: dict[str, Any]) -> None:
+    """Give the household many automations that open nothing, and these."""
+    plain = {
+        "triggers": [state("binary_sensor.nothing", to="on")],
+        "actions": [LAMP_ON],
+    }
+    await follow(hass, *[plain] * (MANY - len(more)), *more)
+
+
+async def passes_of(hass: HomeAssistant, work: Coroutine[Any, Any, Any]) -> int:
+    """Return how often the event loop came round while something was worked on."""
+    passes = 0
+    task = hass.loop.create_task(work)
+    while not task.done():
+        await asyncio.sleep(0)
+        passes += 1
+    await task
+    return passes
+
+
+async def test_many_automations_are_read_in_slices(
+    hass: HomeAssistant, home: Fortress
+) -> None:
+    """Others have their turns meanwhile; who comes then waits, and nobody reads twice."""
+    await follow_many(hass)
+    read = Mock(wraps=triggers.causes_of)
+    with patch.object(following, "causes_of", read):
+        all_at_once = asyncio.gather(*[async_followers(hass) for _ in range(3)])
+        assert await passes_of(hass, wait_for(all_at_once)) >= MANY // following.SLICE
+        known = followers_of(hass)
+        assert await passes_of(hass, async_followers(hass)) <= 2
+    assert followers_of(hass) is known
+    scripts = hass.states.async_entity_ids_count("script")
+    assert MANY <= read.call_count <= MANY + scripts
+
+
+async def wait_for(work: Awaitable[Any]) -> None:
+    await work
+
+
+async def test_only_what_changed_is_read_again(
+    hass: HomeAssistant, home: Fortress
+) -> None:
+    study = {"trigger": "light.turned_on", "target": {"area_id": "study"}}
+    await follow_many(hass, {"triggers": [study], "actions": [UNLOCK]})
+    await async_followers(hass)
+    read = Mock(wraps=triggers.causes_of)
+    with patch.object(following, "causes_of", read):
+        ar.async_get(hass).async_create("Study")
+        er.async_get(hass).async_update_entity("light.hall", area_id="study")
+        await hass.async_block_till_done()
+        assert await statuses(home, HALL_ON) == ["approval_required"]
+    anew = [trigger for given in read.call_args_list for trigger in given.args[1]]
+    assert anew
+    assert all("area_id" in trigger.get("target", {}) for trigger in anew)
+
+
+async def test_a_call_waits_for_what_is_not_read_yet(
+    hass: HomeAssistant, home: Fortress
+) -> None:
+    """The last automation counts as well, whatever comes while they are read."""
+    opens = {"triggers": [state("light.hall", to="on")], "actions": [UNLOCK]}
+    await follow_many(hass, opens)
+    reading = hass.async_create_task(async_followers(hass))
+    await asyncio.sleep(0)
+    assert not reading.done()
+    # What is asked for at once is whole, too.
+    leads = followers_of(hass).of_call("light", "turn_on", ["light.hall"], {})
+    assert "automation.follows_199" in dict(leads)
+    ar.async_get(hass).async_create("Cellar")
+    await hass.async_block_till_done()
+    assert reading.done()
+    again = hass.async_create_task(async_followers(hass))
+    await asyncio.sleep(0)
+    ar.async_get(hass).async_create("Attic")
+    assert await statuses(home, HALL_ON) == ["approval_required"]
+    await again
+
+
+async def test_an_automation_that_cannot_be_read_may_follow_anything(
+    hass: HomeAssistant, home: Fortress
+) -> None:
+    doorbell = {"trigger": "event", "event_type": "doorbell"}
+    await follow(hass, {"triggers": [doorbell], "actions": [UNLOCK]})
+    with patch.object(following, "causes_of", side_effect=ValueError):
+        assert await statuses(home, GUEST_ON) == ["approval_required"]
+    ar.async_get(hass).async_create("Cellar")
+    await hass.async_block_till_done()
+    assert await statuses(home, GUEST_ON) == ["confirmed"]

@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     FULL = "full"
     CORRUPT = "corrupt"
     UNREACHABLE = "unreachable"
+    READ_ONLY = "read_only"
     NEWER_SCHEMA = "newer_schema"
     FOREIGN = "foreign"
     UNSUPPORTED = "unsupported"

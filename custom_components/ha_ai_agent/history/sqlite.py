@@ -30,7 +30,7 @@ _TROUBLES: Final = {
     sqlite3.SQLITE_NOTADB: Trouble.CORRUPT,
     sqlite3.SQLITE_CANTOPEN: Trouble.UNREACHABLE,
     sqlite3.SQLITE_IOERR: Trouble.UNREACHABLE,
-    sqlite3.SQLITE_READONLY: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
     sqlite3.SQLITE_PERM: Trouble.UNREACHABLE,
     sqlite3.SQLITE_AUTH: Trouble.UNREACHABLE,
     sqlite3.SQLITE_NOMEM: Trouble.UNREACHABLE,
@@ -217,6 +217,8 @@ class SqliteBackend:
         code = getattr(error, "sqlite_errorcode", None)
         if code is None:
             return Trouble.UNREACHABLE if isinstance(error, OSError) else None
+        if code == sqlite3.SQLITE_READONLY_DBMOVED:
+            return Trouble.UNREACHABLE
         trouble = _TROUBLES.get(code & 0xFF)
         if trouble is Trouble.UNREACHABLE and not self._has_room():
             # To open a database takes room too, and fails with another code.

@@ -12,6 +12,7 @@ from ..approvals.contexts import async_get_contexts
 from ..approvals.held import AfterYes, WhenDue
 from ..calls.arguments import CallRequest, as_texts, read_call, unwrap
 from ..calls.binding import CHANGED, bound_ids
+from ..calls.expansion.following import async_followers
 from ..calls.footprint import ANYTHING, NOTHING
 from ..calls.prepare import Preparer
 from ..calls.prepared import PreparedCall
@@ -195,6 +196,7 @@ class Actions:
 
     async def _async_view(self, scope: TurnScope) -> TurnView:
         """Return the view of who asked earlier, with the rights that they have now."""
+        await async_followers(self.hass)
         view = await self.get_view(scope)
         speaker = replace(
             scope.info.speaker,

@@ -11,6 +11,7 @@ from homeassistant.helpers import llm
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.ulid import ulid_now
 
+from ..calls.expansion.following import async_followers
 from ..calls.facts import async_read_rights
 from ..calls.footprint import ANYTHING, READS_ALL
 from ..calls.problems import Refusal, async_answer, denied, failed
@@ -223,6 +224,7 @@ class Toolkit:
             raise failed(
                 "invalid_arguments", f"The arguments are {too_much}. Send less."
             )
+        await async_followers(self.hass)
         view = await self.async_view(runner.scope)
         found = self._find(view, call, runner)
         if found is None:

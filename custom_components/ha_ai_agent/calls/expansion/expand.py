@@ -22,7 +22,8 @@ from ...domains.model import GENERIC
 from ...domains.rows import domain_of
 from ..resolved import SET_OFF, ResolvedCall
 from .contents import Contents, by_registry, script_entity
-from .followers import Followers, followers_of, steps_behind
+from .followers import Followers
+from .following import followers_of, steps_behind
 from .groups import by_domain, members_of, membership
 from .scenes import (
     SceneCall,

@@ -20,7 +20,6 @@ from .sequences import has_template
 ANY: Final = "*"
 _ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _IN_TEXT: Final = re.compile(r"\b(?:states\.)?([a-z0-9_]+\.[a-z0-9_]+)\b")
-# A template that looks at more than it names.
 _WIDE: Final = re.compile(
     r"states\s*[|)\]]|states\.[a-z_]+\s*[^.\w\s(]|states\[|_entities\b|\bexpand\b|\blabel"
 )
@@ -53,6 +52,8 @@ class Causes:
     """Domains whose every service does it; `*`: whatever changes."""
     services: list[tuple[str, str]] = field(default_factory=list)
     """Domain and service whose call does it; `*` for any."""
+    by_home: bool = False
+    """Something of it was looked up in the home: there it may become another."""
 
     def add(self, entity_id: str, states: frozenset[str] | None = None) -> None:
         """Take in an entity; of two triggers the wider one counts."""
@@ -86,12 +87,21 @@ def waits_in(steps: Any) -> Iterator[Any]:
             pending.extend(value)
 
 
+def looks_around(text: str | Template) -> bool:
+    """Return whether a template looks at more than it names."""
+    return _WIDE.search(_written(text)) is not None
+
+
+def _written(text: str | Template) -> str:
+    return text.template if isinstance(text, Template) else text
+
+
 @callback
 def entities_in(hass: HomeAssistant, text: str | Template) -> set[str]:
     """Return the entities that a template looks at."""
-    written = text.template if isinstance(text, Template) else text
+    written = _written(text)
     found = set(_IN_TEXT.findall(written))
-    if _WIDE.search(written):
+    if looks_around(text):
         template = text if isinstance(text, Template) else Template(text, hass)
         try:
             info = template.async_render_to_info()
@@ -127,9 +137,10 @@ def _trigger(hass: HomeAssistant, trigger: Mapping[str, Any], found: Causes) -> 
     states = _states(platform, trigger)
     for name, value in trigger.items():
         if name not in _NOT_NAMED:
-            for entity_id in _named(hass, name, value):
+            for entity_id in _named(hass, name, value, found):
                 _add(found, entity_id, states)
     if isinstance(target := trigger.get("target"), Mapping):
+        found.by_home = True
         for entity_id in _targeted(hass, platform, target):
             found.add(entity_id, states)
 
@@ -141,9 +152,10 @@ def _add(found: Causes, entity_id: str, states: frozenset[str] | None) -> None:
         found.add(entity_id, states)
 
 
-def _named(hass: HomeAssistant, name: str, value: Any) -> Iterator[str]:
+def _named(hass: HomeAssistant, name: str, value: Any, found: Causes) -> Iterator[str]:
     """Yield the entities that a field of a trigger names."""
     if isinstance(value, Template) or (isinstance(value, str) and has_template(value)):
+        found.by_home |= looks_around(value)
         yield from entities_in(hass, value)
     elif isinstance(value, str):
         for part in value.split(","):
@@ -151,15 +163,16 @@ def _named(hass: HomeAssistant, name: str, value: Any) -> Iterator[str]:
                 yield id_
             elif name == "entity_id":
                 # A device's trigger names it by its registry id.
+                found.by_home = True
                 entry = er.async_get(hass).entities.get_entry(id_)
                 if entry is not None:
                     yield entry.entity_id
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _named(hass, str(key), item)
+            yield from _named(hass, str(key), item, found)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _named(hass, name, item)
+            yield from _named(hass, name, item, found)
 
 
 def _targeted(
