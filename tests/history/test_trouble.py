@@ -184,9 +184,6 @@ async def test_full_disk_at_start_is_called_that(
     assert await titles(store) == 1
 
 
-@pytest.mark.parametrize(
-    "content", [b"not a database at all" * 300, b"SQLite format 3\x00" + b"\xff" * 9000]
-)
 async def test_read_only_file_is_called_that_and_used_once_it_can_be(
     hass: HomeAssistant, path: Path, make_store: MakeStore
 ) -> None:
@@ -207,6 +204,9 @@ async def test_read_only_file_is_called_that_and_used_once_it_can_be(
     assert issue(hass) is None
 
 
+@pytest.mark.parametrize(
+    "content", [b"not a database at all" * 300, b"SQLite format 3\x00" + b"\xff" * 9000]
+)
 async def test_corrupt_file_is_set_aside_at_start(
     hass: HomeAssistant, path: Path, make_store: MakeStore, content: bytes
 ) -> None:
