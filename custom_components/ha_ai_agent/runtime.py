@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, cast
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.httpx_client import get_async_client
 from homeassistant.util.hass_dict import HassKey
@@ -54,6 +54,7 @@ from .usage.prices import Price, known_price
 type AgentConfigEntry = ConfigEntry[AgentRuntime]
 
 
+_LAST_WORK_SECONDS = 2.0
 KEPT_WRITES = 200
 """Turns whose way into the database can be looked at. `turns/list` shows no more."""
 
@@ -203,6 +204,11 @@ class AgentRuntime:
     async def async_start(self) -> None:
         """Open what agents need."""
         self.take_changed()
+        self.entry.async_on_unload(
+            self.hass.async_add_shutdown_job(
+                HassJob(self._async_stop, f"{DOMAIN} stop")
+            )
+        )
         shared = self.hass.data.setdefault(DATA_HISTORY, SharedHistory(self.hass))
         self._history = await shared.async_acquire()
         self._shared = shared
@@ -234,6 +240,16 @@ class AgentRuntime:
         )
         # Counting begins with an estimate: no answer waits for a vocabulary.
         self.create_task(self._async_load_tokenizer(), "tokenizer")
+
+    async def _async_stop(self) -> None:
+        """End turns while people still hear it: Home Assistant is about to stop.
+
+        A handler gets a moment; what takes longer is looked up at the next start.
+        """
+        agents = (*self.agents.values(), *self.tasks.values())
+        await asyncio.gather(*(agent.async_close() for agent in agents))
+        if self._work:
+            await asyncio.wait(self._work, timeout=_LAST_WORK_SECONDS)
 
     async def async_close(self) -> None:
         """Stop everything; the agents answer calls that come late with an error."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import sys
 import tempfile
 
-from . import disk, faults, files, kills, lag
+from . import disk, faults, files, kills, lag, stops
 
 
 def main() -> int:
@@ -22,6 +22,7 @@ def main() -> int:
     losing = commands.add_parser("disk", help="a database that is locked, and full")
     losing.add_argument("--seconds", type=float, default=60)
     commands.add_parser("files", help="a database that is no good at the start")
+    commands.add_parser("stops", help="a stop and a restart in the middle of a deed")
     waiting = commands.add_parser("lag", help="how late the event loop is meanwhile")
     waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
     chosen = parser.parse_args()
@@ -34,6 +35,8 @@ def main() -> int:
                 work = disk.run(home, chosen.seconds)
             case "files":
                 work = files.run(home)
+            case "stops":
+                work = stops.run(home)
             case "lag":
                 work = lag.run(home, chosen.minutes, chosen.seed)
             case _:

@@ -81,6 +81,12 @@ class ForgedProcess(HomeProcess):
             os.kill(self.pid, signal.SIGKILL)
             await self._ended
 
+    async def wait_for_end(self, seconds: float) -> None:
+        """Wait until it has ended by itself."""
+        assert self._ended is not None
+        async with asyncio.timeout(seconds):
+            await asyncio.shield(self._ended)
+
     async def close(self) -> None:
         """End it, and what starts it."""
         await self.kill()

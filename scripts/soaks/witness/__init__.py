@@ -10,6 +10,8 @@ BEGAN = "began"
 ENDED = "ended"
 LOG = "witness.log"
 WORK_SECONDS = 0.05
+SLOW = "slow"
+"""A file with the seconds that a deed takes instead."""
 COUNT = 24
 
 
@@ -49,5 +51,7 @@ class Book:
     async def work(self, entity_id: str, state: str) -> None:
         """Do a deed: it begins, takes its time, and is done."""
         self.write(BEGAN, entity_id, state)
-        await asyncio.sleep(WORK_SECONDS)
+        slow = self.path.with_name(SLOW)
+        seconds = float(slow.read_text(encoding="ascii")) if slow.exists() else None
+        await asyncio.sleep(WORK_SECONDS if seconds is None else seconds)
         self.write(ENDED, entity_id, state)
