@@ -246,8 +246,9 @@ class AgentRuntime:
 
         A handler gets a moment; what takes longer is looked up at the next start.
         """
-        agents = (*self.agents.values(), *self.tasks.values())
-        await asyncio.gather(*(agent.async_close() for agent in agents))
+        agents = [agent.async_close() for agent in self.agents.values()]
+        tasks = [task.async_close() for task in self.tasks.values()]
+        await asyncio.gather(*agents, *tasks)
         if self._work:
             await asyncio.wait(self._work, timeout=_LAST_WORK_SECONDS)
 

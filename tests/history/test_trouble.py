@@ -190,8 +190,8 @@ async def test_read_only_file_is_called_that_and_used_once_it_can_be(
     await (await make_store()).async_close()
     connect = sqlite3.connect
 
-    def connect_to_read(uri: str, **options: Any) -> sqlite3.Connection:
-        return connect(uri.replace("mode=rwc", "mode=ro"), **options)
+    def connect_to_read(where: Any, **options: Any) -> sqlite3.Connection:
+        return connect(str(where).replace("mode=rwc", "mode=ro"), **options)
 
     with patch.object(sqlite3, "connect", connect_to_read):
         store = await make_store()
