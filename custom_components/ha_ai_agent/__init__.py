@@ -11,6 +11,7 @@ from . import websocket_api
 from .approvals.contexts import async_forget_contexts
 from .approvals.last_word import async_forget_last_word
 from .approvals.wrong_codes import async_forget_wrong_codes
+from .calls.expansion.following import async_forget_followers
 from .const import DOMAIN
 from .entity import AgentEntity
 from .issues import async_clear_agent_issues, async_clear_entry_issues
@@ -57,6 +58,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
     await async_end_removed(hass)
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_house(hass)
+        async_forget_followers(hass)
         async_forget_contexts(hass)
         async_forget_last_word(hass)
         await async_forget_wrong_codes(hass)

@@ -52,6 +52,13 @@ async def async_followers(hass: HomeAssistant) -> None:
 
 
 @callback
+def async_forget_followers(hass: HomeAssistant) -> None:
+    """Drop it with the last entry."""
+    if (index := hass.data.pop(DATA_FOLLOWERS, None)) is not None:
+        index.forget()
+
+
+@callback
 def steps_behind(hass: HomeAssistant, entity_id: str) -> Any | None:
     """Return the sequence that is run once an automation was set off."""
     return _steps_of(_entity(hass, entity_id))
@@ -174,6 +181,11 @@ class _Index:
 
     @callback
     def _on_change(self, _: Event[Any]) -> None:
+        self.forget()
+
+    @callback
+    def forget(self) -> None:
+        """Show nothing until it was read anew, and listen for nothing."""
         self._found = None
         self._changes += 1
         while self._stop_listening:
