@@ -263,9 +263,9 @@ async def test_a_file_that_nobody_may_write(
     monkeypatch.setattr(sqlite3, "connect", only_read)
     assert await home.config_entries.async_setup(entry.entry_id)
     await _async_lamp_on(home, server, say)
-    await _assert_told(home, "unreachable")
+    await _assert_told(home, "read_only")
     monkeypatch.setattr(sqlite3, "connect", connect)
-    await until(lambda: _issue(home, "unreachable") is None)
+    await until(lambda: _issue(home, "read_only") is None)
     assert await _async_turns(home, entry) == 2, "what was said meanwhile is kept"
     await _async_unload(home, entry)
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import random
 import sqlite3
 from types import SimpleNamespace
-from typing import Any
-from unittest.mock import patch
 
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import HomeAssistant
@@ -182,26 +180,6 @@ async def test_full_disk_at_start_is_called_that(
     path.with_name(path.name + "-wal").rmdir()
     await until(hass, lambda: bool(done) and issue(hass) is None)
     assert await titles(store) == 1
-
-
-async def test_read_only_file_is_called_that_and_used_once_it_can_be(
-    hass: HomeAssistant, path: Path, make_store: MakeStore
-) -> None:
-    await (await make_store()).async_close()
-    connect = sqlite3.connect
-
-    def connect_to_read(where: Any, **options: Any) -> sqlite3.Connection:
-        return connect(str(where).replace("mode=rwc", "mode=ro"), **options)
-
-    with patch.object(sqlite3, "connect", connect_to_read):
-        store = await make_store()
-        assert issue(hass) == "database_read_only"
-        assert not store.is_available
-        done: list[int] = []
-        store.record_turn(turn(1), on_committed=lambda: done.append(1))
-    await until(hass, lambda: bool(done))
-    await until(hass, lambda: store.is_available)
-    assert issue(hass) is None
 
 
 @pytest.mark.parametrize(
