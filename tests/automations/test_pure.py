@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.ha_ai_agent.automations.file.tree import has_tags
 from custom_components.ha_ai_agent.automations.preview import Reader, diff
 from custom_components.ha_ai_agent.automations.references import collect
 from custom_components.ha_ai_agent.automations.shape import (
@@ -11,7 +12,6 @@ from custom_components.ha_ai_agent.automations.shape import (
     check_size,
     read_config,
 )
-from custom_components.ha_ai_agent.automations.yaml_file import has_comments, has_tags
 from custom_components.ha_ai_agent.calls.problems import Refusal
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 from custom_components.ha_ai_agent.models import JsonObject
@@ -287,25 +287,6 @@ def test_what_is_too_large_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         read_config({"yaml": laugh})
     assert refused.value.code == "too_large"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("[]\n", False),
-        ("a: 1\n# x\n", True),
-        ("# only", True),
-        ("a: x#y\nb: 'é # no' # ü", True),
-        ("a: '# no'\nb: \"#\"\nc: |\n  # no\n  x\nd: x #\n", True),
-        ("{é: 'x # no', ü: \"a #b\"}", False),
-        ("c: | # yes\n  x\n", True),
-        ("c: |\n  # no\n  x\n", False),
-        ("c: |\n  # no\n  x\n# yes\n", True),
-        ("c: >-\n  # no\n\nd: a\n", False),
-    ],
-)
-def test_comments_are_told_from_text(text: str, expected: bool) -> None:
-    assert has_comments(text) is expected
 
 
 def test_tags_are_told_from_text() -> None:

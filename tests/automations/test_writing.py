@@ -13,18 +13,15 @@ from .conftest import SIMPLE, Household
 
 UNWRITABLE = [
     ("automation: []\n", "[]\n", "not_included"),
-    ("automation: !include_dir_merge_list automations/\n", "[]\n", "not_included"),
-    ("automation: !include other.yaml\n", "[]\n", "not_included"),
+    ("automation: !include ../other.yaml\n", "[]\n", "not_included"),
+    ("automation: !include_dir_named automations/\n", "[]\n", "not_included"),
     ("- a list\n", "[]\n", "not_included"),
     ("a: [\n", "[]\n", "not_included"),
     (None, "[]\n", "not_included"),
     ("automation: !include automations.yaml\n", "a: b\n", "file_invalid"),
     ("automation: !include automations.yaml\n", "- [\n", "file_invalid"),
-    (
-        "automation ui: !include automations.yaml\n",
-        "- !include a\n",
-        "file_has_tags",
-    ),
+    ("automation ui: !include automations.yaml\n", "- !include a\n", "file_invalid"),
+    ("automation: !include automations.yaml\n", "[]\n---\n[]\n", "file_invalid"),
 ]
 
 

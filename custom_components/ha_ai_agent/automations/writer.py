@@ -18,7 +18,15 @@ from ..calls.problems import Refusal, failed
 from ..const import DOMAIN
 from ..models import JsonObject
 from .shape import fingerprint
-from .yaml_file import FileState, read_state, restore, with_item, without_item, write
+from .yaml_file import (
+    Change,
+    FileState,
+    read_state,
+    restore,
+    with_item,
+    without_item,
+    write,
+)
 
 _EDITOR_URL: Final = "/api/config/automation/config/{config_key}"
 _DATA_LOCK: Final[HassKey[asyncio.Lock]] = HassKey(f"{DOMAIN}_automations")
@@ -30,10 +38,24 @@ class AutomationFile:
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._config_dir = Path(hass.config.config_dir)
+        self._known: FileState | None = None
 
     async def async_read(self) -> FileState:
-        """Return what the file holds, or why it must not be written."""
-        return await self._hass.async_add_executor_job(read_state, self._config_dir)
+        """Return what the files hold, or why they must not be written."""
+        self._known = await self._hass.async_add_executor_job(
+            read_state, self._config_dir, self._known
+        )
+        return self._known
+
+    async def async_try(
+        self, state: FileState, automation_id: str, config: JsonObject | None
+    ) -> None:
+        """Refuse a change that could not be written, before anybody is asked."""
+        run = self._hass.async_add_executor_job
+        if config is None:
+            await run(without_item, state, automation_id)
+        else:
+            await run(with_item, state, automation_id, config)
 
     async def async_write(
         self,
@@ -49,10 +71,10 @@ class AutomationFile:
         """
         async with editor_lock(self._hass):
             state = _unmoved(await self.async_read(), automation_id, expected)
-            text = with_item(state, automation_id, config)
-            return await self._async_apply(
-                automation_id, text, state.text, context, self._loaded
+            change = await self._hass.async_add_executor_job(
+                with_item, state, automation_id, config
             )
+            return await self._async_apply(automation_id, change, context, self._loaded)
 
     async def async_delete(
         self, automation_id: str, *, expected: str | None, context: Context
@@ -64,10 +86,10 @@ class AutomationFile:
             entity_id = registry.async_get_entity_id(
                 AUTOMATION, AUTOMATION, automation_id
             )
-            text = without_item(state, automation_id)
-            await self._async_apply(
-                automation_id, text, state.text, context, self._unloaded
+            change = await self._hass.async_add_executor_job(
+                without_item, state, automation_id
             )
+            await self._async_apply(automation_id, change, context, self._unloaded)
             if entity_id is not None:
                 registry.async_remove(entity_id)
             return entity_id or ""
@@ -75,19 +97,18 @@ class AutomationFile:
     async def _async_apply(
         self,
         automation_id: str,
-        text: str,
-        before: str | None,
+        change: Change,
         context: Context,
         verify: Callable[[str], str],
     ) -> str:
         """Write, reload and look; put the old file back if it did not work."""
         run = self._hass.async_add_executor_job
         try:
-            await run(write, self._config_dir, text, before)
+            await run(write, self._config_dir, change)
             await self._async_reload(automation_id, context)
             return verify(automation_id)
         except (HomeAssistantError, OSError, Refusal) as err:
-            await run(restore, self._config_dir, before)
+            await run(restore, change)
             await self._async_reload(automation_id, context)
             if isinstance(err, Refusal):
                 raise

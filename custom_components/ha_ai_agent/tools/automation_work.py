@@ -22,7 +22,7 @@ from ..automations.reader import (
 )
 from ..automations.shape import as_editor_writes, read_config
 from ..automations.writer import AutomationFile
-from ..automations.yaml_file import FileState, as_yaml
+from ..automations.yaml_file import as_yaml
 from ..calls.problems import Refusal, denied, failed
 from ..calls.scope import Gate, TurnScope
 from ..calls.told import async_read_secrets
@@ -41,7 +41,6 @@ _MAKE_IDEAS: Final = (
     " of objects with `level` (small, medium, large, advanced, fun), `title`, `why` and"
     " `yaml`, a whole automation each: they are checked."
 )
-COMMENTS: Final = "Comments in automations.yaml will be lost, as in the editor."
 PREVIEW_ONLY: Final = (
     "not_permitted",
     "Only an administrator may write automations. A preview is all that can be shown.",
@@ -177,7 +176,7 @@ class AutomationWork:
             "valid": True,
             "summary": Reader(home).summary(shown),
             "touches": touches(checked.references),
-            "notes": self._notes(home, checked, state, found),
+            "notes": self._notes(home, checked, found),
             "config": shown,
         }
         if state.refusal is not None:
@@ -203,7 +202,6 @@ class AutomationWork:
         self,
         home: HomeSnapshot,
         checked: Checked,
-        state: FileState,
         found: FoundAutomation | None,
     ) -> list[str]:
         """Return what a person should know."""
@@ -214,14 +212,11 @@ class AutomationWork:
             if entity.name.casefold() == alias
             and (found is None or entity.entity_id != found.entity.entity_id)
         ]
-        notes = [
+        return [
             *judged(self._hass, checked.effective.get("actions")),
             *checked.odd,
             *safety_notes(checked.references, others_with_alias=others),
         ]
-        if state.has_comments:
-            notes.append(COMMENTS)
-        return notes
 
     async def async_suggest(self, wanted: Wanted) -> JsonObject:
         """Return ideas that were checked, or what is needed to have some."""

@@ -20,7 +20,7 @@ from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import scope_of
 from ..home.states import local_iso
 from ..models import ApprovalRecord, JsonObject, Speaker
-from .automation_work import COMMENTS, NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
+from .automation_work import NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
 
 TOOL: Final = "automations"
 _ASSISTANT: Final = "conversation"
@@ -87,8 +87,9 @@ class AutomationWriting(AutomationWork):
             if not difference:
                 raise failed("no_change", "It is exactly like this already.")
             lines = [f"Change {found.entity.name}:", lines[0], difference]
-        lines.extend(self._notes(home, checked, state, found))
+        lines.extend(self._notes(home, checked, found))
         automation_id = (found and found.automation_id) or self._new_id(state)
+        await self._file.async_try(state, automation_id, checked.config)
         resolved = _resolved(
             wanted.call.tool_call_id,
             service,
@@ -121,8 +122,8 @@ class AutomationWriting(AutomationWork):
             },
         )
         summary = describe(self._hass, home, found)["summary"]
-        notes = [COMMENTS] if state.has_comments else []
-        return resolved, "\n".join([f"Delete {found.entity.name}:", summary, *notes])
+        await self._file.async_try(state, found.automation_id, None)
+        return resolved, f"Delete {found.entity.name}:\n{summary}"
 
     def _new_id(self, state: FileState) -> str:
         """Return an id like the editor's: the time in milliseconds."""

@@ -1,0 +1,1 @@
+"""Files of automations: read with their places, changed where they change."""
