@@ -1,6 +1,6 @@
 """What nobody outside should read: values behind words for secrets. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 import re
 from typing import Any, Final
@@ -192,35 +192,3 @@ def has_mask(value: Any, key: object = "") -> bool:
     return MASK in value or (
         is_secret_key(key) and _ONLY_SIGNS.fullmatch(value) is not None
     )
-
-
-def restored(
-    given: Mapping[str, Any], shown: Mapping[str, Any], real: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return a configuration with the real values where it is as it was shown.
-
-    Only whole parts: a hidden value must not wander into a step that does other things.
-    """
-    result = dict(given)
-    for key, value in given.items():
-        if not has_mask(value, key) or key not in shown:
-            continue
-        if value == shown[key]:
-            result[key] = real[key]
-        elif isinstance(value, list) and isinstance(shown[key], list):
-            result[key] = [
-                _restored_item(at, item, shown[key], real[key])
-                for at, item in enumerate(value)
-            ]
-    return result
-
-
-def _restored_item(
-    at: int, item: Any, shown: Sequence[Any], real: Sequence[Any]
-) -> Any:
-    if not has_mask(item):
-        return item
-    if at < len(shown) and shown[at] == item:
-        return real[at]
-    same = [real[i] for i, other in enumerate(shown) if other == item]
-    return same[0] if same and all(one == same[0] for one in same) else item

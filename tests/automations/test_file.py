@@ -85,13 +85,13 @@ def changed(random: Random, item: Any) -> Any:
     return item
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_random_changes_touch_one_automation(seed: int) -> None:
     random = Random(seed)  # nothing secret
-    text, spans = odd_file(random, 20)
+    text, spans = odd_file(random, 8)
     file = document(text)
-    for _ in range(40):
-        at = random.randrange(20)
+    for _ in range(15):
+        at = random.randrange(8)
         wanted = changed(random, file.items[at])
         start, end = spans[at]
         result = file.changed(at, wanted)

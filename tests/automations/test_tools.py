@@ -160,7 +160,7 @@ async def test_hidden_things_stay_hidden(household: Household, load: Load) -> No
     update = await household.call(
         "update", automation_id="By hand", config=result["config"]
     )
-    assert update["error"] == "invalid_config"
+    assert update["error"] == "not_exposed"
     household.hass.states.async_set("automation.hidden", "on")
     listed = await household.call("list")
     assert "hidden" not in json.dumps(listed)

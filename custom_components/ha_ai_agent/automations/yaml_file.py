@@ -160,7 +160,10 @@ def _read(path: Path, include: Include, config_dir: Path) -> YamlFile | None:
         shape = "one"
     if include.how == "dir_merge_list" and not isinstance(loaded, list):
         return None
-    items = items_of(loaded, shape)
+    try:
+        items = items_of(loaded, shape)
+    except yaml.YAMLError:
+        items = [None]
     if not all(isinstance(item, dict) for item in items):
         if include.how == "dir_list":
             return None

@@ -10,8 +10,10 @@ from typing import Final
 from homeassistant.components.automation import DATA_COMPONENT
 from homeassistant.core import HomeAssistant
 
+from ..automations.changes import check_nothing_lost, with_changes
 from ..automations.check import Checked, async_check
 from ..automations.enhance import Enhancer
+from ..automations.placeholders import check_none_left, put_back
 from ..automations.preview import Reader, diff, safety_notes, touches
 from ..automations.reader import (
     FoundAutomation,
@@ -28,7 +30,6 @@ from ..calls.scope import Gate, TurnScope
 from ..calls.told import async_read_secrets
 from ..const import LOGGER
 from ..errors import AgentError
-from ..hidden import has_mask, restored
 from ..home.snapshot import HomeSnapshot
 from ..models import ChatRequest, JsonObject, ToolCall
 from .automation_notes import judged
@@ -50,13 +51,6 @@ _NOT_READ: Final = (
     (
         "Only an administrator may see what is in an automation. A new one can be"
         " previewed, without automation_id."
-    ),
-)
-_MASKED: Final = (
-    "masked",
-    (
-        "A hidden value (•••) cannot be written. Leave out the part that has it: what"
-        " is left out stays. Or send the step exactly as get showed it."
     ),
 )
 _HIDDEN_CHANGES: Final = "A hidden value changes."
@@ -147,19 +141,37 @@ class AutomationWork:
         self, home: HomeSnapshot, arguments: JsonObject
     ) -> tuple[FoundAutomation | None, Checked]:
         """Return the automation that the arguments describe, checked."""
-        found: FoundAutomation | None = None
-        if arguments.get("automation_id"):
-            found = await self._async_find(home, arguments)
-        config = read_config(arguments, found.config if found else None)
-        if found is not None:
-            real = as_editor_writes(found.config)
-            config = restored(config, self._shown(home, real), real)
-        if has_mask(config):
-            raise failed(*_MASKED)
-        automation_id = (found.automation_id if found else None) or _NEW
-        before = as_editor_writes(found.config) if found else None
-        checked = await async_check(self._hass, home, automation_id, config, before)
+        if not arguments.get("automation_id"):
+            config = read_config(arguments)
+            check_none_left({}, config)
+            return None, await async_check(self._hass, home, _NEW, config)
+        found = await self._async_find(home, arguments)
+        config = self._updated(home, found.config, arguments)
+        checked = await async_check(
+            self._hass,
+            home,
+            found.automation_id or _NEW,
+            config,
+            as_editor_writes(found.config),
+        )
         return found, checked
+
+    def _updated(
+        self, home: HomeSnapshot, real: JsonObject, arguments: JsonObject
+    ) -> JsonObject:
+        """Return an automation with what the arguments change, and nothing else."""
+        base = as_editor_writes(real)
+        shown = self._shown(home, base)
+        if arguments.get("changes"):
+            config = with_changes(base, arguments["changes"])
+            if named := arguments.get("alias"):
+                config["alias"] = str(named)
+        else:
+            config = read_config(arguments, real)
+            check_nothing_lost(shown, config)
+        config = put_back(config, shown, base)
+        check_none_left(base, config)
+        return as_editor_writes(config)
 
     async def async_preview(self, wanted: Wanted) -> JsonObject:
         """Return what an automation would do, without writing it."""

@@ -1,13 +1,16 @@
 """Automations, as one tool: what a model is told of it, and who may do what."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from ..calls.problems import async_answer
 from ..calls.scope import TurnScope
 from ..models import JsonObject, ToolAction, ToolCall, ToolSpec
 from ..rights import CONFIGURES, LOOKS, STORED
 from .automation_writing import TOOL, AutomationWriting
-from .tool import TEXT, as_chosen, several, told
+from .tool import OBJECT, TEXT, as_chosen, several, told
+
+_OBJECTS: Final[Mapping[str, Any]] = {"type": "array", "items": OBJECT}
 
 SPEC: Final = several(
     TOOL,
@@ -16,16 +19,17 @@ SPEC: Final = several(
     ToolAction(name="get", takes="automation_id", rights=STORED, read_only=True),
     # With an automation of the house: as `get`, which is looked at there.
     ToolAction(
-        name="preview", takes="yaml, automation_id?", rights=LOOKS, read_only=True
+        name="preview", takes="yaml, or as update", rights=LOOKS, read_only=True
     ),
     ToolAction(
         name="suggest", takes="automation_id or yaml", rights=LOOKS, read_only=True
     ),
     ToolAction(name="create", takes="yaml", rights=CONFIGURES),
-    ToolAction(name="update", takes="automation_id, yaml", rights=CONFIGURES),
+    ToolAction(name="update", takes="automation_id, changes", rights=CONFIGURES),
     ToolAction(name="delete", takes="automation_id", rights=CONFIGURES),
     automation_id=TEXT,
-    yaml=told(TEXT, "For update, what changes is enough"),
+    yaml=TEXT,
+    changes=told(_OBJECTS, "JSON Patch of what get shows"),
 )
 
 
