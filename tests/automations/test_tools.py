@@ -160,7 +160,7 @@ async def test_hidden_things_stay_hidden(household: Household, load: Load) -> No
     update = await household.call(
         "update", automation_id="By hand", config=result["config"]
     )
-    assert update["error"] == "not_exposed"
+    assert update["error"] == "no_change"
     household.hass.states.async_set("automation.hidden", "on")
     listed = await household.call("list")
     assert "hidden" not in json.dumps(listed)

@@ -23,6 +23,7 @@ from ..models import JsonObject
 from .checks.judge import async_judge
 from .checks.parts import parts_of
 from .checks.validator import async_validate
+from .file.align import added
 from .references import TARGET_KEYS, References, collect, is_template
 
 _MAX_TEXT: Final = 400
@@ -48,10 +49,12 @@ async def async_check(
     automation_id: str,
     config: JsonObject,
     before: JsonObject | None = None,
+    base: JsonObject | None = None,
 ) -> Checked:
     """Return the automation, or refuse what has to be mended.
 
-    `before` is the one that is changed: what can never be there is only noted.
+    `before` is the one that is changed: what can never be there is only noted. `base`
+    is what stands there now: what it names needs no leave to be named again.
     """
     _check_shape(config)
     try:
@@ -60,8 +63,9 @@ async def async_check(
         raise failed("invalid_config", _sentence(str(err))) from err
     await async_validate(hass, automation_id, config, effective)
     references = collect(effective)
-    _check_references(hass, home, references, effective)
-    _check_calls(hass, effective)
+    old = await _async_old(hass, base) if base is not None else {}
+    _check_references(hass, home, collect(added(old, effective) or {}), effective)
+    _check_calls(hass, effective, old)
     entity_id = er.async_get(hass).async_get_entity_id(
         AUTOMATION, AUTOMATION, automation_id
     )
@@ -94,6 +98,14 @@ async def _async_effective(hass: HomeAssistant, config: JsonObject) -> JsonObjec
         return config
     inputs = await async_get_blueprints(hass).async_inputs_from_config(deepcopy(config))
     return dict(inputs.async_substitute())
+
+
+async def _async_old(hass: HomeAssistant, base: JsonObject) -> JsonObject:
+    """Return what runs now; nothing of it is known where its blueprint is gone."""
+    try:
+        return await _async_effective(hass, base)
+    except probatio.Invalid, HomeAssistantError:
+        return {}
 
 
 def _sentence(text: str) -> str:
@@ -203,10 +215,13 @@ def _check_services(
             )
 
 
-def _check_calls(hass: HomeAssistant, config: JsonObject) -> None:
-    """Refuse a call whose data does not fit its service."""
+def _check_calls(hass: HomeAssistant, config: JsonObject, old: JsonObject) -> None:
+    """Refuse a call whose data does not fit its service, if it is not there already."""
+    known = [part.own for part in parts_of(old)]
     for part in parts_of(config):
         call = part.own
+        if call in known:
+            continue
         service_id = str(call.get("action", call.get("service", ""))).lower()
         domain, _, service = service_id.partition(".")
         registered = hass.services.async_services_for_domain(domain).get(service)

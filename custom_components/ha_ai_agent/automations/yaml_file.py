@@ -205,6 +205,8 @@ def with_item(state: FileState, automation_id: str, config: JsonObject) -> Chang
             raise _by_hand(file.path, state, raw, config) from err
         return _change(file, text, document, at)
     for file in _places(state):
+        if file.text is None and file.shape == "one":
+            return Change(path=file.path, text=as_yaml(item), before=None)
         try:
             text = file.document(state.config_dir).added(item)
         except CannotError:

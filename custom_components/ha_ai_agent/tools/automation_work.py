@@ -147,14 +147,11 @@ class AutomationWork:
             return None, await async_check(self._hass, home, _NEW, config)
         found = await self._async_find(home, arguments)
         config = self._updated(home, found.config, arguments)
-        checked = await async_check(
-            self._hass,
-            home,
-            found.automation_id or _NEW,
-            config,
-            as_editor_writes(found.config),
+        base = as_editor_writes(found.config)
+        automation_id = found.automation_id or _NEW
+        return found, await async_check(
+            self._hass, home, automation_id, config, base, base
         )
-        return found, checked
 
     def _updated(
         self, home: HomeSnapshot, real: JsonObject, arguments: JsonObject

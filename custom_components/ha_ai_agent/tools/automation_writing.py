@@ -220,9 +220,15 @@ class AutomationWriting(AutomationWork):
         context: Context,
     ) -> JsonObject:
         config: JsonObject = data.get("config") or {}
+        item = (await self._file.async_read()).find(automation_id)
         # What can never be was said when it was asked about: a person said yes to it.
         checked = await async_check(
-            self._hass, await self._get_home(), automation_id, config, config
+            self._hass,
+            await self._get_home(),
+            automation_id,
+            config,
+            config,
+            as_editor_writes(item) if item is not None else None,
         )
         if data.get("grounds") != grounds_of(self._hass, checked):
             raise failed(*_CHANGED)
