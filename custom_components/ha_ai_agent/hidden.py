@@ -8,6 +8,8 @@ from typing import Any, Final
 type Shown = str | Callable[[re.Match[str]], str]
 
 MASK: Final = "•••"
+NOT_EXPOSED: Final = "not_exposed"
+"""What stands for the id of a thing that the assistant may not see."""
 _ONLY_SIGNS: Final = re.compile(r"\s*[*•●∙·xX]{3,}\s*")
 _KEY_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 _LAST_WORDS: Final = frozenset(

@@ -5,8 +5,7 @@ import re
 from typing import Any, Final
 
 from ..calls.problems import failed
-from ..calls.told import NOT_EXPOSED
-from ..hidden import MASK, has_mask
+from ..hidden import MASK, NOT_EXPOSED, has_mask
 from .file.align import added, pairs
 
 _PLACEHOLDER: Final = re.compile(rf"\b{NOT_EXPOSED}\b")

@@ -16,11 +16,18 @@ from homeassistant.util.yaml import load_yaml
 import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
 from ..const import DOMAIN
-from ..hidden import MASK, is_password, is_telling, masked, masked_text, worth_hiding
+from ..hidden import (
+    MASK,
+    NOT_EXPOSED,
+    is_password,
+    is_telling,
+    masked,
+    masked_text,
+    worth_hiding,
+)
 from ..home.snapshot import HomeSnapshot
 from ..models import JsonObject
 
-NOT_EXPOSED: Final = "not_exposed"
 _ENTITY_ID: Final = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z0-9_]+\b", re.IGNORECASE)
 _DEVICE_ID: Final = re.compile(r"\b[0-9a-f]{32}\b")
 _FILE_NAME: Final = "secrets.yaml"
