@@ -19,7 +19,7 @@ from ..const import DOMAIN
 from ..models import JsonObject
 from .shape import fingerprint
 from .yaml_file import (
-    Change,
+    FileChange,
     FileState,
     read_state,
     restore,
@@ -97,7 +97,7 @@ class AutomationFile:
     async def _async_apply(
         self,
         automation_id: str,
-        change: Change,
+        change: FileChange,
         context: Context,
         verify: Callable[[str], str],
     ) -> str:

@@ -45,7 +45,7 @@ class YamlFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FileChange:
     """A file as it is to be, and as it was."""
 
     path: Path
@@ -192,7 +192,7 @@ class _Loading:
 # What is to be written
 
 
-def with_item(state: FileState, automation_id: str, config: JsonObject) -> Change:
+def with_item(state: FileState, automation_id: str, config: JsonObject) -> FileChange:
     """Return the file with one automation more, or changed: only its lines change."""
     item = in_order(automation_id, config)
     if (found := state.where(automation_id)) is not None:
@@ -206,12 +206,12 @@ def with_item(state: FileState, automation_id: str, config: JsonObject) -> Chang
         return _change(file, text, document, at)
     for file in _places(state):
         if file.text is None and file.shape == "one":
-            return Change(path=file.path, text=as_yaml(item), before=None)
+            return FileChange(path=file.path, text=as_yaml(item), before=None)
         try:
             text = file.document(state.config_dir).added(item)
         except CannotError:
             continue
-        return Change(path=file.path, text=text, before=file.text)
+        return FileChange(path=file.path, text=text, before=file.text)
     raise denied(
         "not_writable",
         "There is no file that an automation can be added to by itself. Show the user"
@@ -220,7 +220,7 @@ def with_item(state: FileState, automation_id: str, config: JsonObject) -> Chang
     )
 
 
-def without_item(state: FileState, automation_id: str) -> Change:
+def without_item(state: FileState, automation_id: str) -> FileChange:
     """Return the file without one automation."""
     found = state.where(automation_id)
     assert found is not None
@@ -232,15 +232,15 @@ def without_item(state: FileState, automation_id: str) -> Change:
             for include in state.includes
         )
         text = None if is_folder else "[]\n"
-        return Change(path=file.path, text=text, before=file.text, item=file.text)
+        return FileChange(path=file.path, text=text, before=file.text, item=file.text)
     try:
         return _change(file, document.without(at), document, at)
     except CannotError as err:
         raise _by_hand(file.path, state, file.items[at], None) from err
 
 
-def _change(file: YamlFile, text: str, document: Document, at: int) -> Change:
-    return Change(
+def _change(file: YamlFile, text: str, document: Document, at: int) -> FileChange:
+    return FileChange(
         path=file.path,
         text=text,
         before=file.text,
@@ -302,7 +302,7 @@ def as_yaml(config: Mapping[str, Any]) -> str:
 # Writing
 
 
-def write(config_dir: Path, change: Change) -> None:
+def write(config_dir: Path, change: FileChange) -> None:
     """Write the file, all or nothing; what was there is kept beside."""
     if _now(change.path) != change.before:
         raise failed(
@@ -315,7 +315,7 @@ def write(config_dir: Path, change: Change) -> None:
     _put(change.path, change.text)
 
 
-def restore(change: Change) -> None:
+def restore(change: FileChange) -> None:
     """Put back what was there, if nobody else has been there since."""
     if _now(change.path) == change.text:
         _put(change.path, change.before)

@@ -9,14 +9,14 @@ import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
 _BEFORE_CONTENT: Final = re.compile(r"(?:[&!]\S*\s*)+")
 
-type Kind = Literal["scalar", "map", "list", "alias"]
+type NodeKind = Literal["scalar", "map", "list", "alias"]
 
 
 @dataclass(slots=True, kw_only=True)
 class Node:
     """A part of the text: its offsets, and what is in it."""
 
-    kind: Kind
+    kind: NodeKind
     start: int
     """With its anchor and its tag."""
     end: int
