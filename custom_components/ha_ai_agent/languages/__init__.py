@@ -1,7 +1,7 @@
 """The words of each language, one file each."""
 
-from .asked import asks_to_act, only_acts, only_asks
 from .language import Entrances, Language, Lexicon, Speech, Wording
+from .questions import asks_to_act, only_acts, only_asks
 from .reading import Languages, base_code, find, known
 
 __all__ = [

@@ -44,7 +44,8 @@ class Asking:
     begins: Words = ()
     """With what a question begins; where words are not set apart, what is in it."""
     within: Words = ()
-    """What makes a sentence with a question mark one about how something is."""
+    """What makes a sentence with a question mark one about how something is; `*ęła`:
+    what a word ends with."""
     marks: Words = ()
     """What makes a question of any sentence that it is in."""
     suffixes: Words = ()

@@ -24,7 +24,7 @@ from ..prompt.lines import shown_name
 from ..prompt.tail import state_line
 from ..running.results import MAX_BYTES, bound, cut_page, page, trimmed
 from ..text import LINE_LIMIT, one_line
-from .asking import (
+from .filtering import (
     async_narrowed,
     candidates,
     counted,

@@ -180,7 +180,12 @@ def _parts(piece: str, language: Language) -> Iterator[str]:
 
 
 def _padded(phrase: str) -> str:
-    """Return a phrase as it stands among others: an elided word is a beginning."""
+    """Return a phrase as it stands among others: an elided word is a beginning.
+
+    A star is the beginning of a word: "*ła się" says what became of something.
+    """
+    if phrase.startswith("*"):
+        return f"{phrase[1:]} "
     return f" {phrase}" if phrase.endswith("'") else f" {phrase} "
 
 
