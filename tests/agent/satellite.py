@@ -176,25 +176,31 @@ def said_of(events: list[PipelineEvent]) -> Said:
 
 
 @dataclass
-class Rooms:
+class Rooms[Kind: Satellite = Satellite]:
     """The satellites of a house."""
 
     hass: HomeAssistant
-    satellites: dict[str, Satellite] = field(default_factory=dict)
+    satellites: dict[str, Kind] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> Satellite:
+    def __getitem__(self, name: str) -> Kind:
         return self.satellites[name]
 
 
 async def async_add_satellites(hass: HomeAssistant, agent: str, *names: str) -> Rooms:
     """Put a satellite into each room, all of them with this agent."""
+    return await async_add(hass, agent, {name: Satellite(name) for name in names})
+
+
+async def async_add[Kind: Satellite](
+    hass: HomeAssistant, agent: str, satellites: dict[str, Kind]
+) -> Rooms[Kind]:
+    """Put satellites into rooms, all of them with this agent."""
     for domain in ("assist_pipeline", "assist_satellite"):
         assert await async_setup_component(hass, domain, {})
     pipeline = async_get_pipeline(hass)
     await async_update_pipeline(
         hass, pipeline, conversation_engine=agent, prefer_local_intents=False
     )
-    satellites = {name: Satellite(name) for name in names}
 
     async def async_set_up(hass: HomeAssistant, entry: ConfigEntry) -> bool:
         await hass.config_entries.async_forward_entry_setups(

@@ -10,6 +10,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
+from custom_components.ha_ai_agent.agent.withheld import HeldWords
 from tests.devices import Behaviour, Lock
 from tests.scripted_server import Call, Reply, ScriptedServer
 
@@ -159,6 +160,16 @@ async def test_words_still_come_one_sentence_after_the_other(
         f"Bye. {QUESTION}",
     ]
     assert said.messages[-1].strip() == said.speech
+
+
+def test_of_a_question_that_is_left_out_no_space_is_left() -> None:
+    """Whether it is known before or after its message ends that we ask ourselves."""
+    asked: list[bool] = []
+    held = HeldWords("en", lambda _: False, lambda: bool(asked))
+    assert held.feed("I see. Shall I dim the light? ") == "I see."
+    asked.append(True)
+    assert held.feed("") == held.pause() == ""
+    assert held.feed("It is dark. Bye.").strip() == "It is dark."
 
 
 async def test_without_a_question_of_ours_a_model_may_ask(

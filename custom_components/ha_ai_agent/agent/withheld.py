@@ -88,7 +88,8 @@ class HeldWords:
             self._is_holding = bool(rest)
             self._held = [f"{rest.rstrip()} "] if rest else []
             return ""
-        return rest
+        # Of a question that was dropped only the space behind it is left.
+        return rest if rest.strip() else ""
 
     def finish(self, *, may_ask: bool) -> str:
         """Return the rest of the answer; without what asks where that is ours to do."""

@@ -65,6 +65,10 @@ class LastWord:
         self._begun: LRU[str, tuple[int, int]] = LRU(MAX_KEPT)
         self._speeches: Counter[str] = Counter()
         self._runs: Counter[str] = Counter()
+        self._hushed: set[str] = set()
+        """Satellites that were reported as silent while a run of theirs went on."""
+        self._owed: set[str] = set()
+        """Of these, the ones whose next words are our question."""
         self._unsubscribe: list[CALLBACK_TYPE] = []
         self._users = 0
 
@@ -97,6 +101,7 @@ class LastWord:
         Whatever the sentence is, the question is no longer the last thing said.
         """
         counts = self._begun[info.turn_id] = self._counts(info.speaker)
+        self._owed.discard(info.speaker.satellite_id or "")
         near = [asked for asked in self._asked if _concerns(asked.info, info)]
         self._asked = [asked for asked in self._asked if asked not in near]
         for asked in reversed(near):
@@ -119,6 +124,10 @@ class LastWord:
     ) -> None:
         """Note that a question of ours is the last thing said."""
         speeches, runs = self._begun.get(info.turn_id) or (-1, -1)
+        if (place := info.speaker.satellite_id) in self._hushed:
+            # An earlier sound ended while this turn was running: it still speaks.
+            self._hushed.discard(place)
+            self._owed.add(place)
         self._asked = [
             asked for asked in self._asked if not _concerns(asked.info, info)
         ][-MAX_KEPT:]
@@ -163,10 +172,17 @@ class LastWord:
         if new is None or (old is not None and old.state == new.state):
             return
         entity_id = event.data["entity_id"]
+        before = old.state if old is not None else ""
         if new.state == "processing":
+            self._hushed.discard(entity_id)
             self._add(self._runs, entity_id)
-        elif new.state == "responding" and (old is None or old.state != "processing"):
-            self._add(self._speeches, entity_id)
+        elif new.state == "idle" and before == "processing":
+            self._hushed.add(entity_id)
+        elif new.state == "responding" and before != "processing":
+            if entity_id in self._owed:
+                self._owed.discard(entity_id)
+            else:
+                self._add(self._speeches, entity_id)
 
     def _add(self, counter: Counter[str], entity_id: str) -> None:
         counter[entity_id] += 1
