@@ -12,16 +12,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.ha_ai_agent.agent.spoken import silence
-from tests.agent.conftest import home, server, set_up
+from tests.agent.conftest import AGENT, home, server, set_up
+from tests.agent.satellite import Rooms, async_add
 from tests.devices import Behaviour, Lock
 
 from .pipeline import Ears, async_set_up_voice
+from .talker import Talker
 from .wyoming_house import Speech, WyomingHouse
 
 __all__ = ["home", "server", "set_up"]
 
 type Listen = Callable[..., Awaitable[Ears]]
 type Furnish = Callable[..., Awaitable[WyomingHouse]]
+type Settle = Callable[..., Awaitable[Rooms[Talker]]]
 
 
 @pytest.fixture
@@ -78,3 +81,15 @@ async def front_door(home: HomeAssistant) -> Behaviour:
     await home.async_block_till_done()
     async_expose_entity(home, "conversation", "lock.front_door", should_expose=True)
     return lock.behaviour
+
+
+@pytest.fixture
+def talkers(home: HomeAssistant, furnish: Furnish) -> Settle:
+    """Return a function that puts satellites that begin to talk into the rooms."""
+
+    async def async_settle(*names: str, **pipeline: Any) -> Rooms[Talker]:
+        await furnish(**pipeline)
+        kind = {name: Talker(name) for name in names}
+        return await async_add(home, AGENT, kind)
+
+    return async_settle

@@ -177,9 +177,9 @@ class Agent:
         running = RunningTurn(asyncio.current_task(), speaker)
         self._running[conversation_id] = running
         try:
-            with trace.span("history"):
+            with trace.span("history"), self._threads.hearing(chat_log):
                 thread = await self._threads.async_get(
-                    conversation_id, asked_id, speaker, user_input.text
+                    chat_log, asked_id, speaker, user_input.text
                 )
             scope = TurnScope(
                 info=TurnInfo(
@@ -217,9 +217,10 @@ class Agent:
         """Answer words that came while a turn was running; they end one that hangs."""
         is_halt = _is_halt(user_input.text, speaker.language)
         patience = 0.0 if is_halt else PATIENCE_SECONDS
-        if who_of(before.speaker) != who_of(speaker) or not await before.async_end(
-            patience, PATIENCE_SECONDS
-        ):
+        is_own = who_of(before.speaker) == who_of(speaker)
+        with self._threads.hearing(chat_log):
+            has_ended = is_own and await before.async_end(patience, PATIENCE_SECONDS)
+        if not has_ended:
             return say(user_input, chat_log, sentence("busy", speaker.language))
         with renewed(self.parts.hass, user_input, chat_log) as log:
             if not is_halt:
@@ -309,6 +310,7 @@ class Agent:
                     user_input.text,
                     scope,
                     last_said=last_said(user_input, chat_log, parts.agent_id),
+                    is_others=bool(user_input.extra_system_prompt),
                 )
         if problem is not None and answer is None:
             end.text = sentence("too_long" if is_long else "rate_limited", language)

@@ -18,6 +18,7 @@ from homeassistant.helpers import chat_session
 from homeassistant.util.ulid import ulid_to_bytes
 
 from ..calls.known import Known
+from ..compat import keep_session
 from ..const import LOGGER
 from ..errors import StorageError
 from ..history.records import Viewer
@@ -117,10 +118,26 @@ class RunningThreads:
         self._agent_id = agent_id
         self._continue_seconds = continue_minutes * 60.0
         self._threads: dict[str, Thread] = {}
+        self._unheard: dict[str, list[tuple[conversation.Content, ...]]] = {}
+        """Logs that end with words whose turn was broken off before it began."""
+
+    @contextmanager
+    def hearing(self, chat_log: conversation.ChatLog) -> Iterator[None]:
+        """Keep the newest words if nobody waits any more: the next request has them."""
+        conversation_id = chat_log.conversation_id
+        try:
+            yield
+        except asyncio.CancelledError:
+            kept = self._unheard.setdefault(conversation_id, [])
+            kept.append(tuple(chat_log.content))
+            if (session := chat_session.current_session.get()) is not None:
+                session.async_on_cleanup(lambda: self.forget(conversation_id))
+                keep_session(chat_log.hass)
+            raise
 
     async def async_get(
         self,
-        conversation_id: str,
+        chat_log: conversation.ChatLog,
         asked_id: str | None,
         speaker: Speaker,
         text: str,
@@ -129,8 +146,24 @@ class RunningThreads:
 
         `asked_id` is the id that the caller gave: an expired one names the thread.
         """
-        if (thread := self._threads.get(conversation_id)) is not None:
-            return thread
+        conversation_id = chat_log.conversation_id
+        thread = self._threads.get(conversation_id) or await self._async_begin(
+            conversation_id, asked_id, speaker, text
+        )
+        for log in self._unheard.pop(conversation_id, ()):
+            is_kept = any(item is log[-1] for item in chat_log.content)
+            # 2026.10 forgets them: they came right before the newest words.
+            contents = log if is_kept else (*chat_log.content[:-1], log[-1])
+            thread.log.break_off(contents, len(contents) - 1)
+        return thread
+
+    async def _async_begin(
+        self,
+        conversation_id: str,
+        asked_id: str | None,
+        speaker: Speaker,
+        text: str,
+    ) -> Thread:
         try:
             thread = await self._async_pick_up(conversation_id, asked_id, speaker, text)
         except Exception:  # noqa: BLE001
@@ -156,6 +189,7 @@ class RunningThreads:
     def forget(self, conversation_id: str) -> None:
         """Drop a conversation that Home Assistant dropped."""
         self._threads.pop(conversation_id, None)
+        self._unheard.pop(conversation_id, None)
 
     async def _async_pick_up(
         self,

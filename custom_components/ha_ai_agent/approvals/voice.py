@@ -128,10 +128,12 @@ class VoiceDesk:
         scope: TurnScope,
         *,
         last_said: str | None = None,
+        is_others: bool = False,
     ) -> VoiceAnswer | None:
         """Return what to say if a sentence answers an approval, else None.
 
         `last_said`: what we said right before it; None if that was somebody else.
+        `is_others`: somebody else began to talk, and this is what they are told.
         """
         info = scope.info
         before = self._note_turn(info)
@@ -151,6 +153,8 @@ class VoiceDesk:
         ]
         language = speak(info.speaker.language)
         answer = read(text, info.speaker.language)
+        if is_others and answer is not None and not answer.rest:
+            return None
         if not pending:
             return self._explain_ended(answer, asked, info, language)
         is_last = is_last and asked is not None and _ends(last_said, asked.text)
