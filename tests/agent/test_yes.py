@@ -321,8 +321,12 @@ async def test_a_yes_to_something_else_opens_nothing(
     await home.async_block_till_done(wait_background_tasks=True)
     await INTERRUPTIONS[between](home, rooms, server)
     said = await rooms["kitchen"].hear(words)
-    assert said.speech == MEAN
-    assert said.keeps_listening
+    if between == "ask_lights" and words != "yes, the front door":
+        # Whoever began the conversation has their answer, from the model.
+        assert said.speech == server.default.text
+    else:
+        assert said.speech == MEAN
+        assert said.keeps_listening
     assert not opened(doors)
     # Only a yes to that counts, and what comes in between counts again.
     await _speak(home, rooms, server)
