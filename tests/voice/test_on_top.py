@@ -82,16 +82,17 @@ async def test_words_are_kept_that_waited_for_a_turn_that_hangs(
     home: HomeAssistant, server: ScriptedServer, crowd: Crowd
 ) -> None:
     """Three sentences one on top of the other: the third answer knows them all."""
-    opened = asyncio.Event()
+    called, opened = asyncio.Event(), asyncio.Event()
 
     async def async_turn_on(call: ServiceCall) -> None:
+        called.set()
         await opened.wait()
         home.states.async_set("light.kitchen_lamp", "on")
 
     home.services.async_register("light", "turn_on", async_turn_on)
     server.script(Reply(calls=[LAMP_ON]))
     await crowd.say("Lamp on, please")
-    await until(lambda: server.chats)
+    await called.wait()
     server.script(Reply(fault="silence", at="text", text="The heating "))
     await crowd.say("And the heating")
     await until(lambda: len(server.chats) == 2)
