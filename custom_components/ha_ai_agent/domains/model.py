@@ -270,6 +270,8 @@ class Domain:
     """Attributes that things are compared by, where the state is no number -> scale."""
     looked_up: Literal["", "items", "events", "forecast"] = ""
     """What no state shows of it, and people ask for."""
+    roams: bool = False
+    """Whether it works in other rooms than the one it stands in."""
     is_pressed: bool = False
     """Whether its state says nothing but that somebody did something to it."""
     tells: Mapping[str, Callable[[Any], Any]] = _NOTHING

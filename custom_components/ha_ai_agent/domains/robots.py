@@ -61,6 +61,7 @@ ROWS: Final = (
         name="vacuum",
         aliases=words("robot_vacuum"),
         role="everyday",
+        roams=True,
         verbs=by_word(
             start="turn_on on clean start_cleaning resume",
             return_to_base="turn_off off dock return_home go_home return_to_dock",
@@ -93,6 +94,7 @@ ROWS: Final = (
     ),
     Domain(
         name="lawn_mower",
+        roams=True,
         alone=dict.fromkeys(words("start_mowing dock pause"), ()),
         aliases=words("mower"),
         verbs=by_word(

@@ -13,7 +13,7 @@ from ..domains.rows import domain_of
 from ..folding import fold, words_of
 from .hearing import Glossary, Heard, Places, phrases_of
 from .levels import Phrase
-from .scores import KindGroup, Match, Scores
+from .scores import KindGroup, Match, Scores, group_of
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import Kind, Vocabulary, build_vocabulary
 
@@ -116,7 +116,7 @@ class RelevanceIndex:
         for area in snapshot.areas:
             if area.floor_id is not None:
                 self._floor_areas.setdefault(area.floor_id, []).append(area.area_id)
-        self._by_kind = {kind: _group(found) for kind, found in by_kind.items()}
+        self._by_kind = {kind: group_of(found) for kind, found in by_kind.items()}
         self._area_words = {
             area.area_id: frozenset(
                 word
@@ -204,18 +204,14 @@ class RelevanceIndex:
             for kind in sorted(heard.kinds, key=lambda kind: (kind[0], not kind[1])):
                 if (known := self._by_kind.get(kind)) is None:
                     continue
-                ids = (
-                    known.ordered
-                    if areas is None
-                    else tuple(i for area in areas for i in known.by_area.get(area, ()))
-                )
+                ids = known.ordered if areas is None else known.within(areas)
                 # Of its domain the rest, where a class of it has been told.
                 is_rest = not kind[1] and not seen.isdisjoint(ids)
                 if rest := tuple(item for item in ids if item not in seen):
                     label = " ".join(filter(None, ("other" * is_rest, *kind)))
-                    groups.append(
-                        AllOfKind(f"{label} of {place}" if place else label, rest)
-                    )
+                    if place and not (areas and known.roams_into(areas)):
+                        label += f" of {place}"
+                    groups.append(AllOfKind(label, rest))
                     seen.update(rest)
         return groups
 
@@ -423,21 +419,6 @@ def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places
     return frozenset()
 
 
-def _group(entities: Sequence[Entity]) -> KindGroup:
-    """Return entities, sorted by id, as a group."""
-    by_area: dict[str, list[str]] = {}
-    for entity in entities:
-        if entity.area_id is not None:
-            by_area.setdefault(entity.area_id, []).append(entity.entity_id)
-    ordered = tuple(entity.entity_id for entity in entities)
-    return KindGroup(
-        entities[0].domain,
-        ordered,
-        frozenset(ordered),
-        {area: tuple(found) for area, found in by_area.items()},
-    )
-
-
 def _score_kind(
     group: KindGroup | None, kind: Kind, where: _Where, penalty: float, scores: Scores
 ) -> None:
@@ -445,6 +426,10 @@ def _score_kind(
     if group is None:
         return
     word = kind[1] or kind[0]
+    if group.roams_into(where.areas.keys() | where.floors.keys()):
+        for entity_id in group.ordered[: where.limit // 4]:
+            scores.add(entity_id, _KIND - penalty, word, named=True)
+        return
     said: list[str] = []
     for area in where.areas:
         for entity_id in group.by_area.get(area, ()):

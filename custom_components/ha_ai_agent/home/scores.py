@@ -4,10 +4,13 @@ Thousands of entities may have a reason ("it is a sensor"), and a few of them ar
 what a whole kind gets is written down only for those that may be.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Final, NamedTuple
+
+from ..domains.rows import domain_of
+from .snapshot import Entity
 
 # However many are named, a few that may be meant besides keep their place.
 _FEWEST_OTHERS: Final = 5
@@ -39,6 +42,41 @@ class KindGroup:
     """Their ids, sorted."""
     ids: frozenset[str]
     by_area: dict[str, tuple[str, ...]]
+
+    def roams_into(self, areas: Collection[str]) -> bool:
+        """Return if it may be meant in rooms that none of it stands in or knows."""
+        return (
+            domain_of(self.domain).roams
+            and bool(areas)
+            and self.by_area.keys().isdisjoint(areas)
+        )
+
+    def within(self, areas: Collection[str]) -> tuple[str, ...]:
+        """Return those in areas; what roams may come from anywhere."""
+        if self.roams_into(areas):
+            return self.ordered
+        found = (
+            entity_id for area in areas for entity_id in self.by_area.get(area, ())
+        )
+        return tuple(dict.fromkeys(found))
+
+
+def group_of(entities: Sequence[Entity]) -> KindGroup:
+    """Return entities, sorted by id, as a group."""
+    by_area: dict[str, list[str]] = {}
+    for entity in entities:
+        # A robot is of the rooms that it cleans, too, wherever it stands.
+        cleaned = entity.capability("clean")
+        areas = cleaned.values if cleaned is not None else ()
+        for area_id in dict.fromkeys((entity.area_id or "", *areas)):
+            by_area.setdefault(area_id, []).append(entity.entity_id)
+    ordered = tuple(entity.entity_id for entity in entities)
+    return KindGroup(
+        entities[0].domain,
+        ordered,
+        frozenset(ordered),
+        {area: tuple(found) for area, found in by_area.items() if area},
+    )
 
 
 @dataclass(slots=True)

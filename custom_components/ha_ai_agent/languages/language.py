@@ -84,6 +84,8 @@ class Days:
     yesterday: Words = ()
     day_before_yesterday: Words = ()
     last_week: Words = ()
+    ahead: Words = ()
+    """What is asked of the weather to come without a day: "umbrella"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

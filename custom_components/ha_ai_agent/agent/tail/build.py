@@ -7,15 +7,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ...calls.scope import TurnScope
-from ...home.relevance import Match
-from ...home.snapshot import HomeSnapshot
+from ...home.relevance import Match, RelevanceIndex, words_of
+from ...home.snapshot import Entity, HomeSnapshot
 from ...home.states import read_state
 from ...prompt.tail import StateGroup, StateNow, TailValues
 from ..dependencies import AgentParts
 from ..speaker import area_name
 from ..threads import Thread
 from .groups import MAX_GROUPS, read_groups, singled_out, speaks_of_home, state_now
-from .looked_up import async_look_up
+from .looked_up import CONSUMED, async_look_up
 
 MAX_CHANGES = 12
 MAX_BESIDES = 8
@@ -106,17 +106,47 @@ async def _async_read(
         for item in _states(parts, home, matches, is_complete=is_complete)
         if item.entity_id not in inside
     ]
-    asked = (
-        home.by_entity_id[item.entity_id]
+    single, meters = _meters(index, text)
+    asked = [
+        entity
         for item in (*states, *grouped)
         if item.is_named
-    )
+        and ((entity := home.by_entity_id[item.entity_id]) not in meters or not single)
+    ]
     return _Read(
         [match.entity_id for match in matches if match.is_named],
         states,
         groups,
-        await async_look_up(parts.hass, asked, text, speaker.language),
+        await async_look_up(
+            parts.hass,
+            [*single, *asked],
+            text,
+            speaker.language,
+            [] if single else meters,
+        ),
     )
+
+
+def _meters(index: RelevanceIndex, text: str) -> tuple[list[Entity], list[Entity]]:
+    """Return the meters that the words single out, and all of what is asked for."""
+    heard = index.hear(text)
+    kinds = heard.kinds.keys() & {("sensor", kind) for kind in CONSUMED}
+    of_kind = frozenset[int]().union(*(heard.kinds[kind] for kind in kinds))
+    said = {
+        word for word, (_, places) in heard.known.items() if not places <= of_kind
+    } - index.vocabulary.small
+    found = [
+        entity
+        for entity in index.snapshot.entities
+        if kinds and (entity.domain, entity.device_class) in kinds
+    ]
+    single = [
+        entity
+        for entity in found
+        if entity.area_id in heard.areas
+        or said.intersection(words_of(" ".join((entity.name, *entity.aliases))))
+    ]
+    return single, found
 
 
 def _states(

@@ -5,12 +5,14 @@ a tool reads it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections import Counter
+from collections.abc import Awaitable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 from homeassistant.components import calendar, recorder, todo
+from homeassistant.components.energy.data import async_get_manager
 from homeassistant.components.recorder.statistics import statistic_during_period
 from homeassistant.components.weather import WeatherEntityFeature
 from homeassistant.core import HomeAssistant
@@ -19,7 +21,7 @@ from homeassistant.util import dt as dt_util
 from ...const import LOGGER
 from ...domains.rows import domain_of
 from ...domains.told import as_number
-from ...folding import fold
+from ...folding import words_of
 from ...home.snapshot import Entity
 from ...languages import find
 from ...text import one_line, quoted
@@ -29,19 +31,42 @@ _MAX_THINGS: Final = 4
 _MAX_ITEMS: Final = 15
 _MAX_EVENTS: Final = 6
 _MAX_DAYS: Final = 4
+_CONDITIONS: Final = 2
 _AHEAD: Final = timedelta(days=8)
-_CONSUMED: Final = frozenset({"energy", "gas", "water"})
+CONSUMED: Final = frozenset({"energy", "gas", "water"})
+_FLOWS: Final = {
+    ("grid", "stat_energy_from"): "from the grid",
+    ("grid", "stat_energy_to"): "to the grid",
+    ("solar", "stat_energy_from"): "from the sun",
+    ("battery", "stat_energy_from"): "from the battery",
+    ("gas", "stat_energy_from"): "gas of the house",
+    ("water", "stat_energy_from"): "water of the house",
+}
+"""What the energy dashboard counts for the whole house, by source and key."""
 
 
 async def async_look_up(
-    hass: HomeAssistant, entities: Iterable[Entity], text: str, language: str
+    hass: HomeAssistant,
+    entities: Iterable[Entity],
+    text: str,
+    language: str,
+    meters: Iterable[Entity] = (),
 ) -> list[str]:
-    """Return a line for each thing, in their order."""
-    days, said = find(language), f" {fold(text)} "
-    asks_elsewhen = any(f" {fold(word)} " in said for word in days.lexicon.elsewhen)
+    """Return a line for each thing, in their order.
+
+    `meters`: those that may be meant by what the house used.
+    """
+    said = f" {' '.join(words_of(text))} "
+    asks_ahead = any(
+        _has(said, words)
+        for spoken in {find(language), find("en")}
+        for words in (spoken.lexicon.elsewhen, spoken.days.today, spoken.days.ahead)
+    )
     period = _period(said, language)
     readings: list[Awaitable[str]] = []
-    for entity in entities:
+    parts = {entity.entity_id: entity for entity in meters if period is not None}
+    flows = await _async_flows(hass, parts)
+    for entity in dict.fromkeys((*(parts[id_] for id_ in flows), *entities)):
         if len(readings) == _MAX_THINGS:
             break
         kind = domain_of(entity.domain).looked_up
@@ -49,10 +74,13 @@ async def async_look_up(
             readings.append(_async_items(hass, entity))
         elif kind == "events":
             readings.append(_async_events(hass, entity))
-        elif kind == "forecast" and asks_elsewhen:
+        elif kind == "forecast" and asks_ahead:
             readings.append(_async_forecast(hass, entity))
-        elif entity.device_class in _CONSUMED and period is not None:
-            readings.append(_async_consumed(hass, entity, *period))
+        elif period is not None and entity.device_class in CONSUMED:
+            flow = flows.get(entity.entity_id, "")
+            # Who asks what the house used does not ask for a part of it.
+            if flow or not flows or entity.entity_id not in parts:
+                readings.append(_async_consumed(hass, entity, flow, *period))
     if not readings:
         return []
     tasks = [hass.async_create_task(_async_safe(item), "look up") for item in readings]
@@ -60,6 +88,24 @@ async def async_look_up(
     for task in pending:
         task.cancel()
     return [line for task in tasks if task in done and (line := task.result())]
+
+
+def _has(said: str, words: Iterable[str]) -> bool:
+    return any(f" {' '.join(words_of(word))} " in said for word in words)
+
+
+async def _async_flows(hass: HomeAssistant, meters: Collection[str]) -> dict[str, str]:
+    """Return the meters that the energy dashboard counts the house by."""
+    if not meters or "energy" not in hass.config.components:
+        return {}
+    preferences = (await async_get_manager(hass)).data
+    sources: Iterable[Any] = preferences["energy_sources"] if preferences else ()
+    return {
+        meter: flow
+        for source in sources
+        for (kind, key), flow in _FLOWS.items()
+        if source.get("type") == kind and (meter := source.get(key)) in meters
+    }
 
 
 async def _async_safe(reading: Awaitable[str]) -> str:
@@ -119,6 +165,7 @@ async def _async_forecast(hass: HomeAssistant, entity: Entity) -> str:
             for kind, feature in (
                 ("daily", WeatherEntityFeature.FORECAST_DAILY),
                 ("twice_daily", WeatherEntityFeature.FORECAST_TWICE_DAILY),
+                ("hourly", WeatherEntityFeature.FORECAST_HOURLY),
             )
             if entity.supported_features & feature
         ),
@@ -133,22 +180,35 @@ async def _async_forecast(hass: HomeAssistant, entity: Entity) -> str:
         blocking=True,
         return_response=True,
     )
-    rows = response[entity.entity_id]["forecast"][:_MAX_DAYS]
-    days = []
-    for row in rows:
+    days: dict[str, list[Mapping[str, Any]]] = {}
+    for row in response[entity.entity_id]["forecast"]:
         moment = dt_util.parse_datetime(str(row["datetime"]))
         day = f"{dt_util.as_local(moment):%a %Y-%m-%d}" if moment else row["datetime"]
-        span = [
-            f"{number:g}"
-            for key in ("templow", "temperature")
-            if (number := as_number(row.get(key))) is not None
-        ]
-        rain = as_number(row.get("precipitation_probability"))
-        parts = [f"{day} {one_line(row.get('condition') or '', 20)}"]
-        parts += [f"{' to '.join(span)}°"] if span else []
-        parts += [f"rain {rain:g} %"] if rain is not None else []
-        days.append(" ".join(parts))
-    return f"{entity.entity_id} forecast: {', '.join(days)}"
+        days.setdefault(day, []).append(row)
+    told = [f"{day} {_weather_of(rows)}" for day, rows in days.items()]
+    return f"{entity.entity_id} forecast: {', '.join(told[:_MAX_DAYS])}"
+
+
+def _weather_of(rows: Collection[Mapping[str, Any]]) -> str:
+    """Return the weather of a day from its forecasts, however many it has."""
+    conditions = Counter(one_line(row.get("condition") or "", 20) for row in rows)
+    degrees = [
+        number
+        for row in rows
+        for key in ("templow", "temperature")
+        if (number := as_number(row.get(key))) is not None
+    ]
+    rain = [
+        number
+        for row in rows
+        if (number := as_number(row.get("precipitation_probability"))) is not None
+    ]
+    parts = ["/".join(word for word, _ in conditions.most_common(_CONDITIONS))]
+    if degrees:
+        span = dict.fromkeys(f"{number:g}" for number in (min(degrees), max(degrees)))
+        parts.append(f"{' to '.join(span)}°")
+    parts += [f"rain {max(rain):g} %"] if rain else []
+    return " ".join(parts)
 
 
 def _period(said: str, language: str) -> tuple[str, datetime, datetime] | None:
@@ -168,13 +228,18 @@ def _period(said: str, language: str) -> tuple[str, datetime, datetime] | None:
     for code in (language, "en"):
         for key, span in spans.items():
             words = getattr(find(code).days, key)
-            if any(f" {fold(word)} " in said for word in words):
+            if _has(said, words):
                 return key.replace("_", " "), *span
     return None
 
 
 async def _async_consumed(
-    hass: HomeAssistant, entity: Entity, name: str, start: datetime, end: datetime
+    hass: HomeAssistant,
+    entity: Entity,
+    flow: str,
+    name: str,
+    start: datetime,
+    end: datetime,
 ) -> str:
     """Return what a meter counted in these days."""
     if "recorder" not in hass.config.components:
@@ -187,4 +252,5 @@ async def _async_consumed(
     if change is None:
         return ""
     unit = one_line(entity.unit or "", 20)
-    return f"{entity.entity_id} counted {change:.4g} {unit} {name}"
+    of = f" ({flow})" if flow else ""
+    return f"{entity.entity_id}{of} counted {change:.4g} {unit} {name}"
