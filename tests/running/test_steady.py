@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -186,6 +186,61 @@ async def test_seven_on_the_eve_is_seven(
     )
     assert (due.hour, due.minute) == (7, 0)
     assert due.date() == (now + timedelta(days=1)).date()
+
+
+@pytest.mark.parametrize(
+    ("now", "when", "due"),
+    [
+        # The clock shows 02:00 to 03:00 twice.
+        ("2026-10-25T01:00:00+02:00", "02:30", "2026-10-25T02:30:00+02:00"),
+        ("2026-10-25T02:45:00+02:00", "02:30", "2026-10-25T02:30:00+01:00"),
+        ("2026-10-25T02:15:00+01:00", "02:30", "2026-10-25T02:30:00+01:00"),
+        ("2026-10-25T02:45:00+01:00", "02:30", "2026-10-26T02:30:00+01:00"),
+        ("2026-10-25T02:45:00+02:00", "07:00", "2026-10-25T07:00:00+01:00"),
+        (
+            "2026-10-25T02:45:00+02:00",
+            "2026-10-25T02:30:00",
+            "2026-10-25T02:30:00+01:00",
+        ),
+        # And not at all.
+        ("2026-03-29T01:30:00+01:00", "02:30", "2026-03-29T03:30:00+02:00"),
+        ("2026-03-29T03:10:00+02:00", "02:30", "2026-03-30T02:30:00+02:00"),
+        # Midnight, and a day that is not in every year.
+        ("2026-12-31T23:59:58+01:00", "00:00", "2027-01-01T00:00:00+01:00"),
+        ("2028-02-28T23:00:00+01:00", "07:00", "2028-02-29T07:00:00+01:00"),
+        (
+            "2028-02-28T23:00:00+01:00",
+            "2028-02-29T00:00:00",
+            "2028-02-29T00:00:00+01:00",
+        ),
+    ],
+)
+async def test_a_time_of_day_is_the_next_one(
+    hass: HomeAssistant, now: str, when: str, due: str
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    found = read_when(when, datetime.fromisoformat(now).timestamp())
+    assert found == datetime.fromisoformat(due).timestamp()
+
+
+@pytest.mark.parametrize("when", ["2027-02-29T07:00", "2027-02-29 07:00", "2027-13-01"])
+async def test_a_day_that_is_in_no_calendar_is_no_time(house: House, when: str) -> None:
+    result = await house.call(
+        "schedule", action="add", when=when, call=turn_on(LIGHTS[0])
+    )
+    assert result["error"] == "invalid_when"
+
+
+async def test_half_an_hour_off_moves_nothing(house: House, freezer: Any) -> None:
+    """And a clock that was a day behind does what is due once it is right."""
+    await house.hass.config.async_set_time_zone("Europe/Berlin")
+    await schedule_all(house, 600)
+    await house.hass.config.async_set_time_zone("Asia/Kolkata")
+    await settle(house, freezer, -86400)
+    await settle(house, freezer, 700)
+    assert on(house) == 0
+    await settle(house, freezer, 86400)
+    assert on(house) == len(LIGHTS)
 
 
 async def test_another_time_zone_moves_nothing(house: House, freezer: Any) -> None:

@@ -90,20 +90,42 @@ def _read_text(value: str, now: float) -> float | None:
         pass
     if match := _DURATION.match(text.casefold()):
         return now + float(match[1]) * _SECONDS[match[2][0]]
-    if (moment := dt_util.parse_datetime(text)) is not None:
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
-        return moment.timestamp()
+    if (moment := _read_moment(text)) is not None:
+        return _next_of(moment, now)
     if (clock := dt_util.parse_time(text)) is not None:
-        local = dt_util.as_local(dt_util.utc_from_timestamp(now))
+        local = _local(now)
         moment = local.replace(
             hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0
         )
         # A bare time of day is the next one: tomorrow by the clock, not by 24 hours.
-        if (due := moment.timestamp()) < now:
-            due = (moment + timedelta(days=1)).timestamp()
+        # One that the clock leaps over today was before it leapt.
+        due = _next_of(moment, now)
+        is_shown = _local(due).time() == moment.time()
+        if due < now or (not is_shown and moment.time() < local.time()):
+            due = (moment + timedelta(days=1)).replace(fold=0).timestamp()
         return due
     return None
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        moment = dt_util.parse_datetime(text)
+    except ValueError:
+        # A day that is in no calendar.
+        return None
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
+    return moment
+
+
+def _local(ts: float) -> datetime:
+    return dt_util.as_local(dt_util.utc_from_timestamp(ts))
+
+
+def _next_of(moment: datetime, now: float) -> float:
+    """Return when it is: in the hour that comes twice, the next of both."""
+    due = moment.replace(fold=0).timestamp()
+    return due if due >= now else moment.replace(fold=1).timestamp()
 
 
 class Scheduler:
@@ -446,7 +468,7 @@ def _words(result: JsonObject) -> str:
 
 def as_row(action: ScheduledAction) -> JsonObject:
     """Return an action as the model gets it."""
-    due = dt_util.as_local(dt_util.utc_from_timestamp(action.due_ts))
+    due = _local(action.due_ts)
     return {
         "schedule_id": action.schedule_id,
         "when": due.isoformat(timespec="seconds"),
