@@ -162,7 +162,13 @@ async def test_the_commands(
         "conversations/export": {"conversation_id": "x"},
         "conversations/get": {"conversation_id": "x"},
         "conversations/update": {"conversation_id": "x", "title": "t"},
+        "chat/subscribe": {"turn_id": "x"},
+        "context/told": {"agent_id": "conversation.none"},
+        "memories/delete": {"memory_id": "x"},
+        "schedules/cancel": {"schedule_id": "x"},
         "turns/get": {"turn_id": "x"},
+        "turns/request": {"turn_id": "x"},
+        "turns/undo": {"turn_id": "x"},
     }
     group = await home.auth.async_get_group(GROUP_ID_USER)
     tokens = {
@@ -254,7 +260,7 @@ async def test_whose_schedules(
                 summary=name,
             )
         )
-    scheduler = house.kit._scheduler
+    scheduler = house.kit.scheduler
     listed = await scheduler.async_list(who)
     assert {row["schedule_id"] for row in listed["scheduled_actions"]} == sees
     done = {

@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import slugify
 
-from .agent.task import TaskAgent
+from .agent.tasks.task import TaskAgent
 from .builder import AgentBuilder
 from .const import DOMAIN, SUBENTRY_AI_TASK
 from .entity import AgentEntity, async_add_of_each

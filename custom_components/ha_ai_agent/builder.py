@@ -19,7 +19,7 @@ from .agent.ladder.rungs import Accepts, RungName
 from .agent.memories import MemoryBook
 from .agent.options import AgentOptions
 from .agent.other import OtherAgentClient
-from .agent.task import TaskAgent
+from .agent.tasks.task import TaskAgent
 from .approvals.gate import ApprovalManager
 from .approvals.policy import PolicyOptions
 from .const import (

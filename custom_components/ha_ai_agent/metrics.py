@@ -15,6 +15,7 @@ Counters: `cache_hits`, `cache_misses`, `provider.*`, and of each agent
 `.cached_input_tokens`, `.output_tokens`. What has to outlive a restart is in `usage/`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -63,12 +64,14 @@ class Block:
 class Trace:
     """The spans of one turn, a tree by index of the parent."""
 
-    __slots__ = ("_stack", "_started", "spans")
+    __slots__ = ("_stack", "_started", "on_begin", "spans")
 
     def __init__(self) -> None:
         self._started = perf_counter()
         self._stack: list[int] = []
         self.spans: list[Span] = []
+        self.on_begin: Callable[[Span], None] | None = None
+        """Told of each span as it begins: who follows the turn."""
 
     @property
     def elapsed_ms(self) -> float:
@@ -89,6 +92,8 @@ class Trace:
             name, (perf_counter() - self._started) * 1000, parent, None, attributes
         )
         self.spans.append(span)
+        if self.on_begin is not None:
+            self.on_begin(span)
         return span
 
     def end(self, span: Span) -> None:

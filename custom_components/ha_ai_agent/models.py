@@ -6,7 +6,7 @@ Times are epoch seconds (`_ts`, float, UTC) or durations (`_ms`, `_seconds`).
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from .rights import Row
 
@@ -272,6 +272,10 @@ class LedgerEntry:
     """`started`: not seen to end; written before the call."""
     note: str | None = None
     undone_ts: float | None = None
+
+
+UNDO_NOTE: Final = "undo"
+"""What the note of an entry begins with that took others back."""
 
 
 class LedgerStorage(Protocol):

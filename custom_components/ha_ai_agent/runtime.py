@@ -1,7 +1,8 @@
 """AgentRuntime: builds, owns and closes everything of one config entry."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -10,10 +11,11 @@ from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.httpx_client import get_async_client
 from homeassistant.util.hass_dict import HassKey
+from lru import LRU
 
 from .agent.agent import Agent
 from .agent.recording import FinishedTurn
-from .agent.task import TaskAgent
+from .agent.tasks.task import TaskAgent
 from .agent.turn import TurnEnd
 from .approvals.gate import ApprovalManager
 from .const import (
@@ -39,7 +41,7 @@ from .issues import (
 )
 from .limits import TurnLimits
 from .metrics import Metrics, Span
-from .models import JsonObject, Usage
+from .models import ChatRequest, JsonObject, Usage
 from .probe import Connection, make_server
 from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
@@ -57,6 +59,8 @@ type AgentConfigEntry = ConfigEntry[AgentRuntime]
 _LAST_WORK_SECONDS = 2.0
 KEPT_WRITES = 200
 """Turns whose way into the database can be looked at. `turns/list` shows no more."""
+KEPT_REQUESTS = 20
+"""Turns of which the requests can be looked at. They share most of what they hold."""
 
 
 class SharedHistory:
@@ -69,7 +73,12 @@ class SharedHistory:
         self.metrics = Metrics()
         """Of the database, whoever uses it."""
         self.store: HistoryStore | None = None
+        self._kept: dict[type, object] = {}
         self._writes: dict[str, Span] = {}
+        self.sent: LRU[str, tuple[TokenCounter, Sequence[ChatRequest]]] = LRU(
+            KEPT_REQUESTS
+        )
+        """What the newest turns asked of a model, and what counts it."""
 
     async def async_acquire(self) -> HistoryStore:
         """Return the open database."""
@@ -95,6 +104,11 @@ class SharedHistory:
                 await store.async_close()
         if not self._users and self._hass.data.get(DATA_HISTORY) is self:
             del self._hass.data[DATA_HISTORY]
+
+    @callback
+    def keep[T](self, kind: type[T]) -> T:
+        """Return the one thing of a kind that is kept while an entry is loaded."""
+        return cast(T, self._kept.setdefault(kind, kind()))
 
     @callback
     def note_write(self, turn_id: str, span: Span) -> None:
@@ -301,6 +315,11 @@ class AgentRuntime:
         """Write a turn down, and tell those who count."""
         try:
             self._count(finished)
+            if self._shared is not None and finished.scope.requests:
+                # Without what would keep an old home alive.
+                sent = [replace(item, suit=None) for item in finished.scope.requests]
+                turn_id = finished.scope.info.turn_id
+                self._shared.sent[turn_id] = (self.counter, sent)
             record = finished.as_record()
             span = finished.scope.trace.begin("history write")
             self.history.record_turn(
@@ -422,6 +441,22 @@ def async_get_write(hass: HomeAssistant, turn_id: str) -> Span | None:
     """Return how long one of the newest turns was on its way into the database."""
     shared = hass.data.get(DATA_HISTORY)
     return shared.get_write(turn_id) if shared else None
+
+
+@callback
+def async_keep[T](hass: HomeAssistant, kind: type[T]) -> T:
+    """Return the one thing of a kind that is kept while an entry is loaded."""
+    shared = hass.data.get(DATA_HISTORY)
+    return shared.keep(kind) if shared else kind()
+
+
+@callback
+def async_get_sent(
+    hass: HomeAssistant, turn_id: str
+) -> tuple[TokenCounter, Sequence[ChatRequest]] | None:
+    """Return what one of the newest turns asked of a model."""
+    shared = hass.data.get(DATA_HISTORY)
+    return shared.sent.get(turn_id) if shared else None
 
 
 @callback

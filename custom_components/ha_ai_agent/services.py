@@ -139,7 +139,9 @@ def _resolver(decision: Choice) -> Handler:
 async def _async_undo(call: ServiceCall) -> JsonObject:
     """Put back what a turn changed."""
     for agent in async_get_agents(call.hass).values():
-        result = await agent.async_undo(call.data.get("turn_id"), call.context)
+        result = await agent.parts.toolkit.async_undo(
+            call.data.get("turn_id"), None, call.context
+        )
         if result is not None and result.get("error") != "nothing_to_undo":
             return result
     raise ServiceValidationError(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from custom_components.ha_ai_agent.agent.structure import read_json, without_nulls
+from custom_components.ha_ai_agent.agent.tasks.structure import read_json, without_nulls
 
 
 @pytest.mark.parametrize(

@@ -466,7 +466,7 @@ async def test_a_question_that_is_asked_again_keeps_its_row(
     (row,) = rows.values()
     assert row.status == "asked"
     if end == "restart":
-        scheduler = fortress.kit._scheduler
+        scheduler = fortress.kit.scheduler
         scheduler.async_close()
         await scheduler.async_start()
         await fortress.drain()

@@ -156,7 +156,7 @@ async def test_a_clock_that_is_put_forward_is_noticed(
     await schedule_all(house, 3500)
     later = dt_util.utcnow() + timedelta(seconds=3600)
     monkeypatch.setattr(schedule, "time", lambda: time() + 3600)
-    scheduler = house.kit._scheduler
+    scheduler = house.kit.scheduler
     scheduler._look_at_clock(later)
     async_fire_time_changed(house.hass, later)
     await house.hass.async_block_till_done()
@@ -385,7 +385,7 @@ async def test_a_clock_that_comes_after_the_start(
     await wait(30)
     assert on(other) == 0
     freezer.move_to(now + timedelta(seconds=30))
-    other.kit._scheduler._look_at_clock(dt_util.utcnow())
+    other.kit.scheduler._look_at_clock(dt_util.utcnow())
     await wait(0)
     assert on(other) == 0
     # Home Assistant's tracker looks at the real clock when it is armed: later than due.
@@ -403,7 +403,7 @@ async def test_one_that_cannot_be_run_is_told_and_hides_no_other(
     hass: HomeAssistant, house: House, freezer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await schedule_all(house)
-    scheduler = house.kit._scheduler
+    scheduler = house.kit.scheduler
     run, bad = scheduler._run, next(iter(house.schedules.rows))
 
     async def run_or_break(action: ScheduledAction) -> Any:

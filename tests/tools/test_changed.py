@@ -245,7 +245,7 @@ async def test_a_yes_to_later_is_for_what_was_asked_about(
     assert (await say_yes(house))["status"] == "confirmed"
     listed = await house.call("schedule", action="list")
     assert len(listed["scheduled_actions"]) == 1
-    house.kit._scheduler.async_close()
+    house.kit.scheduler.async_close()
 
 
 async def test_fingerprints_tell_what_was_written(

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
     WebSocketGenerator,
@@ -39,7 +39,10 @@ async def test_a_turn_is_told_step_by_step(
     started = await client.receive_json()
     assert started["success"]
     conversation_id = started["result"]["conversation_id"]
+    turn_id = started["result"]["turn_id"]
     events = await _events(client)
+    assert events[0] == {"event": "rung", "rung": "primary", "model_id": "test-model"}
+    del events[0]
     kinds = [event["event"] for event in events]
     assert kinds[0] == "tool_call"
     assert kinds[1] == "tool_result"
@@ -51,6 +54,8 @@ async def test_a_turn_is_told_step_by_step(
     assert text == "It is **on**."
     done = events[-1]
     assert done["conversation_id"] == conversation_id
+    assert done["turn_id"] == turn_id
+    assert 0 <= events[1]["duration_ms"] <= done["duration_ms"]
     assert state_of(home, "light.kitchen_lamp") == "on"
 
     async with asyncio.timeout(60):
@@ -83,6 +88,7 @@ async def test_a_running_turn_is_cancelled(
     client = await hass_ws_client(home)
     await client.send_json_auto_id({"type": "ha_ai_agent/chat/send", "text": "Hello"})
     conversation_id = (await client.receive_json())["result"]["conversation_id"]
+    assert (await client.receive_json())["event"]["event"] == "rung"
     async with asyncio.timeout(60):
         while not server.chats:  # noqa: ASYNC110  # the server cannot tell us
             await asyncio.sleep(0.005)
@@ -199,3 +205,66 @@ async def test_an_approval_is_told(
     assert (await _events(client))[-1]["event"] == "done"
     assert state_of(home, "light.kitchen_lamp") == "on"
     assert len(server.chats) == 2
+
+
+async def test_a_turn_runs_on_when_its_page_closes_and_is_found_again(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    await set_up(server)
+    may_end = asyncio.Event()
+
+    async def wait(_call: ServiceCall) -> None:
+        await may_end.wait()
+
+    home.services.async_register("light", "turn_on", wait)
+    server.script(Reply(text="One moment. ", calls=(LAMP_ON,)), Reply(text="It is on."))
+    client = await hass_ws_client(home)
+    await client.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/send", "text": "Lamp on please"}
+    )
+    started = (await client.receive_json())["result"]
+    while (await client.receive_json())["event"]["event"] != "tool_call":
+        pass
+    await client.close()
+
+    again = await hass_ws_client(home)
+    await again.send_json_auto_id({"type": "ha_ai_agent/chat/running"})
+    (running,) = (await again.receive_json())["result"]["turns"]
+    assert running["turn_id"] == started["turn_id"]
+    assert running["text"] == "Lamp on please"
+    await again.send_json_auto_id(
+        {
+            "type": "ha_ai_agent/chat/subscribe",
+            "conversation_id": started["conversation_id"],
+        }
+    )
+    assert (await again.receive_json())["result"]["turn_id"] == started["turn_id"]
+    may_end.set()
+    events = await _events(again)
+    kinds = [event["event"] for event in events]
+    assert kinds[0] == "rung"
+    assert {"delta", "tool_call", "tool_result"} < set(kinds)
+    assert kinds[-1] == "done"
+    said = [event["content"].strip() for event in events if "content" in event]
+    assert said[0] == "One moment."
+    assert "".join(said[1:]) == "It is on."
+
+    # A moment too late, all of it is still told, and nothing runs any more.
+    await again.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/subscribe", "turn_id": started["turn_id"]}
+    )
+    assert (await again.receive_json())["result"]["has_ended"]
+    assert (await _events(again))[-1]["event"] == "done"
+    await again.send_json_auto_id({"type": "ha_ai_agent/chat/running"})
+    assert (await again.receive_json())["result"] == {"turns": []}
+
+    # Nobody else's.
+    other = await hass_ws_client(home, hass_read_only_access_token)
+    await other.send_json_auto_id(
+        {"type": "ha_ai_agent/chat/subscribe", "turn_id": started["turn_id"]}
+    )
+    assert (await other.receive_json())["error"]["code"] == "not_found"

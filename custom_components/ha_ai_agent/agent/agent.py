@@ -8,10 +8,9 @@ from itertools import count
 from time import time
 
 from homeassistant.components import conversation
-from homeassistant.core import Context, callback
+from homeassistant.core import callback
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import llm
-from homeassistant.util.ulid import ulid_now
 
 from ..approvals.answers import read
 from ..calls.scope import TurnScope
@@ -19,12 +18,13 @@ from ..compat import keep_session
 from ..const import DOMAIN, LOGGER, NAME
 from ..markup import plain_text
 from ..metrics import Trace
-from ..models import JsonObject, Speaker, ToolSpec, TurnInfo
+from ..models import JsonObject, Speaker, ToolSpec
 from ..prompt.room import Room
 from ..providers.builtin.client import BuiltinClient
 from .answering import hide_code, refused, result, say, spoken_whole
 from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts, Prompt
+from .expected import Expected, begin_scope
 from .foreign import async_get_foreign, foreign_specs
 from .ladder.ladder import Climb, Ladder
 from .prompting import PromptBuilder
@@ -46,6 +46,7 @@ from .threads import (
     who_of,
     written,
 )
+from .told import async_told
 from .turn import Turn, TurnEnd
 
 
@@ -72,7 +73,7 @@ class Agent:
         """How the window was shared in the newest request."""
         self._running: dict[str, RunningTurn] = {}
         self._specs: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
-        self._expected: dict[str, tuple[str | None, bool]] = {}
+        self._expected: dict[str, Expected] = {}
         self._halted: set[str] = set()
         """Conversations whose next words only meant to end the turn before."""
         self._waits = count()
@@ -81,11 +82,9 @@ class Agent:
     # What a socket needs besides Home Assistant's own call
 
     @callback
-    def expect_turn(
-        self, conversation_id: str, asked_id: str | None, *, plain: bool
-    ) -> None:
-        """Say of the next turn which id was asked for, and if it will be spoken."""
-        self._expected[conversation_id] = (asked_id, plain)
+    def expect_turn(self, conversation_id: str, expected: Expected) -> None:
+        """Say what is known of the next turn of a conversation."""
+        self._expected[conversation_id] = expected
 
     @callback
     def last_turn_id(self, conversation_id: str) -> str | None:
@@ -171,34 +170,30 @@ class Agent:
             return self._halted_answer(speaker, user_input, chat_log)
         if (before := self._running.get(conversation_id)) is not None:
             return await self._async_after(before, speaker, user_input, chat_log)
-        asked_id, is_plain = self._expected.pop(
-            conversation_id, (user_input.conversation_id, True)
+        expected = self._expected.pop(
+            conversation_id, Expected(user_input.conversation_id)
         )
+        trace.on_begin = expected.on_span
         running = RunningTurn(asyncio.current_task(), speaker)
         self._running[conversation_id] = running
         try:
             with trace.span("history"), self._threads.hearing(chat_log):
                 thread = await self._threads.async_get(
-                    chat_log, asked_id, speaker, user_input.text
+                    chat_log, expected.asked_id, speaker, user_input.text
                 )
-            scope = TurnScope(
-                info=TurnInfo(
-                    turn_id=ulid_now(),
-                    conversation_id=thread.thread_id,
-                    agent_id=self.parts.agent_id,
-                    subentry_id=self.parts.subentry_id,
-                    speaker=speaker,
-                    text=user_input.text,
-                    started_ts=started_ts,
-                    session_id=conversation_id,
-                ),
-                context=user_input.context,
+            scope = begin_scope(
+                self.parts,
+                thread,
+                user_input,
+                speaker=speaker,
                 trace=trace,
-                known=thread.known,
+                started_ts=started_ts,
+                session_id=conversation_id,
+                turn_id=expected.turn_id,
             )
-            scope.known.hear(user_input.text)
-            thread.last_turn_id = scope.info.turn_id
-            return await self._async_turn(user_input, chat_log, thread, scope, is_plain)
+            return await self._async_turn(
+                user_input, chat_log, thread, scope, expected.is_plain
+            )
         except asyncio.CancelledError:
             if (why := running.broken_by()) is None:
                 raise
@@ -449,13 +444,13 @@ class Agent:
                     return self._builtin_ladder.begin()
         return self.parts.ladder.begin()
 
-    # What the action needs
+    # What people look at
 
-    async def async_undo(
-        self, turn_id: str | None, context: Context
-    ) -> JsonObject | None:
-        """Put back what a turn of this agent changed; None when there is none."""
-        return await self.parts.toolkit.async_undo(turn_id, None, context)
+    async def async_told(self) -> JsonObject:
+        """Return what every request begins with, for people to read."""
+        return await async_told(
+            self.parts, self._prompts, self._own_specs(Speaker(is_admin=True))
+        )
 
     # Life
 

@@ -169,6 +169,7 @@ class Turn:
             turn=self._scope.info,
             suit=self._prompt.suit,
         )
+        self._scope.requests.append(request)
         if self._held is not None:
             self._held.keeps_all = self._may_be_quiet()
         trace = self._scope.trace

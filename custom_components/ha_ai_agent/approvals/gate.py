@@ -123,6 +123,11 @@ class ApprovalManager:
         """Return the questions that may still be answered."""
         return self._questions.open
 
+    @property
+    def needs_code(self) -> bool:
+        """Return whether a yes takes a code."""
+        return self._options.code is not None
+
     async def async_decide(
         self, call: ResolvedCall, scope: TurnScope, *, is_answered: bool = False
     ) -> Decision:

@@ -8,7 +8,7 @@ from homeassistant.core import Context
 
 from ..languages import only_asks
 from ..metrics import Trace
-from ..models import ApprovalRecord, Speaker, TurnInfo, Usage
+from ..models import ApprovalRecord, ChatRequest, Speaker, TurnInfo, Usage
 from .activity import Deeds
 from .known import Known
 from .resolved import Decision, NeedsApproval, ResolvedCall
@@ -30,6 +30,8 @@ class TurnScope:
     """What the conversation has brought: what a person said, what browsing gave."""
     asked: list[Usage] = field(default_factory=list)
     """What tools used that asked a model themselves."""
+    requests: list[ChatRequest] = field(default_factory=list)
+    """What was sent to a model, in order."""
     told: set[str] = field(default_factory=set)
     """Codes of what a model is told once in a turn."""
 

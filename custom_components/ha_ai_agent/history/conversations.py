@@ -9,16 +9,19 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from ..models import Speaker
-from . import purge, reads
+from . import purge, reads, turns
 from .backend import Backend
 from .bridge import Bridge
 from .export import Export, ExportFormat, export
 from .records import (
+    ANY_TURN,
     EVERYTHING,
     Conversation,
     ConversationSummary,
     Page,
     RelatedConversation,
+    TurnFigures,
+    TurnFilter,
     TurnSummary,
     Viewer,
 )
@@ -29,6 +32,7 @@ from .writes import update_conversation
 
 DAY_SECONDS = 86_400
 MAX_DELETED = 200
+MAX_FIGURES = 50_000
 
 
 class Conversations:
@@ -214,22 +218,34 @@ class Conversations:
         conversation_id: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
+        wanted: TurnFilter = ANY_TURN,
     ) -> Page[TurnSummary]:
         """Return a page of turns without spans, newest first."""
         return await self._bridge.async_read(
             partial(
-                reads.list_turns,
+                turns.list_turns,
                 viewer=viewer,
                 conversation_id=conversation_id,
                 cursor=cursor,
                 limit=limit,
+                wanted=wanted,
+            )
+        )
+
+    async def async_read_figures[T](
+        self, viewer: Viewer, since_ts: float, make: Callable[[list[TurnFigures]], T]
+    ) -> T:
+        """Return what is made of the figures of turns, off the event loop."""
+        return await self._bridge.async_read(
+            lambda db_session: make(
+                turns.figures_since(db_session, viewer, since_ts, MAX_FIGURES)
             )
         )
 
     async def async_get_turn(self, turn_id: str, viewer: Viewer) -> TurnSummary | None:
         """Return a turn with its spans."""
         return await self._bridge.async_read(
-            partial(reads.get_turn, viewer=viewer, turn_id=turn_id)
+            partial(turns.get_turn, viewer=viewer, turn_id=turn_id)
         )
 
     async def async_purge(

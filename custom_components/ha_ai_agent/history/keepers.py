@@ -131,6 +131,14 @@ class Approvals(_Keeper[ApprovalRecord], ApprovalStorage):
             ApprovalRecord, query.order_by(ApprovalRow.created_ts, ApprovalRow.id)
         )
 
+    async def async_list_past(
+        self, user_id: str | None, *, limit: int
+    ) -> list[ApprovalRecord]:
+        """Return a person's answered approvals, everybody's for None; newest first."""
+        query = self._query(user_id=user_id).where(ApprovalRow.status != "pending")
+        query = query.order_by(ApprovalRow.created_ts.desc(), ApprovalRow.id.desc())
+        return await self._async_find(ApprovalRecord, query.limit(limit))
+
     @override
     async def async_transition(
         self,

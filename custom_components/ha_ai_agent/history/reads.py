@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_, union_all
-from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from ..models import MessageRecord
-from .codec import load, load_tool_calls, make_cursor, read_cursor, record_of
+from .codec import load_tool_calls, make_cursor, read_cursor, record_of
 from .db_schema import ConversationRow, MessageRow, SessionRow, TurnRow
 from .records import (
-    EVERYTHING,
     Conversation,
     ConversationSummary,
     LastMessage,
     Page,
-    TurnSummary,
     Viewer,
     scope_of,
 )
@@ -154,6 +152,7 @@ def summary_of(
         ConversationSummary,
         row,
         last_message=None if last is None else record_of(LastMessage, last),
+        hit=None,
         messages=[message_of(item) for item in row.messages] if with_messages else (),
     )
 
@@ -228,63 +227,3 @@ def find_thread(
         .limit(1)
     ).one_or_none()
     return None if row is None else (row.conversation_id, row.updated_ts)
-
-
-def list_turns(
-    db_session: Session,
-    viewer: Viewer,
-    *,
-    conversation_id: str | None = None,
-    cursor: str | None = None,
-    limit: int = 50,
-) -> Page[TurnSummary]:
-    """Return a page of turns without spans, newest first."""
-    limit = min(max(limit, 1), MAX_PAGE)
-    if conversation_id is None:
-        query = _turns_of(viewer)
-    else:
-        # Looked up first: from the newest turn on it may be a long way to one of them.
-        mine = conversations_of(viewer, archived=None).where(named(conversation_id))
-        row_ids = db_session.scalars(mine.with_only_columns(ConversationRow.id)).all()
-        query = _turns_of(EVERYTHING).where(TurnRow.conversation_row_id.in_(row_ids))
-    query = query.options(defer(TurnRow.spans))
-    if cursor is not None:
-        query = query.where(
-            tuple_(TurnRow.started_ts, TurnRow.id)
-            < tuple_(*read_cursor(cursor, float, int))
-        )
-    rows = db_session.execute(
-        query.order_by(TurnRow.started_ts.desc(), TurnRow.id.desc()).limit(limit + 1)
-    ).all()
-    items = [_turn_of(*row) for row in rows[:limit]]
-    if len(rows) <= limit:
-        return Page(items=items)
-    last = rows[limit - 1].TurnRow
-    return Page(items=items, cursor=make_cursor(last.started_ts, last.id))
-
-
-def get_turn(db_session: Session, viewer: Viewer, turn_id: str) -> TurnSummary | None:
-    """Return a turn with its spans."""
-    row = db_session.execute(
-        _turns_of(viewer).where(TurnRow.turn_id == turn_id)
-    ).one_or_none()
-    return None if row is None else _turn_of(*row, with_spans=True)
-
-
-def _turns_of(viewer: Viewer) -> Select[tuple[TurnRow, str, str | None]]:
-    query = select(
-        TurnRow, ConversationRow.conversation_id, ConversationRow.user_id
-    ).join_from(TurnRow, ConversationRow)
-    return query if viewer.sees_all else query.where(TurnRow.scope == viewer.scope)
-
-
-def _turn_of(
-    row: TurnRow, conversation_id: str, user_id: str | None, *, with_spans: bool = False
-) -> TurnSummary:
-    return record_of(
-        TurnSummary,
-        row,
-        conversation_id=conversation_id,
-        user_id=user_id,
-        spans=load(row.spans) if with_spans else None,
-    )

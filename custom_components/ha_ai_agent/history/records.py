@@ -82,6 +82,8 @@ class ConversationSummary:
     turn_count: int
     message_count: int
     last_message: LastMessage | None = None
+    hit: str | None = None
+    """Where the words stand that were looked for, with what is around them."""
     messages: Sequence[MessageRecord] = ()
     """Empty unless they were asked for."""
 
@@ -124,6 +126,57 @@ class RelatedConversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFilter:
+    """Which turns are looked for. None: all."""
+
+    whose: str | None = None
+    """A user's id; empty: the household's."""
+    outcome: str | None = None
+    since_ts: float | None = None
+    until_ts: float | None = None
+    acted: bool = False
+    """Only those in which something was done."""
+    entity_ids: frozenset[str] | None = None
+    """Only those that did something to one of these."""
+
+
+ANY_TURN = TurnFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnDeed:
+    """One call of a turn, and what came of it."""
+
+    domain: str
+    """`tool` for what a tool of ours keeps; `service` is its name then."""
+    service: str
+    entity_ids: Sequence[str]
+    status: str
+    created_ts: float
+    undone_ts: float | None
+    is_undo: bool
+    """It took back what others of the turn had done."""
+    can_undo: bool
+    """It was done and not taken back; a preview says what that would bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFigures:
+    """What a turn took, without its words."""
+
+    started_ts: float
+    agent_id: str
+    subentry_id: str
+    model_id: str
+    rung: str
+    outcome: str
+    duration_ms: float
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnSummary:
     """A stored turn; `spans` only where one turn was asked for."""
 
@@ -143,16 +196,27 @@ class TurnSummary:
     model_id: str
     rung: str
     error: str | None
+    device_id: str | None = None
+    satellite_id: str | None = None
+    text: str = ""
+    """The beginning of what was said to the agent."""
+    deeds: Sequence[TurnDeed] = ()
     spans: Sequence[JsonObject] | None = None
+
+    @property
+    def can_undo(self) -> bool:
+        """Return whether there is something that may be taken back."""
+        return any(deed.can_undo for deed in self.deeds)
 
     def as_json(self) -> JsonObject:
         """Return the turn for the frontend."""
         data: JsonObject = {
             name: getattr(self, name)
             for name in self.__slots__
-            if name not in {"spans", "error"}
+            if name not in {"spans", "deeds"}
         }
-        data["error"] = self.error
+        data["deeds"] = [asdict(deed) for deed in self.deeds]
+        data["can_undo"] = self.can_undo
         if self.spans is not None:
             data["spans"] = list(self.spans)
         return data

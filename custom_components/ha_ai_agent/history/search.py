@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain, repeat
 from math import log
 import re
@@ -25,6 +26,8 @@ _RELATED_MATCHES = 400
 _RELATED_LIMIT = 5
 _CANDIDATES = 50
 _MAX_TELLING = 12
+_HIT = 160
+"""Characters that are shown around what was found."""
 _WORD = re.compile(r"\w+")
 _TITLE_WEIGHT = 1.5
 _DAY_WEIGHT = 2.0
@@ -46,6 +49,8 @@ class Searcher:
         self._backend = backend
         self._viewer = viewer
         self._archived = archived
+        self._hits: dict[int, int] = {}
+        """Conversation -> its newest message with the words."""
         self._query = SearchQuery(
             # A NUL would end the words in the middle of a quote.
             words.replace("\x00", " ").split()[:MAX_WORDS],
@@ -134,6 +139,7 @@ class Searcher:
                     passed.add(owner)
                     if owner not in hidden:
                         found.append(owner)
+                        self._hits[owner] = row_id
                 before = row_id
             if len(batch) < size:
                 return found, None
@@ -153,11 +159,27 @@ class Searcher:
         )
 
     def _summaries(self, row_ids: Sequence[int]) -> list[ConversationSummary]:
+        texts: dict[int, str] = {}
+        if self._hits:
+            query = select(MessageRow.id, MessageRow.content)
+            query = query.where(MessageRow.id.in_(self._hits.values()))
+            texts = {row.id: row.content for row in self._db_session.execute(query)}
         return [
-            summary_of(row)
+            replace(summary_of(row), hit=self._around(texts, row.id))
             for row in _rows(self._db_session, row_ids)
             if row is not None
         ]
+
+    def _around(self, texts: dict[int, str], row_id: int) -> str | None:
+        """Return the words that were found with what is around them, in one line."""
+        text = " ".join(texts.get(self._hits.get(row_id, 0), "").split())
+        if not text:
+            return None
+        plain = text.casefold()
+        places = [plain.find(word.casefold()) for word in self._query.words]
+        first = max(min((place for place in places if place >= 0), default=0) - 40, 0)
+        begin, end = ("…" if first else ""), first + _HIT
+        return f"{begin}{text[first:end].strip()}{'…' if end < len(text) else ''}"
 
 
 def _rows(db_session: Session, row_ids: Sequence[int]) -> list[ConversationRow | None]:

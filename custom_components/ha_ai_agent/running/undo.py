@@ -10,12 +10,12 @@ from ..calls.facts import seen
 from ..calls.problems import failed
 from ..domains.model import Seen, UndoStep
 from ..domains.rows import domain_of
-from ..models import JsonObject, LedgerEntry
+from ..models import UNDO_NOTE, JsonObject, LedgerEntry
 from .ledger import BOUND, TOOL, Ledger
 from .restore import restore_steps
 from .results import bound
 
-NOTE: Final = "undo"
+NOTE: Final = UNDO_NOTE
 _HOPELESS: Final = (
     "This cannot be taken back, and nothing else was touched. Say so. Ask the user "
     "before an older deed is undone instead."
@@ -99,6 +99,35 @@ def plan_undo(
     return _Plan(steps, hopeless)
 
 
+def preview_undo(entries: Sequence[LedgerEntry], plan: _Plan) -> JsonObject:
+    """Return what would go back to what, and what would not."""
+    before = {
+        entity_id: state.get("state")
+        for entry in entries
+        for entity_id, state in entry.before.items()
+    }
+    kept = [entry for entry in entries if entry.call.get("domain") == TOOL]
+    preview: JsonObject = {
+        "turn_id": entries[0].turn_id,
+        "back": [
+            {
+                "entity_id": entity_id,
+                "state": before.get(entity_id),
+                "steps": [{"service": s.service, "data": s.data} for s in steps],
+            }
+            for entity_id, steps in plan.steps.items()
+        ],
+        # Whether they still can is seen when it is tried.
+        "kept": [{"tool": _name(entry), **_data(entry)} for entry in kept],
+        "cannot_undo": {
+            key: why
+            for key, why in plan.hopeless.items()
+            if key not in {_name(entry) for entry in kept}
+        },
+    }
+    return preview
+
+
 async def async_undo_entries(
     hass_states: Callable[[str], Any],
     ledger: Ledger,
@@ -139,6 +168,11 @@ async def _async_restore(
 
 def _name(entry: LedgerEntry) -> str:
     return str(entry.call.get("service"))
+
+
+def _data(entry: LedgerEntry) -> JsonObject:
+    data = entry.call.get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def merge(

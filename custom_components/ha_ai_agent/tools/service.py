@@ -13,6 +13,7 @@ from ..approvals.held import AfterYes, WhenDue
 from ..calls.arguments import CallRequest, as_texts, read_call, unwrap
 from ..calls.binding import CHANGED, bound_ids
 from ..calls.expansion.following import async_followers
+from ..calls.facts import seen
 from ..calls.footprint import ANYTHING, NOTHING
 from ..calls.prepare import Preparer
 from ..calls.prepared import PreparedCall
@@ -22,7 +23,7 @@ from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.subject_reader import current_ids, registry_ids
 from ..calls.view import TurnView
 from ..const import EVENT_ACTING
-from ..domains.model import UndoStep
+from ..domains.model import Seen, UndoStep
 from ..models import (
     ApprovalRecord,
     JsonObject,
@@ -41,6 +42,8 @@ from ..running.undo import (
     async_undo_entries,
     may_undo,
     newest_turn,
+    plan_undo,
+    preview_undo,
 )
 from ..running.work import PlainWork, Work
 from .foreign import async_make_again
@@ -327,8 +330,38 @@ class Actions:
         self, view: TurnView, turn_id: str | None, conversation_id: str | None
     ) -> JsonObject | None:
         """Put back what a turn changed; None if there is no such turn."""
+        entries = await self._async_undoable(view, turn_id, conversation_id)
+        if not entries:
+            return None
+        # Its own runner: the steps are ordered among themselves, inside one call.
+        runner = self.start_turn(view.scope)
+        return await async_undo_entries(
+            self.hass.states.get,
+            self.ledger,
+            entries,
+            partial(self._async_step, view, runner, entries[0].turn_id),
+            partial(current_ids, self.hass),
+            partial(self.take_back, view),
+        )
+
+    async def async_preview_undo(self, view: TurnView, turn_id: str) -> JsonObject:
+        """Return what undoing a turn would bring; nothing is touched."""
+        entries = await self._async_undoable(view, turn_id, None)
+        if not entries:
+            return dict(NOTHING_TO_UNDO)
+
+        def now(entity_id: str) -> Seen:
+            return seen(self.hass.states.get(entity_id))
+
+        follow = partial(current_ids, self.hass)
+        return preview_undo(entries, plan_undo(entries, now, follow))
+
+    async def _async_undoable(
+        self, view: TurnView, turn_id: str | None, conversation_id: str | None
+    ) -> list[LedgerEntry]:
+        """Return what this person may take back of a turn, newest first."""
         user_id, is_admin = view.scope.context.user_id, view.rights.is_admin
-        entries = newest_turn(
+        return newest_turn(
             (
                 entry
                 for entry in await self.ledger.async_list(
@@ -343,18 +376,6 @@ class Actions:
                 )
             ),
             turn_id,
-        )
-        if not entries:
-            return None
-        # Its own runner: the steps are ordered among themselves, inside one call.
-        runner = self.start_turn(view.scope)
-        return await async_undo_entries(
-            self.hass.states.get,
-            self.ledger,
-            entries,
-            partial(self._async_step, view, runner, entries[0].turn_id),
-            partial(current_ids, self.hass),
-            partial(self.take_back, view),
         )
 
     async def _async_step(

@@ -104,7 +104,7 @@ class Toolkit:
             start_turn=self.start_turn,
             take_back=self._async_take_back,
         )
-        self._scheduler = Scheduler(
+        self.scheduler = Scheduler(
             hass,
             schedules,
             create_task=create_task,
@@ -115,7 +115,7 @@ class Toolkit:
         )
         self._aftermath = Aftermath(hass, self.ledger, self._late)
         self._parts = ToolParts(
-            actions=self._actions, scheduler=self._scheduler, memories=memories
+            actions=self._actions, scheduler=self.scheduler, memories=memories
         )
         self._own = {tool.spec.name: tool for tool in TOOLS if options.has(tool.spec)}
 
@@ -124,7 +124,7 @@ class Toolkit:
         self._keeps_secrets = True
         await async_keep_secrets(self.hass)
         await self._late.async_load()
-        await self._scheduler.async_start()
+        await self.scheduler.async_start()
         self._aftermath.async_start()
 
     async def async_close(self) -> None:
@@ -133,7 +133,7 @@ class Toolkit:
         if self._keeps_secrets:
             self._keeps_secrets = False
             async_drop_secrets(self.hass)
-        self._scheduler.async_close()
+        self.scheduler.async_close()
         self._aftermath.async_close()
         await self._late.async_close()
         await self.ledger.async_flush()
@@ -379,7 +379,7 @@ class Toolkit:
             )
 
     async def _async_take_back(self, view: TurnView, entry: LedgerEntry) -> bool:
-        return await async_take_back(self._scheduler, self.memories, view, entry)
+        return await async_take_back(self.scheduler, self.memories, view, entry)
 
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
@@ -401,7 +401,7 @@ class Toolkit:
                 break
         else:
             result = await async_answer(
-                self._actions.async_run_approved(record, context, self._scheduler)
+                self._actions.async_run_approved(record, context, self.scheduler)
             )
         if is_kept and (deed := deed_of(result)) is not None:
             self.ledger.note(
@@ -425,6 +425,15 @@ class Toolkit:
             return failed(*_CLOSED).as_result()
         return await async_answer(self._async_undo(turn_id, conversation_id, scope))
 
+    async def async_preview_undo(self, turn_id: str, context: Context) -> JsonObject:
+        """Return what undoing a turn would bring; nothing is touched."""
+
+        async def preview() -> JsonObject:
+            view = await self._async_undo_view(self._undo_scope(None, context))
+            return await self._actions.async_preview_undo(view, turn_id)
+
+        return await async_answer(preview())
+
     async def _async_undo(
         self,
         turn_id: str | None,
@@ -433,20 +442,27 @@ class Toolkit:
     ) -> JsonObject | None:
         is_in_turn = isinstance(scope, TurnScope)
         if isinstance(scope, Context):
-            scope = scope_of(
-                turn_id=f"undo-{ulid_now()}",
-                conversation_id=conversation_id or "",
-                agent_id="",
-                subentry_id=self.options.subentry_id or "",
-                speaker=Speaker(user_id=scope.user_id),
-                context=scope,
-            )
-        view = await self.async_view(scope)
-        if not may(ACTIONS["undo"], view.rights.person):
-            raise _forbidden(view)
+            scope = self._undo_scope(conversation_id, scope)
+        view = await self._async_undo_view(scope)
         if not is_in_turn:
             announce(self.hass, scope, "undo")
         return await self._actions.async_undo(view, turn_id, conversation_id)
+
+    def _undo_scope(self, conversation_id: str | None, context: Context) -> TurnScope:
+        return scope_of(
+            turn_id=f"undo-{ulid_now()}",
+            conversation_id=conversation_id or "",
+            agent_id="",
+            subentry_id=self.options.subentry_id or "",
+            speaker=Speaker(user_id=context.user_id),
+            context=context,
+        )
+
+    async def _async_undo_view(self, scope: TurnScope) -> TurnView:
+        view = await self.async_view(scope)
+        if not may(ACTIONS["undo"], view.rights.person):
+            raise _forbidden(view)
+        return view
 
 
 def _refuse_in_question(work: Work, scope: TurnScope) -> None:

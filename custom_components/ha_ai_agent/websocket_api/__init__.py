@@ -2,11 +2,11 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import approvals, chat, context, conversations, turns
+from . import approvals, chat, context, conversations, figures, kept, turns
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register every command once, whatever entries come and go."""
-    for family in (approvals, chat, context, conversations, turns):
+    for family in (approvals, chat, context, conversations, figures, kept, turns):
         family.async_register(hass)

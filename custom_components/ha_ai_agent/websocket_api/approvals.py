@@ -1,7 +1,8 @@
 """Open questions over a WebSocket: see them, hear of them, answer them."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from time import time
+from typing import Any, Final
 
 from homeassistant.components import websocket_api
 from homeassistant.core import Event, HomeAssistant, callback
@@ -15,10 +16,14 @@ from ..approvals.resolution import (
     resolution_as_json,
 )
 from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
+from ..errors import StorageError
 from ..limits import MAX_APPROVAL_ID, MAX_CODE
-from ..models import JsonObject
-from ..runtime import async_get_approvals
+from ..models import ApprovalRecord, JsonObject
+from ..runtime import async_get_approvals, async_get_history
 from .guard import async_register_commands
+from .names import async_people, async_place
+
+MAX_PAST: Final = 200
 
 
 @callback
@@ -31,6 +36,10 @@ def async_register(hass: HomeAssistant) -> None:
     {
         probatio.Required("type"): f"{DOMAIN}/approvals/list",
         probatio.Optional("conversation_id"): probatio.Any(str, None),
+        # So many of those that have been answered, newest first, besides.
+        probatio.Optional("past", default=0): probatio.All(
+            int, probatio.Range(min=0, max=MAX_PAST)
+        ),
     }
 )
 @websocket_api.async_response
@@ -39,7 +48,21 @@ async def ws_list(
 ) -> None:
     """Send the open questions: a user's own, for an administrator all."""
     approvals = await _async_open(hass, connection, msg.get("conversation_id"))
-    connection.send_result(msg["id"], {"approvals": approvals})
+    past: list[JsonObject] = []
+    if msg["past"] and (history := async_get_history(hass)) is not None:
+        user = connection.user
+        try:
+            records = await history.approvals.async_list_past(
+                None if user.is_admin else user.id, limit=msg["past"]
+            )
+        except StorageError as err:
+            connection.send_error(msg["id"], err.key, str(err))
+            return
+        past = [_told(hass, record) for record in records]
+    answer = {"approvals": approvals, "past": past, "server_ts": time()}
+    connection.send_result(
+        msg["id"], {**answer, "people": await _async_people(hass, [*approvals, *past])}
+    )
 
 
 @websocket_api.websocket_command(
@@ -60,7 +83,8 @@ async def ws_subscribe(
             "requested" if event.event_type == EVENT_APPROVAL_REQUESTED else "resolved"
         )
         approval = {**event.data, **_shown(hass, event.data["approval_id"])}
-        connection.send_event(msg["id"], {"type": kind, "approval": approval})
+        told = {"type": kind, "approval": approval, "server_ts": time()}
+        connection.send_event(msg["id"], told)
 
     stops = [
         hass.bus.async_listen(event_type, forward)
@@ -75,7 +99,16 @@ async def ws_subscribe(
     connection.subscriptions[msg["id"]] = unsubscribe
     connection.send_result(msg["id"])
     approvals = await _async_open(hass, connection, None)
-    connection.send_event(msg["id"], {"type": "list", "approvals": approvals})
+    people = await _async_people(hass, approvals)
+    connection.send_event(
+        msg["id"],
+        {
+            "type": "list",
+            "approvals": approvals,
+            "server_ts": time(),
+            "people": people,
+        },
+    )
 
 
 @websocket_api.websocket_command(
@@ -121,7 +154,7 @@ def _shown(hass: HomeAssistant, approval_id: str) -> JsonObject:
     """Return what an open question shows to who may answer it, and no event tells."""
     return next(
         (
-            {"preview": record.preview}
+            {**_told(hass, record), "needs_code": manager.needs_code}
             for manager in _managers(hass)
             for record in manager.open
             if record.approval_id == approval_id
@@ -138,7 +171,7 @@ async def _async_open(
     """Return what may be seen, oldest first, with whether it may be answered."""
     user = connection.user
     records = [
-        record
+        (record, manager.needs_code)
         for manager in _managers(hass)
         for record in await manager.async_pending(
             conversation_id, user_id=user.id, is_admin=user.is_admin
@@ -146,8 +179,24 @@ async def _async_open(
     ]
     return [
         {
-            **record_as_json(record),
+            **_told(hass, record),
             "can_resolve": may_answer(record, user.id, is_admin=user.is_admin),
+            "needs_code": needs_code,
         }
-        for record in sorted(records, key=lambda item: item.created_ts)
+        for record, needs_code in sorted(records, key=lambda item: item[0].created_ts)
     ]
+
+
+@callback
+def _told(hass: HomeAssistant, record: ApprovalRecord) -> JsonObject:
+    """Return a question with where it was asked."""
+    place = async_place(hass, record.device_id, record.satellite_id)
+    return {**record_as_json(record), "place": place}
+
+
+async def _async_people(
+    hass: HomeAssistant, approvals: Sequence[JsonObject]
+) -> dict[str, str]:
+    """Return the names of who asked and who answered."""
+    who = ("user_id", "resolved_by")
+    return await async_people(hass, (row[key] for row in approvals for key in who))

@@ -12,14 +12,14 @@ from ..const import DEFAULT_CONTEXT_TOKENS, DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.render import HomeRenderer, RenderedHome
-from ..runtime import AgentRuntime
+from ..runtime import AgentRuntime, async_get_agents
 from .guard import async_register_commands
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
-    """Register the command."""
-    async_register_commands(hass, ws_get)
+    """Register the commands."""
+    async_register_commands(hass, ws_get, ws_told)
 
 
 @websocket_api.require_admin
@@ -75,6 +75,26 @@ async def ws_get(
             if match.entity_id in home.by_entity_id
         ]
     connection.send_result(msg["id"], result)
+
+
+@websocket_api.require_admin
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/context/told",
+        probatio.Required("agent_id"): str,
+    }
+)
+@websocket_api.async_response
+async def ws_told(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send what every request of an agent begins with, by section."""
+    if (agent := async_get_agents(hass).get(msg["agent_id"])) is None:
+        connection.send_error(
+            msg["id"], websocket_api.ERR_NOT_FOUND, "No such agent is loaded"
+        )
+        return
+    connection.send_result(msg["id"], await agent.async_told())
 
 
 def _find_runtime(hass: HomeAssistant, entry_id: str | None) -> AgentRuntime | None:

@@ -13,15 +13,22 @@ from homeassistant.components.websocket_api import (
     ERR_UNAUTHORIZED,
     ActiveConnection,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import (
+    async_dispatcher_connect,
+    async_dispatcher_send,
+)
+from homeassistant.util.signal_type import SignalType
 import probatio
 
-from ..const import DOMAIN
+from ..const import DOMAIN, EVENT_TURN_FINISHED
 from ..errors import StorageError
 from ..history.codec import InvalidCursorError
-from ..history.records import Conversation, Viewer, message_as_json
+from ..history.records import Conversation, ConversationSummary, Viewer, message_as_json
 from ..history.store import HistoryStore
+from ..models import JsonObject
 from .guard import async_register_commands
+from .names import async_people, async_place
 
 MAX_CONVERSATIONS: Final = 200
 MAX_MESSAGES: Final = 1000
@@ -31,14 +38,19 @@ MAX_SEARCH: Final = 500
 
 type SocketMessage = dict[str, Any]
 type StoreHandler = Callable[
-    [HistoryStore, ActiveConnection, SocketMessage], Awaitable[SocketMessage | None]
+    [HomeAssistant, HistoryStore, ActiveConnection, SocketMessage],
+    Awaitable[SocketMessage | None],
 ]
+SIGNAL_CHANGED: Final[SignalType[str]] = SignalType(f"{DOMAIN}_conversation_changed")
+"""A person renamed, archived or deleted the conversation of this id."""
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    async_register_commands(hass, ws_list, ws_get, ws_update, ws_delete, ws_export)
+    async_register_commands(
+        hass, ws_list, ws_get, ws_update, ws_delete, ws_export, ws_subscribe
+    )
 
 
 def _title(value: object) -> str:
@@ -66,7 +78,7 @@ def _answers(
             connection.send_error(msg["id"], ERR_NOT_FOUND, "No agent is set up")
             return
         try:
-            result = await handler(history, connection, msg)
+            result = await handler(hass, history, connection, msg)
         except InvalidCursorError:
             connection.send_error(msg["id"], ERR_INVALID_FORMAT, "Unknown cursor")
         except StorageError as err:
@@ -124,7 +136,10 @@ def _writer(user: User) -> Viewer:
 @websocket_api.async_response
 @_answers
 async def ws_list(
-    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+    hass: HomeAssistant,
+    history: HistoryStore,
+    connection: ActiveConnection,
+    msg: SocketMessage,
 ) -> SocketMessage:
     """Return a page of conversations, newest first."""
     user = connection.user
@@ -138,9 +153,17 @@ async def ws_list(
         archived=msg["archived"],
     )
     return {
-        "conversations": [item.as_json() for item in page.items],
+        "conversations": [_shown(hass, item) for item in page.items],
         "cursor": page.cursor,
+        "people": await async_people(hass, (item.user_id for item in page.items)),
     }
+
+
+@callback
+def _shown(hass: HomeAssistant, summary: ConversationSummary) -> JsonObject:
+    """Return a conversation with where it was held."""
+    place = async_place(hass, summary.device_id, summary.satellite_id)
+    return {**summary.as_json(), "place": place}
 
 
 @websocket_api.websocket_command(
@@ -157,7 +180,10 @@ async def ws_list(
 @websocket_api.async_response
 @_answers
 async def ws_get(
-    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+    hass: HomeAssistant,
+    history: HistoryStore,
+    connection: ActiveConnection,
+    msg: SocketMessage,
 ) -> SocketMessage | None:
     """Return a conversation and its newest messages; `cursor` leads to older ones."""
     viewer = _viewer(connection.user)
@@ -175,9 +201,10 @@ async def ws_get(
     if found is None:
         return None
     return {
-        "conversation": found.summary.as_json(),
+        "conversation": _shown(hass, found.summary),
         "messages": [message_as_json(message) for message in found.messages],
         "cursor": found.cursor,
+        "people": await async_people(hass, [found.summary.user_id]),
     }
 
 
@@ -192,7 +219,10 @@ async def ws_get(
 @websocket_api.async_response
 @_answers
 async def ws_update(
-    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+    hass: HomeAssistant,
+    history: HistoryStore,
+    connection: ActiveConnection,
+    msg: SocketMessage,
 ) -> SocketMessage | None:
     """Rename or archive a conversation."""
     viewer = _writer(connection.user)
@@ -204,10 +234,11 @@ async def ws_update(
     )
     if not changed:
         return None
+    async_dispatcher_send(hass, SIGNAL_CHANGED, msg["conversation_id"])
     found = await history.async_get_conversation(
         msg["conversation_id"], viewer, limit=1
     )
-    return None if found is None else {"conversation": found.summary.as_json()}
+    return None if found is None else {"conversation": _shown(hass, found.summary)}
 
 
 @websocket_api.websocket_command(
@@ -219,12 +250,68 @@ async def ws_update(
 @websocket_api.async_response
 @_answers
 async def ws_delete(
-    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+    hass: HomeAssistant,
+    history: HistoryStore,
+    connection: ActiveConnection,
+    msg: SocketMessage,
 ) -> SocketMessage | None:
     """Delete a conversation for good."""
     viewer = _writer(connection.user)
     deleted = await history.async_delete_conversation(msg["conversation_id"], viewer)
-    return {"deleted": True} if deleted else None
+    if not deleted:
+        return None
+    async_dispatcher_send(hass, SIGNAL_CHANGED, msg["conversation_id"])
+    return {"deleted": True}
+
+
+@websocket_api.websocket_command(
+    {probatio.Required("type"): f"{DOMAIN}/conversations/subscribe"}
+)
+@callback
+def ws_subscribe(
+    hass: HomeAssistant, connection: ActiveConnection, msg: SocketMessage
+) -> None:
+    """Send each conversation that goes on or changes; the id alone when it is gone."""
+    viewer = _viewer(connection.user)
+
+    async def async_tell(conversation_id: str) -> None:
+        if (history := _history(hass)) is None:
+            return
+        try:
+            found = await history.async_get_conversation(
+                conversation_id, viewer, limit=1
+            )
+        except StorageError:
+            return
+        # Unsubscribed meanwhile: nobody is there to hear it.
+        if msg["id"] not in connection.subscriptions:
+            return
+        told: SocketMessage = {"conversation_id": conversation_id, "conversation": None}
+        if found is not None:
+            told["conversation"] = _shown(hass, found.summary)
+            told["people"] = await async_people(hass, [found.summary.user_id])
+        elif conversation_id not in known:
+            # Somebody else's: not even its id is told.
+            return
+        known.add(conversation_id)
+        connection.send_event(msg["id"], told)
+
+    async def async_on_turn(event: Event[dict[str, Any]]) -> None:
+        await async_tell(event.data["conversation_id"])
+
+    known: set[str] = set()
+    stops = [
+        hass.bus.async_listen(EVENT_TURN_FINISHED, async_on_turn),
+        async_dispatcher_connect(hass, SIGNAL_CHANGED, async_tell),
+    ]
+
+    @callback
+    def unsubscribe() -> None:
+        for stop in stops:
+            stop()
+
+    connection.subscriptions[msg["id"]] = unsubscribe
+    connection.send_result(msg["id"])
 
 
 @websocket_api.websocket_command(
@@ -237,7 +324,10 @@ async def ws_delete(
 @websocket_api.async_response
 @_answers
 async def ws_export(
-    history: HistoryStore, connection: ActiveConnection, msg: SocketMessage
+    hass: HomeAssistant,
+    history: HistoryStore,
+    connection: ActiveConnection,
+    msg: SocketMessage,
 ) -> SocketMessage | None:
     """Return a conversation as a file."""
     exported = await history.async_export_conversation(

@@ -104,7 +104,8 @@ class Climb:
         passed = _Passed()
         trace = trace or Trace()
         while (rung := await self._async_pick(request, passed)) is not None:
-            span = trace.begin("request", parent, rung=rung.name)
+            model = rung.client.model_id
+            span = trace.begin("request", parent, rung=rung.name, model=model)
             asked_at = rung.breaker.clock()
             try:
                 async with aclosing(self._async_try(rung, request, passed)) as events:
@@ -113,12 +114,12 @@ class Climb:
                             span.attributes["first_event_ms"] = trace.since(span)
                         yield event
             except ProviderError as error:
-                failure = Failure(rung.name, rung.client.model_id, error)
+                failure = Failure(rung.name, model, error)
             except Exception as error:  # noqa: BLE001
                 # A server's answer that our own code cannot read is a bad answer.
                 LOGGER.warning("An answer broke the client", exc_info=error)
                 broken = ProviderResponseError(type(error).__name__)
-                failure = Failure(rung.name, rung.client.model_id, broken)
+                failure = Failure(rung.name, model, broken)
             else:
                 self._attempts = 0
                 self._running.clear()

@@ -14,16 +14,16 @@ from homeassistant.util.ulid import ulid_now
 import probatio
 from probatio import to_openapi
 
-from ..calls.scope import TurnScope
-from ..const import DOMAIN, LOGGER
-from ..models import Speaker, TurnInfo
-from .api import AgentApi
-from .dependencies import AgentParts, Prompt
-from .foreign import foreign_specs
-from .recording import FinishedTurn
+from ...calls.scope import TurnScope
+from ...const import DOMAIN, LOGGER
+from ...models import Speaker, TurnInfo
+from ..api import AgentApi
+from ..dependencies import AgentParts, Prompt
+from ..foreign import foreign_specs
+from ..recording import FinishedTurn
+from ..threads import Thread
+from ..turn import Turn, TurnEnd
 from .structure import read_json, without_nulls
-from .threads import Thread
-from .turn import Turn, TurnEnd
 
 ATTEMPTS = 2
 

@@ -5,7 +5,7 @@ from itertools import islice
 import re
 from typing import Any, Final
 
-from ..reading import read_json as read_whole, read_json_at
+from ...reading import read_json as read_whole, read_json_at
 
 _OPENING: Final = re.compile(r"[\[{]")
 _MOST_PLACES: Final = 32

@@ -1,0 +1,1 @@
+"""AI Tasks: a turn without a conversation, whose answer may be data."""
