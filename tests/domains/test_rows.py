@@ -144,10 +144,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     ),
     "tools/why.py": ("the components that are read", {"logbook", "recorder"}),
     "tools/recorder.py": ("the component that is read", {"recorder"}),
-    "websocket_api/chat_turn.py": (
-        "names of fields",
-        {"conversation", "event", "text"},
-    ),
+    "websocket_api/chat_turn.py": ("names of fields", {"event", "text"}),
 }
 
 
