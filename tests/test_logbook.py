@@ -32,7 +32,7 @@ from custom_components.ha_ai_agent.const import (
     SERVICE_APPROVE,
 )
 from tests.entries import AGENT, load_entry, say
-from tests.scripted_server import Call, Reply, ScriptedServer
+from tests.scripted_server import Call, Reply, ScriptedServer, tool_results
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -123,6 +123,33 @@ async def test_a_turn(
     assert row["context_user_id"] == hass_admin_user.id
     assert "canary" not in row["message"]
     assert row["message"].endswith(" s)")
+
+
+async def test_what_the_agent_changed_is_known_to_be_its_own(
+    house: HomeAssistant, server: ScriptedServer, hass_admin_user: MockUser
+) -> None:
+    """Right after, and when only the recorder knows; another assistant is named."""
+    hass = house
+    entry = await load_entry(hass, server.base_url)
+    why = Call("why", {"entity_id": "input_boolean.fan"})
+    context = Context(user_id=hass_admin_user.id)
+    server.script(
+        Reply(calls=[switch("turn_on", "input_boolean.fan")]), Reply(text="On.")
+    )
+    await say(hass, "Fan on", context)
+    for _ in range(2):
+        server.script(Reply(calls=[why]), Reply(text="I did."))
+        await say(hass, "Why is the fan on?", Context(user_id=hass_admin_user.id))
+        [told] = tool_results(server.chats[-1])
+        assert told["by"] == "you, the agent", told
+        assert told["because"] == f'user "{hass_admin_user.name}" asked for it'
+        assert told["undo"]["turn_id"]
+        await entry.runtime_data.history.async_flush()
+        await async_wait_recording_done(hass)
+        # As after a restart: with nothing known of its past.
+        hass.states.async_remove("input_boolean.fan")
+        hass.states.async_set("input_boolean.fan", "on", {"friendly_name": "Fan"})
+        await async_wait_recording_done(hass)
 
 
 async def test_what_was_done(

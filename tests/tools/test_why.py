@@ -194,3 +194,80 @@ async def test_an_unclear_or_hidden_thing_is_refused(lived_in: House) -> None:
         ToolCall("1", "why", {"entity_id": "Fountain"})
     )
     assert len(several["near_matches"]) == 2
+
+
+async def test_a_scene_a_script_and_a_run_by_hand(lived_in: House) -> None:
+    """Who wanted it, and by what; after a restart at least the kind of it."""
+    hass = lived_in.hass
+    anna = MockUser(name="Anna", is_owner=True).add_to_hass(hass)
+    for domain, service, target, told in (
+        ("scene", "turn_on", "scene.night", 'scene "Night" (scene.night)'),
+        ("script", "evening", None, 'script "evening" (script.evening)'),
+    ):
+        await acted(lived_in, "homeassistant.toggle", "light.bedroom_lamp")
+        data = {} if target is None else {"entity_id": target}
+        for user in (anna, None):
+            opposite = "turn_on" if domain == "scene" else "turn_off"
+            await acted(lived_in, f"light.{opposite}", "light.bedroom_lamp")
+            context = Context(user_id=user.id if user else None)
+            await hass.services.async_call(
+                domain, service, data, blocking=True, context=context
+            )
+            await hass.async_block_till_done()
+            answer = await why(lived_in, "light.bedroom_lamp")
+            wanted = {"by": 'user "Anna"', "because": told} if user else {"by": told}
+            assert wanted.items() <= answer.items(), answer
+            await restarted(lived_in, "light.bedroom_lamp")
+            answer = await why(lived_in, "light.bedroom_lamp")
+            kind = f"a {domain}"
+            wanted = {"by": 'user "Anna"', "because": kind} if user else {"by": kind}
+            assert wanted.items() <= answer.items(), answer
+    await acted(lived_in, "light.turn_off", "light.bedroom_lamp")
+    await hass.services.async_call(
+        "automation",
+        "trigger",
+        {"entity_id": "automation.evening"},
+        blocking=True,
+        context=Context(user_id=anna.id),
+    )
+    await hass.async_block_till_done()
+    # The recorder alone knows of the call behind the run.
+    await async_wait_recording_done(hass)
+    answer = await why(lived_in, "light.bedroom_lamp")
+    assert answer["by"] == 'automation "Evening"'
+    assert answer["because"] == 'user "Anna"'
+
+
+async def test_what_follows_another_thing(lived_in: House) -> None:
+    """A template changes with what it is made of: that, and who changed it."""
+    hass = lived_in.hass
+    config = {
+        "binary_sensor": [
+            {"name": name, "state": f"{{{{ is_state('{source}', 'on') }}}}"}
+            for name, source in (
+                ("Busy", "switch.coffee_maker"),
+                ("Pumping", "switch.secret_pump"),
+            )
+        ]
+    }
+    assert await async_setup_component(hass, "template", {"template": [config]})
+    await hass.async_block_till_done()
+    for name in ("busy", "pumping"):
+        async_expose_entity(hass, "conversation", f"binary_sensor.{name}", True)
+    await hass.async_block_till_done()
+    for source in ("coffee_maker", "secret_pump"):
+        # Pressed by hand: no context but its own.
+        state = hass.states.get(f"switch.{source}")
+        assert state is not None
+        hass.states.async_set(
+            f"switch.{source}", "on", state.attributes, context=Context()
+        )
+    await hass.async_block_till_done()
+    for _ in range(2):
+        answer = await why(lived_in, "binary_sensor.busy")
+        assert answer["by"] == 'it follows "Coffee Maker" (switch.coffee_maker)'
+        hidden = await why(lived_in, "binary_sensor.pumping")
+        assert hidden["by"] == "it follows something that is not exposed to you"
+        assert "pump" not in str({**hidden, "entity_id": ""}).casefold()
+        await restarted(lived_in, "binary_sensor.busy")
+        await restarted(lived_in, "binary_sensor.pumping")

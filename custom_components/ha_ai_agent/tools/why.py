@@ -1,16 +1,27 @@
 """Who or what changed a thing last: from contexts, the ledger, traces, the logbook."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 from typing import Any, Final
 
+from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
 from homeassistant.components.logbook.processor import EventProcessor
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.trace.util import async_get_trace, async_list_traces
-from homeassistant.const import ATTR_ENTITY_ID, ATTR_NAME, EVENT_CALL_SERVICE
+from homeassistant.const import (
+    ATTR_DOMAIN,
+    ATTR_ENTITY_ID,
+    ATTR_NAME,
+    ATTR_SERVICE,
+    ATTR_SERVICE_DATA,
+    EVENT_CALL_SERVICE,
+    EVENT_STATE_CHANGED,
+)
 from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..calls.arguments import CallRequest, as_texts, unwrap
@@ -34,6 +45,7 @@ _SAME: Final = 0.5
 _LATE: Final = 60.0
 """Seconds after a change in which our ledger has written of it."""
 _NO_STATE: Final = frozenset({"unavailable", "unknown"})
+_THROUGH: Final = frozenset({"scene", "script"})
 _CODE: Final = frozenset({"automation_triggered", "script_started"})
 _EVENTS: Final = (*_CODE, EVENT_CALL_SERVICE, EVENT_ACTING)
 UNKNOWN: Final = "not known"
@@ -56,6 +68,10 @@ class Origin:
     user_id: str | None = None
     context_id: str | None = None
     is_ours: bool = False
+    through: str | None = None
+    """Scene or script that was asked for, by its id or by its kind alone."""
+    follows: str | None = None
+    """Whose change it came with: what a template or a group is made of."""
     is_asked: bool = False
     """Something called a service for it."""
 
@@ -86,13 +102,26 @@ async def async_why(
         return {**result, "by": UNKNOWN}
     entries = await parts.actions.ledger.async_list(turn_id=None, conversation_id=None)
     entries = [entry for entry in entries if entity.entity_id in entry.after]
-    cause = _live(state) if _is_of_change(state, entries) else None
-    if cause is None or not (cause.is_asked or cause.by_entity):
-        cause = await _async_recorded(view.hass, state) or cause
+    cause = await _async_cause(view.hass, state, entries)
     if cause is None:
         return {**result, "by": UNKNOWN}
     result["changed"] = local_time(cause.moment)
     return result | await _async_told(view, entity, cause, entries)
+
+
+async def _async_cause(
+    hass: HomeAssistant, state: State, entries: list[LedgerEntry]
+) -> Origin | None:
+    """Return what is known of the last change to a state."""
+    cause = _live(state) if _is_of_change(state, entries) else None
+    if cause is None or not (cause.is_asked or cause.by_entity or cause.follows):
+        return await _async_recorded(hass, state) or cause
+    if cause.by_entity and not (cause.source or cause.user_id):
+        # Somebody had it run: the recorder knows of the call before it.
+        before = await _async_recorded(hass, state)
+        if before is not None and before.by_entity == cause.by_entity:
+            return replace(cause, source=before.source, user_id=before.user_id)
+    return cause
 
 
 def _is_of_change(state: State, entries: list[LedgerEntry]) -> bool:
@@ -123,8 +152,27 @@ def _live(state: State) -> Origin:
         source=data.get("source") if is_code else None,
         user_id=context.user_id,
         context_id=context.id,
+        through=_through(data) if name == EVENT_CALL_SERVICE else None,
+        follows=_other(data.get(ATTR_ENTITY_ID), state)
+        if name == EVENT_STATE_CHANGED
+        else None,
         is_asked=name == EVENT_CALL_SERVICE or context.user_id is not None,
     )
+
+
+def _through(call: Mapping[str, Any]) -> str | None:
+    """Return the scene or the script that a call of a service names."""
+    domain, service = str(call.get(ATTR_DOMAIN)), str(call.get(ATTR_SERVICE))
+    if domain not in _THROUGH:
+        return None
+    named = as_texts(call.get(ATTR_SERVICE_DATA, {}).get(ATTR_ENTITY_ID))
+    if domain == "script" and not named:
+        named = (f"script.{service}",)
+    return named[0] if len(named) == 1 else None
+
+
+def _other(entity_id: Any, state: State) -> str | None:
+    return entity_id if entity_id and entity_id != state.entity_id else None
 
 
 async def _async_recorded(hass: HomeAssistant, state: State) -> Origin | None:
@@ -150,8 +198,11 @@ async def _async_recorded(hass: HomeAssistant, state: State) -> Origin | None:
         return None
     event, domain = found.get("context_event_type"), found.get("context_domain")
     is_code = event in _CODE
+    other = _other(found.get("context_entity_id"), state) if event is None else None
     return Origin(
         moment=dt_util.utc_from_timestamp(found["when"]),
+        through=domain if event == EVENT_CALL_SERVICE and domain in _THROUGH else None,
+        follows=other,
         by_entity=found.get("context_entity_id") if is_code else None,
         by_name=found.get("context_name") if is_code else None,
         source=found.get("context_source"),
@@ -162,7 +213,8 @@ async def _async_recorded(hass: HomeAssistant, state: State) -> Origin | None:
 
 
 def _has_cause(row: dict[str, Any]) -> bool:
-    return bool(row.get("context_event_type") or row.get("context_user_id"))
+    known = ("context_event_type", "context_user_id", "context_entity_id")
+    return any(row.get(key) for key in known)
 
 
 def _read_logbook(hass: HomeAssistant, entity_id: str) -> list[dict[str, Any]]:
@@ -177,30 +229,97 @@ async def _async_told(
     view: TurnView, entity: Entity, cause: Origin, entries: list[LedgerEntry]
 ) -> JsonObject:
     """Return a cause in words."""
-    if (entry := _entry_of(cause, entries)) is not None or cause.is_ours:
-        told: JsonObject = {"by": "you, the agent"}
-        if entry is not None:
-            if name := await _async_user(view.hass, entry.user_id):
-                told["because"] = f"{name} asked for it"
-            rights = view.rights
-            if entry.undone_ts is None and may_undo(
-                entry, view.scope.context.user_id, is_admin=rights.is_admin
-            ):
-                told["undo"] = {"turn_id": entry.turn_id}
-        return told
+    if (agent := _agent_of(view.hass, cause)) == DOMAIN:
+        cause = replace(cause, is_ours=True)
+    entry = _entry_of(cause, entries)
+    if entry is not None or cause.is_ours:
+        return await _async_ours(view, cause, entry)
     if cause.by_entity is not None:
         kind = cause.by_entity.partition(".")[0]
         told = {"by": f"{kind} {quoted(cause.by_name or cause.by_entity, 60)}"}
         if because := await _async_because(view, cause):
             told["because"] = because
         return told
-    if name := await _async_user(view.hass, cause.user_id):
+    name = await _async_user(view.hass, cause.user_id)
+    if agent is not None:
+        told = {"by": f"the assistant {quoted(_name(view, cause.follows), 60)}"}
+        return told | ({"because": f"{name} asked for it"} if name else {})
+    if cause.through is not None:
+        return _told_through(view, cause.through, name)
+    if name is not None:
         return {"by": name}
+    if cause.follows is not None:
+        return await _async_followed(view, cause.follows, entries)
+    return _told_unknown(entity, cause)
+
+
+async def _async_ours(
+    view: TurnView, cause: Origin, entry: LedgerEntry | None
+) -> JsonObject:
+    """Return whose wish it was, and how it is taken back."""
+    told: JsonObject = {"by": "you, the agent"}
+    user_id = cause.user_id if entry is None else entry.user_id
+    if name := await _async_user(view.hass, user_id):
+        told["because"] = f"{name} asked for it"
+    asks, is_admin = view.scope.context.user_id, view.rights.is_admin
+    if (
+        entry is not None
+        and entry.undone_ts is None
+        and may_undo(entry, asks, is_admin=is_admin)
+    ):
+        told["undo"] = {"turn_id": entry.turn_id}
+    return told
+
+
+def _told_through(view: TurnView, through: str, name: str | None) -> JsonObject:
+    """Return that a scene or a script did it, and for whom."""
+    kind, dot, _ = through.partition(".")
+    told = f"{kind} {_shown(view, through)}" if dot else f"a {kind}"
+    return {"by": name, "because": told} if name else {"by": told}
+
+
+def _told_unknown(entity: Entity, cause: Origin) -> JsonObject:
     if cause.is_asked:
         return {"by": "an integration or a program of Home Assistant; no person known"}
     if domain_of(entity.domain).is_pressed:
         return {"by": "somebody pressed it"}
     return {"by": UNKNOWN, "message": _ITSELF}
+
+
+async def _async_followed(
+    view: TurnView, entity_id: str, entries: list[LedgerEntry]
+) -> JsonObject:
+    """Return what a thing follows, and who changed that."""
+    told: JsonObject = {"by": f"it follows {_shown(view, entity_id)}"}
+    source = view.home.by_entity_id.get(entity_id)
+    state = view.hass.states.get(entity_id)
+    if source is None or state is None or not view.rights.may_read(entity_id):
+        return told
+    cause = await _async_cause(view.hass, state, entries)
+    if cause is not None and cause.follows is None:
+        told["because"] = (await _async_told(view, source, cause, entries))["by"]
+    return told
+
+
+def _agent_of(hass: HomeAssistant, cause: Origin) -> str | None:
+    """Return the integration of the assistant whose turn it was."""
+    if (cause.follows or "").partition(".")[0] != CONVERSATION_DOMAIN:
+        return None
+    entry = er.async_get(hass).async_get(cause.follows or "")
+    return entry.platform if entry is not None else CONVERSATION_DOMAIN
+
+
+def _name(view: TurnView, entity_id: str | None) -> str:
+    state = view.hass.states.get(entity_id or "")
+    return state.name if state is not None else str(entity_id)
+
+
+def _shown(view: TurnView, entity_id: str) -> str:
+    """Return a thing as it is called, if it may be seen."""
+    shown = view.home.by_entity_id.get(entity_id)
+    if shown is None or not view.rights.may_read(entity_id):
+        return "something that is not exposed to you"
+    return f"{quoted(shown.name, 60)} ({entity_id})"
 
 
 def _entry_of(cause: Origin, entries: list[LedgerEntry]) -> LedgerEntry | None:
@@ -232,13 +351,12 @@ async def _async_because(view: TurnView, cause: Origin) -> str | None:
         entity_id = next((word for word in source.split() if _is_id(view, word)), None)
     if not isinstance(entity_id, str):
         return name or (quoted(source, 80) if source else None)
-    shown = view.home.by_entity_id.get(entity_id)
-    if shown is None or not view.rights.may_read(entity_id):
+    if entity_id not in view.home.by_entity_id or not view.rights.may_read(entity_id):
         return "of something that is not exposed to you"
     now = trigger.get("to_state")
     value = now.get("state") if isinstance(now, dict) else getattr(now, "state", None)
     what = f" became {quoted(value, 40)}" if value else ""
-    return f"{quoted(shown.name, 60)} ({entity_id}){what}"
+    return f"{_shown(view, entity_id)}{what}"
 
 
 def _is_id(view: TurnView, word: str) -> bool:
