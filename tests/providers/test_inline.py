@@ -217,6 +217,31 @@ def test_a_call_told_twice_is_one() -> None:
     assert sum(isinstance(event, ToolCallReady) for event in events) == 1
 
 
+@pytest.mark.parametrize("opens", [False, None, True])
+@pytest.mark.parametrize(
+    "text", ["Sure.", "One", "Let me look at that.", "Okay, so the lamp. ", "灯。"]
+)
+def test_words_before_a_call_come_before_it(text: str, opens: bool | None) -> None:
+    """Also those that were held back, since they might have been thinking."""
+    parser = ChatStreamParser(tools=TOOLS, opens_thinking=opens)
+    function = {"name": "undo", "arguments": '{"turn_id":"a"}'}
+    call = {"index": 0, "id": "a", "function": function}
+    events = [
+        event
+        for delta in ({"content": text}, {"tool_calls": [call]}, {"content": " Bye."})
+        for event in parser.feed({"choices": [{"delta": delta}]})
+    ]
+    events += parser.close(is_done=True)
+    told = [
+        event.text if isinstance(event, TextDelta) else "call"
+        for event in events
+        if isinstance(event, TextDelta | ToolCallReady)
+    ]
+    at = told.index("call")
+    assert "".join(told[:at]) == text
+    assert "".join(told[at + 1 :]) == " Bye."
+
+
 @pytest.mark.parametrize(
     ("text", "words", "thinking"),
     [

@@ -145,6 +145,25 @@ async def test_a_slow_tool_is_covered_by_sound(
     assert heard.answer == f"{word} It is on."
 
 
+@pytest.mark.parametrize("words", ["Sure.", "Okay, so the lamp."])
+async def test_words_before_a_call_sound_before_it(
+    set_up: SetUp,
+    server: ScriptedServer,
+    furnish: Furnish,
+    slow_lamp: asyncio.Event,
+    words: str,
+) -> None:
+    """However short they are, and though they might have been thinking."""
+    await set_up(server)
+    house = await furnish("Kitchen")
+    server.script(Reply(text=words, calls=[LAMP_ON]), Reply(text="It is on."))
+    async with house["Kitchen"].hearing("Lamp on, please") as heard:
+        await heard.sounded.wait()
+        assert heard.answer == words
+        slow_lamp.set()
+    assert heard.answer == f"{words} It is on."
+
+
 @pytest.mark.usefixtures("is_impatient")
 async def test_without_speech_that_streams_the_answer_alone_is_heard(
     set_up: SetUp, server: ScriptedServer, furnish: Furnish, slow_lamp: asyncio.Event

@@ -6,10 +6,11 @@ from unittest.mock import Mock
 
 from homeassistant.core import HomeAssistant, ServiceCall
 import pytest
+from sentence_stream import SentenceBoundaryDetector
 
 from custom_components.ha_ai_agent.agent.spoken import silence
 from custom_components.ha_ai_agent.languages import find
-from tests.agent.conftest import LAMP_ON, SetUp
+from tests.agent.conftest import LAMP_ON, SetUp, until
 from tests.scripted_server import Reply, ScriptedServer
 
 from .conftest import Listen
@@ -39,6 +40,14 @@ class Gate:
         if self.held == len(self._replies):
             await self.opened.wait()
         return self._replies.pop(0)
+
+
+async def outlast(server: ScriptedServer) -> None:
+    """Wait until a word for the wait would have been said: timers keep their order."""
+    await until(lambda: server.chats)
+    passed = asyncio.Event()
+    asyncio.get_running_loop().call_later(silence.SILENCE_SECONDS, passed.set)
+    await passed.wait()
 
 
 def words_of(language: str) -> tuple[str, ...]:
@@ -150,7 +159,7 @@ async def test_who_reads_sees_no_word(
     server.think = gate.think
     ears = await listen()
     async with ears.saying("Hello", spoken=False) as run:
-        await asyncio.sleep(0.05)
+        await outlast(server)
         gate.opened.set()
     said = "".join(
         data.get("chat_log_delta", {}).get("content") or ""
@@ -192,6 +201,35 @@ def test_what_was_said_and_is_too_short_is_handed_on() -> None:
     assert follower.say("Something else.")
 
 
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ("Let me look.", ["Let me look."]),
+        ("Let me look. It is ", ["Let me look."]),
+        ("“Done!” ", ["“Done!”"]),
+        ("It is ", []),
+    ],
+)
+def test_whole_sentences_before_a_wait_are_spoken(said: str, spoken: list[str]) -> None:
+    """A speech engine takes a sentence once it knows that it is over."""
+    for delta in ({"tool_calls": [object()]}, None):
+        passed: list[dict[str, Any]] = []
+        log = Mock(delta_listener=lambda _, delta, to=passed: to.append(delta))
+        follower = silence.Silence(log)
+        follower(log, {"role": "assistant"})
+        follower(log, {"content": said})
+        if delta is None:
+            follower.end(lambda: "One moment.")
+        else:
+            follower(log, delta)
+        heard = "".join(item.get("content", "") for item in passed)
+        sentences = list(SentenceBoundaryDetector().add_chunk(heard))
+        # What stands before a call is all there is of its message.
+        whole = [said.strip()] if delta and not spoken else spoken
+        assert sentences[: len(whole)] == whole
+        assert "One moment" not in heard
+
+
 @pytest.mark.usefixtures("is_impatient")
 async def test_a_silent_agent_says_no_word(
     set_up: SetUp, server: ScriptedServer, listen: Listen
@@ -201,6 +239,6 @@ async def test_a_silent_agent_says_no_word(
     server.think = gate.think
     ears = await listen()
     async with ears.saying("Hello") as run:
-        await asyncio.sleep(0.05)
+        await outlast(server)
         gate.opened.set()
     assert run.heard.strip() == ANSWER

@@ -233,6 +233,9 @@ class ChatStreamParser:
         if isinstance(calls, dict):
             calls = [calls]
         self._listed = []
+        if calls:
+            # Words that stand before a call are said before it.
+            yield from self._place(self._inline.release())
         for number, piece in enumerate(calls if isinstance(calls, list) else ()):
             if number > _MOST_PIECES:
                 raise AnswerTooLongError

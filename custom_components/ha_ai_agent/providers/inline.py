@@ -143,10 +143,16 @@ class InlineTags:
         return pieces
 
     def release(self) -> list[TextPiece]:
-        """Return what was held back: the server itself parts thinking from words."""
+        """Return words that were held back: the server itself parts what is none."""
+        pieces: list[TextPiece] = []
+        if self._mode == "start" and self._held.strip():
+            if not self._bare or may_be_bare(self._held) is False:
+                self._mode, self._listens = "text", False
+                while self._step(pieces):
+                    pass
+            return pieces
         if self._mode != "undecided":
             return []
-        pieces: list[TextPiece] = []
         body, self._mode, self._body = self._body, "text", ""
         self._put(pieces, body)
         return pieces

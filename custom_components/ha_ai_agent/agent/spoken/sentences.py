@@ -13,6 +13,7 @@ _END: Final = re.compile(
     rf"(?<![.!…।{_QUESTION}])[.!…।{_QUESTION}]++[{re.escape(_CLOSERS)}]*+(?=\s)"
     r"|[。！？]++[」』”]*+|\n++"
 )
+_ENDED: Final = re.compile(rf"[.!…。！{_QUESTION}][{re.escape(_CLOSERS)}]*+\s*+$")
 _FOLLOWING: Final = re.compile(r"\s*+(\S?)")
 _OPENERS: Final = '(["“„«'
 _LONGEST_WORD: Final = 40
@@ -54,6 +55,11 @@ def first_end(text: str, words: Speech, *, has_begun: bool = False) -> int | Non
         if not _goes_on(text, 0, found, words):
             return found.end()
     return None
+
+
+def is_ended(text: str) -> bool:
+    """Return whether a text seems to end with the end of a sentence."""
+    return _ENDED.search(text[-_LONGEST_WAIT:]) is not None
 
 
 def open_from(text: str) -> int:

@@ -14,6 +14,8 @@ from homeassistant.components import conversation
 from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
+from .sentences import is_ended
+
 SILENCE_SECONDS = 0.9
 """From the last word of a person; the speech itself needs time as well."""
 STREAMED_AFTER: Final = 60
@@ -49,7 +51,9 @@ class Silence:
                 self._said.append("")
         if self._role == "assistant":
             content = delta.get("content") or ""
-            self._is_spoken |= bool(self._count and delta.get("tool_calls"))
+            if delta.get("tool_calls"):
+                self._pause()
+                self._is_spoken |= bool(self._count)
             self._count += len(content)
             self._is_spoken |= self._count > STREAMED_AFTER
             if content:
@@ -67,9 +71,18 @@ class Silence:
             self._forward(self._log, {"content": f"{filled}{_PAUSE}"})
             self._begin_message()
             return
+        last = next(said for said in reversed(self._said) if said.strip())
         if self._role != "assistant":
             self._begin_message()
-        self._forward(self._log, {"content": " " * (STREAMED_AFTER + 1)})
+        rest = _PAUSE if is_ended(last) else ""
+        self._forward(self._log, {"content": " " * (STREAMED_AFTER + 1) + rest})
+
+    def _pause(self) -> None:
+        """Have the words before a call spoken, whatever follows and when."""
+        if self._said and (said := self._said[-1]).strip() and said[-1] != "\n":
+            self._said[-1] += _PAUSE
+            self._count += len(_PAUSE)
+            self._forward(self._log, {"content": _PAUSE})
 
     def _begin_message(self) -> None:
         self._role = "assistant"
