@@ -171,7 +171,7 @@ async def test_timers_where_the_device_has_them(
     assert result["status"] == "confirmed", result
     result = await call(house, instance, "intent__HassTimerStatus")
     assert "status" not in result
-    assert "result" in result
+    assert [timer["of"] for timer in result["timers"]] == ["5 min"]
     result = await call(house, instance, "intent__HassCancelTimer", start_minutes=9)
     assert result["error"] == "intent_failed"
     result = await call(house, instance, "intent__HassCancelTimer", start_minutes=5)

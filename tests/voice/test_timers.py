@@ -77,3 +77,121 @@ async def test_timers_are_where_the_device_has_them(
     told = json.dumps(results[-1])
     assert "eggs" in told
     assert "bread" in told
+
+
+SAID = {
+    "en": ("Set an egg timer for a minute and a half", "minutes"),
+    "de": ("Stell einen Timer auf anderthalb Minuten", "Minuten"),
+    "fr": ("Mets un minuteur d'une minute et demie", "minutes"),
+    "es": ("Pon un temporizador de un minuto y medio", "minutos"),
+    "it": ("Imposta un timer di un minuto e mezzo", "minuti"),
+    "nl": ("Zet een timer op anderhalve minuut", "minuten"),
+    "pl": ("Ustaw minutnik na półtorej minuty", "minut"),
+    "ru": ("Поставь таймер на полторы минуты", "минут"),
+    "sv": ("Ställ en timer på en och en halv minut", "minuter"),
+    "pt": ("Põe um temporizador de um minuto e meio", "minutos"),
+    "ja": ("1分半のタイマーをセットして", "分"),
+    "zh": ("设一个一分半钟的计时器", "分钟"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+async def test_everything_that_people_do_with_timers(
+    set_up: SetUp, server: ScriptedServer, listen: Listen, device_id: str, language: str
+) -> None:
+    """What Home Assistant rounds or splits is told as it is, and said in words."""
+    await set_up(server)
+    ears = await listen(language)
+    server.script(
+        Reply(calls=[Call("HassStartTimer", {"minutes": 1.5, "name": "eggs"})]),
+        Reply(calls=[Call("HassStartTimer", {"hours": "0.25", "name": "bread"})]),
+        Reply(calls=[Call("HassPauseTimer", {"name": "bread"})]),
+        Reply(calls=[Call("HassTimerStatus", {"name": "bread"})]),
+        Reply(calls=[Call("HassUnpauseTimer", {"name": "bread"})]),
+        Reply(calls=[Call("HassIncreaseTimer", {"name": "eggs", "minutes": 10})]),
+        Reply(calls=[Call("HassDecreaseTimer", {"name": "eggs", "minutes": 1.5})]),
+        Reply(calls=[Call("HassCancelTimer", {"name": "cake"})]),
+        Reply(calls=[Call("HassCancelAllTimers", {})]),
+        Reply(text="15 min."),
+    )
+    run = await ears.say(SAID[language][0], device_id=device_id)
+    started, second, paused, status, going, more, less, unknown, none = tool_results(
+        server.chats[-1]
+    )
+    assert started["status"] == "confirmed"
+    assert started["timers"][0]["of"] == "1 min 30 s"
+    assert {timer["name"] for timer in second["timers"]} == {"eggs", "bread"}
+    assert second["timers"][1]["of"] == "15 min"
+    assert paused["timers"][1]["paused"]
+    assert status == {"timers": [paused["timers"][1]]}
+    assert "paused" not in going["timers"][1]
+    assert more["timers"][0]["left"].startswith("11 min")
+    assert less["timers"][0]["left"].startswith(("10 min", "9 min"))
+    assert unknown["error"] == "intent_failed"
+    assert len(unknown["timers"]) == 2
+    assert none == {"status": "confirmed", "timers": []}
+    assert SAID[language][1] in run.heard
+    assert "no timers" not in str(server.chats[0])
+
+
+@pytest.mark.parametrize("language", SAID)
+async def test_who_speaks_where_there_are_no_timers_is_told_so(
+    set_up: SetUp, server: ScriptedServer, listen: Listen, device_id: str, language: str
+) -> None:
+    """The model knows it, and what to offer; of lamps nobody is told of timers."""
+    await set_up(server)
+    ears = await listen(language)
+    server.script(
+        Reply(calls=[Call("HassStartTimer", {"minutes": 5})]), Reply(text="Hm.")
+    )
+    await ears.say(SAID[language][0])
+    told = str(server.chats[0]["messages"][-1])
+    assert "no timers" in told
+    assert "`schedule`" in told
+    assert tool_results(server.chats[-1])[0]["error"] == "no_timers"
+    server.script(Reply(text="Hm."))
+    await ears.say("…")
+    assert "no timers" not in str(server.chats[-1]["messages"][-1])
+
+
+WITHOUT_A_MODEL = {
+    "en": ("Start a timer for 90 seconds", "how much time is left on the timer",
+           "pause the timer", "resume the timer", "cancel all of the timers"),
+    "de": ("einen Timer auf 2 Minuten starten", "Restzeit des Timers",
+           "pausiere den Timer", "setze den Timer fort", "beende alle meine Timer"),
+    "it": ("avvia un timer per 2 minuti", "stato del timer",
+           "metti in pausa il timer", "riprendi il timer", "cancella i miei timer"),
+    "nl": ("timer van 2 minuten", "wat is de status van de timer",
+           "pauzeer de timer", "hervat de timer", "annuleer alle timers"),
+    "pl": ("uruchom minutnik na 2 minuty", "stan minutnika",
+           "zatrzymaj mój minutnik", "wznów mój minutnik", "wyłącz wszystkie minutniki"),
+    "ru": ("установить таймер на 2 минуты", "какое состояние у таймера",
+           "поставь таймер на паузу", "возобнови таймер", "отменить все таймеры"),
+    "zh": ("开始一个2分钟的计时器", "计时器状态",
+           "暂停计时器", "恢复计时器", "取消所有计时器"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WITHOUT_A_MODEL)
+async def test_timers_without_a_model(
+    home: HomeAssistant, set_up: SetUp, listen: Listen, device_id: str, language: str
+) -> None:
+    """In Home Assistant's own sentences; where there are no timers, none is begun."""
+    await set_up()
+    ears = await listen(language)
+    start, status, pause, resume, cancel = WITHOUT_A_MODEL[language]
+    timers = home.data["intent.timer"].timers
+    run = await ears.say(start, device_id=device_id)
+    assert len(timers) == 1, run.speech
+    run = await ears.say(status, device_id=device_id)
+    assert any(map(str.isalpha, run.speech)), run.speech
+    (timer,) = timers.values()
+    await ears.say(pause, device_id=device_id)
+    assert not timer.is_active
+    await ears.say(resume, device_id=device_id)
+    assert timer.is_active
+    await ears.say(cancel, device_id=device_id)
+    assert not timers
+    run = await ears.say(start)
+    assert run.speech
+    assert not timers

@@ -31,9 +31,18 @@ from ..running.service_work import async_pass
 from ..running.work import Work
 from ..text import one_line
 from .intent_run import Effects, kinds_of, slots_at_home
-from .timers import API_ID as TIMER_API_ID, COMMAND, llm_context_of, timer_instance
+from .timers import (
+    API_ID as TIMER_API_ID,
+    COMMAND,
+    ids_in,
+    in_whole_numbers,
+    llm_context_of,
+    only_timers,
+    timer_instance,
+    timers_of,
+    told_timers,
+)
 
-_TIMERS: Final = "intent.timer"
 _CANCEL_ALL: Final = intent.INTENT_CANCEL_ALL_TIMERS
 _TIMER_FOOTPRINT: Final = Footprint(writes=frozenset({"timers:"}))
 _CORE: Final = "homeassistant."
@@ -121,6 +130,8 @@ def make_foreign(
         if work is not None:
             return work
         slots = slots_at_home(intent_type, call.arguments, view.book)
+        if "Timer" in intent_type:
+            slots = in_whole_numbers(slots)
         call = replace(call, arguments=slots)
     if (script := _script_of(inner)) is not None:
         # A script of the house: its own service tells more than its tool does.
@@ -246,7 +257,8 @@ class ForeignWork(Work):
         except (HomeAssistantError, probatio.Invalid) as error:
             is_intent = isinstance(error, intent.IntentError)
             code = "intent_failed" if is_intent else "tool_error"
-            return failed(code, quoted(error, 200)).as_result()
+            problem = failed(code, quoted(error, 200)).as_result()
+            return {**problem, **self._on_device()} if self.is_timer else problem
         except Exception as error:  # noqa: BLE001
             # Tools are other people's code; the other calls of the turn go on.
             LOGGER.debug("Tool %s raised %s", self.tool.name, type(error).__name__)
@@ -260,6 +272,8 @@ class ForeignWork(Work):
     def _told(self, answer: Any) -> JsonObject:
         """Return the tool's answer with a status that is no promise of ours."""
         is_error = bool(getattr(answer, "error", False))
+        if self.is_timer and not is_error:
+            return self._told_timers(getattr(answer, "data", answer))
         data, is_cut = trimmed(getattr(answer, "data", answer), MAX_BYTES * 4)
         result: JsonObject = {"result": data, **({"truncated": True} if is_cut else {})}
         good, bad = told_targets(data)
@@ -272,11 +286,6 @@ class ForeignWork(Work):
             }
         elif bad:
             result = {"status": "partial", "unconfirmed": bad, **result}
-        elif self.is_timer and not self.is_reading:
-            is_so = not self._timers and self.intent_type == _CANCEL_ALL
-            has_changed = _timers(self.view.hass) != self._timers
-            is_seen = has_changed or is_so
-            result = {"status": "confirmed" if is_seen else "unconfirmed", **result}
         elif self._changed:
             result = {"status": "confirmed", "changed": dict(self._changed), **result}
         elif not self.is_reading:
@@ -290,6 +299,22 @@ class ForeignWork(Work):
         if good:
             return {"accepted": good, "message": ACCEPTED}
         return {"message": "There is nothing to say it: nobody heard it."}
+
+    def _told_timers(self, data: Any) -> JsonObject:
+        """Return the timers as they are: Home Assistant rounds, or says nothing."""
+        if self.is_reading:
+            return {"timers": only_timers(self.view.hass, ids_in(data))}
+        is_so = not self._timers and self.intent_type == _CANCEL_ALL
+        is_seen = is_so or _timers(self.view.hass) != self._timers
+        status = "confirmed" if is_seen else "unconfirmed"
+        return {"status": status, **self._on_device()}
+
+    def _on_device(self) -> JsonObject:
+        """Return the timers of the device, and those that were changed elsewhere."""
+        now = _timers(self.view.hass)
+        changed = [key for key, value in now.items() if self._timers.get(key) != value]
+        device_id = self.instance.llm_context.device_id
+        return {"timers": told_timers(self.view.hass, device_id, changed)}
 
 
 def told_targets(data: Any) -> tuple[list[str], list[str]]:
@@ -329,11 +354,9 @@ def _says_error(data: Any) -> bool:
 
 def _timers(hass: HomeAssistant) -> dict[str, Any]:
     """Return the voice timers as comparable values."""
-    manager: Any = hass.data.get(_TIMERS)
-    timers: Mapping[str, Any] = getattr(manager, "timers", {})
     return {
         key: (timer.is_active, timer.seconds, timer.created_seconds)
-        for key, timer in timers.items()
+        for key, timer in timers_of(hass).items()
     }
 
 

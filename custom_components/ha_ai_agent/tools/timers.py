@@ -1,6 +1,6 @@
 """Home Assistant's timers, for speakers whose device has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, override
 
@@ -10,11 +10,22 @@ from homeassistant.helpers import intent, llm
 from probatio import to_openapi
 
 from ..const import DOMAIN, NAME
-from ..models import Speaker, ToolSpec
+from ..models import JsonObject, Speaker, ToolSpec
 
 API_ID: Final = f"{DOMAIN}-timers"
 COMMAND: Final = "conversation_command"
 """What a timer of Home Assistant's says to an agent when it ends."""
+NO_TIMERS: Final = (
+    "The speaker's device has no timers. Say so, and offer to announce or do it at that"
+    " time with `schedule`."
+)
+TIMER: Final = "Timer"
+"""In the names of all their intents."""
+_MANAGER: Final = "intent.timer"
+_MOST: Final = 12
+# Each with how many of the next it is.
+_PARTS: Final = (("hours", 60), ("minutes", 60), ("seconds", 1))
+_UNITS: Final = ((3600, "h"), (60, "min"), (1, "s"))
 _READING: Final = intent.INTENT_TIMER_STATUS
 _TIMERS: Final = frozenset(
     {
@@ -104,3 +115,83 @@ def spec_of(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec:
         parameters=parameters,
         read_only=tool.annotations.read_only,
     )
+
+
+def in_whole_numbers(arguments: JsonObject) -> JsonObject:
+    """Return how long is meant without fractions: Home Assistant would cut them off.
+
+    Half a minute is told as 30 seconds, and not as none.
+    """
+    carried = dict(arguments)
+    for prefix in ("", "start_"):
+        _carry_down(carried, prefix)
+    return carried
+
+
+def _carry_down(arguments: JsonObject, prefix: str) -> None:
+    rest = 0.0
+    for part, of_next in _PARTS:
+        key = f"{prefix}{part}"
+        try:
+            given = float(arguments.get(key) or 0)
+        except TypeError, ValueError:
+            return  # Home Assistant says what is wrong with it
+        value = given + rest
+        if not rest and given == int(given):
+            continue
+        whole = int(value) if of_next > 1 else round(value)
+        rest = (value - whole) * of_next
+        if whole or key in arguments:
+            arguments[key] = whole
+
+
+def timers_of(hass: HomeAssistant) -> Mapping[str, Any]:
+    """Return the voice timers by their id."""
+    manager: Any = hass.data.get(_MANAGER)
+    timers: Mapping[str, Any] = getattr(manager, "timers", {})
+    return timers
+
+
+def told_timers(
+    hass: HomeAssistant, device_id: str | None, ids: Collection[str]
+) -> list[JsonObject]:
+    """Return timers as they are now: those of a device, and these."""
+    found = [
+        timer
+        for key, timer in timers_of(hass).items()
+        if key in ids or timer.device_id == device_id
+    ]
+    return list(map(_told, found[:_MOST]))
+
+
+def only_timers(hass: HomeAssistant, ids: Collection[str]) -> list[JsonObject]:
+    """Return these timers as they are now."""
+    timers = timers_of(hass)
+    return [_told(timers[key]) for key in list(ids)[:_MOST] if key in timers]
+
+
+def ids_in(answer: Any) -> list[str]:
+    """Return the timers that Home Assistant's status tells of."""
+    slots = answer.get("speech_slots") if isinstance(answer, Mapping) else None
+    rows = slots.get("timers") if isinstance(slots, Mapping) else None
+    return [str(row["id"]) for row in rows or () if isinstance(row, Mapping)]
+
+
+def _told(timer: Any) -> JsonObject:
+    told: JsonObject = {"name": timer.name} if timer.name else {}
+    if timer.area_name:
+        told["room"] = timer.area_name
+    told |= {"of": _span(timer.created_seconds), "left": _span(timer.seconds_left)}
+    return told if timer.is_active else {**told, "paused": True}
+
+
+def _span(seconds: int) -> str:
+    """Return how long that is, exactly."""
+    return " ".join(_pieces(max(seconds, 0))) or "0 s"
+
+
+def _pieces(seconds: int) -> Iterator[str]:
+    for size, unit in _UNITS:
+        count, seconds = divmod(seconds, size)
+        if count:
+            yield f"{count} {unit}"

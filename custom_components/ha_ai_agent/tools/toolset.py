@@ -47,7 +47,7 @@ from .late import LONGEST, LateLines, owner_of, owner_of_action
 from .options import Family, LooksUp, ToolOptions
 from .service import Actions, announce
 from .take_back import async_take_back, deed_of
-from .timers import timer_instance, timer_specs
+from .timers import NO_TIMERS, TIMER, timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
 _REPEAT_SECONDS: Final = 5.0
@@ -188,6 +188,12 @@ class Toolkit:
         timers = self._timers(speaker, Context(user_id=speaker.user_id))
         return () if timers is None or speaker.is_read_only else timer_specs(timers)
 
+    def lacks_timers(self, speaker: Speaker) -> bool:
+        """Return whether who may act speaks where there are no timers."""
+        timers = self._timers(speaker, Context(user_id=speaker.user_id))
+        can_act = "control" in self.options.toolsets and not speaker.is_read_only
+        return can_act and timers is None
+
     def _timers(self, speaker: Speaker, context: Context) -> llm.APIInstance | None:
         if "control" not in self.options.toolsets:
             return None
@@ -227,6 +233,8 @@ class Toolkit:
         await async_followers(self.hass)
         view = await self.async_view(runner.scope)
         found = self._find(view, call, runner)
+        if found is None and TIMER in call.name:
+            raise failed("no_timers", NO_TIMERS)
         if found is None:
             raise failed(
                 "unknown_tool",

@@ -10,7 +10,9 @@ from ...calls.scope import TurnScope
 from ...home.relevance import Match, RelevanceIndex, words_of
 from ...home.snapshot import Entity, HomeSnapshot
 from ...home.states import read_state
+from ...languages import find
 from ...prompt.tail import StateGroup, StateNow, TailValues
+from ...tools.timers import NO_TIMERS
 from ..dependencies import AgentParts
 from ..speaker import area_name
 from ..threads import Thread
@@ -61,8 +63,19 @@ async def async_read_tail(
         ),
         memories=await parts.memories.async_texts(speaker.user_id),
         wishes=wishes,
-        extra=extra,
+        extra="\n".join(filter(None, (extra, _no_timers(parts, scope)))),
     )
+
+
+def _no_timers(parts: AgentParts, scope: TurnScope) -> str:
+    """Return that there are no timers, to whoever speaks of one: no tool says so."""
+    speaker, text = scope.info.speaker, scope.info.text.casefold()
+    known = (
+        find(code).home.kinds.get("timer", ()) for code in (speaker.language, "en")
+    )
+    if not any(word in text for words in known for word in words):
+        return ""
+    return NO_TIMERS if parts.toolkit.lacks_timers(speaker) else ""
 
 
 def _now(hass: HomeAssistant) -> str:
