@@ -12,8 +12,8 @@ from custom_components.ha_ai_agent.agent.speech import (
     sentences,
     shape,
 )
-from custom_components.ha_ai_agent.agent.spoken.plurals import PLURALS, unit_name
 from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages.plurals import PLURALS, unit_name
 
 MARKDOWN = [
     ("**Bold** and *slanted* and __both__ and ~~gone~~.", "Bold and slanted and both and gone."),

@@ -39,7 +39,7 @@ LANGUAGES = (
     "en", "de", "fr", "es", "it", "nl", "pl", "ru", "sv", "pt", "ja", "zh",
     "fi", "da", "nb", "cs", "hu", "uk", "tr", "el", "ko", "ro", "he", "vi",
     "sk", "ca", "hr", "sr", "sr-Latn", "sl", "bg", "lt", "lv", "et", "id", "ar",
-    "hi", "th", "is", "af",
+    "hi", "th", "is", "af", "en-US", "en-GB", "en-AU",
 )  # fmt: skip
 PATIENCE = 60
 """Seconds that no test waits for unless something is broken."""

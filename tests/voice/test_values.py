@@ -1,5 +1,8 @@
 """What is measured is said in words, in the units of the home, and heard in them."""
 
+import json
+from pathlib import Path
+
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -71,10 +74,45 @@ VALUES = {
 }  # fmt: skip
 
 
+MORE = json.loads((Path(__file__).parents[1] / "data" / "values.json").read_text())
+
+
+@pytest.mark.parametrize("values", [VALUES, MORE])
 @pytest.mark.parametrize("language", VALUES)
-def test_each_value(language: str) -> None:
-    spoken = {text: shape(text, language) for text in VALUES[language]}
-    assert spoken == VALUES[language]
+def test_each_value(language: str, values: dict[str, dict[str, str]]) -> None:
+    spoken = {text: shape(text, language) for text in values[language]}
+    assert spoken == values[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "heard"),
+    [
+        ("en", "US", "It is due on November 30, 2026 at 10:30 PM."),
+        ("en-US", "GB", "It is due on November 30, 2026 at 10:30 PM."),
+        ("en", None, "It is due on November 30, 2026 at 10:30 PM."),
+        ("en", "GB", "It is due on 30 November 2026 at 22:30."),
+        ("en-GB", "US", "It is due on 30 November 2026 at 22:30."),
+        ("en-AU", None, "It is due on 30 November 2026 at 10:30 PM."),
+        ("en", "NZ", "It is due on 30 November 2026 at 10:30 PM."),
+        ("en", "IE", "It is due on 30 November 2026 at 22:30."),
+    ],
+)
+async def test_clocks_are_those_of_the_language_or_else_of_the_country(
+    home: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    language: str,
+    country: str | None,
+    heard: str,
+) -> None:
+    home.config.country = country
+    await set_up(server)
+    ears = await listen(language)
+    for time in ("22:30", "10:30 PM"):
+        server.script(Reply(text=f"It is due on 2026-11-30 at {time}."))
+        run = await ears.say("…")
+        assert run.speech == heard
 
 
 def test_there_are_enough_of_them() -> None:

@@ -29,7 +29,30 @@ async def door(home: HomeAssistant) -> HomeAssistant:
     return home
 
 
-@pytest.mark.parametrize("text", ["👍", "```yaml\na: 1\n```", "✅ 🎉", "…", "**"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👍",
+        "```yaml\na: 1\n```",
+        "✅ 🎉",
+        "…",
+        "**",
+        "...",
+        "---",
+        "##",
+        "https://example.com/a?b=1",
+        "[](https://example.com)",
+        "![](a.png)",
+        "|---|",
+        "`turn_on()`",
+        "<br>",
+        "\u200b",
+        "&nbsp;",
+        "\\",
+        ":-)",
+        "\u2764\ufe0f",
+    ],
+)
 async def test_an_answer_without_words_is_a_plain_word(
     set_up: SetUp, server: ScriptedServer, listen: Listen, text: str
 ) -> None:
@@ -62,6 +85,8 @@ async def test_a_word_without_a_deed_is_not_said_of_one(
         ("I turn it on. ", "I turned it on.", "I turn it on. I turned it on."),
         ("", "The lamp is on.", "The lamp is on."),
         ("Okay! ", "Okay. It is on.", "Okay! It is on."),
+        ("I turn it on. ", "Done. I turn it on. Bye.", "I turn it on. Done. Bye."),
+        ("I turn it on. ", "Done. I turn it on.", "I turn it on. Done."),
     ],
 )
 async def test_nothing_is_said_twice_around_a_call(

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from ..languages import find
 from ..models import JsonObject
-from .sentences import sentence
+from .sentences import SentenceKey, sentence
 
 _NOTHING: Final = ("failed", "denied")
 
@@ -64,21 +65,30 @@ class Results:
             ids.update(dict.fromkeys(item.get("changed") or {}))
         return list(ids)
 
-    def as_sentence(self, language: str, name: Callable[[str], str]) -> str:
+    def as_sentence(
+        self,
+        language: str,
+        name: Callable[[str], str],
+        otherwise: SentenceKey = "empty",
+    ) -> str:
         """Say what happened, in so far as it is known."""
         missing: dict[str, None] = {}
         messages: list[str] = []
+        phrases = find(language).lexicon.phrases
         for item in self._results:
             for key in ("unconfirmed", "unavailable", "not_exposed", "not_found"):
                 missing.update(
                     dict.fromkeys(name(each) for each in item.get(key) or ())
                 )
             if item.get("status") in ("failed", "denied") and item.get("message"):
-                messages.append(str(item["message"]))
+                # They are worded for a model, in English.
+                word = "denied" if item["status"] == "denied" else "failed_all"
+                is_english = phrases is find("en").lexicon.phrases
+                messages.append(str(item["message"]) if is_english else phrases[word])
         if missing:
             return sentence("not_confirmed", language, names=", ".join(missing))
         if messages and not self.has_changes:
             return messages[-1]
         if self.has_changes:
             return sentence("done", language)
-        return sentence("empty", language)
+        return sentence(otherwise, language)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Final, Literal
 
-from ..languages import find
-from .spoken.values import speak_values
+from ..languages import find, speak_values
 
 type SentenceKey = Literal[
     "provider_down",

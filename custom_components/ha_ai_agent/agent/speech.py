@@ -4,11 +4,10 @@
 import re
 from typing import Final
 
-from ..languages import find
+from ..languages import find, speak_values
 from .spoken.microphone import waits
 from .spoken.plain import PlainText
 from .spoken.sentences import is_question, split_sentences
-from .spoken.values import speak_values
 
 __all__ = [
     "SpeechShaper",
@@ -37,7 +36,7 @@ class SpeechShaper:
     What comes out in all is the same however the words were cut into pieces.
     """
 
-    __slots__ = ("_held", "_open", "_plain", "_was_at_gap", "_words")
+    __slots__ = ("_held", "_lead", "_open", "_plain", "_was_at_gap", "_words")
 
     def __init__(self, language: str) -> None:
         self._words = find(language).speech
@@ -47,9 +46,20 @@ class SpeechShaper:
         self._open: list[str] = []
         """The word that is still being written, in pieces."""
         self._was_at_gap = False
+        self._lead: str | None = ""
+        """Signs and addresses before the first word: alone they say nothing."""
 
     def feed(self, delta: str) -> str:
         """Return what can be spoken now; a complete sentence never waits."""
+        if self._lead is None:
+            return self._ready(delta)
+        self._lead += self._ready(delta)
+        if not self._plain.has_words:
+            return ""
+        lead, self._lead = self._lead, None
+        return lead
+
+    def _ready(self, delta: str) -> str:
         text = self._plain.feed(delta)
         is_at_gap, was_at_gap = self._plain.is_at_gap, self._was_at_gap
         self._was_at_gap = is_at_gap
@@ -75,9 +85,11 @@ class SpeechShaper:
     def finish(self) -> str:
         """Return the rest. Afterwards the shaper is as new."""
         rest = "".join((*self._held, *self._open, self._plain.finish()))
+        rest = f"{self._lead or ''}{speak_values(rest, self._words)}"
+        is_said = self._plain.has_words
         self._held, self._open, self._was_at_gap = [], [], False
-        self._plain = PlainText()
-        return speak_values(rest, self._words)
+        self._plain, self._lead = PlainText(), ""
+        return rest if is_said else ""
 
 
 def _last_word(text: str) -> int:

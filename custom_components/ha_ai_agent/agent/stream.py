@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+import re
+from typing import Any, Final, assert_never
 
 from homeassistant.components.conversation import AssistantContentDeltaDict
 from homeassistant.helpers import llm
@@ -27,6 +28,8 @@ from .withheld import HeldWords
 
 NO_TOKEN = (Retrying, RungChanged, Failed)
 """Events of the ladder: nothing that a model said."""
+
+_THINKS: Final = re.compile(r"</?(?:think|thought|reason|reflect|scratch)|^\s*</?$")
 
 type Deltas = AsyncGenerator[AssistantContentDeltaDict]
 
@@ -118,7 +121,7 @@ class DeltaStream:
             self._span.attributes["first_event_ms"] = self._trace.since(self._span)
         match event:
             case TextDelta(text):
-                self.iteration.is_unsayable |= "<" not in text and bool(text.strip())
+                self.iteration.is_unsayable |= _is_meant(text)
                 shown = self._shaper.feed(text) if self._shaper is not None else text
                 return {"content": said} if (said := self._said(shown)) else None
             case ReasoningDelta(text):
@@ -183,6 +186,11 @@ class DeltaStream:
         self.iteration.calls.append(call)
         self._instance.expect(call)
         return {"tool_calls": [tool_input(call)]}
+
+
+def _is_meant(text: str) -> bool:
+    """Return whether a piece of an answer is more than thinking that leaked into it."""
+    return bool(text.strip()) and _THINKS.search(text) is None
 
 
 def tool_input(call: ToolCall) -> llm.ToolInput:

@@ -14,7 +14,7 @@ from homeassistant.helpers import llm
 from ..approvals.answers import speaks_of_yes
 from ..approvals.preview import within_question
 from ..calls.scope import TurnScope
-from ..languages import asks_to_act, find, only_acts
+from ..languages import asks_to_act, find, only_acts, regional
 from ..markup import plain_text
 from ..models import ApprovalRecord, ChatRequest, Message, Usage
 from ..prompt.bands import system_message
@@ -91,6 +91,7 @@ class Turn:
         self._prompt = prompt
         self._climb = climb
         self._is_plain = is_plain
+        self._spoken = regional(self._language, parts.hass.config.country)
         self._was_filtered = False
         self._cannot_act = False
         self._is_closed = False
@@ -183,7 +184,7 @@ class Turn:
             self._instance,
             trace,
             span,
-            shaper=SpeechShaper(self._language) if self._is_plain else None,
+            shaper=SpeechShaper(self._spoken) if self._is_plain else None,
             held=self._held,
             echo=self._echo,
             close=self._close,
@@ -360,10 +361,10 @@ class Turn:
             return sentence("refused", self._language)
         if self._parts.options.answers == "silent" and self.results.is_all_confirmed:
             return ""
-        if self._iteration.is_unsayable and self.results.is_empty:
-            word: SentenceKey = "nothing_changed" if self._is_idle("") else "okay"
-            return sentence(word, self._language)
-        return self.results.as_sentence(self._language, self._name)
+        word: SentenceKey = "empty"
+        if self._iteration.is_unsayable:
+            word = "nothing_changed" if self._is_idle("") else "okay"
+        return self.results.as_sentence(self._language, self._name, word)
 
     def _trouble_of(self, failed: Failed, said: str) -> str:
         """Say honestly what was done when no rung is left."""

@@ -16,7 +16,7 @@ from ..calls.scope import WAS_QUESTION, TurnScope
 from ..calls.subject_reader import named_in, own_values, read_facts
 from ..calls.subjects import EntityFacts, Facts
 from ..home.snapshot import HomeSnapshot
-from ..languages import find
+from ..languages import find, regional, speak_time
 from ..limits import DEFAULT_LIMITS, LimitOptions, check_arguments
 from ..markup import plain_text
 from ..models import ApprovalRecord, ApprovalStorage, JsonObject, TurnInfo
@@ -398,7 +398,8 @@ class ApprovalManager:
         if call.due_ts is None:
             return text
         due = dt_util.as_local(dt_util.utc_from_timestamp(call.due_ts))
-        return f"{due:%Y-%m-%d %H:%M}: {text}"
+        code = regional(facts.speaker.language, self._hass.config.country)
+        return f"{speak_time(due, dt_util.now(), find(code).speech)}: {text}"
 
 
 def _is_free(call: ResolvedCall) -> bool:

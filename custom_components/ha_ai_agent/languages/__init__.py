@@ -2,7 +2,8 @@
 
 from .language import Entrances, Language, Lexicon, Speech, Wording
 from .questions import asks_to_act, only_acts, only_asks
-from .reading import Languages, base_code, find, known
+from .reading import Languages, base_code, find, known, regional
+from .values import speak_time, speak_values
 
 __all__ = [
     "Entrances",
@@ -17,4 +18,7 @@ __all__ = [
     "known",
     "only_acts",
     "only_asks",
+    "regional",
+    "speak_time",
+    "speak_values",
 ]

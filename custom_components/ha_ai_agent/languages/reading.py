@@ -15,6 +15,7 @@ _FOLDER: Final = Path(__file__).parent
 _ALIASES: Final = MappingProxyType(
     {"no": "nb", "nn": "nb", "cmn": "zh", "yue": "zh-hk", "zh-hant": "zh-tw"}
     | {"zh-hant-hk": "zh-hk", "zh-mo": "zh-hk"}
+    | {"en-ie": "en-gb", "en-za": "en-gb", "en-nz": "en-au", "en-in": "en-au"}
 )
 _SAID: Final = ("approvals", "sentences")
 """Sections that are English where a language has none: something has to be said."""
@@ -81,6 +82,14 @@ def base_code(code: str) -> str:
 def find(code: str) -> Language:
     """Return a language by any of its codes."""
     return _LANGUAGES.find(code)
+
+
+def regional(code: str, country: str | None) -> str:
+    """Return a language as a country speaks it, where the language alone was said.
+
+    For what is read aloud: who speaks English in Britain hears 22:30 as it is.
+    """
+    return f"{code}-{country}" if country and "-" not in _folded(code) else code
 
 
 def known() -> Languages:

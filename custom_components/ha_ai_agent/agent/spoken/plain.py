@@ -70,6 +70,7 @@ class PlainText:
         "_last",
         "_line",
         "_out",
+        "has_words",
     )
 
     def __init__(self) -> None:
@@ -84,6 +85,8 @@ class PlainText:
         self._break = ""
         """Space, line end or sentence end that is due before the next word."""
         self._last = ""
+        self.has_words = False
+        """Whether anything but signs and addresses came."""
 
     @property
     def is_at_gap(self) -> bool:
@@ -118,7 +121,8 @@ class PlainText:
 
     # What comes out
 
-    def _emit(self, text: str) -> None:
+    def _emit(self, text: str, *, is_address: bool = False) -> None:
+        self.has_words |= not is_address and any(map(str.isalnum, text))
         if self._last and self._break:
             if self._break == "\n" and self._last not in _ENDS_SENTENCE:
                 self._out.append("。" if "\u3040" <= self._last <= "\u9fff" else ".")
@@ -274,7 +278,7 @@ class PlainText:
         host = _HOST.match(address)
         if host is None:
             return self._leave_out(used)
-        self._emit(host[1])
+        self._emit(host[1], is_address=True)
         return used
 
     def _take_code(self, final: bool) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ...languages import Speech
+from .language import Speech
 
 
 def _one_other(number: float) -> int:
@@ -46,6 +46,24 @@ def _czech(number: float) -> int:
     return 0 if number == 1 else 1 if 2 <= number <= 4 else 2
 
 
+def _slovenian(number: float) -> int:
+    if number % 1:
+        return 2
+    return {1: 0, 2: 1, 3: 2, 4: 2}.get(int(number % 100), 3)
+
+
+def _lithuanian(number: float) -> int:
+    if number % 1:
+        return 3
+    if number % 10 == 0 or 11 <= number % 100 <= 19:
+        return 2
+    return 0 if number % 10 == 1 else 1
+
+
+def _latvian(number: float) -> int:
+    return 0 if number % 10 == 1 and number % 100 != 11 else 1
+
+
 # Which form of a noun follows a number: one, few, many, a fraction.
 PLURALS: Final[Mapping[str, Callable[[float], int]]] = MappingProxyType(
     {
@@ -56,6 +74,9 @@ PLURALS: Final[Mapping[str, Callable[[float], int]]] = MappingProxyType(
         "polish": _polish,
         "russian": _russian,
         "czech": _czech,
+        "slovenian": _slovenian,
+        "lithuanian": _lithuanian,
+        "latvian": _latvian,
     }
 )
 

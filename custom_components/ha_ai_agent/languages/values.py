@@ -1,11 +1,12 @@
 # ruff: noqa: RUF001  # the signs of many languages are what this is about
 """Numbers with units, dates and times as a language says them."""
 
+from datetime import datetime
 from functools import lru_cache
 import re
 from typing import Final
 
-from ...languages import Speech
+from .language import Speech
 from .plurals import unit_name
 
 _SPACE: Final = r"[ \u00a0\u202f]?"
@@ -52,6 +53,14 @@ def speak_values(text: str, words: Speech) -> str:
     return _pattern(tuple(words.units)).sub(lambda found: _value(found, words), text)
 
 
+def speak_time(when: datetime, now: datetime, words: Speech) -> str:
+    """Return when something is due; without the day where that is today."""
+    is_twelve = words.time == "12h"
+    time = f"{when:%I:%M %p}".lstrip("0") if is_twelve else f"{when:%H:%M}"
+    day = "" if when.date() == now.date() else f"{when:%Y-%m-%d}"
+    return " ".join(filter(None, (speak_values(day, words), speak_values(time, words))))
+
+
 @lru_cache(maxsize=32)
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a number, or a range, with a unit of the language."""
@@ -71,6 +80,7 @@ def _value(found: re.Match[str], words: Speech) -> str:
     number, spoken = _number(digits, words)
     if (name := unit_name(words, unit, number)) is None:
         return found[0]
+    before, _, name = name.rpartition("{}")
     space = " " if words.spaced else ""
     if found["sign"]:
         spoken = f"{words.minus}{space}{spoken}"
@@ -78,7 +88,7 @@ def _value(found: re.Match[str], words: Speech) -> str:
         minus = f"{words.minus}{space}" if low[0] in "-−" else ""
         low = f"{minus}{_number(low.lstrip('-−'), words)[1]}"
         spoken = f"{low}{space}{words.to}{space}{spoken}"
-    return f"{spoken}{space}{name}"
+    return f"{before}{spoken}{space if name else ''}{name}"
 
 
 def _number(digits: str, words: Speech) -> tuple[float, str]:
