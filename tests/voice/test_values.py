@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+import re
+from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
@@ -228,3 +230,71 @@ async def test_little_is_not_told_as_nothing(
     await home.async_block_till_done()
     await (await listen()).say("How much rain?")
     assert "0.24 in" in str(server.chats[-1]["messages"])
+
+
+@pytest.fixture
+async def rounding(home: HomeAssistant) -> HomeAssistant:
+    """Return a home whose heating knows half degrees only."""
+
+    class Rounding(Climate):
+        async def async_set_temperature(self, **kwargs: Any) -> None:
+            half = round(kwargs["temperature"] * 2) / 2
+            await super().async_set_temperature(**{**kwargs, "temperature": half})
+
+    setup_test_component_platform(home, "climate", [Rounding("Heating")])
+    config = {"climate": {"platform": "test"}}
+    assert await async_setup_component(home, "climate", config)
+    await home.async_block_till_done()
+    async_expose_entity(home, "conversation", "climate.heating", should_expose=True)
+    return home
+
+
+async def test_what_a_device_rounded_is_told_rounded(
+    rounding: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    await set_up(server)
+    arguments = {
+        "domain": "climate",
+        "service": "set_temperature",
+        "entity_id": ["climate.heating"],
+        "data": {"temperature": 21.3},
+    }
+    server.script(Reply(calls=[Call("call_service", arguments)]), Reply(text="👍"))
+    run = await (await listen()).say("Heating to twenty-one point three, please")
+    assert "21.5" in str(server.chats[-1]["messages"][-1])
+    assert run.heard.strip() == "Done."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "heard", "taken"),
+    [
+        ("en", "Set the temperature of heating to 21.3 degrees", "21.5", 21.5),
+        ("en", "Set the temperature of heating to 70 degrees", "21", 21),
+        ("de", "Stelle die Temperatur von Heating auf 70 Grad", "21", 21),
+        ("nl", "Zet de temperatuur van Heating op 70 graden", "21", 21),
+        ("en", "Set the temperature of heating to 24 degrees", "24", 24),
+    ],
+)
+async def test_without_a_model_it_is_said_as_the_device_took_it(
+    rounding: HomeAssistant,
+    set_up: SetUp,
+    listen: Listen,
+    language: str,
+    text: str,
+    heard: str,
+    taken: float,
+) -> None:
+    """Rounded where it rounds, and in the unit of the home where the other was meant."""
+    await set_up()
+    run = await (await listen(language)).say(text)
+    assert re.findall(r"[\d.,]+", run.heard) == [heard]
+    assert warmth(rounding) == pytest.approx(taken)
+
+
+async def test_a_number_that_is_in_no_unit_is_not_taken(
+    rounding: HomeAssistant, set_up: SetUp, listen: Listen
+) -> None:
+    await set_up()
+    run = await (await listen()).say("Set the temperature of heating to 140 degrees")
+    assert run.heard
+    assert warmth(rounding) == pytest.approx(20)

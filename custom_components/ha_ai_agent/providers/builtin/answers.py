@@ -1,6 +1,7 @@
 """Turns results into one honest sentence in the language of the speaker."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -24,6 +25,9 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
     "unavailable": ("unavailable",),
     "failed": ("not_found", "not_exposed", "not_supported", "not_permitted"),
 }
+
+# What is said of a value has the name of what shows it.
+_ROUNDED = frozenset({"temperature", "percentage", "humidity"})
 
 type Result = Mapping[str, Any]
 
@@ -72,7 +76,9 @@ class Answers:
         has_changed = any(_ids(item, "changed") for item in results)
         if (sentences or is_waiting) and not has_changed:
             return sentences
-        speech = await self.async_speech(step.said, step.response, language)
+        changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
+        said = replace(step.said, speech_slots=self._as_taken(step.said, changed))
+        speech = await self.async_speech(said, step.response, language)
         if not speech and step.call_ids:
             speech = await self._async_done(language)
         return [speech, *sentences]
@@ -137,6 +143,16 @@ class Answers:
             self._hass, self._matcher, language, ("handle_error", {})
         )
         return f"{error}: {names}" if names else error
+
+    def _as_taken(self, said: Understood, changed: Collection[str]) -> dict[str, Any]:
+        """Return what is said of values, as the devices took them: they may round."""
+        slots = dict(said.speech_slots)
+        for slot in _ROUNDED & slots.keys():
+            states = filter(None, map(self._hass.states.get, changed))
+            values = {state.attributes.get(slot) for state in states}
+            if len(values) == 1 and isinstance(value := values.pop(), int | float):
+                slots[slot] = f"{value:g}"
+        return slots
 
     def _names(self, entity_ids: Iterable[str]) -> str:
         """Return names as people know them, a few of them."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from homeassistant.components.conversation.const import DOMAIN as CONVERSATION_DOMAIN
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import ATTR_ENTITY_ID, ATTR_TEMPERATURE, UnitOfTemperature
 from homeassistant.core import (
     DOMAIN as HOMEASSISTANT_DOMAIN,
     Context,
@@ -22,12 +22,14 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
+from homeassistant.util.unit_conversion import TemperatureConverter
 import probatio
 
 from ...models import TurnInfo
 from .ask import Slots, Understood
 
 _MEDIA_PLAYER = "media_player"
+_UNITS = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
 
 # Handlers of Home Assistant that do nothing but call services, or only read.
 _HARMLESS = frozenset(
@@ -121,6 +123,7 @@ class _Recorder:
         """Add a call, by the entity's own domain where that is the same."""
         for entity_id in entity_ids or [""]:
             own = entity_id.partition(".")[0]
+            data = _in_the_unit_meant(self.hass, entity_id, data)
             is_generic = domain == HOMEASSISTANT_DOMAIN and entity_id
             if is_generic and self.has_service(own, service):
                 self._merge(own, service, entity_id, data)
@@ -138,6 +141,27 @@ class _Recorder:
                 self.actions[at] = Action(domain, service, merged, data)
                 return
         self.actions.append(Action(domain, service, entity_ids, data))
+
+
+def _in_the_unit_meant(
+    hass: HomeAssistant, entity_id: str, data: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return a temperature that can only be one in the other unit as such."""
+    state, value = hass.states.get(entity_id), data.get(ATTR_TEMPERATURE)
+    limits = state.attributes if state is not None else {}
+    low, high = limits.get("min_temp"), limits.get("max_temp")
+    if (
+        not isinstance(value, int | float)
+        or not isinstance(low, int | float)
+        or not isinstance(high, int | float)
+    ):
+        return data
+    unit = hass.config.units.temperature_unit
+    other = next(item for item in _UNITS if item != unit)
+    meant = TemperatureConverter.convert(value, other, unit)
+    if low <= value <= high or not low <= meant <= high:
+        return data
+    return {**data, ATTR_TEMPERATURE: f"{value:g} {other}"}
 
 
 class _Stage:
