@@ -236,7 +236,9 @@ class WordMatcher:
         if sorted(word) == sorted(known):
             return True
         if known in self._weak and (
-            distance > 1 or not _SHORTEST_COMMON <= len(word) < len(known)
+            distance > 1
+            or not _SHORTEST_COMMON <= len(word) < len(known)
+            or known.startswith(word)
         ):
             return False
         if not self._endings:

@@ -13,7 +13,7 @@ from ..domains.rows import domain_of
 from ..folding import fold, words_of
 from .hearing import Glossary, Heard, Places, phrases_of
 from .levels import Phrase
-from .scores import KindGroup, Match, Scores, group_of
+from .scores import Match, Scores, Where, group_of, score_kind
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import Kind, Vocabulary, build_vocabulary
 
@@ -29,12 +29,8 @@ __all__ = [
 ]
 
 _NAMED: Final = 10.0
-_AREA_AND_KIND: Final = 8.0
-_ROOM_AND_KIND: Final = 7.5
-_FLOOR_AND_KIND: Final = 7.0
 _RECENT: Final = 6.0
 _ALL_OF_AREA: Final = 5.0
-_KIND: Final = 3.0
 _AREA: Final = 2.5
 _PART_OF_NAME: Final = 2.0
 _ROOM: Final = 0.5
@@ -81,18 +77,6 @@ class AllOfKind(NamedTuple):
 
     label: str
     ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """Places that a sentence speaks of."""
-
-    areas: Mapping[str, Places]
-    floors: Mapping[str, str]
-    """Areas of the floors that were said, with their floor."""
-    room: str | None
-    """Of the speaker."""
-    limit: int
 
 
 class RelevanceIndex:
@@ -172,9 +156,7 @@ class RelevanceIndex:
         most = len(self.snapshot.areas) // 2
         said = heard.areas or self._glossary.areas.find_parts(heard.known, most)
         # "The bedrooms upstairs" are not every bedroom, and not all of upstairs.
-        upon = {
-            area for floor in heard.floors for area in self._floor_areas.get(floor, ())
-        }
+        upon = self._upon(heard)
         narrowed = {places for area, places in said.items() if area in upon}
         if not narrowed:
             return heard
@@ -232,9 +214,9 @@ class RelevanceIndex:
         heard = self.hear(text)
         scores = Scores()
         self._score_ids(heard, recent, scores)
-        self._score_names(heard, area_id, limit, scores)
+        is_singled = self._score_names(heard, area_id, limit, scores)
         self._score_kinds(heard, area_id, limit, scores)
-        self._score_areas(heard, area_id, scores)
+        self._score_areas(heard, area_id, scores, is_singled=is_singled)
         return scores.matches(limit, besides)
 
     def _score_ids(self, heard: Heard, recent: Sequence[str], scores: Scores) -> None:
@@ -248,14 +230,22 @@ class RelevanceIndex:
 
     def _score_names(
         self, heard: Heard, area_id: str | None, limit: int, scores: Scores
-    ) -> None:
+    ) -> bool:
+        """Score names; return if something is told apart by more than its place."""
         best: dict[str, tuple[_Hit, _Name]] = {}
         for name, hit in self._name_hits(heard, area_id):
             entity_id = name.entity.entity_id
             before = best.get(entity_id)
             if before is None or _rank(hit) > _rank(before[0]):
                 best[entity_id] = (hit, name)
-        here = heard.areas or ({area_id: frozenset()} if area_id is not None else {})
+        placed = heard.areas.keys() or self._upon(heard)
+        here = placed or ({area_id} if area_id is not None else set())
+        # The room, the kind or an "off" in a name is nothing that tells it apart.
+        small = self.vocabulary.small
+        told = frozenset(at for at, word in enumerate(heard.words) if word in small)
+        told |= frozenset[int]().union(*heard.areas.values(), *heard.floors.values())
+        kinds = told.union(*heard.kinds.values())
+        is_singled = False
         full = [(hit, name) for hit, name in best.values() if hit.is_full]
         # What is said of a thing in the room that is meant is not said of its twin in
         # another room.
@@ -263,6 +253,8 @@ class RelevanceIndex:
         astray = sum(name.entity.area_id not in here for _, name in full)
         for hit, name in full:
             is_here = not here or name.entity.area_id in here
+            if placed and not is_here and hit.places <= kinds:
+                continue
             if _is_near(hit, name) and (
                 is_here
                 or (
@@ -277,12 +269,26 @@ class RelevanceIndex:
                 score = _NAMED + 2 * hit.quality + 0.3 * min(len(hit.places), 8)
                 score -= _UNNUMBERED * hit.is_numbered
                 scores.add(name.entity.entity_id, score, name.reason, named=True)
+                is_singled |= not hit.places <= told
             else:
                 scores.add(name.entity.entity_id, _ALL_OF_AREA, name.reason)
         for hit, name in best.values():
-            if not hit.is_full and hit.coverage >= _ENOUGH_OF_NAME:
+            if (
+                not hit.is_full
+                and hit.coverage >= _ENOUGH_OF_NAME
+                and not hit.places <= (kinds if placed else told)
+            ):
                 score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
                 scores.add(name.entity.entity_id, score, f"part of {name.reason}")
+        return is_singled
+
+    def _upon(self, heard: Heard) -> Mapping[str, str]:
+        """Return the areas of the floors that were said, with their floor."""
+        return {
+            area: floor
+            for floor in heard.floors
+            for area in self._floor_areas.get(floor, ())
+        }
 
     def _name_hits(
         self, heard: Heard, area_id: str | None
@@ -306,22 +312,34 @@ class RelevanceIndex:
     def _score_kinds(
         self, heard: Heard, area_id: str | None, limit: int, scores: Scores
     ) -> None:
-        floors = {
-            area: floor
-            for floor in heard.floors
-            for area in self._floor_areas.get(floor, ())
-        }
-        where = _Where(heard.areas, floors, area_id, limit)
+        floors = self._upon(heard)
+        # Of a word that finds something there, nothing elsewhere is meant.
+        met = frozenset[int]().union(
+            *(
+                at
+                for kind, at in heard.kinds.items()
+                if (group := self._by_kind.get(kind)) is not None
+                and not group.by_area.keys().isdisjoint({*heard.areas, *floors})
+            )
+        )
         for kind in sorted(heard.kinds, key=str):
-            _score_kind(self._by_kind.get(kind), kind, where, 0.0, scores)
+            where = Where(
+                heard.areas, floors, area_id, limit, is_met=heard.kinds[kind] <= met
+            )
+            score_kind(self._by_kind.get(kind), kind, where, 0.0, scores)
             for related in self.vocabulary.related.get(kind, ()):
-                _score_kind(self._by_kind.get(related), related, where, 1.0, scores)
+                score_kind(self._by_kind.get(related), related, where, 1.0, scores)
 
-    def _score_areas(self, heard: Heard, area_id: str | None, scores: Scores) -> None:
+    def _score_areas(
+        self, heard: Heard, area_id: str | None, scores: Scores, *, is_singled: bool
+    ) -> None:
         everything = heard.everything and not heard.kinds
-        # Who names a player in a room does not mean its lights.
-        is_told = not heard.kinds.keys().isdisjoint(self._by_kind)
-        for area in sorted(heard.areas):
+        areas = heard.areas.keys() or self._upon(heard).keys()
+        # Who names a player in a room, or something else in it, means no lights.
+        is_told = not heard.kinds.keys().isdisjoint(self._by_kind) or (
+            is_singled and not heard.everything
+        )
+        for area in sorted(areas):
             if is_told:
                 continue
             for entity in self._by_area.get(area, ()):
@@ -332,7 +350,7 @@ class RelevanceIndex:
                     )
                 else:
                     scores.add(entity.entity_id, _AREA + acts * 0.5, f"area {area}")
-        if area_id is not None and not heard.areas:
+        if area_id is not None and not areas:
             for entity in self._by_area.get(area_id, ()):
                 acts = domain_of(entity.domain).role != "sense"
                 scores.add(entity.entity_id, _ROOM + acts * 0.5, "room of the speaker")
@@ -417,43 +435,6 @@ def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places
         if kind in heard.kinds and _is_kind(entity, kind):
             return heard.kinds[kind]
     return frozenset()
-
-
-def _score_kind(
-    group: KindGroup | None, kind: Kind, where: _Where, penalty: float, scores: Scores
-) -> None:
-    """Score a kind: where it was said, in the room of the speaker, and elsewhere."""
-    if group is None:
-        return
-    word = kind[1] or kind[0]
-    if group.roams_into(where.areas.keys() | where.floors.keys()):
-        for entity_id in group.ordered[: where.limit // 4]:
-            scores.add(entity_id, _KIND - penalty, word, named=True)
-        return
-    said: list[str] = []
-    for area in where.areas:
-        for entity_id in group.by_area.get(area, ()):
-            reason = f"{word} in {area}"
-            scores.add(entity_id, _AREA_AND_KIND - penalty, reason, named=True)
-            said.append(entity_id)
-    is_few = len(group.ids) <= where.limit
-    for area in where.floors.keys() - where.areas.keys():
-        for entity_id in group.by_area.get(area, ()):
-            reason = f"{word} on {where.floors[area]}"
-            scores.add(entity_id, _FLOOR_AND_KIND - penalty, reason, named=is_few)
-            said.append(entity_id)
-    is_placed = bool(where.areas or where.floors)
-    in_room = group.by_area.get(where.room or "", ())
-    if not is_placed:
-        for entity_id in in_room:
-            reason = f"{word} in the room"
-            scores.add(entity_id, _ROOM_AND_KIND - penalty, reason, named=True)
-        said.extend(in_room)
-    if is_placed or in_room or penalty or len(group.ids) > where.limit // 4:
-        scores.add_kind(group, frozenset(said), _KIND - penalty, word)
-    else:
-        for entity_id in group.ordered:
-            scores.add(entity_id, _KIND, word, named=True)
 
 
 def _is_near(hit: _Hit, name: _Name) -> bool:

@@ -4,16 +4,21 @@ Thousands of entities may have a reason ("it is a sensor"), and a few of them ar
 what a whole kind gets is written down only for those that may be.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Final, NamedTuple
 
 from ..domains.rows import domain_of
 from .snapshot import Entity
+from .vocabulary import Kind
 
 # However many are named, a few that may be meant besides keep their place.
 _FEWEST_OTHERS: Final = 5
+_AREA_AND_KIND: Final = 8.0
+_ROOM_AND_KIND: Final = 7.5
+_FLOOR_AND_KIND: Final = 7.0
+_KIND: Final = 3.0
 
 
 class Match(NamedTuple):
@@ -198,3 +203,60 @@ class Scores:
                 wanted,
             ):
                 self._begin(entity_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Places that a sentence speaks of."""
+
+    areas: Collection[str]
+    floors: Mapping[str, str]
+    """Areas of the floors that were said, with their floor."""
+    room: str | None
+    """Of the speaker."""
+    limit: int
+    is_met: bool = False
+    """Whether the word for a kind finds something in these places."""
+
+    @property
+    def is_placed(self) -> bool:
+        """Return whether any place was said."""
+        return bool(self.areas or self.floors)
+
+
+def score_kind(
+    group: KindGroup | None, kind: Kind, where: Where, penalty: float, scores: Scores
+) -> None:
+    """Score a kind: where it was said, in the room of the speaker, and elsewhere."""
+    if group is None:
+        return
+    word = kind[1] or kind[0]
+    if group.roams_into({*where.areas, *where.floors}):
+        for entity_id in group.ordered[: where.limit // 4]:
+            scores.add(entity_id, _KIND - penalty, word, named=True)
+        return
+    said: list[str] = []
+    for area in where.areas:
+        for entity_id in group.by_area.get(area, ()):
+            reason = f"{word} in {area}"
+            scores.add(entity_id, _AREA_AND_KIND - penalty, reason, named=True)
+            said.append(entity_id)
+    is_few = len(group.ids) <= where.limit
+    for area in where.floors.keys() - {*where.areas}:
+        for entity_id in group.by_area.get(area, ()):
+            reason = f"{word} on {where.floors[area]}"
+            scores.add(entity_id, _FLOOR_AND_KIND - penalty, reason, named=is_few)
+            said.append(entity_id)
+    in_room = () if where.is_placed else group.by_area.get(where.room or "", ())
+    for entity_id in in_room:
+        reason = f"{word} in the room"
+        scores.add(entity_id, _ROOM_AND_KIND - penalty, reason, named=True)
+    said.extend(in_room)
+    if where.is_placed and (where.is_met or penalty):
+        return
+    is_many = len(group.ids) > where.limit // 4
+    if where.is_placed or in_room or penalty or is_many:
+        scores.add_kind(group, frozenset(said), _KIND - penalty, word)
+    else:
+        for entity_id in group.ordered:
+            scores.add(entity_id, _KIND, word, named=True)
