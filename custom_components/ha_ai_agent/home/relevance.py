@@ -243,7 +243,10 @@ class RelevanceIndex:
         # The room, the kind or an "off" in a name is nothing that tells it apart.
         small = self.vocabulary.small
         told = frozenset(at for at, word in enumerate(heard.words) if word in small)
-        told |= frozenset[int]().union(*heard.areas.values(), *heard.floors.values())
+        where_said = frozenset[int]().union(
+            *heard.areas.values(), *heard.floors.values()
+        )
+        told |= where_said
         kinds = told.union(*heard.kinds.values())
         is_singled = False
         full = [(hit, name) for hit, name in best.values() if hit.is_full]
@@ -253,7 +256,7 @@ class RelevanceIndex:
         astray = sum(name.entity.area_id not in here for _, name in full)
         for hit, name in full:
             is_here = not here or name.entity.area_id in here
-            if placed and not is_here and hit.places <= kinds:
+            if placed and not is_here and hit.places <= kinds - where_said:
                 continue
             if _is_near(hit, name) and (
                 is_here
