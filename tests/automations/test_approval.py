@@ -115,7 +115,9 @@ async def test_nothing_is_written_without_a_yes_and_once_with_it(
     assert household.items() == []
 
     asked = await desk.call("create", admin, yaml=GOOD["choose"])
-    assert asked["preview"].startswith("Automation: By time\nWhen: ")
+    sentence, title, when = asked["preview"].splitlines()[:3]
+    assert sentence.startswith("automatically ")
+    assert (title, when[:7]) == ("Automation: By time", "- When ")
     assert household.items() == []
     for _ in range(2):
         await desk.answer(asked["approval_id"], "approve")

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from custom_components.ha_ai_agent.automations.file.tree import has_tags
-from custom_components.ha_ai_agent.automations.preview import Reader, diff
+from custom_components.ha_ai_agent.automations.preview import diff
 from custom_components.ha_ai_agent.automations.references import collect
 from custom_components.ha_ai_agent.automations.shape import (
     as_editor_writes,
     check_size,
     read_config,
 )
+from custom_components.ha_ai_agent.automations.words.reader import Reader
 from custom_components.ha_ai_agent.calls.problems import Refusal
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 from custom_components.ha_ai_agent.models import JsonObject
@@ -19,9 +20,12 @@ from custom_components.ha_ai_agent.models import JsonObject
 READER = Reader(
     HomeSnapshot(
         areas=(Area(area_id="hall", name="Hall"),),
-        entities=tuple(
-            Entity(entity_id=f"light.l{index}", name=f"Lamp {index}")
-            for index in range(9)
+        entities=(
+            *(
+                Entity(entity_id=f"light.l{index}", name=f"Lamp {index}")
+                for index in range(9)
+            ),
+            Entity(entity_id="sensor.hall", name="Hall lux", unit="lx"),
         ),
     )
 )
@@ -39,61 +43,56 @@ def _line(part: str, item: Any) -> str:
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ({"trigger": "time", "at": ["07:00", "08:00"]}, "at 07:00, 08:00"),
-        ({"trigger": "time", "at": {"entity_id": "x.y"}}, "at entity_id x.y"),
-        ({"trigger": "time_pattern", "minutes": "/5"}, "every minutes /5"),
-        ({"trigger": "sun", "event": "sunset", "offset": "-1"}, "sunset -1"),
-        ({"trigger": "state", "entity_id": LAMP}, "Lamp 1 changes"),
-        (
-            {"trigger": "state", "entity_id": [LAMP], "from": "off", "to": ["on", "x"]},
-            "Lamp 1 changes from off to on, x",
-        ),
-        (
-            {"trigger": "numeric_state", "entity_id": "a.b", "above": 1, "below": 2},
-            "a.b above 1 below 2",
-        ),
-        (
-            {"trigger": "state", "entity_id": LAMP, "for": {"minutes": 5}},
-            "Lamp 1 changes for minutes 5",
-        ),
-        (
-            {"trigger": "zone", "entity_id": "p.a", "zone": "hall", "event": "leave"},
-            "p.a leaves Hall",
-        ),
-        ({"trigger": "event", "event_type": "x"}, "event x"),
-        ({"trigger": "template"}, "a template becomes true"),
-        ({"trigger": "mqtt", "topic": "a/b"}, "MQTT message on a/b"),
-        ({"trigger": "webhook"}, "a webhook is called"),
-        ({"trigger": "conversation", "command": ["hi"]}, "someone says hi"),
-        ({"trigger": "homeassistant", "event": "start"}, "Home Assistant: start"),
-        ({"trigger": "light.turned_on", "target": {"area_id": "hall"}}, "light.turned_on Hall"),
-        ({"triggers": [{"trigger": "webhook"}, {"trigger": "sun"}]}, "a webhook is called or None"),
-        ({"device_id": "d", "type": "x"}, "device d"),
-        ("odd", "odd"),
+        ({"trigger": "time", "at": ["07:00", "08:00:00"]}, "At 07:00, 08:00"),
+        ({"trigger": "time", "at": "07:00", "weekday": ["mon", "fri"]}, "At 07:00 on Monday, Friday"),
+        ({"trigger": "time", "at": {"entity_id": "x.y", "offset": "-00:30:00"}}, "At x.y, 30 min earlier"),
+        ({"trigger": "time_pattern", "minutes": "/5"}, "Every 5 min"),
+        ({"trigger": "time_pattern", "hours": "*", "minutes": 7}, "Every h *, min 7"),
+        ({"trigger": "sun", "event": "sunset", "offset": "-00:15:00"}, "At sunset, 15 min earlier"),
+        ({"trigger": "sun", "event": "sunrise", "offset": {"hours": 1}}, "At sunrise, 1 h later"),
+        ({"trigger": "state", "entity_id": LAMP}, "When Lamp 1 changes"),
+        ({"trigger": "state", "entity_id": LAMP, "to": None}, "When Lamp 1 changes (to: -)"),
+        ({"trigger": "state", "entity_id": [LAMP], "from": "off", "to": ["on", "x"]}, "When Lamp 1 changes from off to on or x"),
+        ({"trigger": "state", "entity_id": LAMP, "attribute": "brightness"}, "When Lamp 1 (brightness) changes"),
+        ({"trigger": "numeric_state", "entity_id": "a.b", "above": 1, "below": 2}, "When a.b gets between 1 and 2"),
+        ({"trigger": "numeric_state", "entity_id": "sensor.hall", "below": 50}, "When Hall lux falls below 50 lx"),
+        ({"trigger": "numeric_state", "entity_id": "a.b", "above": "sensor.hall"}, "When a.b rises above Hall lux"),
+        ({"trigger": "state", "entity_id": LAMP, "for": {"minutes": 5}}, "When Lamp 1 changes for 5 min"),
+        ({"trigger": "zone", "entity_id": "p.a", "zone": "hall", "event": "leave"}, "When p.a leaves Hall"),
+        ({"trigger": "event", "event_type": "x", "event_data": {"a": 1}}, "On the event x (event_data: {a: 1})"),
+        ({"trigger": "template", "value_template": "{{ is_state('light.l1', 'on') }}"}, "When {{ is_state('light.l1', 'on') }} (reads Lamp 1) becomes true"),
+        ({"trigger": "mqtt", "topic": "a/b"}, "When this happens: mqtt (topic: a/b)"),
+        ({"trigger": "conversation", "command": ["hi"]}, "When somebody says hi"),
+        ({"trigger": "homeassistant", "event": "start"}, "When Home Assistant starts"),
+        ({"trigger": "light.turned_on", "target": {"area_id": "hall"}, "options": {"for": "1"}}, "When this happens: light.turned on: Hall (for: 1)"),
+        ({"triggers": [{"trigger": "sun", "event": "sunset"}, {"trigger": "state", "entity_id": LAMP}]}, "At sunset or when Lamp 1 changes"),
+        ({"trigger": "device", "device_id": "d", "domain": "light", "type": "x_y", "subtype": "z"}, "When this happens: d: x y z [light]"),
+        ({"trigger": "state", "entity_id": LAMP, "id": "a", "alias": "Seen", "enabled": False}, "Seen: when Lamp 1 changes (turned off, id: a)"),
+        ("odd", "Odd"),
     ],
 )  # fmt: skip
 def test_triggers_in_words(item: Any, said: str) -> None:
-    assert _line("triggers", item) == f"When: {said}"
+    assert _line("triggers", item) == f"- {said}"
 
 
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ("{{ x }}", "a template is true"),
-        ({"condition": "state", "entity_id": LAMP, "state": "on"}, "Lamp 1 is on"),
-        ({"condition": "numeric_state", "entity_id": LAMP, "above": 3}, "Lamp 1 above 3"),
-        ({"condition": "time", "after": "1", "before": "2"}, "time is after 1 before 2"),
-        ({"condition": "sun", "after": "sunset"}, "sun is after sunset"),
-        ({"condition": "zone", "entity_id": "p.a", "zone": "zone.home"}, "p.a is in zone.home"),
-        ({"condition": "trigger", "id": "x"}, "started by x"),
-        ({"condition": "template", "value_template": "x"}, "a template is true"),
-        ({"condition": "device", "device_id": "d"}, "device d"),
-        ({"condition": "or", "conditions": ["{{a}}", "{{b}}"]}, "(a template is true or a template is true)"),
-        ({"not": "{{ a }}"}, "not (a template is true)"),
+        ("{{ x }}", "if {{ x }} is true"),
+        ({"condition": "state", "entity_id": LAMP, "state": "on", "for": 60}, "if Lamp 1 is on for 1 min"),
+        ({"condition": "numeric_state", "entity_id": LAMP, "attribute": "brightness", "above": 3}, "if Lamp 1 (brightness) is above 3"),
+        ({"condition": "time", "after": "01:00:00", "before": "02:00", "weekday": "sun"}, "after 01:00 and before 02:00 and on Sunday"),
+        ({"condition": "sun", "after": "sunset", "after_offset": "-01:00:00"}, "after sunset, 1 h earlier"),
+        ({"condition": "zone", "entity_id": "p.a", "zone": "zone.home"}, "if p.a is in zone.home"),
+        ({"condition": "trigger", "id": ["x", "y"]}, "if started by x, y"),
+        ({"condition": "template", "value_template": "x"}, "if x is true"),
+        ({"condition": "device", "device_id": "d", "domain": "light", "type": "is_on"}, "if this is so: d: is on [light]"),
+        ({"condition": "or", "conditions": ["{{a}}", "{{b}}"]}, "(if {{a}} is true or if {{b}} is true)"),
+        ({"not": ["{{ a }}"], "alias": "No"}, "No: not: if {{ a }} is true"),
     ],
 )  # fmt: skip
 def test_conditions_in_words(item: Any, said: str) -> None:
-    assert _line("conditions", item) == f"Only if: {said}"
+    assert _line("conditions", item) == f"- Only {said}"
 
 
 ON = {"action": "light.turn_on", "target": {"entity_id": LAMP}}
@@ -102,52 +101,66 @@ ON = {"action": "light.turn_on", "target": {"entity_id": LAMP}}
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        (ON, "light.turn_on Lamp 1"),
-        ({"action": "x.y", "data": {"a": 1}}, "x.y with a 1"),
-        ({"delay": {"seconds": 5}}, "wait seconds 5"),
-        ({"delay": 5}, "wait 5"),
-        ({"scene": "scene.a"}, "activate scene.a"),
-        ({"wait_template": "x"}, "wait until a template is true"),
-        ({"wait_for_trigger": [{"trigger": "webhook"}]}, "wait for a webhook is called"),
-        ({"event": "x"}, "fire event x"),
-        ({"stop": "why"}, "stop: why"),
-        ({"variables": {}}, "set variables"),
-        ({"parallel": [ON, ON]}, "at the same time (light.turn_on Lamp 1, light.turn_on Lamp 1)"),
-        ({"sequence": [ON]}, "(light.turn_on Lamp 1)"),
-        ({"if": "{{ a }}", "then": ON, "else": [ON]}, "if a template is true: light.turn_on Lamp 1; else: light.turn_on Lamp 1"),
-        ({"if": [], "then": None}, "if : "),
-        ({"choose": [{"conditions": [], "sequence": [ON]}, 5], "default": [ON]}, "if : light.turn_on Lamp 1; else: light.turn_on Lamp 1"),
-        ({"choose": []}, ""),
-        ({"repeat": {"sequence": [ON]}}, "repeat: light.turn_on Lamp 1"),
-        ({"condition": "state", "entity_id": LAMP, "state": "on"}, "continue only if Lamp 1 is on"),
-        ({"or": []}, "continue only if ()"),
-        ({"device_id": "d", "type": "open"}, "open d"),
-        ({"set_conversation_response": "x"}, "set_conversation_response"),
-        ("odd", "odd"),
+        (ON, "Turn on Lamp 1"),
+        ({**ON, "data": {"brightness_pct": 3}, "continue_on_error": True}, "Turn on Lamp 1 (brightness pct: 3) (continue_on_error: true)"),
+        ({"action": "x.y", "data": {"a": 1}, "response_variable": "r"}, "X.y (a: 1) (response_variable: r)"),
+        ({"action": "x.y", "target": {"entity_id": "all"}}, "X.y: everything"),
+        ({"delay": {"seconds": 5}}, "Wait 5 s"),
+        ({"delay": 5}, "Wait 5 s"),
+        ({"scene": "scene.a"}, "Activate scene.a"),
+        ({"wait_template": "x", "timeout": "00:01:00"}, "Wait for this: when x becomes true, at most 1 min"),
+        ({"wait_for_trigger": [{"trigger": "sun", "event": "sunset"}], "continue_on_timeout": False}, "Wait for this: at sunset (continue_on_timeout: false)"),
+        ({"event": "x", "event_data": {"b": 2}}, "Send the event x (event_data: {b: 2})"),
+        ({"stop": "why", "error": True}, "Stop here: why (error: true)"),
+        ({"variables": {"a": 1}}, "Remember a = 1"),
+        ({"parallel": [ON, ON]}, "At the same time: (turn on Lamp 1; turn on Lamp 1)"),
+        ({"sequence": [ON]}, "(turn on Lamp 1)"),
+        ({"if": "{{ a }}", "then": ON, "else": [ON]}, "If {{ a }} is true: (turn on Lamp 1), otherwise: (turn on Lamp 1)"),
+        ({"choose": [{"conditions": "{{ a }}", "sequence": [ON], "alias": "B"}, 5], "default": [ON]}, "B: if {{ a }} is true: (turn on Lamp 1); 5; otherwise: (turn on Lamp 1)"),
+        ({"repeat": {"count": 2, "sequence": [ON]}}, "2 times: (turn on Lamp 1)"),
+        ({"repeat": {"while": ["{{ a }}"], "sequence": [ON]}}, "As long as (if {{ a }} is true): (turn on Lamp 1)"),
+        ({"repeat": {"until": ["{{ a }}"], "sequence": [ON]}}, "Until (if {{ a }} is true): (turn on Lamp 1)"),
+        ({"repeat": {"for_each": [LAMP, 2], "sequence": [ON]}}, "For each of Lamp 1, 2: (turn on Lamp 1)"),
+        ({"condition": "state", "entity_id": LAMP, "state": "on"}, "Go on only if Lamp 1 is on"),
+        ({"or": ["{{ a }}"]}, "Go on only (if {{ a }} is true)"),
+        ({"device_id": "d", "domain": "lock", "type": "open"}, "D: open [lock]"),
+        ({"set_conversation_response": "x"}, "Answer x"),
+        ({"unheard_of": {"a": [1, 2]}}, "Unheard_of: {a: [1, 2]}"),
+        ("{{ a }}", "Go on if {{ a }} is true"),
     ],
 )  # fmt: skip
 def test_actions_in_words(item: Any, said: str) -> None:
-    assert _line("actions", item) == f"Then: {said}".rstrip() or not said
+    assert _line("actions", item) == f"- {said}"
 
 
-def test_long_automations_are_cut() -> None:
+def test_nothing_of_long_automations_is_left_out() -> None:
     many = [f"light.l{index}" for index in range(9)]
     text = READER.summary(
         {
-            "alias": "A\nB" + "x" * 500,
+            "alias": "A\nB",
+            "description": "What it is for.",
             "triggers": {"trigger": "state", "entity_id": many},
             "actions": [ON] * 30,
             "mode": "queued",
+            "max": 3,
             "initial_state": False,
+            "unheard_of": 5,
         }
     )
     lines = text.splitlines()
-    assert len(lines[0]) < 180
-    assert "3 more" in lines[1]
-    assert "and: and 18 more" in lines
-    assert lines[-2:] == ["Mode: queued", "It is turned off when created."]
-    blueprint = {"alias": "A", "use_blueprint": {"path": "a.yaml"}}
-    assert "From the blueprint a.yaml" in READER.summary(blueprint)
+    assert lines[:2] == ["Automation: A B", "What it is for."]
+    assert lines[2].endswith("Lamp 6, Lamp 7, Lamp 8 changes")
+    assert lines.count("- Turn on Lamp 1") == 30
+    assert lines[-4:] == ["Mode: queued", "Turned off", "max: 3", "unheard_of: 5"]
+    blueprint = {
+        "alias": "A",
+        "use_blueprint": {"path": "a.yaml", "input": {"x": LAMP}},
+    }
+    made = {"alias": "A", "actions": [ON]}
+    assert READER.summary(blueprint, made).splitlines()[1:] == [
+        "From the blueprint a.yaml (x: Lamp 1)",
+        "- Turn on Lamp 1",
+    ]
     assert "From the blueprint b" in READER.summary({**blueprint, "use_blueprint": "b"})
 
 

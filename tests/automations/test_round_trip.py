@@ -70,7 +70,7 @@ async def _round_trip(household: Household, name: str, yaml_text: str) -> None:
     assert household.items() == [{**item, "description": "New."}]
 
     asked = await household.call("delete", automation_id=entity_id)
-    assert asked["preview"].startswith("Delete ")
+    assert asked["preview"].startswith("delete ")
     assert (await household.approve())["changed"] == {entity_id: "deleted"}
     assert household.path.read_text() == "[]\n"
     assert household.hass.states.get(entity_id) is None

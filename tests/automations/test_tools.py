@@ -56,13 +56,17 @@ async def test_a_preview_says_what_a_person_must_know(household: Household) -> N
     result = await household.call("preview", yaml=RISKY)
     assert result["summary"].splitlines() == [
         "Automation: Open up",
-        "When: Anna changes to home",
-        "Only if: Temperature below 30",
-        "and: not (Front door is unlocked)",
-        "Then: lock.unlock Front door",
-        "and: notify.mobile with message {{ states('sensor.temperature') }}",
-        "and: light.turn_on all",
+        "- When Anna changes to home",
+        "- Only if Temperature is below 30",
+        "- Only not: if Front door is Unlocked",
+        "- Unlock Front door",
+        (
+            "- Send a message with mobile [notify.mobile] (message:"
+            " {{ states('sensor.temperature') }} (reads Temperature))"
+        ),
+        "- Turn on everything",
     ]
+    assert result["question"].startswith("automatically unlock Front door")
     notes = " ".join(result["notes"])
     for words in ("unlocks", "nobody is asked", "notify.mobile", "templates", "all"):
         assert words in notes

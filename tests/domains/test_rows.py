@@ -113,10 +113,6 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         {"assist_satellite", "media_player", "tts"},
     ),
     "automations/enhance.py": ("what every automation may want", {"notify"}),
-    "automations/preview.py": (
-        "kinds of triggers",
-        {"conversation", "event", "mqtt", "time", "webhook", "zone"},
-    ),
     "automations/checks/kinds.py": (
         "kinds of triggers, and what has a moment",
         {"input_datetime", "sensor", "time"},
@@ -126,6 +122,16 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         "device classes, and the places of persons",
         {"date", "sensor", "zone"},
     ),
+    "automations/words/clauses.py": (
+        "kinds of triggers and conditions",
+        {"conversation", "event", "time", "zone"},
+    ),
+    "automations/words/names.py": ("what nobody exposes", {"zone"}),
+    "automations/words/reach.py": (
+        "what costs a request",
+        {"ai_task", "assist_satellite", "conversation"},
+    ),
+    "automations/words/steps.py": ("names of keys", {"event"}),
     "calls/addresses.py": ("names of fields", {"webhook"}),
     "calls/expansion/triggers.py": (
         "kinds of triggers, and of events",

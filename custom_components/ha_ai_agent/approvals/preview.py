@@ -138,7 +138,11 @@ def without_words(preview: str, data: Mapping[str, Any]) -> str:
 
 
 def within_question(preview: str) -> str:
-    """Return a preview as a part of our question: it cannot end it and ask another."""
+    """Return a preview as a part of our question: it cannot end it and ask another.
+
+    Only its first line is for the ear; the others are what a person may read.
+    """
+    preview = preview.partition("\n")[0]
     plain = "".join(" " if sign in QUESTION_MARKS else sign for sign in preview)
     return " ".join(_SENTENCE_END.sub(",", plain).split()).rstrip(" ,")
 

@@ -461,9 +461,9 @@ def _say(resolution: Resolution, language: Phrasebook) -> str:
             }.get(str(result.get("status")), "failed")
             if result.get("error") in {"changed", "changed_meanwhile"}:
                 key = "changed"
-            return language.say(key, preview=record.preview)
+            return language.say(key, preview=_line(record))
         case Rejected(record=record):
-            return language.say("rejected", preview=record.preview)
+            return language.say("rejected", preview=_line(record))
         case Unresolved(problem="wrong_code" | "code_paused" as problem):
             return language.say(problem)
         case Unresolved(record=found) if found is not None:
@@ -472,9 +472,14 @@ def _say(resolution: Resolution, language: Phrasebook) -> str:
             return language.say("unavailable")
 
 
+def _line(record: ApprovalRecord) -> str:
+    """Return what was asked, without what a person may read beside it."""
+    return record.preview.partition("\n")[0]
+
+
 def _explain_late(record: ApprovalRecord, language: Phrasebook) -> str:
     key = "expired" if record.status in {"expired", "pending"} else "answered"
-    return language.say(key, preview=record.preview)
+    return language.say(key, preview=_line(record))
 
 
 def _texts_of(entity: EntityFacts) -> Iterable[str]:

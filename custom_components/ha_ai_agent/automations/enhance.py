@@ -9,11 +9,12 @@ from homeassistant.core import HomeAssistant
 from ..calls.problems import Refusal
 from ..home.snapshot import Entity, HomeSnapshot
 from ..models import ChatRequest, JsonObject, SystemMessage, UserMessage
-from .check import async_check
-from .preview import Reader, safety_notes
+from .check import Checked, async_check
+from .preview import safety_notes
 from .reader import shown_config
 from .references import collect
 from .shape import read_config
+from .words.question import Question, async_read_words
 
 type AskModel = Callable[[ChatRequest], Awaitable[str]]
 
@@ -63,11 +64,16 @@ class Enhancer:
     """Asks for ideas, checks them, and gives the model one chance to mend them."""
 
     def __init__(
-        self, hass: HomeAssistant, home: HomeSnapshot, config: JsonObject
+        self,
+        hass: HomeAssistant,
+        home: HomeSnapshot,
+        config: JsonObject,
+        language: str = "en",
     ) -> None:
         self._hass = hass
         self._home = home
         self._config = config
+        self._language = language
         self._good: dict[str, JsonObject] = {}
         self._bad: dict[str, str] = {}
 
@@ -106,10 +112,15 @@ class Enhancer:
                 "level": level,
                 "title": _line(proposal.get("title")),
                 "why": _line(proposal.get("why")),
-                "summary": Reader(self._home).summary(checked.config),
+                "summary": (await self._async_words(checked)).summary(checked.config),
                 "notes": safety_notes(checked.references),
                 "config": checked.config,
             }
+
+    async def _async_words(self, checked: Checked) -> Question:
+        return await async_read_words(
+            self._hass, self._home, self._language, checked.effective
+        )
 
     def result(self) -> JsonObject:
         """Return what would work, by level; nothing has been written."""

@@ -14,8 +14,8 @@ from ..calls.told import Told, known_secrets
 from ..hidden import masked
 from ..home.snapshot import Entity, HomeSnapshot
 from ..models import JsonObject
-from .preview import Reader
 from .shape import as_editor_writes, plain
+from .words.question import Question
 from .yaml_file import FileState
 
 _MAX_ROWS: Final = 50
@@ -130,7 +130,7 @@ def shown_config(
 
 
 def describe(
-    hass: HomeAssistant, home: HomeSnapshot, found: FoundAutomation
+    hass: HomeAssistant, home: HomeSnapshot, found: FoundAutomation, words: Question
 ) -> JsonObject:
     """Return what there is to know of one automation, nothing of what is hidden."""
     config = shown_config(hass, home, found.config)
@@ -140,7 +140,9 @@ def describe(
         "state": None,
         "editable": found.item is not None,
         "config": config,
-        "summary": Reader(home).summary(as_editor_writes(config)),
+        "summary": words.summary(
+            as_editor_writes(config), shown_config(hass, home, plain(found.raw or {}))
+        ),
         **_last_seen(hass, found.entity),
     }
     if found.item is None:

@@ -159,6 +159,15 @@ class NameWords:
     """What models write in place of an id when they mean every one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AutomationWords:
+    """How an automation is told: clauses that stand alone, so that names fit in."""
+
+    says: Mapping[str, str] = field(default_factory=dict)
+    weekdays: Words = ()
+    """From Monday on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """How an approval is asked about, and what is said after its answer."""
@@ -248,6 +257,7 @@ class Language:
     answers: AnswerWords = field(default_factory=AnswerWords)
     approvals: Wording
     asking: Asking = field(default_factory=Asking)
+    automations: AutomationWords = field(default_factory=AutomationWords)
     continuing: Continuing = field(default_factory=Continuing)
     days: Days = field(default_factory=Days)
     entrances: Entrances = field(default_factory=Entrances)

@@ -14,7 +14,7 @@ from ..automations.changes import check_nothing_lost, with_changes
 from ..automations.check import Checked, async_check
 from ..automations.enhance import Enhancer
 from ..automations.placeholders import check_none_left, put_back
-from ..automations.preview import Reader, diff, safety_notes, touches
+from ..automations.preview import diff, safety_notes, touches
 from ..automations.reader import (
     FoundAutomation,
     describe,
@@ -23,6 +23,7 @@ from ..automations.reader import (
     shown_config,
 )
 from ..automations.shape import as_editor_writes, read_config
+from ..automations.words.question import Question, async_read_words
 from ..automations.writer import AutomationFile
 from ..automations.yaml_file import as_yaml
 from ..calls.problems import Refusal, denied, failed
@@ -129,7 +130,14 @@ class AutomationWork:
         """Return one automation with a summary."""
         wanted.check_reader()
         found = await self._async_find(wanted.home, wanted.arguments)
-        return describe(self._hass, wanted.home, found)
+        words = await self._async_words(wanted, found.config)
+        return describe(self._hass, wanted.home, found, words)
+
+    async def _async_words(self, wanted: Wanted, *configs: JsonObject) -> Question:
+        """Return the words for automations in the language of who asks."""
+        language = wanted.scope.info.speaker.language
+        given = map(as_editor_writes, configs)
+        return await async_read_words(self._hass, wanted.home, language, *given)
 
     async def _async_find(
         self, home: HomeSnapshot, arguments: JsonObject
@@ -181,9 +189,12 @@ class AutomationWork:
             return {"valid": False, **refusal.as_result()}
         state = await self._file.async_read()
         shown = self._shown(home, checked.config)
+        effective = self._shown(home, checked.effective)
+        words = await self._async_words(wanted, effective)
         result: JsonObject = {
             "valid": True,
-            "summary": Reader(home).summary(shown),
+            "question": words.of_new(effective),
+            "summary": words.summary(shown, effective),
             "touches": touches(checked.references),
             "notes": self._notes(home, checked, found),
             "config": shown,
@@ -238,7 +249,8 @@ class AutomationWork:
         else:
             found = await self._async_find(home, arguments)
             config = as_editor_writes(found.config)
-        enhancer = Enhancer(self._hass, home, config)
+        language = wanted.scope.info.speaker.language
+        enhancer = Enhancer(self._hass, home, config, language)
         proposals = arguments.get("proposals")
         if isinstance(proposals, list) and proposals:
             await enhancer.async_check(proposals)

@@ -8,9 +8,8 @@ from homeassistant.core import Context
 from homeassistant.helpers import entity_registry as er
 
 from ..approvals.held import AfterYes
-from ..automations.check import async_check
+from ..automations.check import Checked, async_check
 from ..automations.grounds import grounds_of
-from ..automations.preview import Reader
 from ..automations.reader import FoundAutomation, describe, find_automation
 from ..automations.shape import as_editor_writes, fingerprint
 from ..automations.yaml_file import FileState
@@ -81,12 +80,7 @@ class AutomationWriting(AutomationWork):
         found, checked = await self._async_read(home, arguments)
         if found is not None and (found.item is None or found.automation_id is None):
             raise _elsewhere(found)
-        lines = [Reader(home).summary(self._shown(home, checked.config))]
-        if found is not None:
-            difference = self._difference(home, found, checked)
-            if not difference:
-                raise failed("no_change", "It is exactly like this already.")
-            lines = [f"Change {found.entity.name}:", lines[0], difference]
+        lines = await self._async_lines(wanted, found, checked)
         lines.extend(self._notes(home, checked, found))
         automation_id = (found and found.automation_id) or self._new_id(state)
         await self._file.async_try(state, automation_id, checked.config)
@@ -102,6 +96,24 @@ class AutomationWriting(AutomationWork):
             },
         )
         return resolved, "\n".join(lines)
+
+    async def _async_lines(
+        self, wanted: Wanted, found: FoundAutomation | None, checked: Checked
+    ) -> list[str]:
+        """Return the sentence that is said, and what can be read beside it."""
+        home = wanted.home
+        shown = self._shown(home, checked.config)
+        effective = self._shown(home, checked.effective)
+        if found is None:
+            words = await self._async_words(wanted, effective)
+            return [words.of_new(effective), words.summary(shown, effective)]
+        difference = self._difference(home, found, checked)
+        if not difference:
+            raise failed("no_change", "It is exactly like this already.")
+        before = self._shown(home, as_editor_writes(found.config))
+        words = await self._async_words(wanted, effective, before)
+        sentence = words.of_change(found.entity.name, before, shown)
+        return [sentence, words.summary(shown, effective), difference]
 
     async def _async_plan_delete(
         self, wanted: Wanted, state: FileState
@@ -121,9 +133,11 @@ class AutomationWriting(AutomationWork):
                 "expected": fingerprint(found.item),
             },
         )
-        summary = describe(self._hass, home, found)["summary"]
+        words = await self._async_words(wanted, found.config)
+        summary = describe(self._hass, home, found, words)["summary"]
         await self._file.async_try(state, found.automation_id, None)
-        return resolved, f"Delete {found.entity.name}:\n{summary}"
+        sentence = words.of_deletion(found.entity.name)
+        return resolved, f"{sentence}\n{summary}"
 
     def _new_id(self, state: FileState) -> str:
         """Return an id like the editor's: the time in milliseconds."""

@@ -157,7 +157,8 @@ class Toolkit:
         if (found := await self._async_in_file(record)) is None:
             found = await self._aftermath.async_of(record.turn_id, record.tool_call_id)
         owner = record.user_id or record.device_id
-        line = f"{record.preview}: somebody said yes. {found['message']}"
+        what = record.preview.partition("\n")[0]
+        line = f"{what}: somebody said yes. {found['message']}"
         self._late.add(line, record.conversation_id, owner)
         return found
 

@@ -56,7 +56,8 @@ async def async_read_tail(
         looked_up=read.looked_up,
         changes=changes,
         approvals=[
-            record.preview for record in parts.approvals.pending_for(scope.info)
+            record.preview.partition("\n")[0]
+            for record in parts.approvals.pending_for(scope.info)
         ],
         late_results=await parts.toolkit.async_take_late_results(
             scope.info.conversation_id, speaker

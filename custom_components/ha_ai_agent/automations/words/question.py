@@ -1,0 +1,316 @@
+"""One sentence of an automation, short enough to be said, and true."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+
+from ...home.snapshot import HomeSnapshot
+from ...languages import find
+from ..checks.parts import is_condition, is_enabled, listed
+from ..references import is_template
+from .clauses import Clauses
+from .names import Names, async_read_names
+from .phrases import Sayings, length
+from .reach import Reaches
+from .reader import Reader
+from .steps import ActionClauses
+
+MOST_WORDS: Final = 25
+_SIGNS_A_WORD: Final = 3
+"""In languages whose words are not set apart."""
+_BRANCHES: Final = ("then", "else", "default", "sequence", "parallel")
+_PARTS: Final = ("conditions", "triggers", "actions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deed:
+    """Something that is done, and when in the course of it."""
+
+    text: str
+    short: str
+    """Without what it is given."""
+    is_risky: bool = False
+    is_sure: bool = True
+    """Whether it is done every time."""
+    asks_model: bool = False
+    after: str = ""
+
+
+class Question:
+    """Words the question about automations of one home in one language."""
+
+    def __init__(
+        self, names: Names, language: str, reaches: Reaches | None = None
+    ) -> None:
+        self._names = names
+        self._phrases = Sayings(language)
+        self._reaches = reaches
+        self._clauses = Clauses(names, self._phrases, is_brief=True)
+        self._steps = ActionClauses(self._clauses, reaches, is_brief=True)
+        self._short = ActionClauses(
+            self._clauses, reaches, is_brief=True, has_data=False
+        )
+        self._reader = Reader(
+            names.home, names=names, language=language, reaches=reaches
+        )
+        # The word stands for what is asked, which may stand at a mark.
+        asked = find(language).sentences["ask"].format(preview="x")
+        self._room = MOST_WORDS - self._size(asked) + self._size("x")
+
+    # One that is new
+
+    def of_new(self, config: Mapping[str, Any]) -> str:
+        """Return what an automation does, when, and under which conditions."""
+        deeds = sorted(self._deeds(config.get("actions")), key=_rank)
+        if not deeds:
+            what = self._phrases.say("details")
+            deeds = [_Deed(text=what, short=what)]
+        for said in self._versions(config, deeds):
+            text = self._phrases.say("automatically", what=said)
+            if self._size(text) <= self._room:
+                return text
+        return self._cut(self._phrases.say("automatically", what=deeds[0].short))
+
+    def _versions(
+        self, config: Mapping[str, Any], deeds: Sequence[_Deed]
+    ) -> Iterator[str]:
+        """Yield ways to say it, the fullest first; what is risky stays to the last."""
+        phrases = self._phrases
+        starts = [
+            self._clauses.trigger(one)
+            for one in listed(config.get("triggers"))
+            if is_enabled(one)
+        ]
+        cases = phrases.say("cases")
+        when = phrases.any_of(starts) or cases
+        first_start = phrases.more(starts[0], len(starts) - 1) if starts else cases
+        holds = [one for one in listed(config.get("conditions")) if is_enabled(one)]
+        under = phrases.say("conditions") if holds else ""
+        only = (
+            phrases.say("only", what=self._clauses.conditions(holds)) if holds else ""
+        )
+        risky = max(1, sum(deed.is_risky for deed in deeds))
+        fewer = range(len(deeds), risky - 1, -1)
+        done = self._done
+        every = len(deeds)
+        yield _joined(done(deeds, every), when, only)
+        yield _joined(done(deeds, every, is_short=True), when, only)
+        for count in fewer:
+            for condition in (only, under):
+                for start in (when, first_start):
+                    yield _joined(done(deeds, count, is_short=True), start, condition)
+        for count in range(every, 0, -1):
+            yield _joined(done(deeds, count, is_short=True), cases, under)
+            yield _joined(done(deeds, count, is_short=True), cases)
+
+    def _done(
+        self, deeds: Sequence[_Deed], count: int, *, is_short: bool = False
+    ) -> str:
+        """Return the first deeds, and how many more there are."""
+        phrases = self._phrases
+        said: list[str] = []
+        for is_sure, group in groupby(deeds[:count], key=lambda deed: deed.is_sure):
+            texts = (
+                f"{deed.after} {deed.short if is_short else deed.text}".strip()
+                for deed in group
+            )
+            text = ", ".join(dict.fromkeys(texts))
+            said.append(text if is_sure else phrases.say("some_cases", what=text))
+        text = phrases.more(", ".join(said), len(deeds) - count)
+        if any(deed.asks_model for deed in deeds[count:]):
+            text = f"{text} ({phrases.say('model')})"
+        return text
+
+    def _deeds(
+        self, actions: Any, *, is_sure: bool = True, after: str = ""
+    ) -> Iterator[_Deed]:
+        """Yield what is done, at every depth."""
+        phrases = self._phrases
+        for item in listed(actions):
+            if not isinstance(item, Mapping) or is_condition(item):
+                # Behind a condition nothing is sure any more.
+                is_sure = False
+                continue
+            if not is_enabled(item):
+                continue
+            if "delay" in item:
+                told = length(item["delay"])
+                after = phrases.say("later", time=told)
+                if is_template(told):
+                    after = phrases.say("afterwards", what="").strip()
+            elif "wait_for_trigger" in item or "wait_template" in item:
+                after = phrases.say("afterwards", what="").strip()
+            elif inner := list(_inner(item)):
+                is_always = "parallel" in item or "sequence" in item
+                repeat = item.get("repeat")
+                if isinstance(repeat, Mapping):
+                    is_always = "while" not in repeat
+                for row in inner:
+                    yield from self._deeds(
+                        row, is_sure=is_sure and is_always, after=after
+                    )
+            elif "variables" not in item and "stop" not in item:
+                reached = self._steps.reached(item)
+                yield _Deed(
+                    text=self._steps.step(item),
+                    short=self._short.step(item),
+                    is_risky=reached.is_risky,
+                    asks_model=reached.asks_model,
+                    is_sure=is_sure,
+                    after=after,
+                )
+                after = ""
+
+    # One that changes
+
+    def of_change(
+        self,
+        name: str,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> str:
+        """Return what a change takes away and what it brings."""
+        gone, new = self._differences(before, after)
+        details = self._phrases.say("details")
+        is_more = not (gone or new) or _others(before, after)
+        for count in range(len(gone) + len(new), -1, -1):
+            said = self._changes(gone, new, count)
+            if is_more:
+                said.append(details)
+            text = self._phrases.say("change", name=name, what=", ".join(said))
+            if self._size(text) <= self._room:
+                return text
+        return self._cut(self._phrases.say("change", name=name, what=details))
+
+    def _changes(
+        self, gone: Sequence[str], new: Sequence[str], count: int
+    ) -> list[str]:
+        phrases = self._phrases
+        kept = gone[:count]
+        added = new[: max(0, count - len(gone))]
+        said: list[str] = []
+        if gone:
+            told = phrases.more(phrases.all_of(kept), len(gone) - len(kept))
+            said.append(phrases.say("without", what=told or phrases.say("details")))
+        if new:
+            told = phrases.more(phrases.all_of(added), len(new) - len(added))
+            said.append(phrases.say("also", what=told or phrases.say("details")))
+        return said
+
+    def _differences(
+        self, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> tuple[list[str], list[str]]:
+        """Return what is no longer, and what is new: what is risky first."""
+        gone: list[str] = []
+        new: list[tuple[bool, str]] = []
+        for part in _PARTS:
+            old = [one for one in listed(before.get(part)) if is_enabled(one)]
+            now = [one for one in listed(after.get(part)) if is_enabled(one)]
+            taken = [one for one in old if one not in now]
+            added = [one for one in now if one not in old]
+            gone.extend(
+                self._brief(part, one)
+                for one in taken
+                if not any(_is_same_deed(one, other) for other in added)
+            )
+            new.extend(
+                (self._is_risky(part, one), self._brief(part, one)) for one in added
+            )
+        if (alias := after.get("alias")) != before.get("alias"):
+            new.append((False, self._phrases.say("named", name=alias)))
+        return gone, [text for _, text in sorted(new, key=lambda row: not row[0])]
+
+    def _brief(self, part: str, item: Any) -> str:
+        if part == "triggers":
+            return self._clauses.trigger(item)
+        if part == "conditions":
+            return self._phrases.say("only", what=self._clauses.condition(item))
+        if isinstance(item, Mapping) and "delay" in item:
+            return self._steps.step(item)
+        deeds = sorted(self._deeds([item]), key=_rank)
+        return self._done(deeds, len(deeds)) if deeds else self._steps.step(item)
+
+    def _is_risky(self, part: str, item: Any) -> bool:
+        return part == "actions" and any(deed.is_risky for deed in self._deeds([item]))
+
+    # One that goes
+
+    def of_deletion(self, name: str) -> str:
+        """Return that an automation goes."""
+        return self._cut(self._phrases.say("delete", name=name))
+
+    def summary(
+        self, config: Mapping[str, Any], effective: Mapping[str, Any] | None = None
+    ) -> str:
+        """Return all of it, for the eye."""
+        return self._reader.summary(config, effective)
+
+    # Length
+
+    def _size(self, text: str) -> float:
+        """Return how many words a text has, or as many as it takes to say."""
+        if self._phrases.language.spaced:
+            return len(text.split())
+        return len(text) / _SIGNS_A_WORD
+
+    def _cut(self, text: str) -> str:
+        """Return a text that is too long in any version, as far as there is room."""
+        if self._size(text) <= self._room:
+            return text
+        if not self._phrases.language.spaced:
+            return f"{text[: int(self._room * _SIGNS_A_WORD) - 1]}…"
+        return f"{' '.join(text.split()[: int(self._room)])}…"
+
+
+def _joined(*parts: str) -> str:
+    said = [part for part in parts if part]
+    return f"{said[0]} {', '.join(said[1:])}" if len(said) > 1 else "".join(said)
+
+
+def _rank(deed: _Deed) -> tuple[bool, bool]:
+    return not deed.is_risky, not deed.is_sure and not deed.after
+
+
+def _inner(item: Mapping[str, Any]) -> Iterator[Any]:
+    for key in _BRANCHES:
+        if key in item:
+            yield item[key]
+    for option in listed(item.get("choose")):
+        if isinstance(option, Mapping):
+            yield option.get("sequence")
+    if isinstance(repeat := item.get("repeat"), Mapping):
+        yield repeat.get("sequence")
+
+
+def _is_same_deed(one: Any, other: Any) -> bool:
+    """Return whether only how something is done differs."""
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return False
+    if "delay" in one and "delay" in other:
+        return True
+    keys = ("action", "target", "entity_id")
+    return "action" in one and all(one.get(key) == other.get(key) for key in keys)
+
+
+def _others(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether anything else changes than parts and the name."""
+    said = {*_PARTS, "alias"}
+    return any(
+        before.get(key) != after.get(key)
+        for key in {*before, *after} - said
+        if before.get(key) or after.get(key)
+    )
+
+
+async def async_read_words(
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    language: str,
+    *configs: Mapping[str, Any],
+) -> Question:
+    """Return the words for some automations in a language."""
+    names = await async_read_names(hass, home, language, configs)
+    return Question(names, language, Reaches(hass, names))
