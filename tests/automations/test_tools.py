@@ -64,7 +64,7 @@ async def test_a_preview_says_what_a_person_must_know(household: Household) -> N
             "- Send a message with mobile [notify.mobile] (message:"
             " {{ states('sensor.temperature') }} (reads Temperature))"
         ),
-        "- Turn on everything",
+        "- Turn on everything [reaches Bedroom, Kitchen and 1 more]",
     ]
     assert result["question"].startswith("automatically unlock Front door")
     notes = " ".join(result["notes"])
