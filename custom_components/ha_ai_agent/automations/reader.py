@@ -8,11 +8,13 @@ from typing import Any, Final
 from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 
 from ..calls.problems import failed
 from ..calls.told import Told, known_secrets
 from ..hidden import masked
 from ..home.snapshot import Entity, HomeSnapshot
+from ..home.states import local_time
 from ..models import JsonObject
 from .shape import as_editor_writes, plain
 from .words.question import Question
@@ -119,7 +121,9 @@ def _last_seen(hass: HomeAssistant, entity: Entity) -> JsonObject:
     if (state := hass.states.get(entity.entity_id)) is None:
         return {}
     last = state.attributes.get("last_triggered")
-    return {"state": state.state, **({"last_triggered": str(last)} if last else {})}
+    # After a restart it is the text that was stored.
+    at = dt_util.parse_datetime(str(last)) if last else None
+    return {"state": state.state, **({"last_triggered": local_time(at)} if at else {})}
 
 
 def shown_config(

@@ -124,12 +124,6 @@ def local_time(at: datetime | float) -> str:
     return f"{dt_util.as_local(at):%Y-%m-%d %H:%M}"
 
 
-def local_iso(at: float) -> str:
-    """Return a moment by the clock of the house, for programs as well."""
-    local = dt_util.as_local(dt_util.utc_from_timestamp(at))
-    return local.isoformat(timespec="minutes")
-
-
 def _local(text: str) -> str:
     moment = dt_util.parse_datetime(text)
     return text if moment is None else local_time(moment)

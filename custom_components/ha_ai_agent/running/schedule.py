@@ -22,7 +22,7 @@ from ..calls.resolved import ResolvedCall
 from ..calls.scope import TurnScope
 from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
-from ..home.states import local_iso
+from ..home.states import local_time
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
 from ..rights import CANCELS, SEES, Who
 from .ledger import CreateTask
@@ -265,7 +265,7 @@ class Scheduler:
             # Nobody answered while Home Assistant was not running.
             result = action.result or {}
             expires = dt_util.parse_datetime(str(result.get("expires_at", "")))
-            if expires is None or expires <= dt_util.utcnow():
+            if expires is None or dt_util.as_utc(expires) <= dt_util.utcnow():
                 await self._async_end(
                     action, "missed", _NOBODY, result, "schedule_unanswered"
                 )
@@ -358,7 +358,7 @@ class Scheduler:
         newer = {
             "approval_id": data["approval_id"],
             "preview": data["preview"],
-            "expires_at": local_iso(float(data["expires_ts"])),
+            "expires_at": local_time(float(data["expires_ts"])),
         }
         for action in await self._async_asked_about(data):
             result = {**(action.result or {}), **newer}
@@ -468,10 +468,9 @@ def _words(result: JsonObject) -> str:
 
 def as_row(action: ScheduledAction) -> JsonObject:
     """Return an action as the model gets it."""
-    due = _local(action.due_ts)
     return {
         "schedule_id": action.schedule_id,
-        "when": due.isoformat(timespec="seconds"),
+        "when": local_time(action.due_ts),
         "summary": action.summary,
     }
 

@@ -15,7 +15,7 @@ from ..calls.problems import denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import Gate, TurnScope
 from ..domains.rows import domain_of
-from ..home.states import local_iso
+from ..home.states import local_time
 from ..models import JsonObject
 from .execute import Execution
 from .ledger import Ledger
@@ -190,6 +190,6 @@ async def async_pass(
                 "status": "approval_required",
                 "approval_id": record.approval_id,
                 "preview": record.preview,
-                "expires_at": local_iso(record.expires_ts),
+                "expires_at": local_time(record.expires_ts),
                 "message": _NOT_RUN,
             }

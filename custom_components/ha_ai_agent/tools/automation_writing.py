@@ -17,7 +17,7 @@ from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import scope_of
-from ..home.states import local_iso
+from ..home.states import local_time
 from ..models import ApprovalRecord, JsonObject, Speaker
 from .automation_work import NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
 
@@ -63,7 +63,7 @@ class AutomationWriting(AutomationWork):
             "status": "approval_required",
             "approval_id": record.approval_id,
             "preview": record.preview,
-            "expires_at": local_iso(record.expires_ts),
+            "expires_at": local_time(record.expires_ts),
             "message": _NOT_WRITTEN,
         }
 

@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from homeassistant.components.recorder import get_instance, history, statistics
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.util import dt as dt_util
 
 from ..calls.arguments import CallRequest, as_texts, unwrap
@@ -17,7 +17,7 @@ from ..calls.problems import failed, quoted
 from ..calls.targets import Resolver, Selection
 from ..calls.view import TurnView
 from ..domains.checks import number
-from ..home.states import local_time
+from ..home.states import local_time, read_value
 from ..models import JsonObject
 from ..running.results import MAX_BYTES, bound, page
 from ..text import LINE_LIMIT, one_line
@@ -86,7 +86,27 @@ async def async_get_history(view: TurnView, arguments: JsonObject) -> JsonObject
     for answer in answers.values():
         if isinstance(answer.get("rows"), list):
             answer.update(page(answer["rows"], cursor, key="rows", limit=limit))
+    for entity_id, answer in answers.items():
+        _show(view.hass, entity_id, answer)
     return bound(result)
+
+
+def _show(hass: HomeAssistant, entity_id: str, answer: JsonObject) -> None:
+    """Write values as they are told everywhere: rounded, and by the house's clock."""
+    if (now := hass.states.get(entity_id)) is None:
+        return
+    rows = answer.get("rows")
+    for row in (answer, *(rows if isinstance(rows, list) else ())):
+        for key in _VALUES.intersection(row):
+            value, unit = read_value(
+                hass, State(entity_id, str(row[key]), now.attributes)
+            )
+            is_number = isinstance(row[key], int | float)
+            plain = number(value)
+            row[key] = value if plain is None or not is_number else plain
+            if not unit and number(str(value)) is None:
+                # In words already: an hour, a moment.
+                answer.pop("unit", None)
 
 
 def _refuse_sum(view: TurnView, entity_id: str) -> None:
@@ -135,6 +155,7 @@ def _unit_of(
 _UNWRITTEN: Final = timedelta(seconds=30)
 _COMMIT_SECONDS: Final = 2.0
 _LOOKS: Final = (timedelta(hours=1), timedelta(days=1), _MAX_SPAN)
+_VALUES: Final = frozenset({"state", "mean", "min", "max", "sum"})
 _KEYS: Final = ("entity_id", "start", "end", "aggregate", "period", "cursor")
 
 
