@@ -1,6 +1,7 @@
 """A Home Assistant with automations on the disk, and a small home."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.ha_ai_agent.approvals.gate import ApprovalManager
+from custom_components.ha_ai_agent.approvals.policy import PolicyOptions
 from custom_components.ha_ai_agent.calls.binding import decided_over, parked_call
 from custom_components.ha_ai_agent.calls.resolved import (
     Decision,
@@ -33,6 +36,7 @@ from custom_components.ha_ai_agent.home.snapshot import (
     Label,
     Service,
 )
+from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.models import (
     ApprovalRecord,
     JsonObject,
@@ -41,6 +45,10 @@ from custom_components.ha_ai_agent.models import (
     TurnInfo,
 )
 from custom_components.ha_ai_agent.tools.automations import AutomationTools
+from custom_components.ha_ai_agent.tools.options import ToolOptions
+from custom_components.ha_ai_agent.tools.toolset import Toolkit
+from tests.approvals.storage import MemoryApprovals
+from tests.storage import MemoryLedger, MemoryMemories, MemorySchedules
 
 SIMPLE = """
 alias: Evening
@@ -301,3 +309,83 @@ async def load(household: Household) -> Load:
             household.expose(state.entity_id)
 
     return put
+
+
+class Desk:
+    """A model that calls tools, and a person who answers."""
+
+    def __init__(self, household: Household, mode: str = "critical") -> None:
+        hass = household.hass
+        self.household = household
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.manager = ApprovalManager(
+            hass,
+            subentry_id="s",
+            storage=MemoryApprovals(),
+            options=PolicyOptions(mode=mode),
+            get_home=household.home,
+        )
+        self.kit = Toolkit(
+            hass,
+            create_task=self.create_task,
+            get_book=household.book,
+            options=ToolOptions(),
+            gate=self.manager,
+            ledger=MemoryLedger(),
+            memories=MemoryMemories(),
+            schedules=MemorySchedules(),
+            metrics=Metrics(),
+            families=(
+                AutomationTools(hass, get_home=household.home, gate=self.manager),
+            ),
+        )
+        self.manager.set_execute(self.kit.async_run_approved)
+
+    def create_task(
+        self, work: Coroutine[Any, Any, Any], name: str
+    ) -> asyncio.Task[Any]:
+        task = self.household.hass.async_create_task(work, name)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    def scope(self, turn_id: str = "t", speaker: Speaker | None = None) -> TurnScope:
+        speaker = speaker or self.household.speaker
+        info = TurnInfo(
+            turn_id=turn_id,
+            conversation_id="c",
+            agent_id="conversation.ha_ai_agent",
+            subentry_id="s",
+            speaker=speaker,
+            text="",
+            started_ts=0,
+        )
+        return TurnScope(info=info, context=Context(user_id=speaker.user_id))
+
+    async def call(self, action: str, speaker: Speaker, **arguments: Any) -> JsonObject:
+        runner = self.kit.start_turn(self.scope(speaker=speaker))
+        call = {"action": action, **arguments}
+        return await runner.async_call(ToolCall(f"call-{action}", "automations", call))
+
+    async def answer(self, approval_id: str, decision: Any) -> Any:
+        user_id = self.household.speaker.user_id
+        result = await self.manager.async_resolve(
+            approval_id,
+            decision,
+            user_id=user_id,
+            is_admin=True,
+            context=Context(user_id=user_id),
+            via="websocket",
+        )
+        await self.household.hass.async_block_till_done()
+        return result
+
+
+@pytest.fixture
+async def desk(household: Household) -> AsyncGenerator[Desk]:
+    desk = Desk(household, "off")
+    await desk.manager.async_start()
+    await desk.kit.async_start()
+    yield desk
+    await desk.kit.async_close()
+    await desk.manager.async_close()

@@ -1,107 +1,16 @@
 """Automations through the real toolkit and the real gate: asked, answered, written."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Coroutine
-from typing import Any
-
-from homeassistant.core import Context
 import pytest
 
-from custom_components.ha_ai_agent.approvals.gate import ApprovalManager
-from custom_components.ha_ai_agent.approvals.policy import PolicyOptions
-from custom_components.ha_ai_agent.calls.scope import TurnScope
-from custom_components.ha_ai_agent.metrics import Metrics
-from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall, TurnInfo
-from custom_components.ha_ai_agent.tools.automations import AutomationTools
-from custom_components.ha_ai_agent.tools.options import ToolOptions
-from custom_components.ha_ai_agent.tools.toolset import Toolkit
-from tests.approvals.storage import MemoryApprovals
-from tests.storage import MemoryLedger, MemoryMemories, MemorySchedules
+from custom_components.ha_ai_agent.models import Speaker
 
-from .conftest import ALL_COMPONENTS, Household
+from .conftest import ALL_COMPONENTS, Desk, Household
 from .good import GOOD
 
 
 @pytest.fixture
 def components() -> tuple[str, ...]:
     return ALL_COMPONENTS
-
-
-class Desk:
-    """A model that calls tools, and a person who answers."""
-
-    def __init__(self, household: Household, mode: str = "critical") -> None:
-        hass = household.hass
-        self.household = household
-        self.tasks: set[asyncio.Task[Any]] = set()
-        self.manager = ApprovalManager(
-            hass,
-            subentry_id="s",
-            storage=MemoryApprovals(),
-            options=PolicyOptions(mode=mode),
-            get_home=household.home,
-        )
-        self.kit = Toolkit(
-            hass,
-            create_task=self.create_task,
-            get_book=household.book,
-            options=ToolOptions(),
-            gate=self.manager,
-            ledger=MemoryLedger(),
-            memories=MemoryMemories(),
-            schedules=MemorySchedules(),
-            metrics=Metrics(),
-            families=(
-                AutomationTools(hass, get_home=household.home, gate=self.manager),
-            ),
-        )
-        self.manager.set_execute(self.kit.async_run_approved)
-
-    def create_task(
-        self, work: Coroutine[Any, Any, Any], name: str
-    ) -> asyncio.Task[Any]:
-        task = self.household.hass.async_create_task(work, name)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-        return task
-
-    async def call(self, action: str, speaker: Speaker, **arguments: Any) -> JsonObject:
-        info = TurnInfo(
-            turn_id="t",
-            conversation_id="c",
-            agent_id="conversation.ha_ai_agent",
-            subentry_id="s",
-            speaker=speaker,
-            text="",
-            started_ts=0,
-        )
-        scope = TurnScope(info=info, context=Context(user_id=speaker.user_id))
-        runner = self.kit.start_turn(scope)
-        call = {"action": action, **arguments}
-        return await runner.async_call(ToolCall(f"call-{action}", "automations", call))
-
-    async def answer(self, approval_id: str, decision: Any) -> Any:
-        user_id = self.household.speaker.user_id
-        result = await self.manager.async_resolve(
-            approval_id,
-            decision,
-            user_id=user_id,
-            is_admin=True,
-            context=Context(user_id=user_id),
-            via="websocket",
-        )
-        await self.household.hass.async_block_till_done()
-        return result
-
-
-@pytest.fixture
-async def desk(household: Household) -> AsyncGenerator[Desk]:
-    desk = Desk(household, "off")
-    await desk.manager.async_start()
-    await desk.kit.async_start()
-    yield desk
-    await desk.kit.async_close()
-    await desk.manager.async_close()
 
 
 async def test_nothing_is_written_without_a_yes_and_once_with_it(

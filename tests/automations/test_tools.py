@@ -152,7 +152,9 @@ async def test_what_was_written_by_hand_is_kept(
     assert household.path.read_text().startswith(IN_FILE)
     before: Any = parse_yaml(IN_FILE)
     assert household.items()[:2] == before
-    backups = list(household.path.parent.glob(".storage/ha_ai_agent/automations/*"))
+    backups = list(
+        household.path.parent.glob(".storage/ha_ai_agent/automations/*.yaml")
+    )
     assert [path.read_text() for path in backups] == [IN_FILE]
 
 

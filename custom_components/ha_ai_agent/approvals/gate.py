@@ -227,7 +227,8 @@ class ApprovalManager:
         older = [
             other
             for other in self.pending_for(scope.info)
-            if other.turn_id != scope.info.turn_id and other.approval_id not in asked
+            if (other.turn_id != scope.info.turn_id and other.approval_id not in asked)
+            or _is_mended(other, record)
         ]
         await self._questions.async_supersede(older, scope.context)
 
@@ -400,6 +401,20 @@ class ApprovalManager:
         due = dt_util.as_local(dt_util.utc_from_timestamp(call.due_ts))
         code = regional(facts.speaker.language, self._hass.config.country)
         return f"{speak_time(due, dt_util.now(), find(code).speech)}: {text}"
+
+
+def _is_mended(other: ApprovalRecord, record: ApprovalRecord) -> bool:
+    """Return whether a question proposes anew what another one has proposed."""
+    if other.approval_id == record.approval_id:
+        return False
+    one, two = other.call.get("data") or {}, record.call.get("data") or {}
+    if other.call.get("tool") != record.call.get("tool") or "config" not in two:
+        return False
+    is_new = one.get("expected") is None and two.get("expected") is None
+    names = [(data.get("config") or {}).get("alias") for data in (one, two)]
+    return one.get("automation_id") == two.get("automation_id") or (
+        is_new and names[0] is not None and names[0] == names[1]
+    )
 
 
 def _is_free(call: ResolvedCall) -> bool:

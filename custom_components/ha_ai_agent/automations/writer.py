@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from inspect import getclosurevars
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +13,14 @@ from homeassistant.const import CONF_ID, SERVICE_RELOAD, STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..calls.problems import Refusal, failed
 from ..const import DOMAIN
 from ..models import JsonObject
 from .shape import fingerprint
+from .versions import ChangeKind, Version, back, hashed_text, keep, read_versions
 from .yaml_file import (
     FileChange,
     FileState,
@@ -30,6 +33,14 @@ from .yaml_file import (
 
 _EDITOR_URL: Final = "/api/config/automation/config/{config_key}"
 _DATA_LOCK: Final[HassKey[asyncio.Lock]] = HassKey(f"{DOMAIN}_automations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenItem:
+    """What was written, and by what it can be taken back."""
+
+    entity_id: str
+    version_id: str
 
 
 class AutomationFile:
@@ -64,8 +75,8 @@ class AutomationFile:
         *,
         expected: str | None,
         context: Context,
-    ) -> str:
-        """Write one automation, load it, return its entity id.
+    ) -> WrittenItem:
+        """Write one automation, and load it.
 
         `expected` is the fingerprint of what stood there when a person was asked.
         """
@@ -74,39 +85,94 @@ class AutomationFile:
             change = await self._hass.async_add_executor_job(
                 with_item, state, automation_id, config
             )
-            return await self._async_apply(automation_id, change, context, self._loaded)
+            name = str(config.get("alias", ""))
+            deed: ChangeKind = "create" if expected is None else "update"
+            kept = self._version(automation_id, name, deed, change, context)
+            return await self._async_apply(change, kept, context, self._loaded)
 
     async def async_delete(
         self, automation_id: str, *, expected: str | None, context: Context
-    ) -> str:
-        """Delete one automation, unload it, return the entity id that it had."""
+    ) -> WrittenItem:
+        """Delete one automation, and unload it."""
         async with editor_lock(self._hass):
             state = _unmoved(await self.async_read(), automation_id, expected)
-            registry = er.async_get(self._hass)
-            entity_id = registry.async_get_entity_id(
-                AUTOMATION, AUTOMATION, automation_id
-            )
             change = await self._hass.async_add_executor_job(
                 without_item, state, automation_id
             )
-            await self._async_apply(automation_id, change, context, self._unloaded)
-            if entity_id is not None:
-                registry.async_remove(entity_id)
-            return entity_id or ""
+            name = str((state.find(automation_id) or {}).get("alias", ""))
+            kept = self._version(automation_id, name, "delete", change, context)
+            return await self._async_take_out(change, kept, context)
+
+    async def async_restore(
+        self, version: Version, *, expected: str | None, context: Context
+    ) -> WrittenItem:
+        """Put an automation back to what it was before a change."""
+        automation_id = version.automation_id
+        async with editor_lock(self._hass):
+            state = _unmoved(await self.async_read(), automation_id, expected)
+            change = await self._hass.async_add_executor_job(back, state, version)
+            kept = self._version(
+                automation_id, version.name, "restore", change, context
+            )
+            if version.text is None:
+                return await self._async_take_out(change, kept, context)
+            return await self._async_apply(change, kept, context, self._loaded)
+
+    async def async_versions(self) -> list[Version]:
+        """Return what is kept of changes, newest first."""
+        return await self._hass.async_add_executor_job(read_versions, self._config_dir)
+
+    async def _async_take_out(
+        self, change: FileChange, kept: Version, context: Context
+    ) -> WrittenItem:
+        registry = er.async_get(self._hass)
+        entity_id = registry.async_get_entity_id(
+            AUTOMATION, AUTOMATION, kept.automation_id
+        )
+        written = await self._async_apply(change, kept, context, self._unloaded)
+        if entity_id is not None:
+            registry.async_remove(entity_id)
+        return replace(written, entity_id=entity_id or "")
+
+    def _version(
+        self,
+        automation_id: str,
+        name: str,
+        deed: ChangeKind,
+        change: FileChange,
+        context: Context,
+    ) -> Version:
+        now = dt_util.utcnow()
+        return Version(
+            version_id=f"{now:%Y%m%d-%H%M%S-%f}",
+            created_ts=now.timestamp(),
+            deed=deed,
+            automation_id=automation_id,
+            name=name,
+            path=str(change.path.relative_to(self._config_dir)),
+            text=change.item,
+            behind=change.behind,
+            user_id=context.user_id,
+        )
 
     async def _async_apply(
         self,
-        automation_id: str,
         change: FileChange,
+        kept: Version,
         context: Context,
         verify: Callable[[str], str],
-    ) -> str:
+    ) -> WrittenItem:
         """Write, reload and look; put the old file back if it did not work."""
         run = self._hass.async_add_executor_job
+        automation_id = kept.automation_id
         try:
-            await run(write, self._config_dir, change)
+            backup = await run(write, self._config_dir, change)
             await self._async_reload(automation_id, context)
-            return verify(automation_id)
+            entity_id = verify(automation_id)
+            # Only what was done can be taken back.
+            after = hashed_text(change.text)
+            kept = replace(kept, backup=backup, after=after)
+            await run(keep, self._config_dir, kept)
         except (HomeAssistantError, OSError, Refusal) as err:
             await run(restore, change)
             await self._async_reload(automation_id, context)
@@ -115,6 +181,7 @@ class AutomationFile:
             raise failed(
                 "write_failed", f"It could not be written: {str(err)[:200]}."
             ) from err
+        return WrittenItem(entity_id=entity_id, version_id=kept.version_id)
 
     async def _async_reload(self, automation_id: str, context: Context) -> None:
         await self._hass.services.async_call(

@@ -40,7 +40,7 @@ class YamlFile:
 
     def document(self, config_dir: Path) -> Document:
         """Return what changes its text."""
-        load = _Loading(self.path, config_dir)
+        load = Loading(self.path, config_dir)
         return Document(self.text or "", self.shape, load, self.items)
 
 
@@ -56,6 +56,17 @@ class FileChange:
     """The lines of the automation as they were, None for a new one."""
     behind: str | None = None
     """The id of the automation that stands before it in the file."""
+
+    @classmethod
+    def of(cls, file: YamlFile, text: str, document: Document, at: int) -> FileChange:
+        """Return a change of one automation, with what is kept of it."""
+        return cls(
+            path=file.path,
+            text=text,
+            before=file.text,
+            item=document.chunk(at) or document.text_of(at),
+            behind=str(file.items[at - 1].get("id", "")) if at else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +160,7 @@ def _read(path: Path, include: Include, config_dir: Path) -> YamlFile | None:
     try:
         # Who reads it first says so in the log, at every reading.
         check(text)
-        loaded = _Loading(path, config_dir)(text)
+        loaded = Loading(path, config_dir)(text)
     except (yaml.YAMLError, HomeAssistantError, RecursionError) as err:
         raise failed(
             "file_invalid",
@@ -175,7 +186,7 @@ def _is_one(loaded: Mapping[Any, Any]) -> bool:
     return any(part in loaded for part in _PARTS)
 
 
-class _Loading:
+class Loading:
     """Reads a text as Home Assistant reads the file, with its secrets and includes."""
 
     def __init__(self, path: Path, config_dir: Path) -> None:
@@ -183,6 +194,7 @@ class _Loading:
         self._secrets = Secrets(config_dir)
 
     def __call__(self, text: str) -> Any:
+        """Return what the text holds."""
         stream = StringIO(text)
         # By its name the loader finds what is beside it.
         stream.name = str(self._path)
@@ -197,13 +209,7 @@ def with_item(state: FileState, automation_id: str, config: JsonObject) -> FileC
     item = in_order(automation_id, config)
     if (found := state.where(automation_id)) is not None:
         file, at = found
-        raw = file.items[at]
-        document = file.document(state.config_dir)
-        try:
-            text = document.changed(at, {**fitted(raw, config), "id": raw["id"]})
-        except CannotError as err:
-            raise _by_hand(file.path, state, raw, config) from err
-        return _change(file, text, document, at)
+        return changed_item(state, file, at, config)
     for file in _places(state):
         if file.text is None and file.shape == "one":
             return FileChange(path=file.path, text=as_yaml(item), before=None)
@@ -220,6 +226,19 @@ def with_item(state: FileState, automation_id: str, config: JsonObject) -> FileC
     )
 
 
+def changed_item(
+    state: FileState, file: YamlFile, at: int, config: JsonObject
+) -> FileChange:
+    """Return a file with one of its automations changed: only its lines do."""
+    raw = file.items[at]
+    document = file.document(state.config_dir)
+    try:
+        text = document.changed(at, {**fitted(raw, config), "id": raw["id"]})
+    except CannotError as err:
+        raise _by_hand(file.path, state, raw, config) from err
+    return FileChange.of(file, text, document, at)
+
+
 def without_item(state: FileState, automation_id: str) -> FileChange:
     """Return the file without one automation."""
     found = state.where(automation_id)
@@ -234,19 +253,9 @@ def without_item(state: FileState, automation_id: str) -> FileChange:
         text = None if is_folder else "[]\n"
         return FileChange(path=file.path, text=text, before=file.text, item=file.text)
     try:
-        return _change(file, document.without(at), document, at)
+        return FileChange.of(file, document.without(at), document, at)
     except CannotError as err:
         raise _by_hand(file.path, state, file.items[at], None) from err
-
-
-def _change(file: YamlFile, text: str, document: Document, at: int) -> FileChange:
-    return FileChange(
-        path=file.path,
-        text=text,
-        before=file.text,
-        item=document.chunk(at),
-        behind=str(file.items[at - 1].get("id", "")) if at else None,
-    )
 
 
 def _places(state: FileState) -> Iterator[YamlFile]:
@@ -302,17 +311,24 @@ def as_yaml(config: Mapping[str, Any]) -> str:
 # Writing
 
 
-def write(config_dir: Path, change: FileChange) -> None:
-    """Write the file, all or nothing; what was there is kept beside."""
+def write(config_dir: Path, change: FileChange) -> str | None:
+    """Write the file, all or nothing. Returns by what name the old one is kept."""
     if _now(change.path) != change.before:
         raise failed(
             "changed_meanwhile",
             "The file was changed at this very moment. Look at the automation again"
             " with get, then ask again.",
         )
+    kept = None
     if change.before is not None:
-        _back_up(config_dir / STORAGE_DIR / DOMAIN / "automations", change.before)
+        kept = _back_up(kept_in(config_dir), change.before)
     _put(change.path, change.text)
+    return kept
+
+
+def kept_in(config_dir: Path) -> Path:
+    """Return the folder of what is kept."""
+    return config_dir / STORAGE_DIR / DOMAIN / "automations"
 
 
 def restore(change: FileChange) -> None:
@@ -340,9 +356,10 @@ def _put(path: Path, text: str | None) -> None:
         write_utf8_file_atomic(str(path), text.encode(), mode="wb")
 
 
-def _back_up(folder: Path, text: str) -> None:
+def _back_up(folder: Path, text: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     name = dt_util.utcnow().strftime("%Y%m%d-%H%M%S-%f.yaml")
     (folder / name).write_bytes(text.encode())
     for old in sorted(folder.glob("*.yaml"))[:-_KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
+    return name

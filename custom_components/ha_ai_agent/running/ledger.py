@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from time import time
 from typing import Any, Final
 
@@ -140,6 +141,7 @@ class Ledger:
         turn_id: str,
         conversation_id: str,
         user_id: str | None,
+        note: str | None = None,
     ) -> None:
         """Store a deed that is no service call: what is kept, and what is written."""
         self.put(
@@ -153,8 +155,15 @@ class Ledger:
                 call={"domain": TOOL, "service": tool, "data": data},
                 before={},
                 status="confirmed",
+                note=note,
             )
         )
+
+    async def async_note_undone(self, turn_id: str, entry_id: str) -> None:
+        """Keep that an entry was taken back, after a yes to that."""
+        for entry in await self.async_list(turn_id=turn_id, conversation_id=None):
+            if entry.entry_id == entry_id:
+                self.put(replace(entry, undone_ts=time()))
 
     def _note_under_way(self, entry: LedgerEntry) -> None:
         """Remember what runs now: a reload must not take it for cut off."""

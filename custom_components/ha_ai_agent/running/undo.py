@@ -24,8 +24,8 @@ _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "alre
 
 type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
 """By what id things go now; None: they are gone."""
-type TakeBack = Callable[[LedgerEntry], Awaitable[bool]]
-"""Takes back what a tool has kept; False: that is not possible."""
+type TakeBack = Callable[[LedgerEntry], Awaitable[JsonObject | bool]]
+"""Takes back what a tool has kept, or asks first; False: that is not possible."""
 type RunStep = Callable[[str, UndoStep], Awaitable[JsonObject]]
 
 
@@ -137,8 +137,10 @@ async def async_undo_entries(
     take_back: TakeBack,
 ) -> JsonObject:
     """Put back what the entries changed and tell what could not be."""
-    taken = [entry for entry in entries if await take_back(entry)]
-    left = [entry for entry in entries if entry not in taken]
+    answers = [(entry, await take_back(entry)) for entry in entries]
+    taken = [entry for entry, answer in answers if answer is True]
+    left = [entry for entry, answer in answers if answer is False]
+    asked = [answer for _, answer in answers if not isinstance(answer, bool)]
     plan = plan_undo(left, lambda entity_id: seen(hass_states(entity_id)), follow)
     results = await asyncio.gather(
         *(
@@ -146,6 +148,7 @@ async def async_undo_entries(
             for entity_id, steps in plan.steps.items()
         )
     )
+    results = [*results, *asked]
     result = merge(results, plan.hopeless, taken=[_name(entry) for entry in taken])
     is_begun = result["status"] == "approval_required" and "changed" in result
     if is_begun or result["status"] in {"confirmed", "partial", "unconfirmed"}:

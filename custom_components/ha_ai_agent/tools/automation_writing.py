@@ -1,5 +1,6 @@
 """Writes automations: parked first, and done only after a person's yes."""
 
+from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
@@ -10,18 +11,23 @@ from homeassistant.helpers import entity_registry as er
 from ..approvals.held import AfterYes
 from ..automations.check import Checked, async_check
 from ..automations.grounds import grounds_of
+from ..automations.preview import diff
 from ..automations.reader import FoundAutomation, describe, find_automation
 from ..automations.shape import as_editor_writes, fingerprint
-from ..automations.yaml_file import FileState
+from ..automations.versions import Version, back
+from ..automations.writer import WrittenItem
+from ..automations.yaml_file import FileState, as_yaml
 from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
-from ..calls.scope import scope_of
+from ..calls.scope import TurnScope, scope_of
 from ..home.states import local_time
-from ..models import ApprovalRecord, JsonObject, Speaker
+from ..models import ApprovalRecord, JsonObject, LedgerEntry, Speaker, ToolCall
+from .automation_notes import judged
 from .automation_work import NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
 
 TOOL: Final = "automations"
+_MOST_VERSIONS: Final = 20
 _ASSISTANT: Final = "conversation"
 _NOT_WRITTEN: Final = (
     "Nothing has been written: it waits for the person's yes. Say what it will do, and"
@@ -43,9 +49,13 @@ class AutomationWriting(AutomationWork):
         """Park a change until a person says yes."""
         wanted.check_writer()
         state = (await self._file.async_read()).to_write()
-        is_deletion = wanted.arguments["action"] == "delete"
-        plan = self._async_plan_delete if is_deletion else self._async_plan_write
-        resolved, preview = await plan(wanted, state)
+        match wanted.arguments["action"]:
+            case "delete":
+                resolved, preview = await self._async_plan_delete(wanted, state)
+            case "restore":
+                resolved, preview = await self._async_plan_restore(wanted, state)
+            case _:
+                resolved, preview = await self._async_plan_write(wanted, state)
         scope = wanted.scope
         decision = await self._gate.async_decide(resolved, scope)
         if isinstance(decision, Refused):
@@ -139,6 +149,107 @@ class AutomationWriting(AutomationWork):
         sentence = words.of_deletion(found.entity.name)
         return resolved, f"{sentence}\n{summary}"
 
+    async def _async_plan_restore(
+        self, wanted: Wanted, state: FileState
+    ) -> tuple[ResolvedCall, str]:
+        """Return the way back to what was before a change, and how it reads."""
+        home = wanted.home
+        version = await self._async_version(wanted)
+        item = state.find(version.automation_id)
+        # Not before anybody is asked, but whether it can be done is known.
+        await self._hass.async_add_executor_job(back, state, version)
+        before = await self._hass.async_add_executor_job(version.item, state.config_dir)
+        entity_id = self._entity_of(version)
+        grounds = None
+        now = None if item is None else self._shown(home, as_editor_writes(item))
+        if before is None:
+            assert now is not None
+            words = await self._async_words(wanted, now)
+            lines = [words.of_deletion(version.name), words.summary(now, now)]
+        else:
+            config = as_editor_writes(before)
+            checked = await async_check(
+                self._hass, home, version.automation_id, config, config, config
+            )
+            grounds = grounds_of(self._hass, checked)
+            shown = self._shown(home, config)
+            effective = self._shown(home, checked.effective)
+            words = await self._async_words(wanted, effective, now or effective)
+            lines = [words.of_new(effective), words.summary(shown, effective)]
+            if now is not None:
+                lines[0] = words.of_change(str(now.get("alias")), now, shown)
+                lines.append(diff(as_yaml(now), as_yaml(shown)))
+            lines += judged(self._hass, checked.effective.get("actions"))
+        resolved = _resolved(
+            wanted.call.tool_call_id,
+            "restore",
+            (entity_id,) if entity_id else (),
+            {
+                "automation_id": version.automation_id,
+                "version_id": version.version_id,
+                "expected": fingerprint(item),
+                "grounds": grounds,
+                "undoes": wanted.arguments.get("undoes"),
+            },
+        )
+        return resolved, "\n".join(filter(None, lines))
+
+    def _entity_of(self, version: Version) -> str | None:
+        return er.async_get(self._hass).async_get_entity_id(
+            AUTOMATION, AUTOMATION, version.automation_id
+        )
+
+    async def async_versions(self, wanted: Wanted) -> JsonObject:
+        """Return what can be taken back, newest first."""
+        wanted.check_reader()
+        rows = [
+            {
+                "version_id": version.version_id,
+                "name": version.name,
+                "automation_id": self._entity_of(version) or version.automation_id,
+                "before": version.deed,
+                "at": local_time(version.created_ts),
+            }
+            for version in await self._async_versions(wanted)
+        ]
+        return {"versions": rows[:_MOST_VERSIONS], "total": len(rows)}
+
+    async def _async_versions(self, wanted: Wanted) -> list[Version]:
+        """Return the versions of one automation, or of all that may be seen."""
+        given = str(wanted.arguments.get("automation_id") or "").strip()
+        known = wanted.home.by_entity_id
+        return [
+            version
+            for version in await self._file.async_versions()
+            if (entity_id := self._entity_of(version)) is None or entity_id in known
+            if given.casefold()
+            in {"", entity_id, version.automation_id, version.name.casefold()}
+        ]
+
+    async def _async_version(self, wanted: Wanted) -> Version:
+        given = str(wanted.arguments.get("version_id") or "").strip()
+        for version in await self._async_versions(wanted):
+            if given in {"", version.version_id}:
+                return version
+        raise failed(
+            "version_not_found",
+            "There is no such version. Use one that versions shows.",
+        )
+
+    async def async_take_back(self, entry: LedgerEntry, scope: TurnScope) -> JsonObject:
+        """Ask whether what was written is to be taken back."""
+        data = entry.call.get("data") or {}
+        arguments = {
+            "action": "restore",
+            "version_id": data.get("version_id"),
+            "undoes": {"turn_id": entry.turn_id, "entry_id": entry.entry_id},
+        }
+        call = ToolCall(f"undo-{entry.entry_id}", TOOL, arguments)
+        return await async_answer(self._async_take_back(call, scope))
+
+    async def _async_take_back(self, call: ToolCall, scope: TurnScope) -> JsonObject:
+        return await self.async_ask(await self.async_wanted(call, scope))
+
     def _new_id(self, state: FileState) -> str:
         """Return an id like the editor's: the time in milliseconds."""
         registry = er.async_get(self._hass)
@@ -170,8 +281,52 @@ class AutomationWriting(AutomationWork):
             gone = await self._file.async_delete(
                 automation_id, expected=expected, context=context
             )
-            return {"status": "confirmed", "changed": {gone: "deleted"}}
+            return _gone(gone)
+        if record.call.get("service") == "restore":
+            return await self._async_restore(data, expected, context)
         return await self._async_write(automation_id, data, expected, context)
+
+    async def _async_restore(
+        self, data: JsonObject, expected: str | None, context: Context
+    ) -> JsonObject:
+        wanted = data.get("version_id")
+        version = next(
+            (v for v in await self._file.async_versions() if v.version_id == wanted),
+            None,
+        )
+        if version is None:
+            raise failed(*_CHANGED)
+        before = await self._hass.async_add_executor_job(
+            version.item, Path(self._hass.config.config_dir)
+        )
+        if before is not None:
+            config = as_editor_writes(before)
+            home = await self._get_home()
+            checked = await async_check(
+                self._hass, home, version.automation_id, config, config, config
+            )
+            if data.get("grounds") != grounds_of(self._hass, checked):
+                raise failed(*_CHANGED)
+        written = await self._file.async_restore(
+            version, expected=expected, context=context
+        )
+        if before is None:
+            return _gone(written)
+        return self._done(written, is_new=expected is None)
+
+    def _done(self, written: WrittenItem, *, is_new: bool) -> JsonObject:
+        """Return what a model is told of an automation that is written."""
+        entity_id = written.entity_id
+        if is_new:
+            # Who had it made by words may also change and delete it by words.
+            async_expose_entity(self._hass, _ASSISTANT, entity_id, True)
+        state = self._hass.states.get(entity_id)
+        return {
+            "status": "confirmed",
+            "automation_id": entity_id,
+            "version_id": written.version_id,
+            "changed": {entity_id: state.state if state else "created"},
+        }
 
     async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
         """Return whether the file has what a person approved before a stop."""
@@ -179,6 +334,8 @@ class AutomationWriting(AutomationWork):
         item = (await self._file.async_read()).find(str(data.get("automation_id")))
         if record.call.get("service") == "delete":
             is_written = item is None
+        elif record.call.get("service") == "restore":
+            is_written = fingerprint(item) != data.get("expected")
         else:
             wanted = as_editor_writes(data.get("config") or {})
             is_written = item is not None and as_editor_writes(item) == wanted
@@ -246,18 +403,10 @@ class AutomationWriting(AutomationWork):
         )
         if data.get("grounds") != grounds_of(self._hass, checked):
             raise failed(*_CHANGED)
-        entity_id = await self._file.async_write(
+        written = await self._file.async_write(
             automation_id, checked.config, expected=expected, context=context
         )
-        if expected is None:
-            # Who had it made by words may also change and delete it by words.
-            async_expose_entity(self._hass, _ASSISTANT, entity_id, True)
-        state = self._hass.states.get(entity_id)
-        return {
-            "status": "confirmed",
-            "automation_id": entity_id,
-            "changed": {entity_id: state.state if state else "created"},
-        }
+        return self._done(written, is_new=expected is None)
 
     async def _async_is_admin(self, context: Context) -> bool:
         """Whether a person who may write automations stands behind the context."""
@@ -265,6 +414,14 @@ class AutomationWriting(AutomationWork):
             return False
         user = await self._hass.auth.async_get_user(context.user_id)
         return user is not None and user.is_active and user.is_admin
+
+
+def _gone(written: WrittenItem) -> JsonObject:
+    return {
+        "status": "confirmed",
+        "version_id": written.version_id,
+        "changed": {written.entity_id: "deleted"},
+    }
 
 
 def _resolved(

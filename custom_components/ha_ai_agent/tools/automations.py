@@ -27,7 +27,10 @@ SPEC: Final = several(
     ToolAction(name="create", takes="yaml", rights=CONFIGURES),
     ToolAction(name="update", takes="automation_id, changes", rights=CONFIGURES),
     ToolAction(name="delete", takes="automation_id", rights=CONFIGURES),
+    ToolAction(name="versions", takes="automation_id?", rights=STORED, read_only=True),
+    ToolAction(name="restore", takes="version_id", rights=CONFIGURES),
     automation_id=TEXT,
+    version_id=TEXT,
     yaml=TEXT,
     changes=told(_OBJECTS, "JSON Patch of what get shows"),
 )
@@ -46,6 +49,8 @@ class AutomationTools(AutomationWriting):
 
     async def _async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
         call, _, reads = as_chosen(SPEC, call)
+        # Only undo says what it undoes.
+        call.arguments.pop("undoes", None)
         wanted = await self.async_wanted(call, scope)
         if not reads:
             return await self.async_ask(wanted)
@@ -56,4 +61,6 @@ class AutomationTools(AutomationWriting):
                 return await self.async_get(wanted)
             case "preview":
                 return await self.async_preview(wanted)
+            case "versions":
+                return await self.async_versions(wanted)
         return await self.async_suggest(wanted)

@@ -8,7 +8,7 @@ from homeassistant.core import Context
 
 from ..calls.scope import TurnScope
 from ..const import DEFAULT_ALLOWED_SERVICES, DEFAULT_TOOL_TIMEOUT, TOOLSETS
-from ..models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
+from ..models import ApprovalRecord, JsonObject, LedgerEntry, ToolCall, ToolSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,4 +57,13 @@ class LooksUp(Protocol):
 
     async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
         """Return it as a result."""
+        ...
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """A family that can take back what it did, after a person's yes."""
+
+    async def async_take_back(self, entry: LedgerEntry, scope: TurnScope) -> JsonObject:
+        """Return what is asked, as a result."""
         ...

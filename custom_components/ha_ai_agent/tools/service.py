@@ -71,7 +71,7 @@ class Actions:
     llm_apis: frozenset[str]
     get_view: GetView
     start_turn: StartTurn
-    take_back: Callable[[TurnView, LedgerEntry], Awaitable[bool]]
+    take_back: Callable[[TurnView, LedgerEntry], Awaitable[JsonObject | bool]]
 
     def preparer(self, view: TurnView) -> Preparer:
         """Return what resolves service calls for this view."""

@@ -1,18 +1,23 @@
 """Deeds that are no service call: kept for undo, and taken back where that can be."""
 
+from dataclasses import replace
 from time import time
 from typing import Final
 
 from homeassistant.util.ulid import ulid_now
 
 from ..calls.problems import Refusal
+from ..calls.scope import TurnScope
 from ..calls.view import TurnView
 from ..models import JsonObject, LedgerEntry, Memory, MemoryStorage
 from ..running.ledger import TOOL
 from ..running.schedule import Scheduler
+from .options import Family
 from .tool import who_of
 
-_KEPT: Final = ("schedule_id", "when", "memory_id", "text", "automation_id")
+_KEPT: Final = (
+    *("schedule_id", "when", "memory_id", "text", "automation_id", "version_id"),
+)
 _DONE: Final = frozenset({"confirmed", "unconfirmed", "partial", "success"})
 
 
@@ -22,6 +27,23 @@ def deed_of(result: JsonObject) -> JsonObject | None:
     if not is_done or result.get("already"):
         return None
     return {key: result[key] for key in _KEPT if isinstance(result.get(key), str)}
+
+
+def is_of(family: Family, entry: LedgerEntry) -> bool:
+    """Return whether a deed that can be asked back is of this family's tools."""
+    call = entry.call
+    return (
+        call.get("domain") == TOOL
+        and "version_id" in (call.get("data") or {})
+        and any(spec.name == call.get("service") for spec in family.specs())
+    )
+
+
+def as_asked_by(view: TurnView) -> TurnScope:
+    """Return a scope whose speaker has the rights of the person who asks."""
+    info = view.scope.info
+    speaker = replace(info.speaker, is_admin=view.rights.is_admin)
+    return replace(view.scope, info=replace(info, speaker=speaker))
 
 
 async def async_take_back(

@@ -38,15 +38,16 @@ from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import News, Scheduler, ScheduleStatus
 from ..running.service_work import ServiceWork
+from ..running.undo import NOTE
 from ..running.work import PlainWork, Work
 from ..text import one_line
 from .aftermath import Aftermath, tell_of_schedule
 from .catalog import TOOLS
 from .foreign import find_intent, find_tool, make_foreign, make_intent, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
-from .options import Family, LooksUp, ToolOptions
+from .options import Family, LooksUp, TakesBack, ToolOptions
 from .service import Actions, announce
-from .take_back import async_take_back, deed_of
+from .take_back import as_asked_by, async_take_back, deed_of, is_of
 from .timers import NO_TIMERS, TIMER, timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
@@ -387,7 +388,12 @@ class Toolkit:
                 user_id=info.speaker.user_id,
             )
 
-    async def _async_take_back(self, view: TurnView, entry: LedgerEntry) -> bool:
+    async def _async_take_back(
+        self, view: TurnView, entry: LedgerEntry
+    ) -> JsonObject | bool:
+        for family in self._families:
+            if isinstance(family, TakesBack) and is_of(family, entry):
+                return await family.async_take_back(entry, as_asked_by(view))
         return await async_take_back(self.scheduler, self.memories, view, entry)
 
     def add_late(self, scope: TurnScope, line: str) -> None:
@@ -413,6 +419,7 @@ class Toolkit:
                 self._actions.async_run_approved(record, context, self.scheduler)
             )
         if is_kept and (deed := deed_of(result)) is not None:
+            undoes = (record.call.get("data") or {}).get("undoes")
             self.ledger.note(
                 record.tool_call_id,
                 tool,
@@ -420,7 +427,10 @@ class Toolkit:
                 turn_id=record.turn_id,
                 conversation_id=record.conversation_id,
                 user_id=record.user_id,
+                note=f"{NOTE} {undoes['turn_id']}" if undoes else None,
             )
+            if undoes:
+                await self.ledger.async_note_undone(**undoes)
         return result
 
     async def async_undo(

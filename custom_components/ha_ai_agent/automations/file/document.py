@@ -95,6 +95,11 @@ class Document:
         span = self._span(at)
         return None if span is None else self._text[slice(*span)]
 
+    def text_of(self, at: int) -> str:
+        """Return an item as it is written, without what stands around it."""
+        node = self._node(at)
+        return self._text[node.start : node.end]
+
     def with_chunk(
         self, chunk: str, item: Mapping[str, Any], *, at: int | None, behind: int | None
     ) -> str:
