@@ -1,5 +1,6 @@
 """Deeds that are no service call: kept for undo, and taken back where that can be."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import time
 from typing import Final
@@ -12,7 +13,7 @@ from ..calls.view import TurnView
 from ..models import JsonObject, LedgerEntry, Memory, MemoryStorage
 from ..running.ledger import TOOL
 from ..running.schedule import Scheduler
-from .options import Family
+from .options import Family, TakesBack
 from .tool import who_of
 
 _KEPT: Final = (
@@ -29,7 +30,17 @@ def deed_of(result: JsonObject) -> JsonObject | None:
     return {key: result[key] for key in _KEPT if isinstance(result.get(key), str)}
 
 
-def is_of(family: Family, entry: LedgerEntry) -> bool:
+async def async_ask_back(
+    families: Sequence[Family], view: TurnView, entry: LedgerEntry
+) -> JsonObject | None:
+    """Return what a tool asks before it takes a deed back; None if it takes none."""
+    for family in families:
+        if isinstance(family, TakesBack) and _is_of(family, entry):
+            return await family.async_take_back(entry, _as_asked_by(view))
+    return None
+
+
+def _is_of(family: Family, entry: LedgerEntry) -> bool:
     """Return whether a deed that can be asked back is of this family's tools."""
     call = entry.call
     return (
@@ -39,7 +50,7 @@ def is_of(family: Family, entry: LedgerEntry) -> bool:
     )
 
 
-def as_asked_by(view: TurnView) -> TurnScope:
+def _as_asked_by(view: TurnView) -> TurnScope:
     """Return a scope whose speaker has the rights of the person who asks."""
     info = view.scope.info
     speaker = replace(info.speaker, is_admin=view.rights.is_admin)

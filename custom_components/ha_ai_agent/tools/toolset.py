@@ -45,9 +45,9 @@ from .aftermath import Aftermath, tell_of_schedule
 from .catalog import TOOLS
 from .foreign import find_intent, find_tool, make_foreign, make_intent, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
-from .options import Family, LooksUp, TakesBack, ToolOptions
+from .options import Family, LooksUp, ToolOptions
 from .service import Actions, announce
-from .take_back import as_asked_by, async_take_back, deed_of, is_of
+from .take_back import async_ask_back, async_take_back, deed_of
 from .timers import NO_TIMERS, TIMER, timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
@@ -391,9 +391,8 @@ class Toolkit:
     async def _async_take_back(
         self, view: TurnView, entry: LedgerEntry
     ) -> JsonObject | bool:
-        for family in self._families:
-            if isinstance(family, TakesBack) and is_of(family, entry):
-                return await family.async_take_back(entry, as_asked_by(view))
+        if (asked := await async_ask_back(self._families, view, entry)) is not None:
+            return asked
         return await async_take_back(self.scheduler, self.memories, view, entry)
 
     def add_late(self, scope: TurnScope, line: str) -> None:
