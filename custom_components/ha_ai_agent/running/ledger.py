@@ -159,8 +159,11 @@ class Ledger:
             )
         )
 
-    async def async_note_undone(self, turn_id: str, entry_id: str) -> None:
+    async def async_note_undone(self, undoes: JsonObject | None) -> None:
         """Keep that an entry was taken back, after a yes to that."""
+        if undoes is None:
+            return
+        turn_id, entry_id = undoes["turn_id"], undoes["entry_id"]
         for entry in await self.async_list(turn_id=turn_id, conversation_id=None):
             if entry.entry_id == entry_id:
                 self.put(replace(entry, undone_ts=time()))

@@ -391,9 +391,10 @@ class Toolkit:
     async def _async_take_back(
         self, view: TurnView, entry: LedgerEntry
     ) -> JsonObject | bool:
-        if (asked := await async_ask_back(self._families, view, entry)) is not None:
-            return asked
-        return await async_take_back(self.scheduler, self.memories, view, entry)
+        asked = await async_ask_back(self._families, view, entry)
+        return asked or await async_take_back(
+            self.scheduler, self.memories, view, entry
+        )
 
     def add_late(self, scope: TurnScope, line: str) -> None:
         """Keep a line for the next tail of the conversation."""
@@ -428,8 +429,7 @@ class Toolkit:
                 user_id=record.user_id,
                 note=f"{NOTE} {undoes['turn_id']}" if undoes else None,
             )
-            if undoes:
-                await self.ledger.async_note_undone(**undoes)
+            await self.ledger.async_note_undone(undoes)
         return result
 
     async def async_undo(
