@@ -10,9 +10,10 @@ from homeassistant.util.ulid import ulid_now
 from ..calls.problems import Refusal
 from ..calls.scope import TurnScope
 from ..calls.view import TurnView
-from ..models import JsonObject, LedgerEntry, Memory, MemoryStorage
-from ..running.ledger import TOOL
+from ..models import ApprovalRecord, JsonObject, LedgerEntry, Memory, MemoryStorage
+from ..running.ledger import TOOL, Ledger
 from ..running.schedule import Scheduler
+from ..running.undo import NOTE
 from .options import Family, TakesBack
 from .tool import who_of
 
@@ -28,6 +29,25 @@ def deed_of(result: JsonObject) -> JsonObject | None:
     if not is_done or result.get("already"):
         return None
     return {key: result[key] for key in _KEPT if isinstance(result.get(key), str)}
+
+
+async def async_keep_approved(
+    ledger: Ledger, record: ApprovalRecord, result: JsonObject
+) -> None:
+    """Keep what was done after a yes, and that it took back what was done before."""
+    if (deed := deed_of(result)) is None:
+        return
+    undoes = (record.call.get("data") or {}).get("undoes")
+    ledger.note(
+        record.tool_call_id,
+        str(record.call.get("tool", "")),
+        deed,
+        turn_id=record.turn_id,
+        conversation_id=record.conversation_id,
+        user_id=record.user_id,
+        note=f"{NOTE} {undoes['turn_id']}" if undoes else None,
+    )
+    await ledger.async_note_undone(undoes)
 
 
 async def async_ask_back(

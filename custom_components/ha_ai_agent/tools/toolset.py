@@ -38,7 +38,6 @@ from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import News, Scheduler, ScheduleStatus
 from ..running.service_work import ServiceWork
-from ..running.undo import NOTE
 from ..running.work import PlainWork, Work
 from ..text import one_line
 from .aftermath import Aftermath, tell_of_schedule
@@ -47,7 +46,7 @@ from .foreign import find_intent, find_tool, make_foreign, make_intent, only_rea
 from .late import LONGEST, LateLines, owner_of, owner_of_action
 from .options import Family, LooksUp, ToolOptions
 from .service import Actions, announce
-from .take_back import async_ask_back, async_take_back, deed_of
+from .take_back import async_ask_back, async_keep_approved, async_take_back, deed_of
 from .timers import NO_TIMERS, TIMER, timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
@@ -418,18 +417,8 @@ class Toolkit:
             result = await async_answer(
                 self._actions.async_run_approved(record, context, self.scheduler)
             )
-        if is_kept and (deed := deed_of(result)) is not None:
-            undoes = (record.call.get("data") or {}).get("undoes")
-            self.ledger.note(
-                record.tool_call_id,
-                tool,
-                deed,
-                turn_id=record.turn_id,
-                conversation_id=record.conversation_id,
-                user_id=record.user_id,
-                note=f"{NOTE} {undoes['turn_id']}" if undoes else None,
-            )
-            await self.ledger.async_note_undone(undoes)
+        if is_kept:
+            await async_keep_approved(self.ledger, record, result)
         return result
 
     async def async_undo(
