@@ -71,7 +71,7 @@ async def test_it_is_short_in_every_language(
                 ],
             ),
             (
-                "automatically turn on Hall light, 5 min later turn off Hall light when"
+                "automatically turn on Hall light, 5 minutes later turn off Hall light when"
                 " Hall motion changes to Detected, only after sunset"
             ),
         ),
@@ -162,14 +162,14 @@ async def test_a_change_says_what_it_takes_away(
     before = _auto(conditions=[dark])
     words = await _words(hass, home, before, _auto(actions=[UNLOCK]))
     assert words.of_change("Hall", before, _auto()) == (
-        "change Hall: no longer: only if Hall brightness is below 50 lx"
+        "change Hall: no longer: only if Hall brightness is below 50 lux"
     )
     assert words.of_change("Hall", before, {**before, "alias": "B"}) == (
         "change Hall: new: new name: B"
     )
     brighter = {**LIGHT, "data": {"brightness_pct": 80}}
     assert words.of_change("Hall", _auto(), _auto(actions=[brighter])) == (
-        "change Hall: new: turn on Hall light (Brightness 80 %)"
+        "change Hall: new: turn on Hall light (Brightness 80 percent)"
     )
     assert words.of_change("Hall", _auto(), _auto(mode="restart")) == (
         "change Hall: other details"

@@ -20,6 +20,7 @@ from ..providers.base import (
     UsageReport,
     Waived,
 )
+from ..tools.written_out import Offer
 from .api import AgentApiInstance
 from .ladder.ladder import Failed, LadderEvent, Retrying, RungChanged
 from .speech import SpeechShaper
@@ -76,6 +77,7 @@ class DeltaStream:
         held: HeldWords | None = None,
         echo: Echo | None = None,
         close: Callable[[Iteration], str] | None = None,
+        offer: Offer | None = None,
         is_data: bool = False,
     ) -> None:
         self.iteration = Iteration()
@@ -89,6 +91,8 @@ class DeltaStream:
         self._held = held
         self._echo = echo
         self._close = close
+        self._offer = offer
+        self._written: list[str] = []
         self._has_begun = False
         self._native: Any = None
         """What the last of the streams wants back: the chat log takes only one."""
@@ -110,6 +114,8 @@ class DeltaStream:
             yield {"thinking_content": thought}
         if rest := self._said_last():
             yield {"content": rest}
+        if (call := self._offered()) is not None:
+            yield self._called(call)
         if ending := self._close(self.iteration) if self._close is not None else "":
             # In the same message: what a dialog shows and a voice says is this one.
             yield {"content": self._note(ending)}
@@ -122,6 +128,7 @@ class DeltaStream:
         match event:
             case TextDelta(text):
                 self.iteration.is_unsayable |= _is_meant(text)
+                self._written.append(text)
                 shown = self._shaper.feed(text) if self._shaper is not None else text
                 return {"content": said} if (said := self._said(shown)) else None
             case ReasoningDelta(text):
@@ -149,6 +156,13 @@ class DeltaStream:
             case _:
                 assert_never(event)
         return None
+
+    def _offered(self) -> ToolCall | None:
+        """Return the call that a whole answer could have been."""
+        iteration = self.iteration
+        if self._offer is None or iteration.calls or iteration.failed is not None:
+            return None
+        return self._offer("".join(self._written))
 
     def _said_last(self) -> str:
         """Return what was held back to the end."""

@@ -12,7 +12,7 @@ from homeassistant.components import conversation
 from homeassistant.helpers import llm
 
 from ..approvals.answers import speaks_of_yes
-from ..approvals.preview import within_question
+from ..approvals.preview import may_say_yes, question
 from ..calls.scope import TurnScope
 from ..languages import asks_to_act, find, only_acts, regional
 from ..markup import plain_text
@@ -20,6 +20,7 @@ from ..models import ApprovalRecord, ChatRequest, Message, Usage
 from ..prompt.bands import system_message
 from ..prompt.budget import Fitted, TooLong, count_new, fit
 from ..running.runner import TurnRunner
+from ..tools.written_out import Offers
 from .api import AgentApiInstance, is_error
 from .dependencies import AgentParts, Prompt
 from .fitting import async_in_steps
@@ -102,6 +103,9 @@ class Turn:
         self._echo = Echo("", find("").speech)
         # A form that is filled in asks nobody.
         self._held = None if prompt.structure else self._new_held()
+        self._offers = Offers(
+            () if prompt.structure else prompt.tools, scope.info.speaker
+        )
         self.results = Results()
         self.end = end
 
@@ -119,7 +123,8 @@ class Turn:
                 fitted, is_last=self.end.iterations == limit
             )
             failed = iteration.failed
-            if failed is not None or not iteration.calls:
+            is_offered = self._offers.is_asked(self._asked())
+            if failed is not None or not iteration.calls or is_offered:
                 break
         await self._async_finish(failed)
         return self.end
@@ -188,6 +193,7 @@ class Turn:
             held=self._held,
             echo=self._echo,
             close=self._close,
+            offer=self._offers.call_of,
             is_data=self._prompt.structure is not None,
         )
         self._iteration = iteration = stream.iteration
@@ -296,21 +302,12 @@ class Turn:
             )
             more.append(sentence(word, self._language))
         if asked:
-            previews = [within_question(record.preview) for record in asked]
-            word = "ask" if self._may_say_yes else "ask_elsewhere"
-            self.end.question = plain_text(
-                sentence(word, self._language, preview="; ".join(previews))
-            )
+            self.end.question = question((one.preview for one in asked), self._language)
             more.append(self.end.question)
         # Names and previews in it are other people's words.
         ours = plain_text(" ".join(filter(None, more)))
         gap = " " if ours and whole.strip() and not whole[-1].isspace() else ""
         return f"{rest}{gap}{ours}"
-
-    @property
-    def _may_say_yes(self) -> bool:
-        """Return whether there are words for a yes in this language."""
-        return bool(find(self._language).answers.yes)
 
     def _is_idle(self, said: str) -> bool:
         """Return whether an act was asked for, nothing came of it, and nobody asks."""
@@ -450,7 +447,7 @@ class Turn:
                 self._trouble = text
                 text = self._ending("")
             await self._async_say(text)
-            end.keeps_listening = bool(end.question) and self._may_say_yes
+            end.keeps_listening = bool(end.question) and may_say_yes(self._language)
         except Exception:  # noqa: BLE001
             # It may be the chat log that failed; the answer is given all the same.
             end.text = text
@@ -484,7 +481,7 @@ class Turn:
             await self._async_say(self._ending("", failed))
         if end.question:
             end.outcome = "approval_required"
-            end.keeps_listening = self._may_say_yes
+            end.keeps_listening = may_say_yes(self._language)
         elif end.error is not None:
             end.outcome = "error"
         else:

@@ -1,6 +1,6 @@
 """What a person reads before saying yes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 import re
 from typing import Any, Final
@@ -145,6 +145,18 @@ def within_question(preview: str) -> str:
     preview = preview.partition("\n")[0]
     plain = "".join(" " if sign in QUESTION_MARKS else sign for sign in preview)
     return " ".join(_SENTENCE_END.sub(",", plain).split()).rstrip(" ,")
+
+
+def question(previews: Iterable[str], code: str) -> str:
+    """Return our question about some previews in a language."""
+    key = "ask" if may_say_yes(code) else "ask_elsewhere"
+    asked = "; ".join(map(within_question, previews))
+    return plain_text(find(code).sentences[key].format(preview=asked))
+
+
+def may_say_yes(code: str) -> bool:
+    """Return whether there are words for a yes in a language."""
+    return bool(find(code).answers.yes)
 
 
 def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:

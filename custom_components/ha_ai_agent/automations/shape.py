@@ -67,6 +67,21 @@ def read_config(arguments: JsonObject, base: JsonObject | None = None) -> JsonOb
     return as_editor_writes(config)
 
 
+def written_in(text: str) -> str | None:
+    """Return the automation that stands in an answer: in a fence, or all of it."""
+    if len(text) > MAX_CHARS or "trigger" not in text:
+        return None
+    for block in [found[1] for found in _FENCE.finditer(text)] or [text]:
+        try:
+            config = _parse(block)
+        except Refusal:
+            continue
+        parts = _with_new_keys(config)
+        if "actions" in parts and "triggers" in parts:
+            return block.strip()
+    return None
+
+
 def _parse(given: Any) -> JsonObject:
     """Return an object from an object, JSON or YAML."""
     if isinstance(given, str):

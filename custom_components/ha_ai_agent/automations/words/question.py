@@ -8,7 +8,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 
 from ...home.snapshot import HomeSnapshot
-from ...languages import find
+from ...languages import find, speak_values
 from ..checks.parts import is_condition, is_enabled, listed
 from ..references import is_template
 from .clauses import Clauses
@@ -69,7 +69,7 @@ class Question:
             what = self._phrases.say("details")
             deeds = [_Deed(text=what, short=what)]
         for said in self._versions(config, deeds):
-            text = self._phrases.say("automatically", what=said)
+            text = self._spoken(self._phrases.say("automatically", what=said))
             if self._size(text) <= self._room:
                 return text
         return self._cut(self._phrases.say("automatically", what=deeds[0].short))
@@ -180,7 +180,8 @@ class Question:
             said = self._changes(gone, new, count)
             if is_more:
                 said.append(details)
-            text = self._phrases.say("change", name=name, what=", ".join(said))
+            what = ", ".join(said)
+            text = self._spoken(self._phrases.say("change", name=name, what=what))
             if self._size(text) <= self._room:
                 return text
         return self._cut(self._phrases.say("change", name=name, what=details))
@@ -249,6 +250,10 @@ class Question:
         return self._reader.summary(config, effective)
 
     # Length
+
+    def _spoken(self, text: str) -> str:
+        """Return a text with its numbers and times as they are said."""
+        return speak_values(text, self._phrases.language.speech)
 
     def _size(self, text: str) -> float:
         """Return how many words a text has, or as many as it takes to say."""
