@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any, override
+from typing import override
 
 from homeassistant.components import tts
 from homeassistant.components.assist_pipeline import PipelineEvent, PipelineStage
@@ -51,7 +51,9 @@ class Talker(Satellite):
             if len(run.audio) > _WAV_HEADER:
                 run.sounded.set()
 
-    async def listen(self, text: str, **how: Any) -> str:
+    async def listen(
+        self, text: str, end_stage: PipelineStage = PipelineStage.TTS
+    ) -> str:
         """Take words as sound; return what could be heard in the room."""
         run = Run()
         self.runs.append(run)
@@ -60,7 +62,7 @@ class Talker(Satellite):
             yield sound_of(text)
 
         await self.async_accept_pipeline_from_satellite(
-            sound(), PipelineStage.STT, PipelineStage.TTS, **how
+            sound(), PipelineStage.STT, end_stage
         )
         if self._speaking is not None:
             await self._speaking

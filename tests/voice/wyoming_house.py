@@ -7,7 +7,7 @@ through Home Assistant's own `wyoming` integration and its pipeline.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -130,6 +130,12 @@ class Line(AsyncEventHandler):
         self.program = program
         self.audio = b""
         self.sentences = SentenceBoundaryDetector()
+
+    @override
+    async def run(self) -> None:
+        """Take what comes until either side has gone."""
+        with suppress(ConnectionError):
+            await super().run()
 
     @override
     async def handle_event(self, event: Event) -> bool:
@@ -318,6 +324,14 @@ class Box(Program):
             now.over.set()
         elif TimerStarted.is_type(event.type) or TimerFinished.is_type(event.type):
             self.timers.append(event)
+
+    async def cut(self) -> None:
+        """Lose the connection, and wait until Home Assistant is back."""
+        assert self._line is not None
+        self.ready.clear()
+        await self._line.stop()
+        async with asyncio.timeout(PATIENCE):
+            await self.ready.wait()
 
     async def played(self) -> None:
         """Say that the sound has been heard to its end."""

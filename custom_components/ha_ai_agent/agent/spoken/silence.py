@@ -122,16 +122,16 @@ def broken_silence(
 
 
 def _is_heard(hass: HomeAssistant, user_input: conversation.ConversationInput) -> bool:
-    """Return whether the answer goes to a satellite, a device or another speech."""
-    if user_input.satellite_id or user_input.device_id:
-        return True
-    if (pipelines := hass.data.get(_PIPELINES)) is None:
-        return False
-    return any(
-        "tts_output" in run.events[0].data
-        for runs in pipelines.pipeline_debug.values()
+    """Return whether the answer is spoken: by the run of a pipeline that it is for."""
+    pipelines = hass.data.get(_PIPELINES)
+    begun = [
+        run.events[0].data
+        for runs in (pipelines.pipeline_debug.values() if pipelines else ())
         for run in runs.values()
         if run.events
         and run.events[0].data.get("conversation_id") == user_input.conversation_id
         and not any(event.type == "run-end" for event in run.events)
-    )
+    ]
+    if begun:
+        return any("tts_output" in data for data in begun)
+    return bool(user_input.satellite_id or user_input.device_id)
