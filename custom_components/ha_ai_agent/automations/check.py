@@ -58,12 +58,12 @@ async def async_check(
     """
     _check_shape(config)
     try:
-        effective = await _async_effective(hass, config)
+        effective = await _async_filled_in(hass, config)
     except (probatio.Invalid, HomeAssistantError) as err:
         raise failed("invalid_config", _sentence(str(err))) from err
     await async_validate(hass, automation_id, config, effective)
     references = collect(effective)
-    old = await _async_old(hass, base) if base is not None else {}
+    old = await async_effective(hass, base) if base is not None else {}
     _check_references(hass, home, collect(added(old, effective) or {}), effective)
     _check_calls(hass, effective, old)
     entity_id = er.async_get(hass).async_get_entity_id(
@@ -93,17 +93,17 @@ def _check_shape(config: JsonObject) -> None:
         )
 
 
-async def _async_effective(hass: HomeAssistant, config: JsonObject) -> JsonObject:
+async def _async_filled_in(hass: HomeAssistant, config: JsonObject) -> JsonObject:
     if not is_blueprint_instance_config(config):
         return config
     inputs = await async_get_blueprints(hass).async_inputs_from_config(deepcopy(config))
     return dict(inputs.async_substitute())
 
 
-async def _async_old(hass: HomeAssistant, base: JsonObject) -> JsonObject:
+async def async_effective(hass: HomeAssistant, base: JsonObject) -> JsonObject:
     """Return what runs now; nothing of it is known where its blueprint is gone."""
     try:
-        return await _async_effective(hass, base)
+        return await _async_filled_in(hass, base)
     except probatio.Invalid, HomeAssistantError:
         return {}
 

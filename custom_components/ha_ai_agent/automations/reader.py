@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
 from homeassistant.core import HomeAssistant
@@ -19,8 +19,6 @@ from ..models import JsonObject
 from .shape import as_editor_writes, plain
 from .words.question import Question
 from .yaml_file import FileState
-
-_MAX_ROWS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +94,6 @@ def _near(wanted: str, automations: Iterable[Entity]) -> list[str]:
     close = get_close_matches(wanted.casefold(), list(by_text), n=5, cutoff=0.5)
     within = [text for text in by_text if wanted and wanted.casefold() in text]
     return list(dict.fromkeys(by_text[text] for text in [*close, *within]))[:5]
-
-
-def list_rows(hass: HomeAssistant, home: HomeSnapshot, query: Any) -> JsonObject:
-    """Return the exposed automations whose name has all the words."""
-    words = str(query or "").casefold().split()
-    rows: list[JsonObject] = []
-    for entity in home.automations:
-        text = " ".join((entity.entity_id, *_names(entity))).casefold()
-        if not all(word in text for word in words):
-            continue
-        row = {"automation_id": entity.entity_id, "name": entity.name}
-        rows.append(row | _last_seen(hass, entity))
-    result: JsonObject = {"automations": rows[:_MAX_ROWS], "total": len(rows)}
-    if not rows:
-        result["message"] = (
-            "No automation like this is exposed to the assistant. There may be others."
-        )
-    return result
 
 
 def _last_seen(hass: HomeAssistant, entity: Entity) -> JsonObject:

@@ -11,17 +11,19 @@ from homeassistant.components.automation import DATA_COMPONENT
 from homeassistant.core import HomeAssistant
 
 from ..automations.changes import check_nothing_lost, with_changes
-from ..automations.check import Checked, async_check
+from ..automations.check import Checked, async_check, async_effective
 from ..automations.enhance import Enhancer
+from ..automations.explained import async_explain
+from ..automations.finding import Catalog
 from ..automations.placeholders import check_none_left, put_back
 from ..automations.preview import diff, safety_notes, touches
 from ..automations.reader import (
     FoundAutomation,
     describe,
     find_automation,
-    list_rows,
     shown_config,
 )
+from ..automations.replay.recorded import Replay, async_replay
 from ..automations.shape import as_editor_writes, read_config
 from ..automations.words.question import Question, async_read_words
 from ..automations.writer import AutomationFile
@@ -38,6 +40,7 @@ from .automation_notes import judged
 _NEW: Final = "preview"
 # Below the time that a tool is waited for: who asked can make the ideas, too.
 _ASK_SECONDS: Final = 8
+_REPLAY_SECONDS: Final = 2
 _MAKE_IDEAS: Final = (
     "Make five ideas of this, and call suggest again with them as `proposals`, a list"
     " of objects with `level` (small, medium, large, advanced, fun), `title`, `why` and"
@@ -111,6 +114,7 @@ class AutomationWork:
         self._ask_model = ask_model
         self._now = now
         self._file = AutomationFile(hass)
+        self._catalog = Catalog(hass)
 
     async def async_wanted(self, call: ToolCall, scope: TurnScope) -> Wanted:
         """Return a call with what it is about, if it may be answered here."""
@@ -124,7 +128,10 @@ class AutomationWork:
 
     def listed(self, wanted: Wanted) -> JsonObject:
         """Return the automations that the assistant may see."""
-        return list_rows(self._hass, wanted.home, wanted.arguments.get("query"))
+        arguments = wanted.arguments
+        return self._catalog.rows(
+            wanted.home, arguments.get("query"), arguments.get("cursor")
+        )
 
     async def async_get(self, wanted: Wanted) -> JsonObject:
         """Return one automation with a summary."""
@@ -199,11 +206,31 @@ class AutomationWork:
             "notes": self._notes(home, checked, found),
             "config": shown,
         }
+        if (replay := await self.async_replay(checked.effective)) is not None:
+            result["notes"].append(replay.note())
+            result["replay"] = replay.as_result()
         if state.refusal is not None:
             result["message"] = state.refusal.message
         if found is not None:
             result["diff"] = self._difference(home, found, checked)
         return result
+
+    async def async_replay(self, effective: JsonObject) -> Replay | None:
+        """Return what it would have done in the last days, if that is known soon."""
+        try:
+            async with asyncio.timeout(_REPLAY_SECONDS):
+                return await async_replay(self._hass, as_editor_writes(effective))
+        except Exception as err:  # noqa: BLE001  # the past is not what was asked for
+            LOGGER.debug("What an automation would have done is not known: %r", err)
+            return None
+
+    async def async_runs(self, wanted: Wanted) -> JsonObject:
+        """Return why an automation ran, or did not."""
+        wanted.check_reader()
+        found = await self._async_find(wanted.home, wanted.arguments)
+        effective = await async_effective(self._hass, found.config)
+        replay = await self.async_replay(effective) if effective else None
+        return await async_explain(self._hass, wanted.home, found, replay)
 
     def _shown(self, home: HomeSnapshot, config: JsonObject) -> JsonObject:
         return shown_config(self._hass, home, config)

@@ -92,6 +92,8 @@ class AutomationWriting(AutomationWork):
             raise _elsewhere(found)
         lines = await self._async_lines(wanted, found, checked)
         lines.extend(self._notes(home, checked, found))
+        if (replay := await self.async_replay(checked.effective)) is not None:
+            lines.append(replay.note())
         automation_id = (found and found.automation_id) or self._new_id(state)
         await self._file.async_try(state, automation_id, checked.config)
         resolved = _resolved(

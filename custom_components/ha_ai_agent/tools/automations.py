@@ -15,7 +15,10 @@ _OBJECTS: Final[Mapping[str, Any]] = {"type": "array", "items": OBJECT}
 SPEC: Final = several(
     TOOL,
     "Lasting automations; a person is asked before any is written.",
-    ToolAction(name="list", takes="", rights=STORED, read_only=True),
+    ToolAction(name="list", takes="query?", rights=STORED, read_only=True),
+    ToolAction(
+        name="runs", takes="automation_id: why, when", rights=STORED, read_only=True
+    ),
     ToolAction(name="get", takes="automation_id", rights=STORED, read_only=True),
     # With an automation of the house: as `get`, which is looked at there.
     ToolAction(
@@ -30,6 +33,7 @@ SPEC: Final = several(
     ToolAction(name="versions", takes="automation_id?", rights=STORED, read_only=True),
     ToolAction(name="restore", takes="version_id", rights=CONFIGURES),
     automation_id=TEXT,
+    query=TEXT,
     version_id=TEXT,
     yaml=TEXT,
     changes=told(_OBJECTS, "JSON Patch of what get shows"),
@@ -61,6 +65,8 @@ class AutomationTools(AutomationWriting):
                 return await self.async_get(wanted)
             case "preview":
                 return await self.async_preview(wanted)
+            case "runs":
+                return await self.async_runs(wanted)
             case "versions":
                 return await self.async_versions(wanted)
         return await self.async_suggest(wanted)

@@ -1,0 +1,1 @@
+"""What an automation would have done in the last days."""
