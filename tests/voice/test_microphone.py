@@ -15,7 +15,13 @@ from .conftest import Listen
 from .pipeline import async_speak_language
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = ("microphone", "microphone_held_out", "microphone_more")
+FILES = (
+    "microphone",
+    "microphone_held_out",
+    "microphone_more",
+    "microphone_third",
+    "microphone_fourth",
+)
 SENTENCES = [
     (language, text, kind == "open")
     for name in FILES

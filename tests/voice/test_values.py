@@ -79,11 +79,10 @@ VALUES = {
 MORE = json.loads((Path(__file__).parents[1] / "data" / "values.json").read_text())
 
 
-@pytest.mark.parametrize("values", [VALUES, MORE])
-@pytest.mark.parametrize("language", VALUES)
-def test_each_value(language: str, values: dict[str, dict[str, str]]) -> None:
-    spoken = {text: shape(text, language) for text in values[language]}
-    assert spoken == values[language]
+@pytest.mark.parametrize("language", sorted(VALUES.keys() | MORE.keys()))
+def test_each_value(language: str) -> None:
+    values = {**VALUES.get(language, {}), **MORE.get(language, {})}
+    assert {text: shape(text, language) for text in values} == values
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,8 @@ class Speech:
     """What makes a courtesy of it: "if you need anything else"."""
     rhetorical: Words = ()
     """What waits for no answer though it asks, or only tells what something asks."""
+    tags: Words = ()
+    """What makes a question of a remark, at its end: "Nice, isn't it?"."""
     addresses: Words = ()
     """Words of a question that is put to a person, whatever is said behind it."""
     question_endings: Words = ()

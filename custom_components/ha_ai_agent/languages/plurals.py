@@ -48,7 +48,7 @@ def _czech(number: float) -> int:
 
 def _slovenian(number: float) -> int:
     if number % 1:
-        return 2
+        return 4
     return {1: 0, 2: 1, 3: 2, 4: 2}.get(int(number % 100), 3)
 
 
@@ -58,6 +58,10 @@ def _lithuanian(number: float) -> int:
     if number % 10 == 0 or 11 <= number % 100 <= 19:
         return 2
     return 0 if number % 10 == 1 else 1
+
+
+def _arabic(number: float) -> int:
+    return 1 if 3 <= number % 100 <= 10 and not number % 1 else 0
 
 
 def _latvian(number: float) -> int:
@@ -74,6 +78,7 @@ PLURALS: Final[Mapping[str, Callable[[float], int]]] = MappingProxyType(
         "polish": _polish,
         "russian": _russian,
         "czech": _czech,
+        "arabic": _arabic,
         "slovenian": _slovenian,
         "lithuanian": _lithuanian,
         "latvian": _latvian,

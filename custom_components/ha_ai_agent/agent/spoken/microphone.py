@@ -12,6 +12,8 @@ from .sentences import split_sentences
 
 _LOOKED_AT: Final = 3
 """Sentences: a question that is put to a person may have its choices behind it."""
+_REMARK: Final = 2
+"""Words: what is longer may be what somebody is asked about."""
 _QUOTED: Final = re.compile(
     r"“[^“”]*”|„[^„“”\"]*[“”\"]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"|「[^「」]*」|『[^『』]*』"
     r"|”[^”]*”|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
@@ -48,10 +50,21 @@ def _asks(sentence: str, language: Language) -> bool:
     if _has(sentence, (*words.closings, *words.rhetorical), language):
         return False
     lowered = sentence.lower()
+    if _is_remark(lowered, language):
+        return False
     bare = lowered.rstrip(" \"'”’»)]」』…")
     if bare.endswith((*QUESTION_MARKS, *words.question_endings)):
         return True
     return any(phrase in lowered for phrase in words.asks) or _orders(lowered, language)
+
+
+def _is_remark(sentence: str, language: Language) -> bool:
+    """Return whether a word or two only look for agreement: "Cosy, isn't it?"."""
+    said, comma, tag = sentence.rpartition(",")
+    if not comma or tag.strip(" ?!¿¡;.\u037e") not in language.speech.tags:
+        return False
+    is_short = len(said.split()) <= _REMARK
+    return is_short and not _has(said, language.speech.addresses, language)
 
 
 def _orders(sentence: str, language: Language) -> bool:
