@@ -1,0 +1,1 @@
+"""What households say, and whether it is understood without a model."""
