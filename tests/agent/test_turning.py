@@ -15,15 +15,15 @@ HOMES = words_of("turning")
 # One of each kind, for the agents that have a model too.
 KINDS = (
     "don't turn on the bathroom light",
-    "turn off all lights except the desk lamp",
-    "turn off all lights but the desk lamp",
+    "turn off all lights except when I am home",
+    "turn on just the desk lamp",
     "turn on the bathroom light tomorrow at 7",
     "turn off the kitchen light when I leave",
     "did you turn off the bathroom light",
     "my wife turned on the floor lamp",
     "turn off the desk lamp instead of the floor lamp",
     "turn the desk lamp off and leave the floor lamp on",
-    "dim the desk lamp by 10 percent",
+    "dim the desk lamp until 10",
     "desk lamp on?",
 )
 
@@ -43,6 +43,32 @@ async def test_nothing_is_done_against_a_sentence(
             if acts or not speech:
                 wrong.append((text, on, acts, speech))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "language", [language for language, words in HOMES.items() if "exactly" in words]
+)
+async def test_exceptions_and_steps_are_done_exactly(
+    core: HomeAssistant, language: str
+) -> None:
+    """What is left out stays as it was, and a step goes where it is said to."""
+    words: Words = HOMES[language]
+    home = await async_furnish(core, words)
+    for text, wanted, things in words["exactly"]:
+        for on in (True, False):
+            home.set_all(on=on)
+            before = home.states()
+            _, speech = await home.acts_of(text, language)
+            after = home.states()
+            assert speech
+            for entity_id, (was, level) in before.items():
+                now, new_level = after[entity_id]
+                if entity_id not in things:
+                    assert (now, new_level) == (was, level), text
+                elif wanted in {"on", "off"}:
+                    assert now == wanted, text
+                elif on:
+                    assert (new_level > level) is (wanted == "+"), text
 
 
 @pytest.mark.parametrize("language", HOMES)

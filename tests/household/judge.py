@@ -56,7 +56,7 @@ def is_held_out(text: str) -> bool:
 
 async def async_judge(home: Household, language: str, row: list[str]) -> Verdict:
     """Say the sentences of a row one after the other and judge the end."""
-    kind, text, wanted = row
+    _, text, wanted = row
     wishes = [_wishes(part) for part in wanted.split("|")]
     _start(home, text, wanted, wishes[0])
     before = _shown(home)

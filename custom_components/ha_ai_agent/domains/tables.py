@@ -30,11 +30,71 @@ class Intent:
     """What its sentences speak of where they do not say so: `sensor.temperature`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What of a domain people set by a number, or change by one."""
+
+    service: str
+    field: str
+    shown: str
+    """The attribute that shows it."""
+    scale: float
+    """How much of the attribute is one of what people say."""
+    written: float = 1
+    """How much of the field is."""
+    step: float
+    """What it changes by where nobody says."""
+    unit: str
+    least: float
+    prop: str
+    """What people call it: `volume`."""
+    is_of_rooms: bool = False
+    """Whether a room alone stands for it: "the bath to 22 degrees"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What people do to the things of a domain, in a word of theirs."""
+
+    acts: Mapping[str, Any]
+    """Act -> service, or service and data; `+` and `-` change the figure."""
+    figure: Figure | None = None
+    color: str = ""
+    """The service that takes a color."""
+    spoken_by: frozenset[str] = frozenset()
+    """Acts that mean it where nothing is named: "louder"."""
+    is_everyday: bool = False
+    """Whether it is meant by "everything off in the kitchen"."""
+    going_acts: frozenset[str] = frozenset()
+    """Acts that mean what is going, if anything is."""
+    going_states: frozenset[str] = frozenset()
+    only_while: Mapping[str, str] = field(default_factory=dict)
+    """Act -> the one state in which it does anything."""
+    loose: frozenset[str] = frozenset()
+    """Device classes whose words people use for each other."""
+    loose_if_unclassed: bool = False
+    """Whether a word for a class may mean what has none."""
+    is_classless: bool = False
+    """Whether a word for a class may mean all."""
+
+
+def _spoken(row: Mapping[str, Any]) -> Spoken:
+    facts: dict[str, Any] = {
+        key: frozenset(value) if isinstance(value, list) else value
+        for key, value in row.items()
+    }
+    if figure := facts.pop("figure", None):
+        facts["figure"] = Figure(**figure)
+    return Spoken(**facts)
+
+
 # Read when the integration is imported, which Home Assistant does outside of its loop.
 def _read(name: str) -> Any:
     return json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
 
 
+ACTS: Final = {name: _spoken(row) for name, row in _read("acts").items()}
+"""What people do to things, by domain."""
 FIELDS: Final[Mapping[str, list[str]]] = _read("fields")
 """Invented field -> the real ones that it may mean, in this order. None: it is said
 beside the point, and leaving it out changes nothing of what was asked."""

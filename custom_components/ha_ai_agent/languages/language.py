@@ -147,6 +147,47 @@ class HomeWords:
     """Whether one word is made of several: "Küchenuhr"."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HouseholdWords:
+    """What the grammar of household acts is made of; nothing here turns a meaning."""
+
+    acts: Mapping[str, Words] = field(default_factory=dict)
+    """Act of `domains/acts.json` -> how it is said, with `*` for what stands between;
+    `on.light`: a lamp is meant where nothing is named."""
+    kinds: Mapping[str, Words] = field(default_factory=dict)
+    """Kind -> what people call it; `+word` means several and `~word` any amount."""
+    properties: Mapping[str, Words] = field(default_factory=dict)
+    carriers: Words = ()
+    """Verbs that say nothing without another word: "turn"."""
+    small: Words = ()
+    """What may stand anywhere and says nothing, beside the lexicon's harmless words."""
+    prepositions: Words = ()
+    """What stands before a place or a thing."""
+    everything: Words = ()
+    excepting: Words = ()
+    both: Words = ()
+    percent: Words = ()
+    degrees: Words = ()
+    half: Words = ()
+    full: Words = ()
+    bit: Words = ()
+    to: Words = ()
+    """What stands before what a figure shall be."""
+    by: Words = ()
+    """What stands before what a figure is changed by."""
+    units: Words = ()
+    """0 to 19; several words for one with `|` between."""
+    tens: Words = ()
+    """20 to 90."""
+    joints: Words = ()
+    """What stands between tens and units."""
+    hundred: Words = ()
+    endings: Words = ()
+    """By which the forms of one word differ."""
+    has_compounds: bool = False
+    """Whether words are written together: "Wohnzimmerlampe"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameWords:
     """What names are said with. It counts in every language, so nothing rare."""
@@ -264,6 +305,7 @@ class Language:
     days: Days = field(default_factory=Days)
     entrances: Entrances = field(default_factory=Entrances)
     home: HomeWords = field(default_factory=HomeWords)
+    household: HouseholdWords = field(default_factory=HouseholdWords)
     lexicon: Lexicon = field(default_factory=Lexicon)
     names: NameWords = field(default_factory=NameWords)
     sentences: Mapping[str, str]

@@ -434,7 +434,8 @@ async def talk(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Talk:
         async_expose_entity(
             hass, "conversation", entity_id, entity_id != "light.hidden"
         )
-        entities.append(Entity(entity_id=entity_id, name=name, area_id=area))
+        if entity_id != "light.hidden":
+            entities.append(Entity(entity_id=entity_id, name=name, area_id=area))
     home = HomeSnapshot(
         entities=tuple(entities),
         areas=tuple(Area(area_id=key, name=name) for key, (name, _) in AREAS.items()),

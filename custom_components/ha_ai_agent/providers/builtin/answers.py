@@ -13,7 +13,7 @@ from homeassistant.helpers import intent, template, translation
 from ...languages import Lexicon
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .plan import Wish, WishPlan
+from .plan import HouseholdStep, Wish, WishPlan
 from .refusals import async_refusal_text
 
 _SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
@@ -64,9 +64,15 @@ class Answers:
         return join_sentences(sentences or [await self._async_done(language)])
 
     async def _async_step(
-        self, step: Wish, results: Sequence[Result], language: str, lexicon: Lexicon
+        self,
+        step: Wish | HouseholdStep,
+        results: Sequence[Result],
+        language: str,
+        lexicon: Lexicon,
     ) -> list[str]:
         """Return what to say about one wish."""
+        if isinstance(step, HouseholdStep):
+            return await self._async_household(results, language, lexicon)
         if step.is_foreign:
             return await self._async_foreign(results, language, lexicon)
         sentences = await self._async_troubles(results, language, lexicon)
@@ -82,6 +88,19 @@ class Answers:
         if not speech and step.call_ids:
             speech = await self._async_done(language)
         return [speech, *sentences]
+
+    async def _async_household(
+        self, results: Sequence[Result], language: str, lexicon: Lexicon
+    ) -> list[str]:
+        """Return what to say about acts that the grammar understood."""
+        sentences = await self._async_troubles(results, language, lexicon)
+        changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
+        if changed and (phrase := lexicon.phrases.get("changed")):
+            return [phrase.format(names=self._names(changed)), *sentences]
+        is_waiting = any(item.get("status") == _WAITS for item in results)
+        if sentences or is_waiting:
+            return sentences
+        return [await self._async_done(language)]
 
     async def _async_foreign(
         self, results: Sequence[Result], language: str, lexicon: Lexicon

@@ -6,6 +6,7 @@ from homeassistant.helpers import intent
 
 from ...models import ToolCall
 from .ask import Understood
+from .grammar.understand import HouseholdReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,19 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdStep:
+    """What the grammar of household acts made of the whole sentence."""
+
+    reading: HouseholdReading
+    call_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WishPlan:
     """All wishes of a sentence. It goes to the next iteration as a native item."""
 
     language: str
-    steps: tuple[Wish, ...]
+    steps: tuple[Wish | HouseholdStep, ...]
     calls: tuple[ToolCall, ...] = ()
 
 

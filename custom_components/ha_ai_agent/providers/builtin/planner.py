@@ -14,13 +14,17 @@ from ...models import JsonObject, ToolCall, TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
 from .gazette import Gazette, GetHome
+from .grammar.resolve import HouseholdAct
+from .grammar.understand import HouseholdReading
+from .household import HouseholdGrammar, act_called
 from .intent_family import HANDLE_INTENT
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
-from .plan import Unplanned, Wish, WishPlan
+from .plan import HouseholdStep, Unplanned, Wish, WishPlan
 from .refusals import ErrorText, async_refusal_text, refusal_for
 from .rehearsal import (
     READ_ONLY,
+    Action,
     Impossible,
     Rehearsal,
     Rehearsed,
@@ -83,6 +87,13 @@ class Candidate:
         return not isinstance(self.rehearsal, Impossible)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the home has something else that may be meant."""
+        if self.said.is_custom or not isinstance(self.rehearsal, Impossible):
+            return False
+        return not isinstance(self.rehearsal.error, intent.UnknownIntent)
+
+    @property
     def is_act(self) -> bool:
         """Whether it changes something, and nobody wrote its sentence."""
         if self.said.is_custom:
@@ -107,11 +118,13 @@ class Planner:
         self._matcher = matcher
         self._get_home = get_home
         self._gazette = Gazette(hass, get_home)
+        self._household = HouseholdGrammar(hass, get_home)
         self._names: tuple[HomeSnapshot, str, tuple[str, ...]] | None = None
 
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
         await self._matcher.async_intents(language)
+        await self._household.async_prepare(language)
         await self._gazette.async_prepare(language)
 
     async def async_plan(
@@ -128,6 +141,10 @@ class Planner:
             if candidate is None or candidate.is_possible:
                 # Otherwise the second matcher may find what the first one did not.
                 turn, whole = short, candidate
+        if whole is None or whole.is_elsewhere:
+            reading = await self._household.async_read(turn)
+            if isinstance(reading, HouseholdReading):
+                return await self._async_household(turn, lexicon, said, reading)
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
             return found
@@ -144,6 +161,21 @@ class Planner:
             if times := other_times(said, lexicon, names):
                 return await self._async_not_understood(turn, lexicon, times)
         return self._plan(turn, found)
+
+    async def _async_household(
+        self, turn: TurnInfo, lexicon: Lexicon, said: str, reading: HouseholdReading
+    ) -> WishPlan | Unplanned:
+        """Return the plan for acts that the grammar understood."""
+        is_asked = is_question(said) and not is_polite(said, lexicon)
+        if is_asked or only_asks(said, turn.speaker.language):
+            return await self._async_not_understood(turn, lexicon, [said])
+        calls = [_service_call(act) for act in reading.acts]
+        ids = tuple(call.tool_call_id for call in calls)
+        self._household.remember(turn, reading.clauses[-1], reading.entity_ids)
+        step = HouseholdStep(reading=reading, call_ids=ids)
+        return WishPlan(
+            language=turn.speaker.language, steps=(step,), calls=tuple(calls)
+        )
 
     async def _async_skipped(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:
         """Return words that Home Assistant's sentences skip and that turn a wish."""
@@ -324,6 +356,16 @@ class Planner:
             step_calls = _calls_for(candidate)
             calls += step_calls
             steps.append(_step_for(candidate, turn, step_calls))
+        done = [
+            action
+            for item in found
+            if isinstance(item.rehearsal, Rehearsed)
+            for action in item.rehearsal.actions
+        ]
+        if done:
+            ids = dict.fromkeys(id_ for action in done for id_ in action.entity_ids)
+            services = {action.service for action in done}
+            self._household.remember(turn, act_called(services), tuple(ids))
         self._gazette.remember(turn, [(step.said, step.response) for step in steps])
         return WishPlan(
             language=turn.speaker.language, steps=tuple(steps), calls=tuple(calls)
@@ -405,28 +447,22 @@ def _calls_for(candidate: Candidate) -> list[ToolCall]:
     if not isinstance(rehearsal, Rehearsed):
         return []
     if rehearsal.actions:
-        return [
-            _call(
-                "call_service",
-                {
-                    "domain": action.domain,
-                    "service": action.service,
-                    **(
-                        {"entity_id": sorted(action.entity_ids)}
-                        if action.entity_ids
-                        else {}
-                    ),
-                    **({"data": dict(action.data)} if action.data else {}),
-                },
-            )
-            for action in rehearsal.actions
-        ]
+        return [_service_call(action) for action in rehearsal.actions]
     response = rehearsal.response
     asked = [
         state.entity_id
         for state in (*response.matched_states, *response.unmatched_states)
     ][:_MAX_ASKED]
     return [_call("get_states", {"entity_id": asked})] if asked else []
+
+
+def _service_call(act: Action | HouseholdAct) -> ToolCall:
+    """Return the tool call for one service."""
+    ids = {"entity_id": sorted(act.entity_ids)} if act.entity_ids else {}
+    data = {"data": dict(act.data)} if act.data else {}
+    return _call(
+        "call_service", {"domain": act.domain, "service": act.service, **ids, **data}
+    )
 
 
 def _call(name: str, arguments: JsonObject) -> ToolCall:

@@ -1,0 +1,171 @@
+"""The services that do what a wish says. Pure but for the states that are given."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from ....domains.tables import ACTS, Figure
+from ....home.snapshot import Entity
+from .clauses import Clause, Value
+from .things import Things, Unclear
+
+_STEPS: Final = ("+", "-")
+_RELATIVE: Final = frozenset(
+    {"brighter", "dimmer", "warmer", "colder", "louder", "quieter", "more", "less"}
+    | {"faster", "slower", "stronger", "weaker"}
+)
+"""Acts after which a number is by how much."""
+_PERCENT: Final = "percent"
+_KELVIN: Final = {
+    "warm white": 2700,
+    "neutral white": 4000,
+    "daylight": 5500,
+    "cool white": 6000,
+}
+_OPPOSED: Final = (
+    frozenset({"turn_on", "turn_off"}),
+    frozenset({"open_cover", "close_cover"}),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdAct:
+    """One service call that is meant."""
+
+    domain: str
+    service: str
+    entity_ids: tuple[str, ...]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def effect(self) -> tuple[Any, ...]:
+        """What it does, to compare."""
+        data = str(sorted(self.data.items()))
+        return (self.domain, self.service, tuple(sorted(self.entity_ids)), data)
+
+
+def acts_of(
+    clauses: Sequence[Clause], things: Things
+) -> tuple[HouseholdAct, ...] | Unclear | None:
+    """Return what all wishes do, or nothing."""
+    found: list[HouseholdAct] = []
+    for clause in clauses:
+        act, _, implied = clause.act.partition(".")
+        targets = things.find(clause, act, implied)
+        if targets is None or isinstance(targets, Unclear):
+            return targets
+        for entity in targets:
+            done = _act_on(entity, act, clause, things)
+            if done is None:
+                return None
+            found.append(done)
+    return _merged(found)
+
+
+def _act_on(
+    entity: Entity, act: str, clause: Clause, things: Things
+) -> HouseholdAct | None:
+    """Return the service that does it to one thing."""
+    row = ACTS[entity.domain]
+    does = row.acts.get(act)
+    if clause.color:
+        return _colored(entity, act, clause)
+    if clause.value is not None or does in _STEPS:
+        if row.figure is None or clause.prop not in {"", row.figure.prop}:
+            return None
+        state = things.state_of(entity.entity_id)
+        wanted = _wanted(act, does, row.figure, clause.value, _now(row.figure, state))
+        return None if wanted is None else _set(entity, row.figure, wanted)
+    if does is None or (clause.prop and not (row.figure and act == "mute")):
+        return None
+    service, data = (does, {}) if isinstance(does, str) else does
+    return HouseholdAct(
+        domain=entity.domain, service=service, entity_ids=(entity.entity_id,), data=data
+    )
+
+
+def _colored(entity: Entity, act: str, clause: Clause) -> HouseholdAct | None:
+    """Return the service that gives a thing a color, or a white."""
+    if act not in {"", "on", "set"}:
+        return None
+    kelvin = _KELVIN.get(clause.color)
+    data: dict[str, Any] = (
+        {"color_name": clause.color.replace(" ", "")}
+        if kelvin is None
+        else {"color_temp_kelvin": kelvin}
+    )
+    if clause.value is not None:
+        if clause.value.unit not in {"", _PERCENT}:
+            return None
+        data["brightness_pct"] = round(clause.value.number)
+    return HouseholdAct(
+        domain=entity.domain,
+        service=ACTS[entity.domain].color,
+        entity_ids=(entity.entity_id,),
+        data=data,
+    )
+
+
+def _set(entity: Entity, figure: Figure, wanted: float) -> HouseholdAct:
+    number = round(wanted * figure.written, 2)
+    whole = int(number) if number == int(number) else number
+    return HouseholdAct(
+        domain=entity.domain,
+        service=figure.service,
+        entity_ids=(entity.entity_id,),
+        data={figure.field: whole},
+    )
+
+
+def _wanted(
+    act: str, does: Any, figure: Figure, value: Value | None, now: float | None
+) -> float | None:
+    """Return what the figure shall be, or None where that is not surely said."""
+    is_by = value is None or value.relation == "by" or act in _RELATIVE
+    if does in _STEPS and is_by and not (value and value.relation == "to"):
+        if now is None or (value is not None and value.is_half):
+            return None
+        step = figure.step if value is None else value.number
+        wanted = round(now + (step if does == "+" else -step), 1)
+        most = 100.0 if figure.unit == _PERCENT else wanted
+        return min(most, max(figure.least, wanted))
+    if value is None or value.relation == "by":
+        return None
+    if does in _STEPS and not (act == "dim" or value.relation == "to"):
+        # "Up 22 degrees" may be to there or by so much.
+        return None
+    if act in {"off", "stop", "start"}:
+        return None
+    if act in {"close", "down"} and does not in _STEPS and not value.is_half:
+        # "Down 30 percent": how far it is closed, or how far still open.
+        return None
+    if figure.unit == _PERCENT and not 0 <= value.number <= 100:
+        return None
+    return value.number
+
+
+def _now(figure: Figure, state: tuple[str, Mapping[str, Any]] | None) -> float | None:
+    """Return what the figure is now; of what is off, nothing."""
+    if state is None:
+        return None
+    shown = state[1].get(figure.shown)
+    if shown is None:
+        return 0.0 if figure.unit == _PERCENT and state[0] == "off" else None
+    return float(shown) / figure.scale
+
+
+def _merged(acts: Iterable[HouseholdAct]) -> tuple[HouseholdAct, ...] | None:
+    """Return the acts with equal ones as one; None where two contradict."""
+    found: dict[tuple[str, str, str], HouseholdAct] = {}
+    done: dict[str, set[str]] = {}
+    for act in acts:
+        key = (act.domain, act.service, str(sorted(act.data.items())))
+        for id_ in act.entity_ids:
+            done.setdefault(id_, set()).add(act.service)
+        known = found.get(key)
+        before = known.entity_ids if known else ()
+        ids = tuple(dict.fromkeys((*before, *act.entity_ids)))
+        found[key] = replace(act, entity_ids=ids)
+    if any(pair <= services for services in done.values() for pair in _OPPOSED):
+        return None
+    return tuple(found.values()) or None

@@ -1,0 +1,272 @@
+"""Which things of a home a wish is about. Pure but for the states that are given."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ....domains.entrances import looks_like_entrance
+from ....domains.tables import ACTS, Spoken
+from ....home.snapshot import Entity, HomeSnapshot
+from .clauses import Clause, Target
+from .tokens import phrase
+
+type StateOf = Callable[[str], tuple[str, Mapping[str, Any]] | None]
+
+_ONE: Final = frozenset({"next", "previous", "pause", "lock", "dock", "clean", "mow"})
+"""Acts that speak of all that there is of a kind, where nothing is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Several things may be meant; which, the person has to say."""
+
+    entity_ids: tuple[str, ...]
+
+
+class Things:
+    """Finds things in one home for one speaker."""
+
+    def __init__(
+        self,
+        home: HomeSnapshot,
+        state_of: StateOf,
+        area_id: str | None = None,
+        last: tuple[str, ...] = (),
+    ) -> None:
+        self._home = home
+        self.state_of = state_of
+        self._area_id = area_id
+        self._last = last
+        """What was spoken of before: "it", "them"."""
+
+    def find(
+        self, clause: Clause, act: str, implied: str
+    ) -> list[Entity] | Unclear | None:
+        """Return what a clause is about; None if there is no such thing."""
+        target = clause.target
+        if target.is_pronoun:
+            found = self._referred(target, act, clause)
+        elif target.names:
+            found = self._named(target, act, clause)
+        else:
+            found = self._of_kind(target, act, implied, clause)
+        if not found or isinstance(found, Unclear):
+            return found or None
+        found = [item for item in found if self._is_time(item, act)]
+        for left_out in clause.exceptions:
+            out = self._left_out(left_out, found)
+            if not out:
+                return None
+            found = [entity for entity in found if entity.entity_id not in out]
+        if target.is_both and len(found) != 2:
+            return None
+        return found or None
+
+    def _referred(
+        self, target: Target, act: str, clause: Clause
+    ) -> list[Entity] | Unclear | None:
+        """Return what was spoken of before, all of it or nothing."""
+        if target != Target(is_pronoun=True):
+            return None
+        found = [self._home.by_entity_id.get(id_) for id_ in self._last]
+        able = [item for item in found if item is not None and can(item, act, clause)]
+        return able if len(able) == len(self._last) else None
+
+    def _named(
+        self, target: Target, act: str, clause: Clause
+    ) -> list[Entity] | Unclear | None:
+        found: list[Entity] = []
+        for ids in target.names:
+            able = [
+                entity
+                for id_ in ids
+                if (entity := self._home.by_entity_id.get(id_)) is not None
+                and self._is_in(entity, target)
+                and can(entity, act, clause)
+                and self._has_parts(entity, target)
+            ]
+            if target.kinds:
+                able = [item for item in able if self._is_kind(item, target)]
+            if len(able) > 1 and self._area_id:
+                able = [item for item in able if item.area_id == self._area_id] or able
+            if not able:
+                return None
+            if len(able) > 1:
+                return Unclear(tuple(item.entity_id for item in able))
+            found += able
+        return found
+
+    def _of_kind(
+        self, target: Target, act: str, implied: str, clause: Clause
+    ) -> list[Entity] | Unclear | None:
+        kinds = target.kinds or self._implied(target, act, implied, clause)
+        if not kinds and not target.parts:
+            return None
+        found: list[Entity] = []
+        for kind, is_many in kinds or (("", False),):
+            able = [
+                entity
+                for entity in self._candidates(kind, target)
+                if can(entity, act, clause)
+            ]
+            chosen = self._chosen(able, act, target, is_many=is_many)
+            if not chosen or isinstance(chosen, Unclear):
+                return chosen or None
+            found += [item for item in chosen if item not in found]
+        return found
+
+    def _candidates(self, kind: str, target: Target) -> list[Entity]:
+        """Return what is of a kind, where it is said to be."""
+        rows = [
+            entity
+            for entity in self._home.by_entity_id.values()
+            if self._is_in(entity, target)
+            and self._has_parts(entity, target)
+            and (not kind or fits(entity, kind))
+        ]
+        exact = [entity for entity in rows if _is_exactly(entity, kind)]
+        return exact or rows
+
+    def _chosen(
+        self, able: list[Entity], act: str, target: Target, *, is_many: bool
+    ) -> list[Entity] | Unclear | None:
+        """Return which of several are meant."""
+        going = [item for item in able if self._is_going(item, act)]
+        able = going or able
+        if len(able) <= 1 or target.is_all or target.is_both:
+            return able
+        if target.areas or target.floors:
+            return able
+        if self._area_id and (
+            near := [item for item in able if item.area_id == self._area_id]
+        ):
+            return near
+        if is_many and (target.kinds or not target.parts):
+            return able
+        return Unclear(tuple(item.entity_id for item in able))
+
+    def _is_going(self, entity: Entity, act: str) -> bool:
+        row = ACTS[entity.domain]
+        state = self.state_of(entity.entity_id)
+        return act not in row.going_acts or bool(state and state[0] in row.going_states)
+
+    def _is_time(self, entity: Entity, act: str) -> bool:
+        """Return whether an act does anything as things are."""
+        wanted = ACTS[entity.domain].only_while.get(act)
+        state = self.state_of(entity.entity_id)
+        return wanted is None or (state is not None and state[0] == wanted)
+
+    def _left_out(self, target: Target, found: Iterable[Entity]) -> set[str]:
+        """Return what an exception names among what was found."""
+        named = {id_ for ids in target.names for id_ in ids}
+        return {
+            entity.entity_id
+            for entity in found
+            if (not target.names or entity.entity_id in named)
+            and self._is_in(entity, target)
+            and self._has_parts(entity, target)
+            and (not target.kinds or self._is_kind(entity, target))
+        }
+
+    @staticmethod
+    def _is_kind(entity: Entity, target: Target) -> bool:
+        return any(fits(entity, kind) for kind, _ in target.kinds)
+
+    def _is_in(self, entity: Entity, target: Target) -> bool:
+        if not target.areas and not target.floors:
+            return True
+        if entity.area_id in target.areas:
+            return True
+        if entity.area_id is None:
+            return any(self._is_named_for(entity, id_) for id_ in target.areas)
+        area = self._home.by_area_id.get(entity.area_id)
+        return area is not None and area.floor_id in target.floors
+
+    def _is_named_for(self, entity: Entity, area_id: str) -> bool:
+        """Return whether a thing that is nowhere has the name of a place in its own."""
+        area = self._home.by_area_id.get(area_id)
+        return area is not None and set(phrase(area.name)) <= set(phrase(entity.name))
+
+    @staticmethod
+    def _has_parts(entity: Entity, target: Target) -> bool:
+        return all(entity.entity_id in ids for ids in target.parts)
+
+    def _implied(
+        self, target: Target, act: str, implied: str, clause: Clause
+    ) -> tuple[tuple[str, bool], ...]:
+        """Return the kinds that an act or a value speaks of by itself."""
+        if implied:
+            return ((implied, True),)
+        if target.parts:
+            return ()
+        is_place = bool(target.areas or target.floors)
+        value = clause.value
+        domains = [
+            name
+            for name, row in ACTS.items()
+            if name in self._home.entity_domains
+            and (
+                act in row.spoken_by
+                or _is_figure(row, clause)
+                or (value and is_place and _is_of_rooms(row, value.unit))
+            )
+        ]
+        if domains:
+            return tuple((name, act in _ONE) for name in domains[:1])
+        if target.is_all and is_place and act == "off":
+            return tuple(
+                (name, True)
+                for name, row in ACTS.items()
+                if row.is_everyday and self._candidates(name, target)
+            )
+        return ()
+
+
+def _is_figure(row: Spoken, clause: Clause) -> bool:
+    return bool(clause.prop and row.figure and row.figure.prop == clause.prop)
+
+
+def _is_of_rooms(row: Spoken, unit: str) -> bool:
+    return bool(row.figure and row.figure.is_of_rooms and row.figure.unit == unit)
+
+
+def can(entity: Entity, act: str, clause: Clause) -> bool:
+    """Return whether the domain of a thing knows what is said of it."""
+    if (row := ACTS.get(entity.domain)) is None:
+        return False
+    if clause.color:
+        return bool(row.color)
+    if clause.value is not None and row.figure is not None:
+        is_unit = clause.value.unit in {"", row.figure.unit}
+        return is_unit and (not act or act in row.acts or act == "set")
+    return clause.value is None and act in row.acts
+
+
+def fits(entity: Entity, kind: str) -> bool:
+    """Return whether people may call a thing by a word for a kind."""
+    domain, _, device_class = kind.partition(".")
+    if entity.domain != domain:
+        return False
+    row = ACTS.get(domain)
+    own = entity.device_class or ""
+    if own == device_class or row is None:
+        return own == device_class or not device_class
+    if row.loose:
+        return device_class in {*row.loose} and _is_loose(entity, row)
+    if not device_class or row.is_classless:
+        return True
+    return row.loose_if_unclassed and not own
+
+
+def _is_exactly(entity: Entity, kind: str) -> bool:
+    """Return whether a thing is of the very class that a word names."""
+    device_class = kind.partition(".")[2]
+    return not device_class or entity.device_class == device_class
+
+
+def _is_loose(entity: Entity, row: Spoken) -> bool:
+    """Return whether a thing is of classes that people mix, and no way in."""
+    if entity.device_class:
+        return entity.device_class in row.loose
+    names = (entity.entity_id, entity.name)
+    return not looks_like_entrance(names, entity.aliases)

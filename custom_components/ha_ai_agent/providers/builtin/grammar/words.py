@@ -1,0 +1,179 @@
+"""What a language calls acts, kinds, values and small words, as phrases. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from ....languages import find, known
+from ....languages.language import HouseholdWords, Language
+from .tokens import COMMA, phrase, spelled
+
+type TokenRun = tuple[str, ...]
+
+LONGEST: Final = 6
+_ARTICLE: Final = 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What words of a sentence are."""
+
+    role: str
+    """`act`, `kind`, `name`, `part`, `area`, `floor`, `number`, `skip` and so on."""
+    value: str = ""
+    more: tuple[str, ...] = ()
+    """Ids that are meant."""
+    is_many: bool = False
+    cost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordBook:
+    """The phrases of one language."""
+
+    language: Language
+    phrases: Mapping[TokenRun, tuple[Tag, ...]]
+    endings: frozenset[str]
+    kinds: frozenset[str]
+    """Single words that are kinds: they may be inflected, and parts of compounds."""
+
+    def at(
+        self, tokens: TokenRun, spelling: TokenRun, start: int
+    ) -> Iterator[tuple[int, Tag]]:
+        """Yield what stands at a place, and where it ends."""
+        for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1):
+            for tag in self.phrases.get(tokens[start:end], ()):
+                if tag.role not in SMALL or tag.more == spelling[start:end]:
+                    yield end, tag
+
+
+SMALL: Final = frozenset({"skip", "prep", "to", "by"})
+"""Small words count as they are spelled: "våra" is no "vara"."""
+_ROLES: Final = (
+    ("small", "skip", 1.0),
+    ("carriers", "do", 0.5),
+    ("everything", "all", 1.0),
+    ("excepting", "except", 1.0),
+    ("percent", "unit", 1.0),
+    ("degrees", "unit", 1.0),
+    ("half", "half", 0.5),
+    ("full", "full", 0.5),
+    ("bit", "bit", 0.5),
+    ("to", "to", 1.0),
+    ("by", "by", 1.0),
+    ("both", "both", 1.0),
+)
+
+
+@cache
+def word_book(code: str) -> WordBook | None:
+    """Return the phrases of a language, or None where it has no grammar."""
+    language = find(code)
+    words = language.household
+    if not words.acts:
+        return None
+    phrases: dict[TokenRun, list[Tag]] = {}
+    for text, tag in _tags(language, words):
+        if not (key := phrase(text)):
+            continue
+        own = replace(tag, more=spelled(text)) if tag.role in SMALL else tag
+        if own not in phrases.setdefault(key, []):
+            phrases[key].append(own)
+    for key, tags in phrases.items():
+        if len({tag.role for tag in tags}) > 1:
+            # "A", "ein": a number only where nothing else makes sense.
+            phrases[key] = [
+                replace(tag, cost=_ARTICLE) if tag.role == "number" else tag
+                for tag in tags
+            ]
+    phrases[COMMA,] = [Tag("and", ",")]
+    phrases["&",] = [Tag("and", "&")]
+    phrases["%",] = [Tag("unit", "percent")]
+    phrases["°",] = [Tag("unit", "degrees")]
+    return WordBook(
+        language=language,
+        phrases={key: tuple(tags) for key, tags in phrases.items()},
+        endings=frozenset(words.endings) | {""},
+        kinds=frozenset(
+            key[0]
+            for key, tags in phrases.items()
+            if len(key) == 1 and any(tag.role == "kind" for tag in tags)
+        ),
+    )
+
+
+def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
+    for name, role, cost in _ROLES:
+        value = name if role == "unit" else ""
+        for text in getattr(words, name):
+            yield text, Tag(role, value, cost=cost)
+    yield from _small(language, words)
+    for act, texts in words.acts.items():
+        for text in texts:
+            first, star, last = text.partition(" * ")
+            if star:
+                yield first, Tag("half1", f"{act}|{text}", cost=0.5)
+                yield last, Tag("half2", f"{act}|{text}", cost=0.5)
+            else:
+                yield text, Tag("act", act)
+    for kind, texts in words.kinds.items():
+        for text in texts:
+            yield text.lstrip("+~"), Tag("kind", kind, is_many=text[0] in "+~")
+    for prop, texts in words.properties.items():
+        for text in texts:
+            yield text, Tag("prop", prop)
+    yield from _colors(language)
+    for text in language.home.whole:
+        yield text, Tag("whole")
+    yield from _numbers(words)
+
+
+def _small(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
+    """Yield what joins and what says nothing."""
+    lexicon = language.lexicon
+    turning = frozenset().union(*lexicon.turning.values())
+    kept = {*lexicon.conjunctions, *words.carriers} | turning
+    harmless = lexicon.harmless | lexicon.openings | lexicon.articles | lexicon.polite
+    for text in harmless - kept:
+        yield text, Tag("skip")
+    shared = {text for texts in words.acts.values() for text in texts}
+    for text in words.prepositions:
+        # What may be an act is one where both make sense.
+        yield text, Tag("prep", cost=1.6 if text in shared else 1.0)
+    for text in lexicon.conjunctions:
+        yield text, Tag("but" if text in lexicon.contrasts else "and", text)
+    for text in lexicon.pronouns:
+        yield text, Tag("pronoun", cost=1.5)
+
+
+def _colors(language: Language) -> Iterator[tuple[str, Tag]]:
+    for name in sorted({name for item in known() for name in item.home.colors}):
+        own = language.home.colors.get(name, ())
+        for text in own or ((name,) if language.code == "en" else ()):
+            yield text, Tag("color", name)
+
+
+def _numbers(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
+    """Yield the words for 0 to 100."""
+    units, tens = words.units, words.tens
+    said: dict[str, int] = {}
+    for value, texts in enumerate(units):
+        for text in texts.split("|"):
+            said[text] = value
+    for ten, texts in enumerate(tens, 2):
+        for text in texts.split("|"):
+            said[text] = ten * 10
+            for unit in range(1, 10):
+                for small in units[unit].split("|"):
+                    said.setdefault(f"{text} {small}", ten * 10 + unit)
+                    said.setdefault(f"{text}{small}", ten * 10 + unit)
+                    said.setdefault(f"{text[:-1]}{small}", ten * 10 + unit)
+                    for joint in words.joints:
+                        said.setdefault(f"{small}{joint}{text}", ten * 10 + unit)
+                        said.setdefault(f"{small} {joint} {text}", ten * 10 + unit)
+                        said.setdefault(f"{text} {joint} {small}", ten * 10 + unit)
+    for text in words.hundred:
+        said[text] = 100
+    for text, value in said.items():
+        yield text, Tag("number", str(value))
