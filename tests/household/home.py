@@ -250,7 +250,11 @@ class Household:
     async def async_say(
         self, text: str, language: str, conversation_id: str | None = None
     ) -> str:
-        """Say something to the agent."""
+        """Say something to the agent.
+
+        Each conversation is had with a device of its own: one speaker alone may not say
+        so much in a minute.
+        """
         result = await conversation.async_converse(
             self.hass,
             text,
@@ -258,6 +262,7 @@ class Household:
             Context(),
             language=language,
             agent_id=AGENT,
+            device_id=conversation_id,
         )
         await self.hass.async_block_till_done()
         return str(result.response.speech["plain"]["speech"])
