@@ -36,7 +36,12 @@ DATA = Path(__file__).parent.parent / "data" / "household"
 # What is on or open, and what is off or closed.
 SHOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "light": (
-        {"is_on": True, "brightness": 195, "hs_color": (280.0, 50.0)},
+        {
+            "is_on": True,
+            "brightness": 195,
+            "hs_color": (280.0, 50.0),
+            "color_mode": "hs",
+        },
         {"is_on": False},
     ),
     "switch": ({"is_on": True}, {"is_on": False}),
@@ -137,7 +142,7 @@ class Household:
                     device = _KINDS[domain](f"h{number}")
                     device.entity_id = entity_id
                     if device_class:
-                        vars(device)["_attr_device_class"] = device_class
+                        device._attr_device_class = device_class
                     self.devices[f"{home}.{key}"] = device
                 elif domain not in {"input_boolean", "scene"}:
                     registry.async_get_or_create(

@@ -74,6 +74,8 @@ class Spoken:
     """Device classes whose words people use for each other."""
     loose_if_unclassed: bool = False
     """Whether a word for a class may mean what has none."""
+    is_people: bool = False
+    """Whether it is who is asked for by "who"."""
     is_classless: bool = False
     """Whether a word for a class may mean all."""
 

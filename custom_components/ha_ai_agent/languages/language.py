@@ -182,6 +182,16 @@ class HouseholdWords:
     joints: Words = ()
     """What stands between tens and units."""
     hundred: Words = ()
+    asks: Mapping[str, Words] = field(default_factory=dict)
+    """What is asked: `is`, `which`, `many`, `what`, `where`, `who`, `warm`; and `any`,
+    what only goes with it."""
+    states: Mapping[str, Words] = field(default_factory=dict)
+    """How something may be -> how it is said."""
+    measures: Mapping[str, Words] = field(default_factory=dict)
+    """Device class of what is measured -> what people call it."""
+    outside: Words = ()
+    none: str = ""
+    """What is said where nothing was asked for that there is."""
     endings: Words = ()
     """By which the forms of one word differ."""
     has_compounds: bool = False

@@ -318,7 +318,7 @@ async def test_one_question_for_all(talk: Talk) -> None:
     speech = await talk.say(
         "turn on the hall light, unlock the front door and open the garage door"
     )
-    assert speech == "Done: Hall Light. Shall I do that?"
+    assert speech == "Hall Light: off. Shall I do that?"
 
 
 async def test_honest_answers_elsewhere(talk: Talk) -> None:

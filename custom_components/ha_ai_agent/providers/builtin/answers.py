@@ -13,8 +13,9 @@ from homeassistant.helpers import intent, template, translation
 from ...languages import Lexicon
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .plan import HouseholdStep, Wish, WishPlan
+from .plan import HouseholdStep, ToldStep, Wish, WishPlan
 from .refusals import async_refusal_text
+from .told import async_done
 
 _SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
 DONE = "component.conversation.conversation.agent.done"
@@ -65,12 +66,14 @@ class Answers:
 
     async def _async_step(
         self,
-        step: Wish | HouseholdStep,
+        step: Wish | HouseholdStep | ToldStep,
         results: Sequence[Result],
         language: str,
         lexicon: Lexicon,
     ) -> list[str]:
         """Return what to say about one wish."""
+        if isinstance(step, ToldStep):
+            return [step.speech]
         if isinstance(step, HouseholdStep):
             return await self._async_household(results, language, lexicon)
         if step.is_foreign:
@@ -95,8 +98,11 @@ class Answers:
         """Return what to say about acts that the grammar understood."""
         sentences = await self._async_troubles(results, language, lexicon)
         changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
-        if changed and (phrase := lexicon.phrases.get("changed")):
-            return [phrase.format(names=self._names(changed)), *sentences]
+        changed += [
+            entity_id for item in results for entity_id in _ids(item, "already")
+        ]
+        if changed:
+            return [await async_done(self._hass, changed, language), *sentences]
         is_waiting = any(item.get("status") == _WAITS for item in results)
         if sentences or is_waiting:
             return sentences

@@ -13,9 +13,10 @@ from ...models import TurnInfo
 from .gazette import GetHome
 from .grammar.clauses import Clause
 from .grammar.naming import Naming, build_naming
+from .grammar.questions import HouseholdAnswer, answer
 from .grammar.things import Things
 from .grammar.understand import HouseholdReading, Unread, understand
-from .grammar.words import WordBook, word_book
+from .grammar.words import WordBook, question_book, word_book
 
 type Ids = tuple[str, ...]
 
@@ -51,6 +52,14 @@ class HouseholdGrammar:
         ):
             return reading
         return Unread()
+
+    async def async_answer(self, turn: TurnInfo) -> HouseholdAnswer | None:
+        """Return what answers a question of this home; None where it is none."""
+        book = await self._async_book(turn.speaker.language)
+        words = question_book(find(turn.speaker.language).code)
+        if book is None or words is None:
+            return None
+        return answer(turn.text, words, book[1], self._state_of)
 
     def remember(self, turn: TurnInfo, clause: Clause | None, ids: Ids) -> None:
         """Note what was done, for "and the kitchen too", and to what, for "it"."""

@@ -31,11 +31,19 @@ class HouseholdStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldStep:
+    """A question of the home, answered."""
+
+    speech: str
+    call_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WishPlan:
     """All wishes of a sentence. It goes to the next iteration as a native item."""
 
     language: str
-    steps: tuple[Wish | HouseholdStep, ...]
+    steps: tuple[Wish | HouseholdStep | ToldStep, ...]
     calls: tuple[ToolCall, ...] = ()
 
 

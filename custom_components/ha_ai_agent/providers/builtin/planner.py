@@ -1,7 +1,7 @@
 """From words to tool calls: reads a sentence, and decides before anything is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from ...languages import Lexicon, only_asks
 from ...models import JsonObject, ToolCall, TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
+from .candidate import Candidate
 from .gazette import Gazette, GetHome
 from .grammar.resolve import HouseholdAct
 from .grammar.understand import HouseholdReading
@@ -20,17 +21,10 @@ from .household import HouseholdGrammar, act_called
 from .intent_family import HANDLE_INTENT
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
-from .plan import HouseholdStep, Unplanned, Wish, WishPlan
+from .plan import HouseholdStep, ToldStep, Unplanned, Wish, WishPlan
 from .refusals import ErrorText, async_refusal_text, refusal_for
-from .rehearsal import (
-    READ_ONLY,
-    Action,
-    Impossible,
-    Rehearsal,
-    Rehearsed,
-    Unrehearsable,
-    async_rehearse,
-)
+from .rehearsal import Action, Impossible, Rehearsed, Unrehearsable, async_rehearse
+from .told import async_told
 from .turning import (
     is_polite,
     is_postponed,
@@ -47,65 +41,6 @@ _ZONE = "zone"
 # What is answered with how it is now.
 _OF_NOW = frozenset({"HassClimateGetTemperature", "HassGetState", "HassGetWeather"})
 _MAX_ASKED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that is understood, and what Home Assistant would do about it."""
-
-    said: Understood
-    rehearsal: Rehearsal
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.said.text
-
-    @property
-    def intent_type(self) -> str:
-        """What it asks for."""
-        return self.said.intent_type
-
-    @property
-    def spans(self) -> Sequence[tuple[str, str]]:
-        """Slots and the words they were read from."""
-        return self.said.spans
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is a name and nothing else."""
-        return self.said.is_bare
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it takes any words at all, as an item of a list does."""
-        return isinstance(self.rehearsal, Unrehearsable)
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether the home has what it asks for."""
-        return not isinstance(self.rehearsal, Impossible)
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the home has something else that may be meant."""
-        if self.said.is_custom or not isinstance(self.rehearsal, Impossible):
-            return False
-        return not isinstance(self.rehearsal.error, intent.UnknownIntent)
-
-    @property
-    def is_act(self) -> bool:
-        """Whether it changes something, and nobody wrote its sentence."""
-        if self.said.is_custom:
-            return False
-        if isinstance(self.rehearsal, Rehearsed):
-            return bool(self.rehearsal.actions)
-        return self.is_free and self.intent_type not in READ_ONLY
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nobody here wrote its sentence."""
-        return not self.said.is_custom
 
 
 class Planner:
@@ -141,10 +76,8 @@ class Planner:
             if candidate is None or candidate.is_possible:
                 # Otherwise the second matcher may find what the first one did not.
                 turn, whole = short, candidate
-        if whole is None or whole.is_elsewhere:
-            reading = await self._household.async_read(turn)
-            if isinstance(reading, HouseholdReading):
-                return await self._async_household(turn, lexicon, said, reading)
+        if (plan := await self._async_own(turn, lexicon, said, whole)) is not None:
+            return plan
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
             return found
@@ -161,6 +94,24 @@ class Planner:
             if times := other_times(said, lexicon, names):
                 return await self._async_not_understood(turn, lexicon, times)
         return self._plan(turn, found)
+
+    async def _async_own(
+        self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None
+    ) -> WishPlan | Unplanned | None:
+        """Return what our own grammar makes of what Home Assistant does not know."""
+        if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
+            return None
+        if whole is None or not whole.is_empty:
+            reading = await self._household.async_read(turn)
+            if isinstance(reading, HouseholdReading):
+                return await self._async_household(turn, lexicon, said, reading)
+        if whole is not None and whole.is_possible and not whole.is_empty:
+            return None
+        if (told := await self._household.async_answer(turn)) is None:
+            return None
+        language = turn.speaker.language
+        speech = await async_told(self._hass, told, language)
+        return WishPlan(language=language, steps=(ToldStep(speech=speech),))
 
     async def _async_household(
         self, turn: TurnInfo, lexicon: Lexicon, said: str, reading: HouseholdReading

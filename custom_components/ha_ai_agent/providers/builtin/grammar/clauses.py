@@ -153,7 +153,7 @@ def _clause(tags: Sequence[Tag], *, is_except: bool) -> Clause | None:
         act=act,
         has_verb="do" in roles or "half1" in roles,
         is_verb_first=bool(verbs) and (not things or verbs[0] < things[0]),
-        target=_target_of(told),
+        target=target_of(told),
         value=value[0],
         color=colors[0] if colors else "",
         prop=next(iter(props), ""),
@@ -205,7 +205,8 @@ def _value_of(tags: Sequence[Tag]) -> tuple[Value | None] | None:
     )
 
 
-def _target_of(tags: Sequence[Tag]) -> Target:
+def target_of(tags: Sequence[Tag]) -> Target:
+    """Return what tags are about."""
     names = tuple(tag.more for tag in tags if tag.role == "name")
     return Target(
         names=names,

@@ -173,19 +173,7 @@ class Things:
         return any(fits(entity, kind) for kind, _ in target.kinds)
 
     def _is_in(self, entity: Entity, target: Target) -> bool:
-        if not target.areas and not target.floors:
-            return True
-        if entity.area_id in target.areas:
-            return True
-        if entity.area_id is None:
-            return any(self._is_named_for(entity, id_) for id_ in target.areas)
-        area = self._home.by_area_id.get(entity.area_id)
-        return area is not None and area.floor_id in target.floors
-
-    def _is_named_for(self, entity: Entity, area_id: str) -> bool:
-        """Return whether a thing that is nowhere has the name of a place in its own."""
-        area = self._home.by_area_id.get(area_id)
-        return area is not None and set(phrase(area.name)) <= set(phrase(entity.name))
+        return is_in(self._home, entity, target)
 
     @staticmethod
     def _has_parts(entity: Entity, target: Target) -> bool:
@@ -220,6 +208,24 @@ class Things:
                 if row.is_everyday and self._candidates(name, target)
             )
         return ()
+
+
+def is_in(home: HomeSnapshot, entity: Entity, target: Target) -> bool:
+    """Return whether a thing is where it is said to be."""
+    if not target.areas and not target.floors:
+        return True
+    if entity.area_id in target.areas:
+        return True
+    if entity.area_id is None:
+        # What is nowhere may have the name of a place in its own.
+        own = set(phrase(entity.name))
+        return any(
+            set(phrase(home.by_area_id[area_id].name)) <= own
+            for area_id in target.areas
+            if area_id in home.by_area_id
+        )
+    area = home.by_area_id.get(entity.area_id)
+    return area is not None and area.floor_id in target.floors
 
 
 def _is_figure(row: Spoken, clause: Clause) -> bool:

@@ -1,6 +1,6 @@
 """What a language calls acts, kinds, values and small words, as phrases. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -68,24 +68,57 @@ _ROLES: Final = (
 
 @cache
 def word_book(code: str) -> WordBook | None:
-    """Return the phrases of a language, or None where it has no grammar."""
+    """Return the phrases of wishes in a language, or None where it has no grammar."""
     language = find(code)
-    words = language.household
-    if not words.acts:
+    if not language.household.acts:
         return None
+    return _book(language, _tags(language, language.household))
+
+
+@cache
+def question_book(code: str) -> WordBook | None:
+    """Return the phrases of questions in a language, or None where it has none."""
+    language = find(code)
+    if not language.household.asks:
+        return None
+    return _book(language, _asked(language, language.household))
+
+
+def _asked(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
+    """Yield what questions are made of."""
+    for role, source in (
+        ("ask", words.asks),
+        ("state", words.states),
+        ("measure", words.measures),
+    ):
+        for value, texts in source.items():
+            for text in texts:
+                yield text, Tag(role, value, cost=1.2 if value == "any" else 0.9)
+    for text in words.outside:
+        yield text, Tag("outside")
+    for text in words.everything:
+        yield text, Tag("all")
+    yield from _small(language, words)
+    yield from _kinds(words)
+    for text in language.home.whole:
+        yield text, Tag("whole")
+
+
+def _book(language: Language, tags: Iterable[tuple[str, Tag]]) -> WordBook:
+    words = language.household
     phrases: dict[TokenRun, list[Tag]] = {}
-    for text, tag in _tags(language, words):
+    for text, tag in tags:
         if not (key := phrase(text)):
             continue
-        own = replace(tag, more=spelled(text)) if tag.role in SMALL else tag
-        if own not in phrases.setdefault(key, []):
-            phrases[key].append(own)
-    for key, tags in phrases.items():
-        if len({tag.role for tag in tags}) > 1:
+        exact = replace(tag, more=spelled(text)) if tag.role in SMALL else tag
+        if exact not in phrases.setdefault(key, []):
+            phrases[key].append(exact)
+    for key, own_tags in phrases.items():
+        if len({tag.role for tag in own_tags}) > 1:
             # "A", "ein": a number only where nothing else makes sense.
             phrases[key] = [
                 replace(tag, cost=_ARTICLE) if tag.role == "number" else tag
-                for tag in tags
+                for tag in own_tags
             ]
     phrases[COMMA,] = [Tag("and", ",")]
     phrases["&",] = [Tag("and", "&")]
@@ -117,9 +150,7 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
                 yield last, Tag("half2", f"{act}|{text}", cost=0.5)
             else:
                 yield text, Tag("act", act)
-    for kind, texts in words.kinds.items():
-        for text in texts:
-            yield text.lstrip("+~"), Tag("kind", kind, is_many=text[0] in "+~")
+    yield from _kinds(words)
     for prop, texts in words.properties.items():
         for text in texts:
             yield text, Tag("prop", prop)
@@ -127,6 +158,12 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
     for text in language.home.whole:
         yield text, Tag("whole")
     yield from _numbers(words)
+
+
+def _kinds(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
+    for kind, texts in words.kinds.items():
+        for text in texts:
+            yield text.lstrip("+~"), Tag("kind", kind, is_many=text[0] in "+~")
 
 
 def _small(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:

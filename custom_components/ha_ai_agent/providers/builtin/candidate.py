@@ -1,0 +1,83 @@
+"""One way to understand words by Home Assistant's own sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from homeassistant.helpers import intent
+
+from .ask import Understood
+from .rehearsal import READ_ONLY, Impossible, Rehearsal, Rehearsed, Unrehearsable
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that is understood, and what Home Assistant would do about it."""
+
+    said: Understood
+    rehearsal: Rehearsal
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.said.text
+
+    @property
+    def intent_type(self) -> str:
+        """What it asks for."""
+        return self.said.intent_type
+
+    @property
+    def spans(self) -> Sequence[tuple[str, str]]:
+        """Slots and the words they were read from."""
+        return self.said.spans
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a name and nothing else."""
+        return self.said.is_bare
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it takes any words at all, as an item of a list does."""
+        return isinstance(self.rehearsal, Unrehearsable)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the home has what it asks for."""
+        return not isinstance(self.rehearsal, Impossible)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the home has something else that may be meant."""
+        if self.said.is_custom or not isinstance(self.rehearsal, Impossible):
+            return False
+        return not isinstance(self.rehearsal.error, intent.UnknownIntent)
+
+    @property
+    def is_only_asked(self) -> bool:
+        """Whether it asks how something is."""
+        return self.intent_type == intent.INTENT_GET_STATE and self.is_plain
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks how something is, and nothing was found."""
+        return (
+            self.is_only_asked
+            and isinstance(self.rehearsal, Rehearsed)
+            and not self.rehearsal.response.matched_states
+            and not self.rehearsal.response.unmatched_states
+        )
+
+    @property
+    def is_act(self) -> bool:
+        """Whether it changes something, and nobody wrote its sentence."""
+        if self.said.is_custom:
+            return False
+        if isinstance(self.rehearsal, Rehearsed):
+            return bool(self.rehearsal.actions)
+        return self.is_free and self.intent_type not in READ_ONLY
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nobody here wrote its sentence."""
+        return not self.said.is_custom
