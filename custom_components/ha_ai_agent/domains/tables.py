@@ -53,7 +53,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class SpokenOf:
     """What people do to the things of a domain, in a word of theirs."""
 
     acts: Mapping[str, Any]
@@ -80,14 +80,14 @@ class Spoken:
     """Whether a word for a class may mean all."""
 
 
-def _spoken(row: Mapping[str, Any]) -> Spoken:
+def _spoken(row: Mapping[str, Any]) -> SpokenOf:
     facts: dict[str, Any] = {
         key: frozenset(value) if isinstance(value, list) else value
         for key, value in row.items()
     }
     if figure := facts.pop("figure", None):
         facts["figure"] = Figure(**figure)
-    return Spoken(**facts)
+    return SpokenOf(**facts)
 
 
 # Read when the integration is imported, which Home Assistant does outside of its loop.

@@ -7,7 +7,7 @@ from custom_components.ha_ai_agent.domains.tables import ACTS
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 from custom_components.ha_ai_agent.languages import find, known
 from custom_components.ha_ai_agent.providers.builtin.grammar.naming import build_naming
-from custom_components.ha_ai_agent.providers.builtin.grammar.things import Things
+from custom_components.ha_ai_agent.providers.builtin.grammar.things import HomeThings
 from custom_components.ha_ai_agent.providers.builtin.grammar.tokens import is_form
 from custom_components.ha_ai_agent.providers.builtin.grammar.understand import (
     HouseholdReading,
@@ -38,7 +38,7 @@ def read(text: str, language: str = "en") -> HouseholdReading | Unread:
     """Return what a sentence wants done in the home above."""
     words = word_book(language)
     assert words is not None
-    things = Things(HOME, lambda _: ("on", {"brightness": 100}))
+    things = HomeThings(HOME, lambda _: ("on", {"brightness": 100}))
     return understand(text, words, build_naming(HOME, words), things)
 
 

@@ -14,7 +14,7 @@ from .gazette import GetHome
 from .grammar.clauses import Clause
 from .grammar.naming import Naming, build_naming
 from .grammar.questions import HouseholdAnswer, answer
-from .grammar.things import Things
+from .grammar.things import HomeThings
 from .grammar.understand import HouseholdReading, Unread, understand
 from .grammar.words import WordBook, question_book, word_book
 
@@ -44,7 +44,7 @@ class HouseholdGrammar:
             return None
         words, naming = book
         clause, ids = self._last.get(turn.conversation_id, (None, ()))
-        things = Things(naming.home, self._state_of, turn.speaker.area_id, ids)
+        things = HomeThings(naming.home, self._state_of, turn.speaker.area_id, ids)
         reading = understand(turn.text, words, naming, things, clause)
         has = self._hass.services.has_service
         if isinstance(reading, Unread) or all(

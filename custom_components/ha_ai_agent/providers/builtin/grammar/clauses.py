@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from .lattice import Way
+from .lattice import TagRun
 from .words import Tag
 
 # Acts that say the same together: "lower the blinds down".
@@ -91,7 +91,7 @@ class Clause:
         return bool(self.act or self.value or self.color)
 
 
-def wishes_of(way: Way, last: Clause | None = None) -> tuple[Clause, ...] | None:
+def wishes_of(way: TagRun, last: Clause | None = None) -> tuple[Clause, ...] | None:
     """Return the wishes of a way, or None where it makes no sense.
 
     `last` is a wish of the sentence before, for "and the kitchen too".
@@ -111,7 +111,7 @@ def wishes_of(way: Way, last: Clause | None = None) -> tuple[Clause, ...] | None
     return _with_places(shared)
 
 
-def _split(way: Way) -> list[tuple[list[Tag], str]]:
+def _split(way: TagRun) -> list[tuple[list[Tag], str]]:
     """Return the tags between conjunctions, and what stands before them."""
     parts: list[tuple[list[Tag], str]] = [([], "")]
     for tag in way:

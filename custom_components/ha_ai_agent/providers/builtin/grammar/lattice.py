@@ -13,7 +13,7 @@ from .words import Tag, TokenRun, WordBook
 _MOST_STEPS: Final = 6000
 _FORM: Final = 0.1
 
-type Way = tuple[Tag, ...]
+type TagRun = tuple[Tag, ...]
 
 
 class Lattice:
@@ -63,13 +63,13 @@ class Lattice:
                 covered.update(range(start, end))
         return tuple(token for at, token in enumerate(self.tokens) if at not in covered)
 
-    def ways(self) -> Iterator[tuple[float, Way]]:
+    def ways(self) -> Iterator[tuple[float, TagRun]]:
         """Yield ways over the whole sentence with their cost, cheapest first."""
         rest = self._cheapest_rests()
         if rest[0] is None:
             return
         count = 0
-        queue: list[tuple[float, int, float, int, Way]] = [(rest[0], 0, 0.0, 0, ())]
+        queue: list[tuple[float, int, float, int, TagRun]] = [(rest[0], 0, 0.0, 0, ())]
         while queue and count < _MOST_STEPS:
             _, _, cost, at, way = heappop(queue)
             if at == len(self.tokens):

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from ....domains.tables import ACTS, STATES
 from ....home.snapshot import Entity, HomeSnapshot
 from .clauses import Target, target_of
-from .lattice import Lattice, Way
+from .lattice import Lattice, TagRun
 from .naming import Naming
 from .things import StateOf, fits, is_in
 from .tokens import phrase
@@ -76,7 +76,7 @@ class _Asked:
             if len(word) > 2
         } | {"outdoor", "outside"}
 
-    def answer(self, way: Way) -> HouseholdAnswer | None:
+    def answer(self, way: TagRun) -> HouseholdAnswer | None:
         """Return the answer to one way to read it."""
         asks = {tag.value for tag in way if tag.role == "ask"} - {"any"}
         states = {tag.value for tag in way if tag.role == "state"}
@@ -101,7 +101,7 @@ class _Asked:
         return None
 
     def _measured(
-        self, measure: str, state: str, target: Target, way: Way
+        self, measure: str, state: str, target: Target, way: TagRun
     ) -> HouseholdAnswer | None:
         """Return what is measured."""
         is_outside = any(tag.role == "outside" for tag in way)
@@ -133,7 +133,7 @@ class _Asked:
         return _told("states", rows, attribute) if rows and not is_outside else None
 
     def _of_state(
-        self, state: str, asks: set[str], target: Target, way: Way
+        self, state: str, asks: set[str], target: Target, way: TagRun
     ) -> HouseholdAnswer | None:
         """Return what is in a state, or whether something is."""
         is_person = "who" in asks
@@ -244,7 +244,7 @@ class _Asked:
         )
 
 
-def _begins(way: Way) -> bool:
+def _begins(way: TagRun) -> bool:
     """Return whether a sentence without a mark begins as a question does."""
     first = next((tag for tag in way if tag.role != "skip"), None)
     return first is not None and first.role == "ask" and first.value != "any"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ....domains.tables import ACTS, Figure
 from ....home.snapshot import Entity
 from .clauses import Clause, Value
-from .things import Things, Unclear
+from .things import HomeThings, Unclear
 
 _STEPS: Final = ("+", "-")
 _RELATIVE: Final = frozenset(
@@ -45,7 +45,7 @@ class HouseholdAct:
 
 
 def acts_of(
-    clauses: Sequence[Clause], things: Things
+    clauses: Sequence[Clause], things: HomeThings
 ) -> tuple[HouseholdAct, ...] | Unclear | None:
     """Return what all wishes do, or nothing."""
     found: list[HouseholdAct] = []
@@ -63,7 +63,7 @@ def acts_of(
 
 
 def _act_on(
-    entity: Entity, act: str, clause: Clause, things: Things
+    entity: Entity, act: str, clause: Clause, things: HomeThings
 ) -> HouseholdAct | None:
     """Return the service that does it to one thing."""
     row = ACTS[entity.domain]

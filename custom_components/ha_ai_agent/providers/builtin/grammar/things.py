@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ....domains.entrances import looks_like_entrance
-from ....domains.tables import ACTS, Spoken
+from ....domains.tables import ACTS, SpokenOf
 from ....home.snapshot import Entity, HomeSnapshot
 from .clauses import Clause, Target
 from .tokens import phrase
@@ -23,7 +23,7 @@ class Unclear:
     entity_ids: tuple[str, ...]
 
 
-class Things:
+class HomeThings:
     """Finds things in one home for one speaker."""
 
     def __init__(
@@ -228,11 +228,11 @@ def is_in(home: HomeSnapshot, entity: Entity, target: Target) -> bool:
     return area is not None and area.floor_id in target.floors
 
 
-def _is_figure(row: Spoken, clause: Clause) -> bool:
+def _is_figure(row: SpokenOf, clause: Clause) -> bool:
     return bool(clause.prop and row.figure and row.figure.prop == clause.prop)
 
 
-def _is_of_rooms(row: Spoken, unit: str) -> bool:
+def _is_of_rooms(row: SpokenOf, unit: str) -> bool:
     return bool(row.figure and row.figure.is_of_rooms and row.figure.unit == unit)
 
 
@@ -270,7 +270,7 @@ def _is_exactly(entity: Entity, kind: str) -> bool:
     return not device_class or entity.device_class == device_class
 
 
-def _is_loose(entity: Entity, row: Spoken) -> bool:
+def _is_loose(entity: Entity, row: SpokenOf) -> bool:
     """Return whether a thing is of classes that people mix, and no way in."""
     if entity.device_class:
         return entity.device_class in row.loose

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from .clauses import Clause, wishes_of
-from .lattice import Lattice, Way
+from .lattice import Lattice, TagRun
 from .naming import Naming
 from .resolve import HouseholdAct, acts_of
-from .things import Things, Unclear
+from .things import HomeThings, Unclear
 from .tokens import tokenize
 from .words import Tag, WordBook
 
@@ -23,7 +23,7 @@ class HouseholdReading:
 
     acts: tuple[HouseholdAct, ...]
     clauses: tuple[Clause, ...]
-    way: Way
+    way: TagRun
     cost: float
 
     @property
@@ -44,14 +44,14 @@ class Unread:
     leftover: tuple[str, ...] = ()
     """Words that nothing covers."""
     candidates: tuple[str, ...] = ()
-    """Things of which one is meant."""
+    """HomeThings of which one is meant."""
 
 
 def understand(
     text: str,
     words: WordBook,
     naming: Naming,
-    things: Things,
+    things: HomeThings,
     last: Clause | None = None,
 ) -> HouseholdReading | Unread:
     """Return the one reading of a sentence; `last` is what was done before it."""
@@ -79,7 +79,7 @@ def understand(
     return Unread((), unclear.entity_ids if unclear else ())
 
 
-def _clauses(way: Way, last: Clause | None) -> tuple[Clause, ...] | None:
+def _clauses(way: TagRun, last: Clause | None) -> tuple[Clause, ...] | None:
     """Return the wishes of a way, with what was wished before where it goes on."""
     told = [tag for tag in way if tag.role not in {"skip", "do"}]
     if len(told) == 1 and told[0].role == "name":
