@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -10,7 +11,7 @@ from homeassistant.setup import async_setup_component
 from tests.agent.conftest import LAMP_ON, SetUp, state_of
 from tests.scripted_server import Reply, ScriptedServer, tool_results, user_text
 
-from .conftest import Listen
+from .conftest import Furnish, Listen
 from .pipeline import Ears
 
 
@@ -78,3 +79,28 @@ async def test_each_user_has_their_own_rights(
         (result,) = tool_results(server.chats[-1])
         assert (result["status"] == "confirmed") == (state == "on"), json.dumps(result)
         assert state_of(home, "light.kitchen_lamp") == state
+
+
+async def test_a_sentence_of_one_s_own_goes_before_the_agent(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, furnish: Furnish
+) -> None:
+    """Where local commands come first; whoever answers next knows of it."""
+    folder = Path(home.config.path("custom_sentences", "en"))
+    sentence = {"MoodLight": {"data": [{"sentences": ["make it cosy"]}]}}
+
+    def write() -> None:
+        folder.mkdir(parents=True)
+        # JSON is YAML as well.
+        text = json.dumps({"language": "en", "intents": sentence})
+        (folder / "mood.yaml").write_text(text, encoding="utf-8")
+
+    await home.async_add_executor_job(write)
+    script = {"MoodLight": {"speech": {"text": "As cosy as it gets."}}}
+    assert await async_setup_component(home, "intent_script", {"intent_script": script})
+    await set_up(server)
+    box = (await furnish("Kitchen", prefer_local_intents=True))["Kitchen"]
+    assert (await box.hear("Make it cosy")).answer == "As cosy as it gets."
+    assert not server.chats
+    server.script(Reply(text="Very."))
+    assert (await box.hear("How cosy would you say that it is?")).answer == "Very."
+    assert "As cosy as it gets." in json.dumps(server.chats[-1]["messages"])
