@@ -11,7 +11,7 @@ from sentence_stream import SentenceBoundaryDetector
 from custom_components.ha_ai_agent.agent.spoken import silence
 from custom_components.ha_ai_agent.languages import find
 from tests.agent.conftest import LAMP_ON, SetUp, until
-from tests.scripted_server import Reply, ScriptedServer
+from tests.scripted_server import Call, Reply, ScriptedServer
 
 from .conftest import Listen
 from .pipeline import LANGUAGES, Run, async_speak_language
@@ -242,3 +242,52 @@ async def test_a_silent_agent_says_no_word(
         await outlast(server)
         gate.opened.set()
     assert run.heard.strip() == ANSWER
+
+
+UNLOCK = Call(
+    "call_service",
+    {"domain": "lock", "service": "unlock", "entity_id": "lock.front_door"},
+)
+LOST = Call(
+    "call_service",
+    {"domain": "light", "service": "turn_on", "entity_id": "light.garden"},
+)
+
+
+@pytest.mark.usefixtures("front_door")
+async def test_a_silent_agent_speaks_where_somebody_has_to_know(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer, listen: Listen
+) -> None:
+    """Plain actions are done without a sound; all else is heard as ever."""
+    await set_up(server, answers="silent")
+    ears = await listen()
+
+    async def say(text: str, *replies: Reply) -> Run:
+        server.script(*replies)
+        return await ears.say(text)
+
+    done = Reply(calls=[LAMP_ON])
+    run = await say("Turn on the kitchen lamp", done, Reply(text="The lamp is on."))
+    assert (run.heard, run.speech, run.keeps_listening) == ("", "", False)
+    assert not run.said
+    run = await say("Turn on the kitchen lamp", done, Reply(text="Brighter as well?"))
+    assert run.heard.strip() == "Brighter as well?"
+    assert run.keeps_listening
+    run = await say("Is the lamp on?", Reply(text="Yes, it is."))
+    assert run.heard.strip() == "Yes, it is."
+    garden = Reply(calls=[LAMP_ON, LOST])
+    run = await say("Turn on all lamps", garden, Reply(text="One is missing."))
+    assert run.heard.strip() == "One is missing."
+    run = await say("Unlock the front door", Reply(calls=[UNLOCK]), Reply(text=""))
+    assert "Front door" in run.heard
+    assert run.heard.strip().endswith("?")
+    assert run.keeps_listening
+    run = await ears.say("No", conversation_id=run.conversation_id)
+    assert run.heard.strip()
+    run = await say("Turn on the lamp", Reply(text="I will not."))
+    assert run.speech == "I will not. Nothing was changed."
+    # The engine here loses the spaces between sentences.
+    assert run.heard.replace(" ", "") == run.speech.replace(" ", "")
+    run = await say("Turn on the lamp", *[Reply(fault="auth")] * 3)
+    assert run.heard.replace(" ", "") == run.speech.replace(" ", "")
+    assert run.speech
