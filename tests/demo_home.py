@@ -119,12 +119,14 @@ async def async_build_demo(
     *,
     hidden: Iterable[str] = (),
     allowed: Iterable[str] = (),
+    templates: Iterable[dict[str, Any]] = (),
 ) -> House:
-    """Return the home with everything in it exposed."""
+    """Return the home with everything in it exposed, and further template entities."""
     await hass.config.async_set_time_zone(ZONE)
     assert await async_setup_component(hass, "homeassistant", {})
     # `demo` first: it brings the platforms that the others stand on.
     config = deepcopy(CONFIG)
+    config["template"] += deepcopy(list(templates))
     for component in tuple(config):
         assert await async_setup_component(hass, component, config), component
         await hass.async_block_till_done()

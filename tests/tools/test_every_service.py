@@ -15,11 +15,14 @@ from freezegun import freeze_time
 from homeassistant.core import HomeAssistant, State, SupportsResponse
 from homeassistant.helpers import service as service_helper
 from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.ha_ai_agent.calls.facts import read_service, supports
 
 from ..demo_home import async_build_demo
+from ..devices import Mower
 from ..house import House
 
 NOW = "2026-11-28 15:20:00+00:00"
@@ -29,7 +32,7 @@ DOMAINS = (
     *("siren", "button", "number", "select", "text", "date", "time", "datetime"),
     *("input_boolean", "input_button", "input_datetime", "input_number"),
     *("input_select", "input_text", "weather", "notify", "update", "remote", "camera"),
-    *("alarm_control_panel", "scene", "script", "automation"),
+    *("alarm_control_panel", "scene", "script", "automation", "lawn_mower"),
 )
 PARTS = 4
 LEFT_OUT = {
@@ -49,11 +52,39 @@ def expected_lingering_timers() -> bool:
 async def demo(hass: HomeAssistant) -> AsyncGenerator[House]:
     """Return the demo home."""
     with freeze_time(NOW, tick=True, real_asyncio=True):
-        house = await async_build_demo(hass)
+        # `demo` has nothing of this domain.
+        setup_test_component_platform(hass, "lawn_mower", [Mower("Grass")])
+        mowers = {"lawn_mower": {"platform": "test"}}
+        assert await async_setup_component(hass, "lawn_mower", mowers)
+        house = await async_build_demo(hass, templates=[TEMPLATES])
         yield house
         await house.kit.async_close()
         house.cache.async_close()
         await house.drain()
+
+
+SET: list[dict[str, Any]] = []
+TEMPLATES: dict[str, Any] = {
+    "cover": [
+        {
+            "name": "Awning",
+            "open_cover": SET,
+            "close_cover": SET,
+            "stop_cover": SET,
+            "set_cover_position": SET,
+            "optimistic": True,
+        }
+    ],
+    "fan": [{"name": "Airing", "turn_on": SET, "turn_off": SET, "set_percentage": SET}],
+    "light": [{"name": "Garland", "turn_on": SET, "turn_off": SET, "set_level": SET}],
+    "lock": [{"name": "Shed", "lock": SET, "unlock": SET, "optimistic": True}],
+    "number": [{"name": "Delay", "set_value": SET, "min": 0, "max": 9, "step": 1}],
+    "select": [
+        {"name": "Program", "options": "{{ ['One', 'Two'] }}", "select_option": SET}
+    ],
+    "switch": [{"name": "Pump", "turn_on": SET, "turn_off": SET}],
+}
+"""Entities that people make themselves."""
 
 
 # Data

@@ -276,7 +276,7 @@ ROWS: Final = (
         shows={"turn_on": _turn_on, "turn_off": _turn_off, "toggle": _toggle},
         restore=_restore,
         shown_by={"color_name": "rgb_color"},
-        completes={"turn_on": _possible},
+        completes={"turn_on": _possible, "toggle": _possible},
         attributes=(
             "supported_color_modes",
             "effect_list",
