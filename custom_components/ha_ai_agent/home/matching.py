@@ -129,7 +129,10 @@ class WordMatcher:
             return found
         for known in self._inflections(word):
             found.setdefault(known, _INFLECTED)
-        for part in self.split(word):
+        parts = self.split(word)
+        # What follows a word that this is a form of is its ending.
+        is_form_of = bool(self._endings and parts) and parts[0] in found
+        for part in () if is_form_of else parts:
             found.setdefault(part, _COMPOUND)
         if is_prefixing(word):
             for known in self._prefixed:

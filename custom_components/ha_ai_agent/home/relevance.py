@@ -247,6 +247,9 @@ class RelevanceIndex:
             *heard.areas.values(), *heard.floors.values()
         )
         told |= where_said
+        # "Who is at home" means no weather that is called "Home".
+        homes = self.vocabulary.whole if heard.kinds else frozenset()
+        whole = frozenset(at for at, word in enumerate(heard.words) if word in homes)
         kinds = told.union(*heard.kinds.values())
         is_singled = False
         full = [(hit, name) for hit, name in best.values() if hit.is_full]
@@ -257,6 +260,12 @@ class RelevanceIndex:
         for hit, name in full:
             is_here = not here or name.entity.area_id in here
             if placed and not is_here and hit.places <= kinds - where_said:
+                continue
+            if (
+                hit.places
+                and hit.places <= whole
+                and not _is_any(name.entity, heard.kinds)
+            ):
                 continue
             if _is_near(hit, name) and (
                 is_here
@@ -279,7 +288,8 @@ class RelevanceIndex:
             if (
                 not hit.is_full
                 and hit.coverage >= _ENOUGH_OF_NAME
-                and not hit.places <= (kinds if placed else told)
+                and not hit.places
+                <= (kinds if placed and name.entity.area_id not in here else told)
             ):
                 score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
                 scores.add(name.entity.entity_id, score, f"part of {name.reason}")
@@ -438,6 +448,10 @@ def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places
         if kind in heard.kinds and _is_kind(entity, kind):
             return heard.kinds[kind]
     return frozenset()
+
+
+def _is_any(entity: Entity, kinds: Iterable[Kind]) -> bool:
+    return any(_is_kind(entity, kind) for kind in kinds)
 
 
 def _is_near(hit: _Hit, name: _Name) -> bool:

@@ -22,6 +22,7 @@ class Vocabulary:
     """A word for a measurement also speaks of what is set to it."""
     everything: frozenset[str] = frozenset()
     excepting: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     joins: bool = True
     small: frozenset[str] = frozenset()
@@ -67,6 +68,7 @@ def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Voc
         },
         everything=_folded(home.everything for home in homes),
         excepting=_folded(home.excepting for home in homes),
+        whole=_folded(home.whole for home in homes),
         endings=own.endings,
         joins=own.joins,
         small=speech.small_words,
