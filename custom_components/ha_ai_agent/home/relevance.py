@@ -72,6 +72,16 @@ class _Hit(NamedTuple):
     """Its number was not said."""
 
 
+class _Common(NamedTuple):
+    """Where words were said that many names share."""
+
+    told: Places
+    """A room, a floor, or an "off"."""
+    kinds: Places
+    whole: Places
+    """The home itself."""
+
+
 class AllOfKind(NamedTuple):
     """All that is of a kind in a place."""
 
@@ -240,17 +250,7 @@ class RelevanceIndex:
                 best[entity_id] = (hit, name)
         placed = heard.areas.keys() or self._upon(heard)
         here = placed or ({area_id} if area_id is not None else set())
-        # The room, the kind or an "off" in a name is nothing that tells it apart.
-        small = self.vocabulary.small
-        told = frozenset(at for at, word in enumerate(heard.words) if word in small)
-        where_said = frozenset[int]().union(
-            *heard.areas.values(), *heard.floors.values()
-        )
-        told |= where_said
-        # "Who is at home" means no weather that is called "Home".
-        homes = self.vocabulary.whole if heard.kinds else frozenset()
-        whole = frozenset(at for at, word in enumerate(heard.words) if word in homes)
-        kinds = told.union(*heard.kinds.values())
+        common = self._common(heard)
         is_singled = False
         full = [(hit, name) for hit, name in best.values() if hit.is_full]
         # What is said of a thing in the room that is meant is not said of its twin in
@@ -259,11 +259,11 @@ class RelevanceIndex:
         astray = sum(name.entity.area_id not in here for _, name in full)
         for hit, name in full:
             is_here = not here or name.entity.area_id in here
-            if placed and not is_here and hit.places <= kinds - where_said:
+            if placed and not is_here and hit.places <= common.kinds:
                 continue
             if (
                 hit.places
-                and hit.places <= whole
+                and hit.places <= common.whole
                 and not _is_any(name.entity, heard.kinds)
             ):
                 continue
@@ -281,19 +281,30 @@ class RelevanceIndex:
                 score = _NAMED + 2 * hit.quality + 0.3 * min(len(hit.places), 8)
                 score -= _UNNUMBERED * hit.is_numbered
                 scores.add(name.entity.entity_id, score, name.reason, named=True)
-                is_singled |= not hit.places <= told
+                is_singled |= not hit.places <= common.told
             else:
                 scores.add(name.entity.entity_id, _ALL_OF_AREA, name.reason)
         for hit, name in best.values():
-            if (
-                not hit.is_full
-                and hit.coverage >= _ENOUGH_OF_NAME
-                and not hit.places
-                <= (kinds if placed and name.entity.area_id not in here else told)
-            ):
-                score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
-                scores.add(name.entity.entity_id, score, f"part of {name.reason}")
+            told = common.told
+            if placed and name.entity.area_id not in here:
+                told |= common.kinds
+            if not hit.is_full and not hit.places <= told:
+                _score_part(name, hit, scores)
         return is_singled
+
+    def _common(self, heard: Heard) -> _Common:
+        """Return where words were said that tell no name apart."""
+        small, told = self.vocabulary.small, frozenset[int]()
+        # "Who is at home" means no weather that is called "Home".
+        homes = self.vocabulary.whole if heard.kinds else frozenset()
+        words = list(enumerate(heard.words))
+        smalls = frozenset(at for at, word in words if word in small)
+        said = told.union(*heard.areas.values(), *heard.floors.values())
+        return _Common(
+            smalls | said,
+            smalls.union(*heard.kinds.values()) - said,
+            frozenset(at for at, word in words if word in homes),
+        )
 
     def _upon(self, heard: Heard) -> Mapping[str, str]:
         """Return the areas of the floors that were said, with their floor."""
@@ -448,6 +459,13 @@ def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places
         if kind in heard.kinds and _is_kind(entity, kind):
             return heard.kinds[kind]
     return frozenset()
+
+
+def _score_part(name: _Name, hit: _Hit, scores: Scores) -> None:
+    """Score what a part of its name was said of."""
+    if hit.coverage >= _ENOUGH_OF_NAME:
+        score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
+        scores.add(name.entity.entity_id, score, f"part of {name.reason}")
 
 
 def _is_any(entity: Entity, kinds: Iterable[Kind]) -> bool:
