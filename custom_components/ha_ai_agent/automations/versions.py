@@ -52,6 +52,8 @@ class Version:
     behind: str | None = None
     """The automation that stood before it."""
     user_id: str | None = None
+    helpers: tuple[str, ...] = ()
+    """Helpers that were made with it, as kind and id."""
     after: str | None = None
     """What is equal while the whole file is as the change left it."""
     backup: str | None = None
@@ -93,7 +95,7 @@ def _read(paths: Iterable[Path]) -> Iterable[Version]:
     for path in paths:
         try:
             data: Any = json.loads(path.read_text(encoding="utf-8"))
-            yield Version(**data)
+            yield Version(**{**data, "helpers": tuple(data.get("helpers", ()))})
         except OSError, ValueError, TypeError:
             LOGGER.debug("A kept version cannot be read: %s", path.name)
 

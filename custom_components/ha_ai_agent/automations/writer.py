@@ -1,7 +1,7 @@
 """Writes automations as Home Assistant's editor does, and makes sure that they run."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from inspect import getclosurevars
 from pathlib import Path
@@ -75,6 +75,7 @@ class AutomationFile:
         *,
         expected: str | None,
         context: Context,
+        helpers: Sequence[str] = (),
     ) -> WrittenItem:
         """Write one automation, and load it.
 
@@ -88,6 +89,7 @@ class AutomationFile:
             name = str(config.get("alias", ""))
             deed: ChangeKind = "create" if expected is None else "update"
             kept = self._version(automation_id, name, deed, change, context)
+            kept = replace(kept, helpers=tuple(helpers))
             return await self._async_apply(change, kept, context, self._loaded)
 
     async def async_delete(
@@ -117,6 +119,25 @@ class AutomationFile:
             if version.text is None:
                 return await self._async_take_out(change, kept, context)
             return await self._async_apply(change, kept, context, self._loaded)
+
+    async def async_keep_helpers(
+        self, name: str, helpers: Sequence[str], context: Context
+    ) -> str:
+        """Keep that helpers were made by themselves; return the version's id."""
+        now = dt_util.utcnow()
+        version = Version(
+            version_id=f"{now:%Y%m%d-%H%M%S-%f}",
+            created_ts=now.timestamp(),
+            deed="create",
+            automation_id="",
+            name=name,
+            path="",
+            text=None,
+            user_id=context.user_id,
+            helpers=tuple(helpers),
+        )
+        await self._hass.async_add_executor_job(keep, self._config_dir, version)
+        return version.version_id
 
     async def async_versions(self) -> list[Version]:
         """Return what is kept of changes, newest first."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import time
 from typing import Final
@@ -15,6 +15,7 @@ from ..automations.check import Checked, async_check, async_effective
 from ..automations.enhance import Enhancer
 from ..automations.explained import async_explain
 from ..automations.finding import Catalog
+from ..automations.helpers import async_plan_helpers, with_planned
 from ..automations.placeholders import check_none_left, put_back
 from ..automations.preview import diff, safety_notes, touches
 from ..automations.reader import (
@@ -191,6 +192,9 @@ class AutomationWork:
             wanted.check_reader()
         home, arguments = wanted.home, wanted.arguments
         try:
+            planned = await async_plan_helpers(self._hass, arguments.get("helpers"))
+            home = with_planned(home, planned)
+            wanted = replace(wanted, home=home)
             found, checked = await self._async_read(home, arguments)
         except Refusal as refusal:
             return {"valid": False, **refusal.as_result()}

@@ -1,6 +1,6 @@
 """Writes automations: parked first, and done only after a person's yes."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
@@ -11,38 +11,41 @@ from homeassistant.helpers import entity_registry as er
 from ..approvals.held import AfterYes
 from ..automations.check import Checked, async_check
 from ..automations.grounds import grounds_of
-from ..automations.preview import diff
+from ..automations.helpers import (
+    PlannedHelper,
+    async_make,
+    async_plan_helpers,
+    async_unmake,
+    read_planned,
+    said_of,
+    with_planned,
+)
 from ..automations.reader import FoundAutomation, describe, find_automation
 from ..automations.shape import as_editor_writes, fingerprint
-from ..automations.versions import Version, back
-from ..automations.writer import WrittenItem
-from ..automations.yaml_file import FileState, as_yaml
+from ..automations.yaml_file import FileState
 from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import TurnScope, scope_of
 from ..home.states import local_time
 from ..models import ApprovalRecord, JsonObject, LedgerEntry, Speaker, ToolCall
-from .automation_notes import judged
-from .automation_work import NOT_LOADED, PREVIEW_ONLY, AutomationWork, Wanted
+from .automation_back import (
+    ASSISTANT,
+    MOVED,
+    TOOL,
+    AutomationBack,
+    resolved_change,
+    told_gone,
+)
+from .automation_work import NOT_LOADED, PREVIEW_ONLY, Wanted
 
-TOOL: Final = "automations"
-_MOST_VERSIONS: Final = 20
-_ASSISTANT: Final = "conversation"
 _NOT_WRITTEN: Final = (
     "Nothing has been written: it waits for the person's yes. Say what it will do, and"
     " ask."
 )
-_CHANGED: Final = (
-    "changed_meanwhile",
-    (
-        "Not written: something that the automation names has changed since it was"
-        " asked about. Preview it again, then ask again."
-    ),
-)
 
 
-class AutomationWriting(AutomationWork):
+class AutomationWriting(AutomationBack):
     """What changes the automations of the house."""
 
     async def async_ask(self, wanted: Wanted) -> JsonObject:
@@ -55,7 +58,13 @@ class AutomationWriting(AutomationWork):
             case "restore":
                 resolved, preview = await self._async_plan_restore(wanted, state)
             case _:
-                resolved, preview = await self._async_plan_write(wanted, state)
+                given = wanted.arguments.get("helpers")
+                planned = await async_plan_helpers(self._hass, given)
+                resolved, preview = await (
+                    self._async_plan_write(wanted, state, planned)
+                    if not planned or _has_config(wanted.arguments)
+                    else self._async_plan_helpers(wanted, planned)
+                )
         scope = wanted.scope
         decision = await self._gate.async_decide(resolved, scope)
         if isinstance(decision, Refused):
@@ -77,10 +86,23 @@ class AutomationWriting(AutomationWork):
             "message": _NOT_WRITTEN,
         }
 
+    async def _async_plan_helpers(
+        self, wanted: Wanted, planned: list[PlannedHelper]
+    ) -> tuple[ResolvedCall, str]:
+        """Return helpers by themselves, and how they read."""
+        resolved = resolved_change(
+            wanted.call.tool_call_id,
+            "create",
+            (),
+            {"helpers": [helper.as_json() for helper in planned]},
+        )
+        return resolved, said_of(planned)
+
     async def _async_plan_write(
-        self, wanted: Wanted, state: FileState
+        self, wanted: Wanted, state: FileState, planned: list[PlannedHelper]
     ) -> tuple[ResolvedCall, str]:
         """Return a change of the file, and how it reads."""
+        wanted = replace(wanted, home=with_planned(wanted.home, planned))
         home, arguments = wanted.home, dict(wanted.arguments)
         service = arguments["action"]
         if service == "create":
@@ -91,12 +113,14 @@ class AutomationWriting(AutomationWork):
         if found is not None and (found.item is None or found.automation_id is None):
             raise _elsewhere(found)
         lines = await self._async_lines(wanted, found, checked)
+        if planned:
+            lines.append(said_of(planned))
         lines.extend(self._notes(home, checked, found))
         if (replay := await self.async_replay(checked.effective)) is not None:
             lines.append(replay.note())
         automation_id = (found and found.automation_id) or self._new_id(state)
         await self._file.async_try(state, automation_id, checked.config)
-        resolved = _resolved(
+        resolved = resolved_change(
             wanted.call.tool_call_id,
             service,
             (found.entity.entity_id,) if found else (),
@@ -105,6 +129,7 @@ class AutomationWriting(AutomationWork):
                 "config": checked.config,
                 "expected": fingerprint(found.item if found else None),
                 "grounds": grounds_of(self._hass, checked),
+                "helpers": [helper.as_json() for helper in planned],
             },
         )
         return resolved, "\n".join(lines)
@@ -136,7 +161,7 @@ class AutomationWriting(AutomationWork):
         )
         if found.item is None or found.automation_id is None:
             raise _elsewhere(found)
-        resolved = _resolved(
+        resolved = resolved_change(
             wanted.call.tool_call_id,
             "delete",
             (found.entity.entity_id,),
@@ -150,93 +175,6 @@ class AutomationWriting(AutomationWork):
         await self._file.async_try(state, found.automation_id, None)
         sentence = words.of_deletion(found.entity.name)
         return resolved, f"{sentence}\n{summary}"
-
-    async def _async_plan_restore(
-        self, wanted: Wanted, state: FileState
-    ) -> tuple[ResolvedCall, str]:
-        """Return the way back to what was before a change, and how it reads."""
-        home = wanted.home
-        version = await self._async_version(wanted)
-        item = state.find(version.automation_id)
-        # Not before anybody is asked, but whether it can be done is known.
-        await self._hass.async_add_executor_job(back, state, version)
-        before = await self._hass.async_add_executor_job(version.item, state.config_dir)
-        entity_id = self._entity_of(version)
-        grounds = None
-        now = None if item is None else self._shown(home, as_editor_writes(item))
-        if before is None:
-            assert now is not None
-            words = await self._async_words(wanted, now)
-            lines = [words.of_deletion(version.name), words.summary(now, now)]
-        else:
-            config = as_editor_writes(before)
-            checked = await async_check(
-                self._hass, home, version.automation_id, config, config, config
-            )
-            grounds = grounds_of(self._hass, checked)
-            shown = self._shown(home, config)
-            effective = self._shown(home, checked.effective)
-            words = await self._async_words(wanted, effective, now or effective)
-            lines = [words.of_new(effective), words.summary(shown, effective)]
-            if now is not None:
-                lines[0] = words.of_change(str(now.get("alias")), now, shown)
-                lines.append(diff(as_yaml(now), as_yaml(shown)))
-            lines += judged(self._hass, checked.effective.get("actions"))
-        resolved = _resolved(
-            wanted.call.tool_call_id,
-            "restore",
-            (entity_id,) if entity_id else (),
-            {
-                "automation_id": version.automation_id,
-                "version_id": version.version_id,
-                "expected": fingerprint(item),
-                "grounds": grounds,
-                "undoes": wanted.arguments.get("undoes"),
-            },
-        )
-        return resolved, "\n".join(filter(None, lines))
-
-    def _entity_of(self, version: Version) -> str | None:
-        return er.async_get(self._hass).async_get_entity_id(
-            AUTOMATION, AUTOMATION, version.automation_id
-        )
-
-    async def async_versions(self, wanted: Wanted) -> JsonObject:
-        """Return what can be taken back, newest first."""
-        wanted.check_reader()
-        rows = [
-            {
-                "version_id": version.version_id,
-                "name": version.name,
-                "automation_id": self._entity_of(version) or version.automation_id,
-                "before": version.deed,
-                "at": local_time(version.created_ts),
-            }
-            for version in await self._async_versions(wanted)
-        ]
-        return {"versions": rows[:_MOST_VERSIONS], "total": len(rows)}
-
-    async def _async_versions(self, wanted: Wanted) -> list[Version]:
-        """Return the versions of one automation, or of all that may be seen."""
-        given = str(wanted.arguments.get("automation_id") or "").strip()
-        known = wanted.home.by_entity_id
-        return [
-            version
-            for version in await self._file.async_versions()
-            if (entity_id := self._entity_of(version)) is None or entity_id in known
-            if given.casefold()
-            in {"", entity_id, version.automation_id, version.name.casefold()}
-        ]
-
-    async def _async_version(self, wanted: Wanted) -> Version:
-        given = str(wanted.arguments.get("version_id") or "").strip()
-        for version in await self._async_versions(wanted):
-            if given in {"", version.version_id}:
-                return version
-        raise failed(
-            "version_not_found",
-            "There is no such version. Use one that versions shows.",
-        )
 
     async def async_take_back(self, entry: LedgerEntry, scope: TurnScope) -> JsonObject:
         """Ask whether what was written is to be taken back."""
@@ -283,52 +221,12 @@ class AutomationWriting(AutomationWork):
             gone = await self._file.async_delete(
                 automation_id, expected=expected, context=context
             )
-            return _gone(gone)
+            return told_gone(gone)
         if record.call.get("service") == "restore":
             return await self._async_restore(data, expected, context)
+        if "config" not in data:
+            return await self._async_make_helpers(data, context)
         return await self._async_write(automation_id, data, expected, context)
-
-    async def _async_restore(
-        self, data: JsonObject, expected: str | None, context: Context
-    ) -> JsonObject:
-        wanted = data.get("version_id")
-        version = next(
-            (v for v in await self._file.async_versions() if v.version_id == wanted),
-            None,
-        )
-        if version is None:
-            raise failed(*_CHANGED)
-        before = await self._hass.async_add_executor_job(
-            version.item, Path(self._hass.config.config_dir)
-        )
-        if before is not None:
-            config = as_editor_writes(before)
-            home = await self._get_home()
-            checked = await async_check(
-                self._hass, home, version.automation_id, config, config, config
-            )
-            if data.get("grounds") != grounds_of(self._hass, checked):
-                raise failed(*_CHANGED)
-        written = await self._file.async_restore(
-            version, expected=expected, context=context
-        )
-        if before is None:
-            return _gone(written)
-        return self._done(written, is_new=expected is None)
-
-    def _done(self, written: WrittenItem, *, is_new: bool) -> JsonObject:
-        """Return what a model is told of an automation that is written."""
-        entity_id = written.entity_id
-        if is_new:
-            # Who had it made by words may also change and delete it by words.
-            async_expose_entity(self._hass, _ASSISTANT, entity_id, True)
-        state = self._hass.states.get(entity_id)
-        return {
-            "status": "confirmed",
-            "automation_id": entity_id,
-            "version_id": written.version_id,
-            "changed": {entity_id: state.state if state else "created"},
-        }
 
     async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
         """Return whether the file has what a person approved before a stop."""
@@ -355,7 +253,7 @@ class AutomationWriting(AutomationWork):
     ) -> None:
         """Refuse what the yes does not hold for any more."""
         call = record.call
-        resolved = _resolved(
+        resolved = resolved_change(
             record.tool_call_id,
             str(call.get("service", "")),
             tuple(call.get("entity_ids", ())),
@@ -383,7 +281,7 @@ class AutomationWriting(AutomationWork):
             case Refused(code=code, message=message) if code != CHANGED:
                 raise denied(code, message)
             case _:
-                raise failed(*_CHANGED)
+                raise failed(*MOVED)
 
     async def _async_write(
         self,
@@ -393,22 +291,51 @@ class AutomationWriting(AutomationWork):
         context: Context,
     ) -> JsonObject:
         config: JsonObject = data.get("config") or {}
+        planned = read_planned(data.get("helpers"))
         item = (await self._file.async_read()).find(automation_id)
         # What can never be was said when it was asked about: a person said yes to it.
         checked = await async_check(
             self._hass,
-            await self._get_home(),
+            with_planned(await self._get_home(), planned),
             automation_id,
             config,
             config,
             as_editor_writes(item) if item is not None else None,
         )
         if data.get("grounds") != grounds_of(self._hass, checked):
-            raise failed(*_CHANGED)
-        written = await self._file.async_write(
-            automation_id, checked.config, expected=expected, context=context
-        )
+            raise failed(*MOVED)
+        made = await async_make(self._hass, planned)
+        try:
+            written = await self._file.async_write(
+                automation_id,
+                checked.config,
+                expected=expected,
+                context=context,
+                helpers=made,
+            )
+        except Refusal:
+            await async_unmake(self._hass, made)
+            raise
+        self._expose(planned)
         return self._done(written, is_new=expected is None)
+
+    async def _async_make_helpers(
+        self, data: JsonObject, context: Context
+    ) -> JsonObject:
+        """Make helpers that no automation came with."""
+        planned = read_planned(data.get("helpers"))
+        made = await async_make(self._hass, planned)
+        self._expose(planned)
+        name = ", ".join(helper.name for helper in planned)
+        return {
+            "status": "confirmed",
+            "version_id": await self._file.async_keep_helpers(name, made, context),
+            "changed": {helper.entity_id: "created" for helper in planned},
+        }
+
+    def _expose(self, planned: list[PlannedHelper]) -> None:
+        for helper in planned:
+            async_expose_entity(self._hass, ASSISTANT, helper.entity_id, True)
 
     async def _async_is_admin(self, context: Context) -> bool:
         """Whether a person who may write automations stands behind the context."""
@@ -418,27 +345,8 @@ class AutomationWriting(AutomationWork):
         return user is not None and user.is_active and user.is_admin
 
 
-def _gone(written: WrittenItem) -> JsonObject:
-    return {
-        "status": "confirmed",
-        "version_id": written.version_id,
-        "changed": {written.entity_id: "deleted"},
-    }
-
-
-def _resolved(
-    tool_call_id: str, service: str, entity_ids: tuple[str, ...], data: JsonObject
-) -> ResolvedCall:
-    """Return a change as the policy and the approvals know it."""
-    return ResolvedCall(
-        tool_call_id=tool_call_id,
-        tool=TOOL,
-        domain=AUTOMATION,
-        service=service,
-        entity_ids=entity_ids,
-        data=data,
-        writes_configuration=True,
-    )
+def _has_config(arguments: JsonObject) -> bool:
+    return any(arguments.get(key) for key in ("config", "yaml", "automation_id"))
 
 
 def _elsewhere(found: FoundAutomation) -> Refusal:

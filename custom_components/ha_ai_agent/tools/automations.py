@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..automations.blueprints import async_list_blueprints
 from ..calls.problems import async_answer
 from ..calls.scope import TurnScope
 from ..models import JsonObject, ToolAction, ToolCall, ToolSpec
 from ..rights import CONFIGURES, LOOKS, STORED
-from .automation_writing import TOOL, AutomationWriting
+from .automation_back import TOOL
+from .automation_writing import AutomationWriting
 from .tool import OBJECT, TEXT, as_chosen, several, told
 
 _OBJECTS: Final[Mapping[str, Any]] = {"type": "array", "items": OBJECT}
@@ -27,15 +29,17 @@ SPEC: Final = several(
     ToolAction(
         name="suggest", takes="automation_id or yaml", rights=LOOKS, read_only=True
     ),
-    ToolAction(name="create", takes="yaml", rights=CONFIGURES),
+    ToolAction(name="create", takes="yaml, helpers?", rights=CONFIGURES),
     ToolAction(name="update", takes="automation_id, changes", rights=CONFIGURES),
     ToolAction(name="delete", takes="automation_id", rights=CONFIGURES),
+    ToolAction(name="blueprints", takes="query?", rights=LOOKS, read_only=True),
     ToolAction(name="versions", takes="automation_id?", rights=STORED, read_only=True),
     ToolAction(name="restore", takes="version_id", rights=CONFIGURES),
     automation_id=TEXT,
     query=TEXT,
     version_id=TEXT,
     yaml=TEXT,
+    helpers=told(_OBJECTS, "domain (input_boolean, timer ...), name, fields"),
     changes=told(_OBJECTS, "JSON Patch of what get shows"),
 )
 
@@ -67,6 +71,9 @@ class AutomationTools(AutomationWriting):
                 return await self.async_preview(wanted)
             case "runs":
                 return await self.async_runs(wanted)
+            case "blueprints":
+                query = wanted.arguments.get("query")
+                return await async_list_blueprints(self._hass, query)
             case "versions":
                 return await self.async_versions(wanted)
         return await self.async_suggest(wanted)
