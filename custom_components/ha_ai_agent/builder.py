@@ -228,6 +228,12 @@ class AgentBuilder:
             notify=options.approval_notify,
         )
 
+    def _seconds_for_ideas(self) -> float:
+        """Return how long five ideas may take: a slow model begins late as well."""
+        limits, rungs = TimeLimits(), self._model_rungs()
+        patience = rungs[0].first_token_seconds if rungs else None
+        return (patience or limits.first_token) + 2 * limits.idle
+
     def _toolkit(
         self, approvals: ApprovalManager, memories: MemoryBook, ladder: Ladder
     ) -> Toolkit:
@@ -237,6 +243,8 @@ class AgentBuilder:
             get_home=runtime.home.async_get,
             gate=approvals,
             ask_model=partial(async_ask_model, ladder) if self._has_model else None,
+            ask_seconds=self._seconds_for_ideas(),
+            get_index=runtime.lookup.async_get_index,
         )
         return Toolkit(
             runtime.hass,

@@ -9,13 +9,16 @@ from typing import Any
 from homeassistant.auth.models import User
 from homeassistant.core import Context
 from homeassistant.util.yaml import parse_yaml
-import pytest
 
 from custom_components.ha_ai_agent.calls.resolved import Allowed, Refused
 from custom_components.ha_ai_agent.calls.scope import TurnScope
 from custom_components.ha_ai_agent.errors import ProviderUnreachableError
-from custom_components.ha_ai_agent.models import ChatRequest, JsonObject, Speaker
-from custom_components.ha_ai_agent.tools import automation_work as tools_module
+from custom_components.ha_ai_agent.models import (
+    ChatRequest,
+    JsonObject,
+    Speaker,
+    ToolCall,
+)
 from custom_components.ha_ai_agent.tools.automations import AutomationTools
 
 from .conftest import SIMPLE, Household, Load
@@ -245,7 +248,10 @@ def _idea(level: str, entity_id: str = "light.bedroom") -> JsonObject:
         "level": level,
         "title": f"A {level} idea",
         "why": "It is nicer.",
-        "yaml": SIMPLE.replace("light.kitchen", entity_id).replace("Evening", level),
+        "yaml": SIMPLE.replace(
+            "{entity_id: light.kitchen}",
+            f"{{entity_id: {entity_id}}}, data: {{transition: {LEVELS.index(level)}}}",
+        ).replace("Evening", level),
     }
 
 
@@ -278,8 +284,40 @@ async def test_ideas_are_checked_before_they_are_shown(household: Household) -> 
     assert household.path.read_text() == "[]\n"
 
 
+async def test_ideas_differ_from_the_automation_and_from_each_other(
+    household: Household,
+) -> None:
+    same = {**_idea("small"), "yaml": SIMPLE.replace("Evening", "Other name")}
+    dim = _idea("medium")
+    twin = {**dim, "level": "large"}
+    result = await household.call("suggest", yaml=SIMPLE, proposals=[same, dim, twin])
+    (idea,) = result["enhancements"]
+    assert idea["level"] == "medium"
+    assert idea["difference"] == (
+        "no longer: turn on Kitchen, new: turn on Bedroom and new name: medium"
+    ), idea["difference"]
+    assert "the automation itself" in result["left_out"]["small"]
+    assert "the idea 'medium'" in result["left_out"]["large"]
+
+
+async def test_ideas_wait_as_long_as_the_model_needs(household: Household) -> None:
+    async def model(_: TurnScope, __: ChatRequest) -> str:
+        return ""
+
+    tools = AutomationTools(
+        household.hass,
+        get_home=household.home,
+        gate=household.gate,
+        ask_model=model,
+        ask_seconds=90,
+    )
+    call = ToolCall("1", "automations", {"action": "suggest"})
+    assert tools.seconds_for(call) > 90
+    assert tools.seconds_for(replace(call, arguments={"action": "list"})) == 0
+
+
 async def test_a_model_without_ideas_leaves_them_to_who_asked(
-    household: Household, monkeypatch: pytest.MonkeyPatch
+    household: Household,
 ) -> None:
     """It talks nonsense, is down, or takes too long."""
     answers = iter(["no json", '{"levels": 5}', None, json.dumps({"levels": [5]})])
@@ -291,20 +329,21 @@ async def test_a_model_without_ideas_leaves_them_to_who_asked(
             await asyncio.Event().wait()
         return answer
 
-    household.tools = AutomationTools(
-        household.hass, get_home=household.home, gate=household.gate, ask_model=model
-    )
     entity_id = await household.make(SIMPLE)
     for limit in (5, 5, 0.01):
-        monkeypatch.setattr(f"{tools_module.__name__}._ASK_SECONDS", limit)
+        household.tools = AutomationTools(
+            household.hass,
+            get_home=household.home,
+            gate=household.gate,
+            ask_model=model,
+            ask_seconds=limit,
+        )
         result = await household.call("suggest", automation_id=entity_id)
         assert "proposals" in result["message"]
         assert result["entities"]
 
 
-async def test_ideas_that_came_in_time_are_shown(
-    household: Household, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_ideas_that_came_in_time_are_shown(household: Household) -> None:
     answers = iter([json.dumps({"levels": [_idea("small")]})])
 
     async def model(_: TurnScope, __: ChatRequest) -> str:
@@ -313,9 +352,12 @@ async def test_ideas_that_came_in_time_are_shown(
         return answer or ""
 
     household.tools = AutomationTools(
-        household.hass, get_home=household.home, gate=household.gate, ask_model=model
+        household.hass,
+        get_home=household.home,
+        gate=household.gate,
+        ask_model=model,
+        ask_seconds=0.2,
     )
-    monkeypatch.setattr(f"{tools_module.__name__}._ASK_SECONDS", 0.2)
     result = await household.call("suggest", yaml=SIMPLE)
     assert [row["level"] for row in result["enhancements"]] == ["small"]
 
@@ -326,7 +368,9 @@ async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
     entity_id = await household.make(SIMPLE)
     asked = await household.call("suggest", automation_id=entity_id)
     assert asked["entities"] == [
-        {"id": "light.kitchen", "name": "Kitchen", "can": ["brightness"]}
+        {"id": "light.kitchen", "name": "Kitchen", "can": ["brightness"]},
+        # Who is at home concerns every room.
+        {"id": "person.anna", "name": "Anna"},
     ]
     around = await household.call(
         "suggest",

@@ -112,7 +112,10 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         "what speaks into a room",
         {"assist_satellite", "media_player", "tts"},
     ),
-    "automations/enhance.py": ("what every automation may want", {"notify"}),
+    "automations/enhance.py": (
+        "what every automation may want",
+        {"alarm_control_panel", "notify", "person", "schedule", "weather"},
+    ),
     "automations/checks/kinds.py": (
         "kinds of triggers, and what has a moment",
         {"input_datetime", "sensor", "time"},

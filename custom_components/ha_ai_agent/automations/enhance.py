@@ -7,6 +7,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 
 from ..calls.problems import Refusal
+from ..calls.view import Finder
 from ..home.snapshot import Entity, HomeSnapshot
 from ..models import ChatRequest, JsonObject, SystemMessage, UserMessage
 from .check import Checked, async_check
@@ -27,6 +28,8 @@ _MEANING: Final = {
     "fun": "something that makes people smile",
 }
 _MAX_NEIGHBOURS: Final = 40
+_WHOLE_HOME: Final = frozenset({"person", "weather", "alarm_control_panel", "schedule"})
+"""What concerns every room."""
 _OUTPUT_TOKENS: Final = 4000
 
 _INSTRUCTIONS: Final = (
@@ -69,11 +72,13 @@ class Enhancer:
         home: HomeSnapshot,
         config: JsonObject,
         language: str = "en",
+        index: Finder | None = None,
     ) -> None:
         self._hass = hass
         self._home = home
         self._config = config
         self._language = language
+        self._index = index
         self._good: dict[str, JsonObject] = {}
         self._bad: dict[str, str] = {}
 
@@ -107,15 +112,33 @@ class Enhancer:
                 # One bad idea is left out; the others still count.
                 self._bad[level] = refusal.message
                 continue
+            if (same := self._same_as(checked.config)) is not None:
+                self._bad[level] = f"It does the same as {same}. Make it another idea."
+                continue
             self._bad.pop(level, None)
+            words = await self._async_words(checked)
             self._good[level] = {
                 "level": level,
                 "title": _line(proposal.get("title")),
                 "why": _line(proposal.get("why")),
-                "summary": (await self._async_words(checked)).summary(checked.config),
+                "difference": words.of_difference(self._config, checked.config),
+                "summary": words.summary(checked.config, checked.effective),
                 "notes": safety_notes(checked.references),
                 "config": checked.config,
             }
+
+    def _same_as(self, config: JsonObject) -> str | None:
+        """Return what does just the same already."""
+        if _deeds(config) == _deeds(self._config):
+            return "the automation itself"
+        return next(
+            (
+                f"the idea '{level}'"
+                for level, idea in self._good.items()
+                if _deeds(idea["config"]) == _deeds(config)
+            ),
+            None,
+        )
 
     async def _async_words(self, checked: Checked) -> Question:
         return await async_read_words(
@@ -148,13 +171,7 @@ class Enhancer:
         references = collect(self._config)
         known = self._home.by_entity_id
         used = [known[given] for given in references.entities if given in known]
-        areas = {entity.area_id for entity in used} | set(references.areas)
-        near = [
-            entity
-            for entity in known.values()
-            if entity.area_id in areas and entity.area_id and entity not in used
-        ]
-        entities = [*used, *near][:_MAX_NEIGHBOURS]
+        entities = [*used, *self._relevant(used)][:_MAX_NEIGHBOURS]
         domains = {entity.domain for entity in entities}
         return {
             "automation": self._config,
@@ -165,6 +182,35 @@ class Enhancer:
                 if service.domain in domains | {"notify", "scene", "script"}
             ][:80],
         }
+
+    def _relevant(self, used: Sequence[Entity]) -> list[Entity]:
+        """Return what may have to do with it, the likeliest first."""
+        known = self._home.by_entity_id
+        references = collect(self._config)
+        areas = {entity.area_id for entity in used if entity.area_id}
+        areas |= set(references.areas)
+        devices = {entity.device_id for entity in used if entity.device_id}
+        words = " ".join(
+            (
+                *(str(self._config.get(key, "")) for key in ("alias", "description")),
+                *(entity.name for entity in used),
+            )
+        )
+        meant = (
+            {match.entity_id for match in self._index.find(words, limit=25)}
+            if self._index is not None
+            else set()
+        )
+        scores = {
+            entity.entity_id: 4 * (entity.entity_id in meant)
+            + 3 * (entity.device_id in devices)
+            + 3 * (entity.area_id in areas)
+            + 2 * (entity.domain in _WHOLE_HOME)
+            for entity in known.values()
+        }
+        names = {entity.entity_id for entity in used}
+        found = [id_ for id_, score in scores.items() if score and id_ not in names]
+        return [known[id_] for id_ in sorted(found, key=lambda id_: -scores[id_])]
 
     def _request(self, missing: Sequence[str] = ()) -> ChatRequest:
         facts = self.facts()
@@ -183,6 +229,15 @@ class Enhancer:
             structure=_SCHEMA,
             structure_name="enhancements",
         )
+
+
+def _deeds(config: JsonObject) -> JsonObject:
+    """Return what an automation does, whatever it is called."""
+    return {
+        key: value
+        for key, value in config.items()
+        if key not in {"alias", "description"} and value not in (None, [], {}, "")
+    }
 
 
 def _levels(answer: str) -> list[Any]:

@@ -32,6 +32,7 @@ from ..automations.yaml_file import as_yaml
 from ..calls.problems import Refusal, denied, failed
 from ..calls.scope import Gate, TurnScope
 from ..calls.told import async_read_secrets
+from ..calls.view import GetIndex
 from ..const import LOGGER
 from ..errors import AgentError
 from ..home.snapshot import HomeSnapshot
@@ -39,8 +40,9 @@ from ..models import ChatRequest, JsonObject, ToolCall
 from .automation_notes import judged
 
 _NEW: Final = "preview"
-# Below the time that a tool is waited for: who asked can make the ideas, too.
-_ASK_SECONDS: Final = 8
+# Who asked can make the ideas, too.
+_ASK_SECONDS: Final = 8.0
+_CHECK_SECONDS: Final = 2.0
 _REPLAY_SECONDS: Final = 2
 _MAKE_IDEAS: Final = (
     "Make five ideas of this, and call suggest again with them as `proposals`, a list"
@@ -107,12 +109,16 @@ class AutomationWork:
         get_home: Callable[[], Awaitable[HomeSnapshot]],
         gate: Gate,
         ask_model: AskForTurn | None = None,
+        ask_seconds: float = _ASK_SECONDS,
+        get_index: GetIndex | None = None,
         now: Callable[[], float] = time,
     ) -> None:
         self._hass = hass
         self._get_home = get_home
         self._gate = gate
         self._ask_model = ask_model
+        self._ask_seconds = ask_seconds
+        self._get_index = get_index
         self._now = now
         self._file = AutomationFile(hass)
         self._catalog = Catalog(hass)
@@ -269,6 +275,12 @@ class AutomationWork:
             *safety_notes(checked.references, others_with_alias=others),
         ]
 
+    def seconds_for(self, call: ToolCall) -> float:
+        """Return how long ideas may take: as long as the model is known to need."""
+        if call.arguments.get("action") != "suggest" or self._ask_model is None:
+            return 0
+        return self._ask_seconds + _CHECK_SECONDS
+
     async def async_suggest(self, wanted: Wanted) -> JsonObject:
         """Return ideas that were checked, or what is needed to have some."""
         if wanted.arguments.get("automation_id"):
@@ -281,17 +293,18 @@ class AutomationWork:
             found = await self._async_find(home, arguments)
             config = as_editor_writes(found.config)
         language = wanted.scope.info.speaker.language
-        enhancer = Enhancer(self._hass, home, config, language)
+        index = await self._get_index(language) if self._get_index else None
+        enhancer = Enhancer(self._hass, home, config, language, index)
         proposals = arguments.get("proposals")
         if isinstance(proposals, list) and proposals:
             await enhancer.async_check(proposals)
             return enhancer.result()
         if self._ask_model is not None:
             try:
-                async with asyncio.timeout(_ASK_SECONDS):
+                async with asyncio.timeout(self._ask_seconds):
                     await enhancer.async_ask(partial(self._ask_model, wanted.scope))
             except TimeoutError, AgentError:
-                LOGGER.debug("No ideas from the model within %s s", _ASK_SECONDS)
+                LOGGER.debug("No ideas from the model in %s s", self._ask_seconds)
             if enhancer.has_ideas:
                 return enhancer.result()
         return {**enhancer.facts(), "message": _MAKE_IDEAS}

@@ -67,3 +67,12 @@ class TakesBack(Protocol):
     async def async_take_back(self, entry: LedgerEntry, scope: TurnScope) -> JsonObject:
         """Return what is asked, as a result."""
         ...
+
+
+@runtime_checkable
+class TakesTime(Protocol):
+    """A family of which some calls ask a model, as slow as that may be."""
+
+    def seconds_for(self, call: ToolCall) -> float:
+        """Return how long the answer waits for a call at most; 0: as for any other."""
+        ...

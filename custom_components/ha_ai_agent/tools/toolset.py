@@ -44,7 +44,7 @@ from .aftermath import Aftermath, tell_of_schedule
 from .catalog import TOOLS
 from .foreign import find_intent, find_tool, make_foreign, make_intent, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
-from .options import Family, LooksUp, ToolOptions
+from .options import Family, LooksUp, TakesTime, ToolOptions
 from .service import Actions, announce
 from .take_back import async_ask_back, async_keep_approved, async_take_back, deed_of
 from .timers import NO_TIMERS, TIMER, timer_instance, timer_specs
@@ -328,9 +328,14 @@ class Toolkit:
     ) -> Work:
         return PlainWork(
             run=lambda: family.async_call(call, view.scope),
+            patience=self._patience_with(family, call),
             name=call.name,
             footprint=READS_ALL if reads else ANYTHING,
         )
+
+    def _patience_with(self, family: Family, call: ToolCall) -> float:
+        seconds = family.seconds_for(call) if isinstance(family, TakesTime) else 0
+        return max(1.0, seconds / self.options.tool_timeout_seconds)
 
     def timeout_of(self, work: Work) -> float:
         """Return how long the answer waits for it."""

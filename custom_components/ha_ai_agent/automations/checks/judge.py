@@ -58,11 +58,12 @@ async def _async_look(
     own_id: str | None,
 ) -> Findings:
     things, found = Things(hass, home), Findings()
-    targets = await async_read_targets(hass)
+    parts = [part for part in parts_of(config) if part.is_on]
+    # They are read from the disk where nobody has asked for them yet.
+    has_kinds = any("." in str(part.own.get(part.kind)) for part in parts)
+    targets = await async_read_targets(hass) if has_kinds else {}
     check_flow(config, found)
-    for part in parts_of(config):
-        if not part.is_on:
-            continue
+    for part in parts:
         if part.kind != "action" or "condition" in part.own:
             check_states(part, things, found)
             check_times(part, things, found)

@@ -186,6 +186,12 @@ class Question:
                 return text
         return self._cut(self._phrases.say("change", name=name, what=details))
 
+    def of_difference(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+        """Return all that differs in one sentence, for the eye."""
+        gone, new = self._differences(before, after)
+        said = self._changes(gone, new, len(gone) + len(new))
+        return ", ".join(said) or self._phrases.say("details")
+
     def _changes(
         self, gone: Sequence[str], new: Sequence[str], count: int
     ) -> list[str]:
