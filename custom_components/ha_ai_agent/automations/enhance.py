@@ -14,9 +14,11 @@ from .check import Checked, async_check
 from .preview import safety_notes
 from .reader import shown_config
 from .references import collect
+from .replay.recorded import Replay
 from .shape import read_config
 from .words.question import Question, async_read_words
 
+type Play = Callable[[JsonObject], Awaitable[Replay | None]]
 type AskModel = Callable[[ChatRequest], Awaitable[str]]
 
 LEVELS: Final = ("small", "medium", "large", "advanced", "fun")
@@ -73,12 +75,14 @@ class Enhancer:
         config: JsonObject,
         language: str = "en",
         index: Finder | None = None,
+        play: Play | None = None,
     ) -> None:
         self._hass = hass
         self._home = home
         self._config = config
         self._language = language
         self._index = index
+        self._play = play
         self._good: dict[str, JsonObject] = {}
         self._bad: dict[str, str] = {}
 
@@ -126,6 +130,11 @@ class Enhancer:
                 "notes": safety_notes(checked.references),
                 "config": checked.config,
             }
+            if (played := await self._async_played(checked)) is not None:
+                self._good[level]["last_days"] = played.note()
+
+    async def _async_played(self, checked: Checked) -> Replay | None:
+        return await self._play(checked.effective) if self._play else None
 
     def _same_as(self, config: JsonObject) -> str | None:
         """Return what does just the same already."""

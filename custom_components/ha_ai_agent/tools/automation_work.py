@@ -294,7 +294,8 @@ class AutomationWork:
             config = as_editor_writes(found.config)
         language = wanted.scope.info.speaker.language
         index = await self._get_index(language) if self._get_index else None
-        enhancer = Enhancer(self._hass, home, config, language, index)
+        play = self.async_replay
+        enhancer = Enhancer(self._hass, home, config, language, index, play)
         proposals = arguments.get("proposals")
         if isinstance(proposals, list) and proposals:
             await enhancer.async_check(proposals)
