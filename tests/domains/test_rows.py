@@ -125,6 +125,15 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         "device classes, and the places of persons",
         {"date", "sensor", "zone"},
     ),
+    "automations/finding.py": ("kinds of triggers", {"event", "time", "zone"}),
+    "automations/replay/recorded.py": (
+        "the component that is read, what nobody exposes",
+        {"recorder", "zone"},
+    ),
+    "automations/replay/triggers.py": (
+        "kinds of triggers",
+        {"event", "time", "zone"},
+    ),
     "automations/words/clauses.py": (
         "kinds of triggers and conditions",
         {"conversation", "event", "time", "zone"},
