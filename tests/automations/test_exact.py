@@ -1,11 +1,14 @@
 """Changes through the tools on files as people have them: real component, real disk."""
 
+import asyncio
 import json
 from typing import Any
 
+from homeassistant.auth.models import User
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.ha_ai_agent.automations.yaml_file import with_item
 from custom_components.ha_ai_agent.models import JsonObject
 
 from .conftest import SIMPLE, Household, Load
@@ -270,3 +273,52 @@ async def test_what_cannot_be_written_comes_as_text_to_paste(
     text = await change(household, "b", changes=changes)
     assert text.startswith("- id: a\n  alias: A\n  triggers: []\n  actions: &x [")
     assert [item["actions"][0]["delay"] for item in household.items()] == [1, 2]
+
+
+async def test_what_is_missing_already_is_not_this_changes_to_mend(
+    household: Household, load: Load
+) -> None:
+    await load("- id: a\n  alias: A  # x\n  triggers: []\n  actions: []\n")
+    text = await change(household, "a", changes={"/alias": "B"})
+    assert text == "- id: a\n  alias: B  # x\n  triggers: []\n  actions: []\n"
+
+
+async def test_two_agents_write_at_once(
+    household: Household, load: Load, hass_admin_user: User
+) -> None:
+    """Both are written, where they change other automations; else one is told so."""
+    await load(HAND)
+    other = Household(household.hass, hass_admin_user, household.path.parent)
+    await household.call("update", automation_id="hall", changes={"/alias": "Flur"})
+    await other.call("update", automation_id="night", changes={"/alias": "Nacht"})
+    results = await asyncio.gather(household.approve(), other.approve())
+    assert [result["status"] for result in results] == ["confirmed"] * 2
+    assert household.path.read_text() == HAND.replace("Hall ", "Flur ").replace(
+        "alias: Night", "alias: Nacht"
+    )
+    await household.call("update", automation_id="hall", changes={"/alias": "One"})
+    await other.call("update", automation_id="hall", changes={"/alias": "Two"})
+    results = await asyncio.gather(household.approve(), other.approve())
+    assert sorted(result["status"] for result in results) == ["confirmed", "failed"]
+    assert {"changed_meanwhile"} == {
+        result["error"] for result in results if "error" in result
+    }
+
+
+async def test_a_foreign_write_at_the_very_moment_is_not_overwritten(
+    household: Household, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody saves the file between our reading and our writing."""
+    await load(HAND)
+    await household.call("update", automation_id="hall", changes={"/alias": "Flur"})
+    foreign = HAND + "\n# mine\n"
+
+    def slow(*args: Any) -> Any:
+        result = with_item(*args)
+        household.path.write_text(foreign)
+        return result
+
+    where = "custom_components.ha_ai_agent.automations.writer.with_item"
+    monkeypatch.setattr(where, slow)
+    assert (await household.approve())["error"] == "changed_meanwhile"
+    assert household.path.read_text() == foreign

@@ -56,7 +56,7 @@ async def async_check(
     `before` is the one that is changed: what can never be there is only noted. `base`
     is what stands there now: what it names needs no leave to be named again.
     """
-    _check_shape(config)
+    _check_shape(config, base or {})
     try:
         effective = await _async_filled_in(hass, config)
     except (probatio.Invalid, HomeAssistantError) as err:
@@ -73,19 +73,20 @@ async def async_check(
     return Checked(config=config, effective=effective, references=references, odd=odd)
 
 
-def _check_shape(config: JsonObject) -> None:
+def _check_shape(config: JsonObject, base: JsonObject) -> None:
     """Refuse what a validator would only say in its own words."""
     if not isinstance(alias := config.get("alias"), str) or not alias.strip():
         raise failed("no_alias", "Give the automation a name in `alias`.")
     if "use_blueprint" in config:
         return
-    if not config.get("triggers"):
+    # What stands there without is not this change's to mend.
+    if not config.get("triggers") and base.get("triggers", True):
         raise failed(
             "no_triggers",
             "`triggers` is missing: a list of what starts the automation, such as"
             " {'trigger': 'state', 'entity_id': '...', 'to': 'on'}.",
         )
-    if not config.get("actions"):
+    if not config.get("actions") and base.get("actions", True):
         raise failed(
             "no_actions",
             "`actions` is missing: a list of what it does, such as"

@@ -168,6 +168,12 @@ class AutomationWork:
             check_none_left({}, config)
             return None, await async_check(self._hass, home, _NEW, config)
         found = await self._async_find(home, arguments)
+        if found.item is None and found.raw is None:
+            raise failed(
+                "not_loaded",
+                f"{found.entity.entity_id} is not there any more: Home Assistant only"
+                " remembers its name.",
+            )
         config = self._updated(home, found.config, arguments)
         base = as_editor_writes(found.config)
         automation_id = found.automation_id or _NEW
