@@ -148,6 +148,14 @@ class HomeSnapshot:
         return frozenset(entity.domain for entity in self.by_entity_id.values())
 
     @cached_property
+    def by_domain(self) -> Mapping[str, tuple[Entity, ...]]:
+        """Exposed entities by their domain."""
+        found: dict[str, list[Entity]] = {}
+        for entity in self.by_entity_id.values():
+            found.setdefault(entity.domain, []).append(entity)
+        return {domain: tuple(rows) for domain, rows in found.items()}
+
+    @cached_property
     def group_ids(self) -> tuple[str, ...]:
         """Old-style groups among the exposed entities."""
         return tuple(id_ for id_ in self.by_entity_id if id_.startswith("group."))

@@ -156,16 +156,16 @@ def _now(figure: Figure, state: tuple[str, Mapping[str, Any]] | None) -> float |
 
 def _merged(acts: Iterable[HouseholdAct]) -> tuple[HouseholdAct, ...] | None:
     """Return the acts with equal ones as one; None where two contradict."""
-    found: dict[tuple[str, str, str], HouseholdAct] = {}
+    first: dict[tuple[str, str, str], HouseholdAct] = {}
+    ids: dict[tuple[str, str, str], dict[str, None]] = {}
     done: dict[str, set[str]] = {}
     for act in acts:
         key = (act.domain, act.service, str(sorted(act.data.items())))
+        first.setdefault(key, act)
+        ids.setdefault(key, {}).update(dict.fromkeys(act.entity_ids))
         for id_ in act.entity_ids:
             done.setdefault(id_, set()).add(act.service)
-        known = found.get(key)
-        before = known.entity_ids if known else ()
-        ids = tuple(dict.fromkeys((*before, *act.entity_ids)))
-        found[key] = replace(act, entity_ids=ids)
     if any(pair <= services for services in done.values() for pair in _OPPOSED):
         return None
-    return tuple(found.values()) or None
+    whole = [replace(act, entity_ids=tuple(ids[key])) for key, act in first.items()]
+    return tuple(whole) or None

@@ -117,12 +117,16 @@ class HomeThings:
 
     def _candidates(self, kind: str, target: Target) -> list[Entity]:
         """Return what is of a kind, where it is said to be."""
+        home = self._home
+        domain = kind.partition(".")[0]
+        every = home.by_entity_id.values()
+        among = home.by_domain.get(domain, ()) if kind else every
         rows = [
             entity
-            for entity in self._home.by_entity_id.values()
-            if self._is_in(entity, target)
+            for entity in among
+            if (not kind or fits(entity, kind))
+            and self._is_in(entity, target)
             and self._has_parts(entity, target)
-            and (not kind or fits(entity, kind))
         ]
         exact = [entity for entity in rows if _is_exactly(entity, kind)]
         return exact or rows
