@@ -192,6 +192,17 @@ class HouseholdWords:
     outside: Words = ()
     none: str = ""
     """What is said where nothing was asked for that there is."""
+    adds: Words = ()
+    """Verbs that put something on a list."""
+    buys: Words = ()
+    """Whole questions for what is to be bought."""
+    undoes: Words = ()
+    """Whole sentences that want the last thing put back."""
+    after: Words = ()
+    """What stands before a time from now: "in 10 minutes"."""
+    seconds: Words = ()
+    minutes: Words = ()
+    hours: Words = ()
     endings: Words = ()
     """By which the forms of one word differ."""
     has_compounds: bool = False

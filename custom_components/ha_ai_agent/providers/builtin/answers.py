@@ -75,7 +75,7 @@ class Answers:
         if isinstance(step, ToldStep):
             return [step.speech]
         if isinstance(step, HouseholdStep):
-            return await self._async_household(results, language, lexicon)
+            return await self._async_household(step, results, language, lexicon)
         if step.is_foreign:
             return await self._async_foreign(results, language, lexicon)
         sentences = await self._async_troubles(results, language, lexicon)
@@ -93,18 +93,28 @@ class Answers:
         return [speech, *sentences]
 
     async def _async_household(
-        self, results: Sequence[Result], language: str, lexicon: Lexicon
+        self,
+        step: HouseholdStep,
+        results: Sequence[Result],
+        language: str,
+        lexicon: Lexicon,
     ) -> list[str]:
         """Return what to say about acts that the grammar understood."""
         sentences = await self._async_troubles(results, language, lexicon)
-        changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
-        changed += [
-            entity_id for item in results for entity_id in _ids(item, "already")
+        if step.is_asked and not sentences:
+            items = [text for item in results for text in _items(item)]
+            return [", ".join(items) or find(language).household.none]
+        if step.told and not sentences and not _waits(results):
+            return [f"{find(language).sentences['okay']} {step.told}"]
+        done = [
+            id_
+            for item in results
+            for key in ("changed", "already")
+            for id_ in _ids(item, key)
         ]
-        if changed:
-            return [await async_done(self._hass, changed, language), *sentences]
-        is_waiting = any(item.get("status") == _WAITS for item in results)
-        if sentences or is_waiting:
+        if done:
+            return [await async_done(self._hass, done, language), *sentences]
+        if sentences or _waits(results):
             return sentences
         return [await self._async_done(language)]
 
@@ -295,6 +305,23 @@ def join_sentences(parts: Iterable[str]) -> str:
         text[0].upper() + text[1:] + ("" if text.endswith(_SENTENCE_END) else ".")
         for text in said
     )
+
+
+def _waits(results: Iterable[Result]) -> bool:
+    """Return whether something waits for a yes."""
+    return any(item.get("status") == _WAITS for item in results)
+
+
+def _items(result: Result) -> list[str]:
+    """Return the items of lists that were read."""
+    response = result.get("response")
+    rows = response.values() if isinstance(response, dict) else ()
+    return [
+        str(item.get("summary", item)) if isinstance(item, dict) else str(item)
+        for row in rows
+        if isinstance(row, dict)
+        for item in row.get("items", ())
+    ]
 
 
 def _ids(result: Result, key: str) -> list[str]:

@@ -8,6 +8,8 @@ from homeassistant.helpers import intent
 from .ask import Understood
 from .rehearsal import READ_ONLY, Impossible, Rehearsal, Rehearsed, Unrehearsable
 
+_LISTS = frozenset({"HassListAddItem", "HassShoppingListAddItem"})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -49,9 +51,14 @@ class Candidate:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the home has something else that may be meant."""
-        if self.said.is_custom or not isinstance(self.rehearsal, Impossible):
-            return False
-        return not isinstance(self.rehearsal.error, intent.UnknownIntent)
+        return self.is_plain and isinstance(self.rehearsal, Impossible)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody handles such a wish here."""
+        return isinstance(self.rehearsal, Impossible) and isinstance(
+            self.rehearsal.error, intent.UnknownIntent
+        )
 
     @property
     def is_only_asked(self) -> bool:
@@ -67,6 +74,11 @@ class Candidate:
             and not self.rehearsal.response.matched_states
             and not self.rehearsal.response.unmatched_states
         )
+
+    @property
+    def is_of_lists(self) -> bool:
+        """Whether it puts something on a list, whatever the words are."""
+        return self.is_plain and self.intent_type in _LISTS
 
     @property
     def is_act(self) -> bool:

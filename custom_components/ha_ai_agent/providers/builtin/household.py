@@ -2,26 +2,41 @@
 
 import asyncio
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
 from ...domains.tables import ACTS
 from ...home.snapshot import HomeSnapshot
 from ...languages import find
-from ...models import TurnInfo
+from ...models import JsonObject, TurnInfo
 from .gazette import GetHome
 from .grammar.clauses import Clause
+from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
 from .grammar.naming import Naming, build_naming
 from .grammar.questions import HouseholdAnswer, answer
+from .grammar.resolve import HouseholdAct
 from .grammar.things import HomeThings
 from .grammar.understand import HouseholdReading, Unread, understand
 from .grammar.words import WordBook, question_book, word_book
+from .rehearsal import Action
 
 type Ids = tuple[str, ...]
 
 _PLAIN: Final = frozenset({"on", "off", "open", "close", "lock"})
 _MOST_REMEMBERED: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Tool calls that a sentence is, and what is said of them."""
+
+    calls: tuple[tuple[str, JsonObject], ...]
+    told: str = ""
+    is_asked: bool = False
 
 
 class HouseholdGrammar:
@@ -37,6 +52,58 @@ class HouseholdGrammar:
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
         await self._async_book(language)
+
+    async def async_errand(self, turn: TurnInfo) -> Errand | None:
+        """Return what a sentence wants of lists, of later, or put back."""
+        language = find(turn.speaker.language)
+        if (book := await self._async_book(turn.speaker.language)) is None:
+            return None
+        words, naming = book
+        if is_undo(turn.text, language):
+            return Errand(calls=(("undo", {}),))
+        lists = lists_of(naming)
+        if lists and is_shopping(turn.text, language):
+            return Errand(calls=(_reading(lists[0]),), is_asked=True)
+        asked = await self.async_answer(turn)
+        if (
+            asked
+            and asked.form in {"no", "states"}
+            and set(asked.entity_ids) <= {*lists}
+        ):
+            calls = tuple(_reading(id_) for id_ in asked.entity_ids)
+            return Errand(calls=calls, is_asked=True) if calls else None
+        if (items := items_for(turn.text, words, naming)) is not None:
+            return Errand(
+                calls=tuple(_adding(items.entity_id, item) for item in items.items),
+                told=", ".join(items.items),
+            )
+        return None
+
+    async def async_later(self, turn: TurnInfo) -> Errand | None:
+        """Return what shall be done in a while."""
+        found = later(turn.text, find(turn.speaker.language))
+        if found is None:
+            return None
+        text, seconds = found
+        reading = await self.async_read(replace(turn, text=text))
+        if not isinstance(reading, HouseholdReading):
+            return None
+        due = dt_util.now() + timedelta(seconds=seconds)
+        names = [
+            state.name
+            for id_ in reading.entity_ids
+            if (state := self._hass.states.get(id_)) is not None
+        ]
+        return Errand(
+            calls=tuple(
+                (
+                    "schedule",
+                    {"action": "add", "when": seconds, "call": service_of(act)},
+                )
+                for act in reading.acts
+            ),
+            told=f"{due:%H:%M}: {', '.join(names)}",
+        )
 
     async def async_read(self, turn: TurnInfo) -> HouseholdReading | Unread | None:
         """Return what a sentence wants done; None where there is no grammar."""
@@ -105,3 +172,28 @@ def act_called(services: AbstractSet[str]) -> Clause | None:
         if act in _PLAIN and services == {does}
     }
     return Clause(act=acts.pop()) if len(acts) == 1 else None
+
+
+def service_of(act: HouseholdAct | Action) -> JsonObject:
+    """Return an act as the arguments of a service call."""
+    ids = {"entity_id": sorted(act.entity_ids)} if act.entity_ids else {}
+    data = {"data": dict(act.data)} if act.data else {}
+    return {"domain": act.domain, "service": act.service, **ids, **data}
+
+
+def _reading(entity_id: str) -> tuple[str, JsonObject]:
+    return _on_list(entity_id, "get_items", {"status": "needs_action"})
+
+
+def _adding(entity_id: str, item: str) -> tuple[str, JsonObject]:
+    return _on_list(entity_id, "add_item", {"item": item})
+
+
+def _on_list(entity_id: str, service: str, data: JsonObject) -> tuple[str, JsonObject]:
+    domain = entity_id.partition(".")[0]
+    return "call_service", {
+        "domain": domain,
+        "service": service,
+        "entity_id": [entity_id],
+        "data": data,
+    }

@@ -26,8 +26,12 @@ class Wish:
 class HouseholdStep:
     """What the grammar of household acts made of the whole sentence."""
 
-    reading: HouseholdReading
     call_ids: tuple[str, ...]
+    reading: HouseholdReading | None = None
+    told: str = ""
+    """What is said of it, where things do not show it: the items of a list."""
+    is_asked: bool = False
+    """Whether what is on a list is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from .candidate import Candidate
 from .gazette import Gazette, GetHome
 from .grammar.resolve import HouseholdAct
 from .grammar.understand import HouseholdReading
-from .household import HouseholdGrammar, act_called
+from .household import Errand, HouseholdGrammar, act_called, service_of
 from .intent_family import HANDLE_INTENT
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
@@ -99,9 +99,16 @@ class Planner:
         self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None
     ) -> WishPlan | Unplanned | None:
         """Return what our own grammar makes of what Home Assistant does not know."""
+        is_item = whole is not None and whole.is_free and whole.is_of_lists
+        if whole is None or not whole.is_possible or whole.is_only_asked or is_item:
+            errand = await self._household.async_errand(turn)
+            if errand is not None and not (is_item and len(errand.calls) == 1):
+                return _errand_plan(turn, errand)
+        if whole is None and (errand := await self._household.async_later(turn)):
+            return _errand_plan(turn, errand)
         if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
             return None
-        if whole is None or not whole.is_empty:
+        if whole is None or not (whole.is_empty or whole.is_unknown):
             reading = await self._household.async_read(turn)
             if isinstance(reading, HouseholdReading):
                 return await self._async_household(turn, lexicon, said, reading)
@@ -339,6 +346,17 @@ class Planner:
         return [name for name in names if name.casefold() in text]
 
 
+def _errand_plan(turn: TurnInfo, errand: Errand) -> WishPlan:
+    """Return the plan for tool calls that a sentence is."""
+    calls = [_call(name, arguments) for name, arguments in errand.calls]
+    step = HouseholdStep(
+        call_ids=tuple(call.tool_call_id for call in calls),
+        told=errand.told,
+        is_asked=errand.is_asked,
+    )
+    return WishPlan(language=turn.speaker.language, steps=(step,), calls=tuple(calls))
+
+
 def _names_in(home: HomeSnapshot) -> set[str]:
     """Return every name and alias of a home."""
     things: list[Entity | Area | Floor] = [*home.by_entity_id.values()]
@@ -409,11 +427,7 @@ def _calls_for(candidate: Candidate) -> list[ToolCall]:
 
 def _service_call(act: Action | HouseholdAct) -> ToolCall:
     """Return the tool call for one service."""
-    ids = {"entity_id": sorted(act.entity_ids)} if act.entity_ids else {}
-    data = {"data": dict(act.data)} if act.data else {}
-    return _call(
-        "call_service", {"domain": act.domain, "service": act.service, **ids, **data}
-    )
+    return _call("call_service", service_of(act))
 
 
 def _call(name: str, arguments: JsonObject) -> ToolCall:

@@ -1,0 +1,186 @@
+"""Whole sentences about lists, about later, and about putting back. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+import re
+from typing import Final
+from unicodedata import normalize
+
+from ....domains.rows import DOMAINS
+from ....languages.language import Language
+from .naming import Naming
+from .tokens import COMMA, phrase, spelled, tokenize
+from .words import TokenRun, WordBook
+
+_LONGEST_ITEM: Final = 5
+_MOST_ITEMS: Final = 12
+_DAY: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What shall be put on a list."""
+
+    entity_id: str
+    items: tuple[str, ...]
+
+
+def is_undo(text: str, language: Language) -> bool:
+    """Return whether a sentence wants the last thing put back, and nothing else."""
+    return _is_one_of(text, language.household.undoes, language)
+
+
+def is_shopping(text: str, language: Language) -> bool:
+    """Return whether a sentence asks what is to be bought."""
+    return _is_one_of(text, language.household.buys, language)
+
+
+def _is_one_of(text: str, phrases: Iterable[str], language: Language) -> bool:
+    """Return whether a sentence is one of some, politeness aside."""
+    said = _trimmed(tokenize(text), language)
+    return bool(said) and any(
+        phrase(item) in {said, tokenize(text)} for item in phrases
+    )
+
+
+def _trimmed(tokens: TokenRun, language: Language) -> TokenRun:
+    small = {phrase(text) for text in language.lexicon.harmless}
+    while tokens and tokens[:1] in small:
+        tokens = tokens[1:]
+    while tokens and tokens[-1:] in small:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def lists_of(naming: Naming) -> tuple[str, ...]:
+    """Return the lists of the home; the one for shopping is the first made."""
+    return tuple(
+        id_
+        for id_ in naming.home.by_entity_id
+        if (row := DOMAINS.get(id_.partition(".")[0])) and row.looked_up == "items"
+    )
+
+
+def later(text: str, language: Language) -> tuple[str, int] | None:
+    """Return the sentence without "in 10 minutes", and the seconds that it says."""
+    words = language.household
+    units = [(words.seconds, 1), (words.minutes, 60), (words.hours, 3600)]
+    scales = {fold: scale for texts, scale in units for fold in texts}
+    if not scales or not words.after:
+        return None
+    numbers = {
+        form: value
+        for value, texts in enumerate(words.units)
+        for form in texts.split("|")
+    }
+    known = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
+    pattern = (
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, words.after))})\s+(\d+|{known})\s+"
+        rf"({'|'.join(sorted(map(re.escape, scales), key=len, reverse=True))})(?!\w)"
+    )
+    found = list(re.finditer(pattern, normalize("NFC", text), re.IGNORECASE))
+    if len(found) != 1:
+        return None
+    said = found[0][1].lower()
+    seconds = int(numbers.get(said, said)) * scales[found[0][2].lower()]
+    rest = f"{text[: found[0].start()]} {text[found[0].end() :]}".strip(" ,")
+    return (rest, seconds) if rest and 0 < seconds <= _DAY else None
+
+
+def items_for(text: str, words: WordBook, naming: Naming) -> Items | None:
+    """Return what a sentence puts on a list of this home."""
+    said = [
+        token for token in re.findall(_AS_SAID, normalize("NFC", text)) if token.strip()
+    ]
+    tokens, spelling = tokenize(text), spelled(text)
+    if len(said) < len(tokens):
+        return None
+    if (where := _list_in(tokens, words, naming)) is None:
+        return None
+    start, end, entity_id = where
+    rest = [*range(start), *range(end, len(tokens))]
+    verbs = {phrase(verb) for verb in words.language.household.adds}
+    kept, has_verb = _without(rest, tokens, verbs)
+    if not kept or not (has_verb or kept[0] == 0):
+        return None
+    lexicon = words.language.lexicon
+    turning = set().union(
+        *(lexicon.turning[kind] for kind in ("negation", "exception", "condition"))
+    )
+    if any(spelling[at] in turning for at in kept):
+        return None
+    items = _items(kept, tokens, said, words)
+    if not items or len(items) > _MOST_ITEMS:
+        return None
+    return Items(entity_id, items)
+
+
+_AS_SAID: Final = r"\d+(?:[.,]\d+)?|%|°|[^\W\d_]+|[,;.!?:&]"
+
+
+def _list_in(
+    tokens: TokenRun, words: WordBook, naming: Naming
+) -> tuple[int, int, str] | None:
+    """Return where a list is named, with the small words before it."""
+    lists = set(lists_of(naming))
+    best: tuple[int, int, str] | None = None
+    for start in range(len(tokens)):
+        for end, tag in naming.at(tokens, start, words.endings):
+            if tag.role not in {"name", "part"} or len(tag.more) != 1:
+                continue
+            if tag.more[0] in lists and (
+                best is None or end - start > best[1] - best[0]
+            ):
+                best = (start, end, tag.more[0])
+    if best is None:
+        return None
+    start, end, entity_id = best
+    begin = start
+    while begin and _is_small(tokens[begin - 1 : begin], words):
+        begin -= 1
+    # Something has to say that it goes there: "to the", "auf die".
+    return (begin, end, entity_id) if begin < start else None
+
+
+def _is_small(token: TokenRun, words: WordBook) -> bool:
+    return any(
+        tag.role in {"skip", "prep", "to"} for tag in words.phrases.get(token, ())
+    )
+
+
+def _without(
+    rest: Sequence[int], tokens: TokenRun, verbs: set[TokenRun]
+) -> tuple[list[int], bool]:
+    """Return the places without the verb that puts things on a list."""
+    kept = list(rest)
+    has_verb = False
+    for length in (2, 1):
+        if tuple(tokens[at] for at in kept[:length]) in verbs:
+            kept, has_verb = kept[length:], True
+        if len(kept) > length and tuple(tokens[at] for at in kept[-length:]) in verbs:
+            kept, has_verb = kept[:-length], True
+    return kept, has_verb
+
+
+def _items(
+    kept: Sequence[int], tokens: TokenRun, said: Sequence[str], words: WordBook
+) -> tuple[str, ...]:
+    """Return the single things, without articles and politeness."""
+    lexicon = words.language.lexicon
+    small = {phrase(text) for text in lexicon.articles | lexicon.harmless}
+    small |= {phrase(text) for text in words.language.household.small}
+    joints = {key for key, tags in words.phrases.items() if tags[0].role == "and"}
+    found = []
+    for is_joint, group in groupby(kept, lambda at: (tokens[at],) in joints):
+        places = list(group)
+        if is_joint:
+            continue
+        while places and (tokens[places[0]],) in small:
+            places = places[1:]
+        while places and (tokens[places[-1]],) in small:
+            places = places[:-1]
+        if not places or len(places) > _LONGEST_ITEM:
+            return ()
+        found.append(" ".join(said[at] for at in places))
+    return tuple(found) if COMMA not in found else ()
