@@ -460,8 +460,11 @@ async def talk(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Talk:
                 )
             )
             state = hass.states.get(entity_id)
-            if state is not None and (after := AFTER.get(call.service)):
-                hass.states.async_set(entity_id, after, state.attributes)
+            if state is not None:
+                # As a device does that takes what it is set to.
+                taken = {key: data[key] for key in data if key in state.attributes}
+                after = AFTER.get(call.service, state.state)
+                hass.states.async_set(entity_id, after, {**state.attributes, **taken})
 
     for domain, services in SERVICES.items():
         for service in services:

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import intent, template, translation
 
-from ...languages import Lexicon
+from ...languages import Lexicon, find
 from ...models import ToolMessage
 from .ask import Matcher, Understood
 from .plan import HouseholdStep, ToldStep, Wish, WishPlan
