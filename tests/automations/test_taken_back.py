@@ -164,6 +164,52 @@ async def test_secrets_are_not_kept_in_versions(
     assert "a-very-long" not in everything
 
 
+async def test_what_is_to_be_pasted_hides_secrets_and_hidden_things(
+    household: Household, load: Load, desk: Desk
+) -> None:
+    (household.path.parent / "secrets.yaml").write_text("pin: '7391'\n")
+    await load(
+        "- id: a\n  alias: A\n  triggers: &t\n  - {trigger: sun, event: sunset}\n"
+        "  actions:\n  - {action: light.turn_on, entity_id: light.secret}\n"
+        "  - {action: notify.mobile, data: {message: !secret pin}}\n"
+        "- id: b\n  alias: B\n  triggers: *t\n  actions: [{delay: 1}]\n"
+    )
+    await desk.call("list", household.speaker)
+    result = await desk.call(
+        "update",
+        household.speaker,
+        automation_id="a",
+        changes=[{"path": "/triggers/0/event", "value": "sunrise"}],
+    )
+    assert result["error"] == "not_writable"
+    assert "event: sunrise" in result["yaml"][0]
+    assert "7391" not in json.dumps(result)
+    assert "light.secret" not in json.dumps(result)
+
+
+async def test_turning_off_is_undone(
+    household: Household, load: Load, desk: Desk
+) -> None:
+    await load(HAND)
+    call = {
+        "domain": "automation",
+        "service": "turn_off",
+        "entity_id": ["automation.night"],
+    }
+    runner = desk.kit.start_turn(desk.scope("off-turn"))
+    await runner.async_call(ToolCall("off", "call_service", call))
+    await household.hass.async_block_till_done()
+    state = household.hass.states.get("automation.night")
+    assert state is not None
+    assert state.state == "off"
+    result = await undo(desk)
+    if result["status"] == "approval_required":
+        await agreed(desk, result)
+    state = household.hass.states.get("automation.night")
+    assert state is not None
+    assert state.state == "on"
+
+
 async def test_a_newer_proposal_ends_the_one_that_waits(
     household: Household, load: Load, desk: Desk
 ) -> None:

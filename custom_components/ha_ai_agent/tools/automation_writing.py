@@ -21,12 +21,13 @@ from ..automations.helpers import (
     with_planned,
 )
 from ..automations.reader import FoundAutomation, describe, find_automation
-from ..automations.shape import as_editor_writes, fingerprint
-from ..automations.yaml_file import FileState
+from ..automations.shape import as_editor_writes, fingerprint, in_order
+from ..automations.yaml_file import FileState, as_yaml
 from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
 from ..calls.resolved import Allowed, NeedsApproval, Refused, ResolvedCall
 from ..calls.scope import TurnScope, scope_of
+from ..home.snapshot import HomeSnapshot
 from ..home.states import local_time
 from ..models import ApprovalRecord, JsonObject, LedgerEntry, Speaker, ToolCall
 from .automation_back import (
@@ -119,7 +120,7 @@ class AutomationWriting(AutomationBack):
         if (replay := await self.async_replay(checked.effective)) is not None:
             lines.append(replay.note())
         automation_id = (found and found.automation_id) or self._new_id(state)
-        await self._file.async_try(state, automation_id, checked.config)
+        await self._async_try(home, state, automation_id, checked.config)
         resolved = resolved_change(
             wanted.call.tool_call_id,
             service,
@@ -133,6 +134,22 @@ class AutomationWriting(AutomationBack):
             },
         )
         return resolved, "\n".join(lines)
+
+    async def _async_try(
+        self,
+        home: HomeSnapshot,
+        state: FileState,
+        automation_id: str,
+        config: JsonObject,
+    ) -> None:
+        """Refuse what could not be written; what is to be pasted hides its secrets."""
+        try:
+            await self._file.async_try(state, automation_id, config)
+        except Refusal as refusal:
+            if "yaml" not in refusal.lists:
+                raise
+            shown = as_yaml(self._shown(home, in_order(automation_id, config)))
+            raise denied(refusal.code, refusal.message, yaml=[shown]) from refusal
 
     async def _async_lines(
         self, wanted: Wanted, found: FoundAutomation | None, checked: Checked
@@ -313,9 +330,10 @@ class AutomationWriting(AutomationBack):
                 context=context,
                 helpers=made,
             )
-        except Refusal:
+        except Refusal as refusal:
             await async_unmake(self._hass, made)
-            raise
+            # What is to be pasted was there to be shown when it was asked about.
+            raise Refusal(refusal.code, refusal.message, refusal.status) from refusal
         self._expose(planned)
         return self._done(written, is_new=expected is None)
 
