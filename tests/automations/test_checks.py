@@ -81,3 +81,23 @@ async def test_what_is_right_passes_without_a_word(rich: Rich) -> None:
         if (said := await rich.said({"yaml": text})) != (False, [])
     ]
     assert not wrong, f"{len(wrong)} of {len(cases)}:\n" + "\n".join(map(str, wrong))
+
+
+async def test_what_is_hidden_is_named_in_no_note(rich: Rich) -> None:
+    """It stood there before: the change is not refused for it, and tells nothing."""
+    hidden = {"trigger": "state", "entity_id": "lock.safe", "to": "shut"}
+    config = read_config(
+        {
+            "config": {
+                "alias": "A",
+                "triggers": [hidden],
+                "actions": [{"action": "light.turn_on", "entity_id": "light.hall"}],
+            }
+        }
+    )
+    changed = {**config, "mode": "restart"}
+    checked = await async_check(
+        rich.hass, rich.home, "preview", changed, config, config
+    )
+    assert checked.odd
+    assert "safe" not in " ".join(checked.odd)

@@ -178,3 +178,22 @@ async def test_a_change_says_what_it_takes_away(
     assert risky.startswith("change Hall: no longer: only if Hall brightness")
     assert "new: unlock Front door lock" in risky
     assert words.of_deletion("Hall") == "delete the automation Hall"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("de", "automatisch Hall light einschalten, wenn Hall motion auf „Erkannt“ wechselt, nur nach Sonnenuntergang"),
+        ("fr", "automatiquement allumer Hall light quand Hall motion passe à Détecté, seulement après le coucher du soleil"),
+        ("es", "automáticamente encender Hall light cuando Hall motion pasa a Detectado, solo después del atardecer"),
+        ("ru", "автоматически включить: Hall light, когда Hall motion перейдёт в «Обнаружено», только после заката"),
+        ("pl", "automatycznie włączyć: Hall light, gdy Hall motion zmieni się na „wykryto”, tylko po zachodzie słońca"),
+        ("ja", "自動化：Hall motionが「検出されました」になったら、Hall lightをオン、日没後のみ"),
+    ],
+)  # fmt: skip
+async def test_it_is_asked_in_the_language_of_who_asked(
+    hass: HomeAssistant, home: HomeSnapshot, code: str, said: str
+) -> None:
+    config = _auto(conditions=[{"condition": "sun", "after": "sunset"}])
+    words = await _words(hass, home, config, code=code)
+    assert words.of_new(config) == said

@@ -69,7 +69,8 @@ async def async_check(
     entity_id = er.async_get(hass).async_get_entity_id(
         AUTOMATION, AUTOMATION, automation_id
     )
-    odd = await async_judge(hass, home, effective, own_id=entity_id, before=before)
+    was = old or (None if before is None else await async_effective(hass, before))
+    odd = await async_judge(hass, home, effective, own_id=entity_id, before=was)
     return Checked(config=config, effective=effective, references=references, odd=odd)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 
 from ...calls.problems import failed
+from ...calls.told import Told
 from ...home.snapshot import HomeSnapshot
 from .calls import check_call
 from .flow import check_flow
@@ -34,6 +35,8 @@ async def async_judge(
     """
     found = await _async_look(hass, home, config, own_id)
     wrong = found.wrong
+    # What is hidden may stand there already; it is named to nobody.
+    line = Told(hass, home).line
     if wrong and before is not None:
         old = (await _async_look(hass, home, before, own_id)).wrong
         texts = {text for _, text in old}
@@ -45,10 +48,10 @@ async def async_judge(
         near = dict.fromkeys(one for ids in wrong.values() for one in ids)
         raise failed(
             "impossible",
-            f"This can never be as it says. {said}",
+            line(f"This can never be as it says. {said}"),
             near_matches=list(near)[:8],
         )
-    return tuple(list(found.odd)[:_MOST_NOTES])
+    return tuple(map(line, list(found.odd)[:_MOST_NOTES]))
 
 
 async def _async_look(

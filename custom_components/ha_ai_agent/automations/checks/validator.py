@@ -15,6 +15,7 @@ from homeassistant.helpers.trigger import async_validate_trigger_config
 import probatio
 
 from ...calls.problems import Refusal, failed
+from ...hidden import is_secret_key
 from ...models import JsonObject
 from .parts import Part, is_condition, ordinal, parts_of
 
@@ -98,7 +99,8 @@ def _said(err: Exception, item: Any) -> tuple[str, list[str]]:
         else:
             value = value[step] if is_there else None
     way = [ordinal(step + 1) if isinstance(step, int) else step for step in path]
-    if not path or value is None or isinstance(value, Mapping | list):
+    is_told = bool(path) and not is_secret_key(path[-1])
+    if not is_told or value is None or isinstance(value, Mapping | list):
         return flat, way
     shown = " ".join(str(value).split())[:_MAX_VALUE]
     return (flat if shown in flat else f"{flat}, and not '{shown}'"), way

@@ -96,15 +96,28 @@ class Question:
         fewer = range(len(deeds), risky - 1, -1)
         done = self._done
         every = len(deeds)
-        yield _joined(done(deeds, every), when, only)
-        yield _joined(done(deeds, every, is_short=True), when, only)
+        yield self._joined(done(deeds, every), when, only)
+        yield self._joined(done(deeds, every, is_short=True), when, only)
         for count in fewer:
             for condition in (only, under):
                 for start in (when, first_start):
-                    yield _joined(done(deeds, count, is_short=True), start, condition)
+                    yield self._joined(
+                        done(deeds, count, is_short=True), start, condition
+                    )
         for count in range(every, 0, -1):
-            yield _joined(done(deeds, count, is_short=True), cases, under)
-            yield _joined(done(deeds, count, is_short=True), cases)
+            yield self._joined(done(deeds, count, is_short=True), cases, under)
+            yield self._joined(done(deeds, count, is_short=True), cases)
+
+    def _joined(self, what: str, when: str, only: str = "") -> str:
+        """Return a sentence of what is done, when, and under which conditions."""
+        phrases = self._phrases
+        said = phrases.say("joined", what=what, when=when)
+        begins = phrases.say("changes", names="").split()[0]
+        is_clause = when.startswith(f"{begins} ")
+        if not is_clause and said.startswith(what):
+            # A mark stands before a clause, not before a time of day.
+            said = f"{what} {when}"
+        return phrases.say("comma").join(filter(None, (said, only)))
 
     def _done(
         self, deeds: Sequence[_Deed], count: int, *, is_short: bool = False
@@ -117,9 +130,9 @@ class Question:
                 f"{deed.after} {deed.short if is_short else deed.text}".strip()
                 for deed in group
             )
-            text = ", ".join(dict.fromkeys(texts))
+            text = phrases.say("comma").join(dict.fromkeys(texts))
             said.append(text if is_sure else phrases.say("some_cases", what=text))
-        text = phrases.more(", ".join(said), len(deeds) - count)
+        text = phrases.more(phrases.say("comma").join(said), len(deeds) - count)
         if any(deed.asks_model for deed in deeds[count:]):
             text = f"{text} ({phrases.say('model')})"
         return text
@@ -274,11 +287,6 @@ class Question:
         if not self._phrases.language.spaced:
             return f"{text[: int(self._room * _SIGNS_A_WORD) - 1]}…"
         return f"{' '.join(text.split()[: int(self._room)])}…"
-
-
-def _joined(*parts: str) -> str:
-    said = [part for part in parts if part]
-    return f"{said[0]} {', '.join(said[1:])}" if len(said) > 1 else "".join(said)
 
 
 def _rank(deed: _Deed) -> tuple[bool, bool]:
