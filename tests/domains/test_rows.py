@@ -126,6 +126,11 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         {"date", "sensor", "zone"},
     ),
     "automations/finding.py": ("kinds of triggers", {"event", "time", "zone"}),
+    "automations/helpers.py": (
+        "the helpers that can be made, each with its own way",
+        {"counter", "input_boolean", "input_button", "input_datetime", "input_number"}
+        | {"input_select", "input_text", "schedule", "timer"},
+    ),
     "automations/replay/recorded.py": (
         "the component that is read, what nobody exposes",
         {"recorder", "zone"},
