@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.setup import async_setup_component
 
 from custom_components.ha_ai_agent.models import JsonObject, Speaker, ToolCall
+from custom_components.ha_ai_agent.websocket_api.automations import async_register
 
 from .conftest import SIMPLE, Desk, Household, Load
 from .test_exact import HAND
@@ -247,3 +249,26 @@ async def test_two_proposals_of_one_turn_are_two(
     for asked in (first, second):
         await agreed(desk, asked)
     assert [item["alias"] for item in household.items()] == ["Evening", "Morning"]
+
+
+async def test_the_panel_reads_the_versions(
+    household: Household, load: Load, desk: Desk, hass_ws_client: Any
+) -> None:
+    hass = household.hass
+    assert await async_setup_component(hass, "websocket_api", {})
+    async_register(hass)
+    await load(HAND)
+    await done(desk, "update", automation_id="hall", changes={"/alias": "One"})
+    await done(desk, "create", yaml=SIMPLE)
+    client = await hass_ws_client(hass)
+    for arguments, names in (
+        ({}, ["Evening", "One"]),
+        ({"automation_id": "automation.hall"}, ["One"]),
+        ({"automation_id": "hall"}, ["One"]),
+    ):
+        await client.send_json_auto_id(
+            {"type": "ha_ai_agent/automations/versions", **arguments}
+        )
+        answer = await client.receive_json()
+        assert [row["name"] for row in answer["result"]["versions"]] == names
+    assert answer["result"]["versions"][0]["text"] in HAND

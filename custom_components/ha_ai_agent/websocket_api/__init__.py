@@ -2,11 +2,15 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import approvals, chat, context, conversations, figures, kept, turns
+from . import approvals, automations, chat, context, conversations, figures, kept, turns
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register every command once, whatever entries come and go."""
-    for family in (approvals, chat, context, conversations, figures, kept, turns):
+    families = (
+        *(approvals, automations, chat, context, conversations, figures, kept),
+        turns,
+    )
+    for family in families:
         family.async_register(hass)
