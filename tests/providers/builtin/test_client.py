@@ -477,3 +477,11 @@ async def test_home_is_read_again_when_it_changes(talk: Talk) -> None:
     )
     await talk.say("turn on rhythm and blues and the tv")
     assert done(talk) == {"light.hall": "turn_on", "media_player.tv": "turn_on"}
+
+
+async def test_which_of_several_is_asked(talk: Talk) -> None:
+    """What could mean several things is asked, with their names, and nothing done."""
+    said = await talk.say("turn the radiator on")
+    assert "Bedroom Thermostat" in said
+    assert "Living Room Thermostat" in said
+    assert not talk.calls

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
 
 from ...home.snapshot import Area, Entity, Floor, HomeSnapshot
-from ...languages import Lexicon, only_asks
+from ...languages import Lexicon, find, only_asks
 from ...models import JsonObject, ToolCall, TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
@@ -24,7 +24,7 @@ from .pieces import join_halves, needs_protection, split_pieces
 from .plan import HouseholdStep, ToldStep, Unplanned, Wish, WishPlan
 from .refusals import ErrorText, async_refusal_text, refusal_for
 from .rehearsal import Action, Impossible, Rehearsed, Unrehearsable, async_rehearse
-from .told import async_told
+from .told import async_names, async_told
 from .turning import (
     is_polite,
     is_postponed,
@@ -80,7 +80,9 @@ class Planner:
             return plan
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
-            return found
+            return (
+                await self._async_which(turn, said) if whole is None else None
+            ) or found
         if any(item.is_act for item in found):
             is_asked = is_question(said) and not is_polite(said, lexicon)
             if is_asked or only_asks(said, turn.speaker.language):
@@ -94,6 +96,20 @@ class Planner:
             if times := other_times(said, lexicon, names):
                 return await self._async_not_understood(turn, lexicon, times)
         return self._plan(turn, found)
+
+    async def _async_which(
+        self, turn: TurnInfo, said: str, whole: Candidate | None
+    ) -> Unplanned | None:
+        """Return a question for which of several things is meant."""
+        reading = None if whole else await self._household.async_read(turn)
+        if isinstance(reading, HouseholdReading) or reading is None:
+            return None
+        language = turn.speaker.language
+        if not reading.candidates or is_question(said) or only_asks(said, language):
+            return None
+        names = async_names(self._hass, reading.candidates)
+        ask = find(language).approvals.sentences["which"]
+        return Unplanned(ask.format(options=names))
 
     async def _async_own(
         self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None

@@ -54,6 +54,12 @@ async def async_done(
     return ". ".join(f"{_joined(names)}: {said}" for said, names in by_state.items())
 
 
+def async_names(hass: HomeAssistant, entity_ids: Sequence[str]) -> str:
+    """Return the names of things, as many as one can listen to."""
+    found = [hass.states.get(entity_id) for entity_id in entity_ids]
+    return _names([state for state in found if state is not None])
+
+
 def _names(states: Sequence[State]) -> str:
     return _joined([state.name for state in states])
 
