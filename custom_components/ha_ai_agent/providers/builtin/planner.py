@@ -80,9 +80,7 @@ class Planner:
             return plan
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
-            return (
-                await self._async_which(turn, said) if whole is None else None
-            ) or found
+            return await self._async_which(turn, said, whole) or found
         if any(item.is_act for item in found):
             is_asked = is_question(said) and not is_polite(said, lexicon)
             if is_asked or only_asks(said, turn.speaker.language):

@@ -10,10 +10,10 @@ How a sentence is read, each step a file, all of them pure:
 * `lattice` finds every way to lay phrases over the whole sentence. A word that no
   phrase covers ends it: the sentence is not understood, and that word is told.
 * `clauses` makes wishes of one way: who shares an act, a kind, a place with whom.
-* `things` finds what a wish is about in this home; `resolve` the services that do it, by
-  `domains/acts.json`. What a domain has no row for is not done.
-* `understand` takes the cheapest ways; if they do different things, none is done and the
-  things are handed back, to be asked about.
+* `things` finds what a wish is about in this home; `resolve` the services that do it,
+  by `domains/acts.json`. What a domain has no row for is not done.
+* `understand` takes the cheapest ways; if they do different things, none is done and
+  the things are handed back, to be asked about.
 * `questions` lays other phrases over a sentence: what is asked, states, measures.
 * `errands` knows whole sentences: lists, "in 10 minutes", "undo that".
 
