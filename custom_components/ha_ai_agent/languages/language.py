@@ -48,6 +48,8 @@ class Asking:
     what a word ends with."""
     marks: Words = ()
     """What makes a question of any sentence that it is in."""
+    alone: Words = ()
+    """What things do by themselves, where there is a question mark."""
     suffixes: Words = ()
     """The same at the end of a first word."""
     tells: Words = ()

@@ -5,6 +5,7 @@ What is not surely one of them is neither: then a model decides, as it always di
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 import re
 from typing import Final
 
@@ -117,9 +118,15 @@ def only_acts(text: str, language: str) -> bool:
 
 def _only_asks(said: _Said, language: Language) -> bool:
     words = said.words
+    if said.is_marked and said.has(words.alone) and not _is_wish(said, language):
+        return True
     others = [part for part in said.parts if not said.begins(part, words.begins)]
     starts = [act for act in words.acts if not act.startswith("*")]
-    if any(said.acts(part, starts) for part in others):
+    # "Mach sie dann an": what stands between is a conjunction elsewhere.
+    joined = [f"{first} {last}" for first, last in pairwise(others)]
+    if any(said.acts(part, starts) for part in (*others, *joined)):
+        return False
+    if any(_is_wished(said, part) for part in others):
         return False
     if said.wants_words:
         return True
@@ -128,12 +135,28 @@ def _only_asks(said: _Said, language: Language) -> bool:
     return said.is_asked and not _is_wish(said, language)
 
 
+def _is_wished(said: _Said, part: str) -> bool:
+    """Return whether a part is an act behind a wish: "could you turn it on"."""
+    if not said.is_spaced or any(_padded(te) in f" {part} " for te in said.words.tells):
+        return False
+    wishes = (wish for wish in said.words.wishes if part.startswith(f"{wish} "))
+    return any(said.acts(part[len(wish) :].strip(), said.words.acts) for wish in wishes)
+
+
 def _is_wish(said: _Said, language: Language) -> bool:
     """Return whether it is a wish in the form of a question."""
+    lexicon = language.lexicon
     if said.has(said.words.wishes):
         return True
-    polite = language.lexicon.polite
-    return said.is_spaced and any(said.begins(part, polite) for part in said.parts)
+    if not said.is_spaced:
+        return False
+    # "Kann bitte jemand": what is polite may stand anywhere.
+    plain = said.whole
+    for word in lexicon.fillers & lexicon.polite:
+        plain = plain.replace(f" {word} ", " ")
+    return any(_padded(wish) in plain for wish in said.words.wishes) or any(
+        said.begins(part, lexicon.polite) for part in said.parts
+    )
 
 
 def _read(text: str, language: Language) -> _Said | None:
