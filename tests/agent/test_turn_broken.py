@@ -127,7 +127,7 @@ def _in(path: str) -> Callable[[pytest.MonkeyPatch], None]:
         "agent.agent.async_read_tail",
         "agent.agent.async_get_foreign",
         "agent.agent.AgentApi",
-        "agent.agent.ulid_now",
+        "agent.expected.ulid_now",
         "agent.turn.fit",
         "agent.turn.paired",
         "agent.messages.json_dumps",

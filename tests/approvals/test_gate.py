@@ -298,7 +298,7 @@ async def test_previews_are_in_the_words_of_the_speaker(
     assert "\n" not in record.preview
     later = replace(UNLOCK, due_ts=1_800_000_000.0)
     record = await desk.park(later, desk.scope(user_id="anna"))
-    assert record.preview == "2027-01-15 00:00: unlock Haustür"
+    assert record.preview == "January 15, 2027 12:00 AM: unlock Haustür"
     many = call("lock.unlock", *(f"lock.door_{number}" for number in range(9)))
     record = await desk.park(many, desk.scope(user_id="anna"))
     assert record.preview.endswith("and 3 more")
