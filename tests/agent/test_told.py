@@ -239,7 +239,9 @@ async def test_a_mask_is_never_written(
         )
         await say("Change it", first.conversation_id, context=context)
         told = [row for row in server.chats[-1]["messages"] if row["role"] == "tool"]
-        assert json.loads(told[-1]["content"])["error"] == "masked"
+        # A step that it would drop is named before the mask in another.
+        refused = json.loads(told[-1]["content"])
+        assert refused["error"] in {"masked", "would_lose"}, refused
     # Exactly as it was shown, in another place: the real values stay.
     config["actions"].reverse()
     server.script(

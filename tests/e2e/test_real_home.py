@@ -52,7 +52,7 @@ def test_demo(report: dict[str, Any]) -> None:
     assert report["story"]["problems"] == []
     text = report["story"]["text"]
     assert [text.count(f"Turn {number}:") for number in (1, 2, 3)] == [1, 1, 1]
-    assert text.count("| confirmed") == 4
+    assert text.count("| confirmed") == 3
     for words in (
         "on -> off",
         "off -> on",

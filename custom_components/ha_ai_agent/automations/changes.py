@@ -232,7 +232,8 @@ def _lost(old: Any, new: Any, path: str) -> Iterator[str]:
     if isinstance(old, list) and isinstance(new, list):
         which = pairs(old, new)
         for at, item in enumerate(old):
-            if not isinstance(item, Mapping):
+            if not isinstance(item, Mapping) or item in new:
+                # It may stand in another place now.
                 continue
             if at not in which or _is_other(item, new[which.index(at)]):
                 yield f"{path}/{at}"

@@ -456,7 +456,17 @@ async def talk(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Talk:
                     domain,
                     call.service,
                     entity_id,
-                    json.dumps(data, sort_keys=True, default=str),
+                    # 40 and 40.0 degrees are the same.
+                    json.dumps(
+                        {
+                            key: int(value)
+                            if isinstance(value, float) and value.is_integer()
+                            else value
+                            for key, value in data.items()
+                        },
+                        sort_keys=True,
+                        default=str,
+                    ),
                 )
             )
             state = hass.states.get(entity_id)

@@ -6,6 +6,7 @@ from homeassistant.components.sensor import async_rounded_state
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import translation
 
+from ...domains.tables import ACTS
 from ...languages import find
 from .grammar.questions import HouseholdAnswer
 
@@ -50,8 +51,20 @@ async def async_done(
     by_state: dict[str, list[str]] = {}
     for state in states:
         said = await _async_said(hass, state, language)
+        if (value := _figure(hass, state)) is not None:
+            said = f"{said}, {value}"
         by_state.setdefault(said, []).append(state.name)
     return ". ".join(f"{_joined(names)}: {said}" for said, names in by_state.items())
+
+
+def _figure(hass: HomeAssistant, state: State) -> str | None:
+    """Return the degrees that a thing took: it may have rounded what was said."""
+    spoken = ACTS.get(state.domain)
+    if spoken is None or spoken.figure is None or spoken.figure.unit != "degrees":
+        return None
+    value = state.attributes.get(spoken.figure.shown)
+    unit = hass.config.units.temperature_unit
+    return f"{value:g} {unit}" if isinstance(value, int | float) else None
 
 
 def async_names(hass: HomeAssistant, entity_ids: Sequence[str]) -> str:
