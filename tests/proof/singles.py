@@ -88,7 +88,8 @@ def automation(random: Random) -> Attack:
         tool="automations",
         arguments={"action": "create", "alias": alias, "config": config},
         deeds=frozenset({("automations.yaml", "written")}),
-        subjects=(alias,),
+        # The question says what it will do, and to what.
+        subjects=(alias, "lock.front_door"),
     )
 
 
