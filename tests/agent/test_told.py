@@ -255,6 +255,8 @@ async def test_a_mask_is_never_written(
     await guarded.async_block_till_done()
     path = Path(guarded.config.path("automations.yaml"))
     written = await guarded.async_add_executor_job(path.read_text)
+    # The file keeps the style that it had: JSON, with its escapes.
+    written = json.dumps(json.loads(written), ensure_ascii=False)
     assert "•••" not in written
     assert written.index("light.turn_on") < written.index("typed-pin-5566")
     for value in (*map(str, SECRETS.values()), "query-key-7788"):

@@ -37,7 +37,10 @@ def put_back(given: Any, shown: Any, real: Any, *, is_part: bool = False) -> Any
         return {**result, **hidden}
     if isinstance(given, list) and isinstance(shown, list) and isinstance(real, list):
         return [
-            item
+            # Exactly as it was shown, wherever it stands now.
+            real[shown.index(item)]
+            if item in shown[: len(real)]
+            else item
             if at is None or at >= len(real)
             else put_back(item, shown[at], real[at], is_part=isinstance(item, Mapping))
             for at, item in zip(pairs(shown, given), given, strict=True)

@@ -194,6 +194,10 @@ class AutomationWork:
         else:
             config = read_config(arguments, real)
             check_nothing_lost(shown, config)
+        for key in ("variables", "trigger_variables"):
+            # As they were shown they are as they stand, like what is left out.
+            if key in base and config.get(key) == shown.get(key):
+                config = {**config, key: base[key]}
         config = put_back(config, shown, base)
         check_none_left(base, config)
         return as_editor_writes(config)
