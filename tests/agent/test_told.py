@@ -8,6 +8,7 @@ from homeassistant.components.homeassistant.exposed_entities import async_expose
 from homeassistant.core import Context, HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -256,7 +257,7 @@ async def test_a_mask_is_never_written(
     path = Path(guarded.config.path("automations.yaml"))
     written = await guarded.async_add_executor_job(path.read_text)
     # The file keeps the style that it had: JSON, with its escapes.
-    written = json.dumps(json.loads(written), ensure_ascii=False)
+    written = json.dumps(parse_yaml(written), ensure_ascii=False)
     assert "•••" not in written
     assert written.index("light.turn_on") < written.index("typed-pin-5566")
     for value in (*map(str, SECRETS.values()), "query-key-7788"):
