@@ -283,3 +283,26 @@ def test_what_is_hidden_wanders_nowhere(
         check_none_left(REAL, result)
     assert refused.value.code == code
     assert "secret" not in refused.value.message
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_what_is_shown_alike_stays_apart(order: tuple[int, ...]) -> None:
+    """Two hidden things, and two steps with hidden codes, are each itself."""
+    ids = {"entity_id": ["light.one", "light.two", "light.seen"]}
+    targets = {"entity_id": ["not_exposed", "not_exposed", "light.seen"]}
+    real = [
+        {"action": "alarm.disarm", "data": {"code": 1}},
+        {"action": "alarm.disarm", "data": {"code": 2}},
+        {"action": "light.turn_on", "target": ids},
+    ]
+    shown = [
+        {"action": "alarm.disarm", "data": {"code": "•••"}},
+        {"action": "alarm.disarm", "data": {"code": "•••"}},
+        {"action": "light.turn_on", "target": targets},
+    ]
+    back = put_back([shown[at] for at in order], shown, real)
+    check_none_left(real, back)
+    # Alike is alike: which of both comes first nobody can tell.
+    codes = [step["data"]["code"] for step in back if "data" in step]
+    assert sorted(codes) == [1, 2]
+    assert [step["target"] for step in back if "target" in step] == [ids]

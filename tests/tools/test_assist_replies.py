@@ -60,6 +60,11 @@ async def demo(
     """Return the demo home, with more in its rooms."""
     for what in ("valve.OPEN_CLOSE_DELAY", "lock.LOCK_UNLOCK_DELAY"):
         monkeypatch.setattr(f"homeassistant.components.demo.{what}", 0)
+    # Ten percent a second: what is there in the end would depend on the machine.
+    monkeypatch.setattr(
+        "homeassistant.components.demo.cover.async_track_utc_time_change",
+        lambda *_: lambda: None,
+    )
     house = await async_build_demo(hass)
     for component in ("conversation", "intent"):
         assert await async_setup_component(hass, component, {})
@@ -217,3 +222,32 @@ async def test_ours_beside_home_assistants_own(demo: House) -> None:
     assert not [f"{reply} {str(result)[:200]}" for reply, result in missed]
     assert reached["ours"] == len(REPLIES)
     assert reached["theirs"] < 0.6 * len(REPLIES)
+
+
+@pytest.mark.parametrize("meanwhile", ["stop_cover", "close_cover", ""])
+async def test_a_repeat_of_seconds_later_moves_what_moves_there_no_more(
+    demo: House, meanwhile: str
+) -> None:
+    async def act() -> Reply:
+        result: Reply = await demo.act(
+            "cover.set_cover_position", "cover.hall_window", position=100
+        )
+        return result
+
+    hass, window = demo.hass, "cover.hall_window"
+    assert (await act())["status"] == "confirmed"
+    state = hass.states.get(window)
+    assert state is not None
+    assert state.state == "opening"
+    cover = hass.data["cover"].get_entity(window)
+    assert cover is not None
+    cover._position += 20  # it went a bit of its way
+    if meanwhile:
+        await hass.services.async_call(
+            "cover", meanwhile, {"entity_id": window}, blocking=True
+        )
+    else:
+        cover.async_write_ha_state()
+    result = await act()
+    assert demo.state(window) == "opening"
+    assert ("notes" in result) is not bool(meanwhile), result

@@ -37,17 +37,37 @@ def put_back(given: Any, shown: Any, real: Any, *, is_part: bool = False) -> Any
         return {**result, **hidden}
     if isinstance(given, list) and isinstance(shown, list) and isinstance(real, list):
         return [
-            # Exactly as it was shown, wherever it stands now.
-            real[shown.index(item)]
-            if item in shown[: len(real)]
-            else item
+            item
             if at is None or at >= len(real)
-            else put_back(item, shown[at], real[at], is_part=isinstance(item, Mapping))
-            for at, item in zip(pairs(shown, given), given, strict=True)
+            else put_back(item, shown[at], real[at], is_part=True)
+            for at, item in zip(_places(shown, given), given, strict=True)
         ]
     if isinstance(given, str) and isinstance(shown, str) and isinstance(real, str):
         return _put_back_in_text(given, shown, real)
     return given
+
+
+def _places(shown: list[Any], given: list[Any]) -> list[int | None]:
+    """Return where each given item stood: exactly as shown, wherever it stands now.
+
+    Two that are shown alike are two: each place is given back once.
+    """
+    found = pairs(shown, given)
+    exact = [
+        at if at is not None and item == shown[at] else None
+        for at, item in zip(found, given, strict=True)
+    ]
+    free = [at for at in range(len(shown)) if at not in exact]
+    for number, item in enumerate(given):
+        if exact[number] is None:
+            at = next((at for at in free if item == shown[at]), None)
+            if at is not None:
+                exact[number] = at
+                free.remove(at)
+    return [
+        at if at is not None else other if other in free else None
+        for at, other in zip(exact, found, strict=True)
+    ]
 
 
 def _is_word(key: str) -> bool:

@@ -55,9 +55,12 @@ def _to_position(attribute: str, wanted: float, before: Seen) -> Check:
         if position is not None and abs(position - wanted) <= _NEAR:
             return Verdict.REACHED
         if start is not None:
-            direction = "opening" if wanted > start else "closing"
+            way, back = "opening", "closing"
+            if wanted < start:
+                way, back = back, way
             gone = 0 if position is None else position - start
-            if now.state == direction or gone * (wanted - start) > 0:
+            # Not all say that they move; what was sent back meanwhile does.
+            if now.state == way or (now.state != back and gone * (wanted - start) > 0):
                 return Verdict.MOVING
         return Verdict.UNSEEN if position is None else Verdict.NOT
 

@@ -31,7 +31,6 @@ from .results import MAX_BYTES, Outcome, trimmed
 from .shown import as_shown
 from .verify import SETTLE_SECONDS, EffectWatch
 
-_GOOD: Final = (Verdict.REACHED, Verdict.MOVING)
 _MAX_TRANSITION: Final = 6.0
 
 type Keep = Callable[[Mapping[str, Seen], Outcome], None]
@@ -49,6 +48,8 @@ class Execution:
     before: dict[str, Seen] = field(default_factory=dict)
     _checks: dict[str, Check | None] = field(default_factory=dict)
     _already: set[str] = field(default_factory=set)
+    _moving: dict[str, str] = field(default_factory=dict)
+    """The states of what was on its way when it was last looked at."""
     _lists: Lists | None = None
     _contexts: dict[str, Context | None] = field(default_factory=dict)
     _errors: list[tuple[str, str]] = field(default_factory=list)
@@ -180,6 +181,9 @@ class Execution:
                 changed[entity_id] = self._shown(entity_id)
                 if verdict is Verdict.MOVING:
                     moving.append(entity_id)
+                    self._moving[entity_id] = seen(
+                        self.hass.states.get(entity_id)
+                    ).state
         already = self._already & set(changed) if prepared.is_idempotent else set()
         if self._lists is not None:
             already |= self._lists.already
@@ -237,10 +241,17 @@ class Execution:
 
     @property
     def is_still_so(self) -> bool:
-        """Return whether every target still shows what was asked."""
-        return bool(self._checks) and all(
-            check is not None and check(seen(self.hass.states.get(entity_id))) in _GOOD
-            for entity_id, check in self._checks.items()
+        """Return whether every target still shows what was asked, or moves there."""
+        return bool(self._checks) and all(map(self._holds, self._checks))
+
+    def _holds(self, entity_id: str) -> bool:
+        if (check := self._checks[entity_id]) is None:
+            return False
+        now = seen(self.hass.states.get(entity_id))
+        verdict = check(now)
+        # What has been stopped half-way does not move any more.
+        return verdict is Verdict.REACHED or (
+            verdict is Verdict.MOVING and now.state == self._moving.get(entity_id)
         )
 
     def result(self, outcome: Outcome) -> JsonObject:

@@ -130,7 +130,7 @@ async def test_values(talk: Talk) -> None:
     )
     assert talk.effects == [
         ("climate", "set_temperature", "climate.bedroom", '{"temperature": 20.5}'),
-        ("climate", "set_temperature", "climate.living", '{"temperature": 21.0}'),
+        ("climate", "set_temperature", "climate.living", '{"temperature": 21}'),
     ]
 
 
