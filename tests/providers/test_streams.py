@@ -224,3 +224,11 @@ async def test_over_a_socket() -> None:
             assert [call[1:] for call in read.calls] == [
                 call[1:] for call in expected.get("calls", [])
             ], name
+
+
+@pytest.mark.parametrize("frame", ["", "data: ", "data:data: "])
+def test_a_word_that_frames_begin_with_stays_in_what_is_said(frame: str) -> None:
+    """A model writes YAML: "data:" is a key in it."""
+    said = {"a": 'data: {b: 1}\n  data: 2, "data:" data:data:'}
+    line = f"data: {frame}{json.dumps(said)}\n\n".encode()
+    assert list(JsonEvents().feed(line)) == [said]

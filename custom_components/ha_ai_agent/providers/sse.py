@@ -9,8 +9,8 @@ from ..limits import MAX_ANSWER_BYTES
 from ..models import JsonObject
 from ..reading import read_json
 
-_FRAMES = re.compile(r"(?:\s*+data:)++")
-"""What a proxy puts before a frame that has one."""
+_FRAMES = re.compile(r"\A(?:\s*+data:)++")
+"""What a proxy puts before a frame that has one. In what is said it is a word."""
 _NOTHING = re.compile(r"(?:data:\s*+)+(?:null|\[\s*\]|\{\s*\})\s*+")
 
 
