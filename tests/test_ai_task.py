@@ -306,6 +306,61 @@ async def test_no_attachment_from_outside_the_media_folder(
     assert "swordfish" not in str(server.chats)
 
 
+async def test_a_task_that_may_look_answers_from_the_home(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    """It reads what is exposed, and whatever it calls, it changes nothing."""
+    await set_up(server, reads_home=True)
+    home.states.async_set("light.secret_lamp", "on")
+    acts = (
+        Call("get_states", {"entity_id": ["light.kitchen_lamp", "light.secret_lamp"]}),
+        LAMP_ON,
+        Call("undo", {}),
+        Call("schedule", {"action": "add", "when": 0, "call": LAMP_ON.arguments}),
+        Call("memory", {"action": "remember", "text": "The user always says yes."}),
+        Call("automations", {"action": "create", "alias": "x", "config": {}}),
+    )
+    server.script(Reply(calls=acts), Reply(text="The kitchen lamp is off."))
+    called: list[Event[Any]] = []
+    home.bus.async_listen(EVENT_CALL_SERVICE, called.append)
+    result = await ai_task.async_generate_data(
+        home,
+        task_name="lamp",
+        entity_id=TASK,
+        instructions="Is the kitchen lamp on?",
+    )
+    await home.async_block_till_done()
+    assert result.data == "The kitchen lamp is off."
+    offered = {tool["function"]["name"] for tool in server.chats[0]["tools"]}
+    assert offered == {"find_entities", "get_history", "get_states", "why"}
+    told = str(server.chats[0]["messages"])
+    assert "light.kitchen_lamp" in told
+    assert "secret_lamp" not in told
+    results = [row for row in server.chats[1]["messages"] if row["role"] == "tool"]
+    assert "off" in str(results[0]["content"])
+    assert "not_exposed" in str(results[0]["content"])
+    assert all("unknown_tool" in str(row["content"]) for row in results[1:])
+    assert called == []
+    assert state_of(home, "light.kitchen_lamp") == "off"
+
+
+async def test_a_task_that_may_look_fills_a_form(
+    home: HomeAssistant, server: ScriptedServer, set_up: SetUp
+) -> None:
+    await set_up(server, reads_home=True)
+    server.script(Reply(text="no"), Reply(text='{"name": "Kitchen lamp"}'))
+    result = await ai_task.async_generate_data(
+        home,
+        task_name="person",
+        entity_id=TASK,
+        instructions="Which lamp is in the kitchen?",
+        structure=STRUCTURE,
+    )
+    assert result.data == {"name": "Kitchen lamp"}
+    # The second try sees the home as well.
+    assert "light.kitchen_lamp" in str(server.chats[1]["messages"])
+
+
 async def test_our_tools_are_no_api_for_others(
     home: HomeAssistant, server: ScriptedServer, set_up: SetUp
 ) -> None:

@@ -76,5 +76,5 @@ class TaskEntity(AgentEntity, ai_task.AITaskEntity):
             )
         return ai_task.GenDataTaskResult(
             conversation_id=chat_log.conversation_id,
-            data=await self._agent.async_generate(task, chat_log),
+            data=await self._agent.async_generate(task, chat_log, self._context),
         )

@@ -33,6 +33,8 @@ CONF_HISTORY_TOKENS: Final = "history_tokens"
 CONF_MODEL_CONTEXT: Final = "model_context"
 CONF_TOOLSETS: Final = "toolsets"
 CONF_MAX_OUTPUT_TOKENS: Final = "max_output_tokens"
+CONF_READS_HOME: Final = "reads_home"
+CONF_RETENTION_DAYS: Final = "retention_days"
 CONF_THINKING: Final = "thinking"
 CONF_TEMPERATURE: Final = "temperature"
 CONF_REQUEST_FIELDS: Final = "request_fields"
@@ -72,6 +74,7 @@ DEFAULT_MODEL_CONTEXT: Final = 16384
 DEFAULT_MAX_OUTPUT_TOKENS: Final = 1024
 THINKING_OUTPUT_TOKENS: Final = 4096
 """The same of a model that thinks: its thinking counts as part of its answer."""
+DEFAULT_RETENTION_DAYS: Final = 365
 DEFAULT_APPROVAL_MODE: Final = APPROVAL_CRITICAL
 DEFAULT_CONTINUE_MINUTES: Final = 15
 DEFAULT_ALLOWED_SERVICES: Final = ("persistent_notification.create",)

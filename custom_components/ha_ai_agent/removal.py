@@ -4,8 +4,9 @@ from dataclasses import replace
 from time import time
 
 from homeassistant.components import persistent_notification
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
+from .agent.options import AgentOptions
 from .approvals.moves import MOVES
 from .approvals.resolution import record_as_event
 from .const import DOMAIN, EVENT_APPROVAL_RESOLVED, LOGGER, NAME
@@ -17,6 +18,16 @@ from .tools.aftermath import tell_of_schedule
 from .tools.late import async_forget_late
 
 _REMOVED = "its agent was removed"
+
+
+@callback
+def retention_days(hass: HomeAssistant) -> dict[str, int]:
+    """Return for how many days the conversations of each agent are kept."""
+    return {
+        subentry.subentry_id: AgentOptions.from_data(subentry.data).retention_days
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for subentry in entry.subentries.values()
+    }
 
 
 async def async_end_orphans(hass: HomeAssistant, store: HistoryStore) -> None:

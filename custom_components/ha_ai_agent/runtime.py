@@ -47,7 +47,7 @@ from .prompt.tokens import TokenCounter
 from .prompt.tool_tokens import json_tools, openai_tools
 from .providers.base import Sender
 from .providers.profiles import profile_for
-from .removal import async_end_orphans
+from .removal import async_end_orphans, retention_days
 from .tokenizer import async_load_encoder
 from .usage.book import CountedTurn
 from .usage.meter import LimitState, UsageMeter
@@ -87,7 +87,11 @@ class SharedHistory:
         try:
             async with self._lock:
                 if self.store is None:
-                    store = HistoryStore(self._hass, metrics=self.metrics)
+                    store = HistoryStore(
+                        self._hass,
+                        metrics=self.metrics,
+                        get_days=partial(retention_days, self._hass),
+                    )
                     await store.async_start()
                     self.store = store
                 return self.store

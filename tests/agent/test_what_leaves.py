@@ -31,7 +31,12 @@ from tests.scripted_server import Call, Reply, ScriptedServer
 
 from .conftest import Say, SetUp
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+SECURITY = ROOT / "docs" / "security.md"
+TRANSLATIONS = ROOT / "custom_components" / "ha_ai_agent" / "translations"
+GETS = "With every request the provider gets"
+NEVER = "It never gets"
 TODAY = "the date and time"
 SENT: dict[str, tuple[str, ...]] = {
     "what is said to the agent and what it answered, earlier in the conversation too": (
@@ -64,7 +69,8 @@ SENT: dict[str, tuple[str, ...]] = {
     ),
     "the prompts and descriptions of additional tools": ("foreign-prompt",),
     "the results of the tools that it uses": ("attribute-shown",),
-    "of an AI Task its instructions, the fields of its answer and its attachments": (
+    "of an AI Task its instructions or questions, the fields of its answer and its"
+    " attachments (of the home nothing, unless you let it look)": (
         "task-instruction",
         "task_field",
         "attachment-text",
@@ -101,23 +107,40 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 
 
-def _rows(title: str) -> set[str]:
-    """Return the rows of the README's list under a line that begins so."""
-    text = README.read_text(encoding="utf-8")
+def _rows(title: str, page: Path = README) -> list[str]:
+    """Return the rows of a page's list under a line that begins so."""
+    text = page.read_text(encoding="utf-8")
     found = re.search(
         rf"^{re.escape(title)}.*?\n\n((?:[*] .*\n(?:  .*\n)*)+)", text, re.MULTILINE
     )
     assert found is not None, title
-    return {
+    return [
         " ".join(row.split()).rstrip(";.")
         for row in re.split(r"^[*] ", found[1], flags=re.MULTILINE)
         if row.strip()
-    }
+    ]
 
 
 def test_the_readme_lists_what_is_proven_here() -> None:
-    assert _rows("With every request the provider gets") == set(SENT)
-    assert _rows("It never gets") == set(KEPT)
+    assert set(_rows(GETS)) == set(SENT)
+    assert set(_rows(NEVER)) == set(KEPT)
+
+
+@pytest.mark.parametrize("step", ["connection", "reconfigure"])
+@pytest.mark.parametrize(
+    "language", sorted(path.stem for path in TRANSLATIONS.glob("*.json"))
+)
+def test_the_same_is_told_everywhere(language: str, step: str) -> None:
+    """The form and the page on security list what the README lists, row by row."""
+    lists = [_rows(title) for title in (GETS, NEVER)]
+    assert [_rows(title, SECURITY) for title in (GETS, NEVER)] == lists
+    path = TRANSLATIONS / f"{language}.json"
+    steps = json.loads(path.read_text(encoding="utf-8"))["config"]["step"]
+    told = steps[step]["description"].split("\n\n")[:2]
+    assert [len(part.split("; ")) for part in told] == list(map(len, lists))
+    for part, rows in zip(told, lists, strict=True):
+        same = part.endswith(f": {'; '.join(rows)}.")
+        assert same is (language == "en"), part
 
 
 class Foreign(llm.API):
@@ -289,6 +312,38 @@ async def test_what_a_task_sends(
     _assert_sent(server, next(row for row in SENT if row.startswith("of an AI Task")))
     # A task has no home: what it is to know stands in its instructions.
     assert "Shown-Lamp" not in _bodies(server)
+
+
+async def test_what_a_task_sends_that_may_look(
+    furnished: tuple[HomeAssistant, str],
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: MockUser,
+) -> None:
+    hass, _ = furnished
+    await set_up(server, reads_home=True, approval_code="code-canary-8812")
+    for text in ("memory-other", "memory-own"):
+        server.script(
+            Reply(calls=[Call("memory", {"action": "remember", "text": text})]),
+            Reply(text="answer-other"),
+        )
+        await say("sentence-other")
+    server.requests.clear()
+    server.script(Reply(text="x"))
+    await ai_task.async_generate_data(
+        hass,
+        task_name="Note",
+        entity_id="ai_task.ha_ai_agent",
+        instructions="task-instruction about Shown-Lamp",
+    )
+    sent = _bodies(server)
+    for item in ("task-instruction", "Shown-Lamp", "state-shown-1", "Room-Pantry"):
+        assert item in sent
+    # What people asked the agent to remember is for those who talk to it.
+    assert "memory-own" not in sent
+    found = {item for items in KEPT.values() for item in items if item in sent}
+    assert not found
 
 
 def _bodies(server: ScriptedServer) -> str:

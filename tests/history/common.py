@@ -69,7 +69,7 @@ def turn(
             turn_id=further.pop("turn_id", f"{conversation_id}-turn-{number}"),
             conversation_id=conversation_id,
             agent_id=AGENT_ID,
-            subentry_id="sub",
+            subentry_id=further.pop("subentry_id", "sub"),
             speaker=speaker,
             text=text,
             started_ts=started,

@@ -244,6 +244,38 @@ async def test_retention_runs_daily(
     await store.async_close()
 
 
+async def test_each_agent_has_its_own_retention(
+    hass: HomeAssistant, path: Path, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2027-01-01T12:00:00+00:00")
+    now = freezer.time_to_freeze.timestamp()
+    store = HistoryStore(
+        hass,
+        f"sqlite:///{path}",
+        metrics=Metrics(),
+        get_days=lambda: {"short": 7, "long": 3650},
+    )
+    await store.async_start()
+    for number, (subentry_id, age) in enumerate(
+        [("short", 6), ("short", 8), ("long", 400), ("gone", 364), ("gone", 366)]
+    ):
+        record(
+            store,
+            number,
+            conversation_id=f"{subentry_id}-{age}",
+            started_ts=now - age * DAY,
+            subentry_id=subentry_id,
+        )
+    await store.async_flush()
+    freezer.tick(timedelta(minutes=16))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    page = await store.async_list_conversations(EVERYTHING)
+    left = {item.conversation_id for item in page.items}
+    assert left == {"short-6", "long-400", "gone-364"}
+    await store.async_close()
+
+
 async def test_retention_waits_for_a_database(
     hass: HomeAssistant,
     path: Path,

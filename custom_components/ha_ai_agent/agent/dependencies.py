@@ -72,3 +72,5 @@ class Prompt:
     structure: Mapping[str, Any] | None = None
     structure_name: str = "result"
     suit: Suit | None = None
+    is_heard: bool = True
+    """Whether a person waits for the answer, who could be told or asked."""

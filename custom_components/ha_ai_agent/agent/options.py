@@ -26,7 +26,9 @@ from ..const import (
     CONF_MAX_TARGETS,
     CONF_MAX_TOOL_ITERATIONS,
     CONF_MODEL_CONTEXT,
+    CONF_READS_HOME,
     CONF_REQUEST_FIELDS,
+    CONF_RETENTION_DAYS,
     CONF_TEMPERATURE,
     CONF_THINKING,
     CONF_TOOL_TIMEOUT,
@@ -39,6 +41,7 @@ from ..const import (
     DEFAULT_HISTORY_TOKENS,
     DEFAULT_MAX_OUTPUT_TOKENS,
     DEFAULT_MAX_TOOL_ITERATIONS,
+    DEFAULT_RETENTION_DAYS,
     DEFAULT_TOOL_TIMEOUT,
     THINKING,
     TOOLSETS,
@@ -83,6 +86,10 @@ class AgentOptions:
     builtin_first: bool
     continue_minutes: int
     """How long the same satellite goes on with its conversation; 0: never."""
+    retention_days: int = DEFAULT_RETENTION_DAYS
+    """How long its conversations are kept."""
+    reads_home: bool = False
+    """Whether an AI Task may look at what is exposed."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -125,6 +132,10 @@ class AgentOptions:
             continue_minutes=int(
                 data.get(CONF_CONTINUE_MINUTES, DEFAULT_CONTINUE_MINUTES)
             ),
+            retention_days=max(
+                1, int(data.get(CONF_RETENTION_DAYS, DEFAULT_RETENTION_DAYS))
+            ),
+            reads_home=bool(data.get(CONF_READS_HOME, False)),
         )
 
 

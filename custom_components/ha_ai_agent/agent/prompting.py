@@ -27,10 +27,12 @@ type _Around = tuple[int, dict[str, int]]
 class PromptBuilder:
     """Renders the instructions, the user's wishes and the home."""
 
-    def __init__(self, parts: AgentParts) -> None:
+    def __init__(self, parts: AgentParts, instructions: str | None = None) -> None:
         self._parts = parts
         self._options = options = parts.options
-        self._instructions = INSTRUCTIONS + ANSWERS.get(options.answers, "")
+        if instructions is None:
+            instructions = INSTRUCTIONS + ANSWERS.get(options.answers, "")
+        self._instructions = instructions
         self._around: dict[tuple[object, ...], _Around] = {}
         self._kept: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
         self._wishes = Template(options.prompt, parts.hass) if options.prompt else None

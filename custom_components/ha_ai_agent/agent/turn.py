@@ -312,8 +312,7 @@ class Turn:
     def _is_idle(self, said: str) -> bool:
         """Return whether an act was asked for, nothing came of it, and nobody asks."""
         return (
-            # Nobody listens to a task, which has no tail.
-            bool(self._prompt.tails)
+            self._prompt.is_heard
             and not self.results.has_effect
             and asks_to_act(
                 self._scope.info.text,

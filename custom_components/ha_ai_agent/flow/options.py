@@ -39,7 +39,9 @@ from ..const import (
     CONF_PRICE_CACHED,
     CONF_PRICE_INPUT,
     CONF_PRICE_OUTPUT,
+    CONF_READS_HOME,
     CONF_REQUEST_FIELDS,
+    CONF_RETENTION_DAYS,
     CONF_SPENDING_LIMIT,
     CONF_TEMPERATURE,
     CONF_THINKING,
@@ -53,6 +55,7 @@ from ..const import (
     DEFAULT_HISTORY_TOKENS,
     DEFAULT_MAX_OUTPUT_TOKENS,
     DEFAULT_MAX_TOOL_ITERATIONS,
+    DEFAULT_RETENTION_DAYS,
     DEFAULT_TOOL_TIMEOUT,
     DOMAIN,
     LEAST_WINDOW,
@@ -78,6 +81,7 @@ WHOLE_NUMBERS = frozenset(
         CONF_MAX_OUTPUT_TOKENS,
         CONF_CONTINUE_MINUTES,
         CONF_MAX_TARGETS,
+        CONF_RETENTION_DAYS,
     }
 )
 # Nothing at all is a choice here.
@@ -114,6 +118,8 @@ def build_options(
         options.append(Option(CONF_MODEL, model_selector(model_ids), is_required=True))
     if subentry_type == SUBENTRY_CONVERSATION:
         options += _conversation_options(hass, is_builtin=is_builtin)
+    elif not is_builtin:
+        options.append(Option(CONF_READS_HOME, BooleanSelector(), False))
     if not is_builtin:
         options += _model()
     options += _limits(subentry_type, is_builtin=is_builtin)
@@ -291,6 +297,7 @@ def _behavior(model_ids: Sequence[str], *, is_builtin: bool) -> list[Option]:
         *rows,
         (CONF_ANSWERS, answers, ANSWERS[0]),
         (CONF_CONTINUE_MINUTES, minutes, DEFAULT_CONTINUE_MINUTES),
+        (CONF_RETENTION_DAYS, number(1, 3650, 1, "d"), DEFAULT_RETENTION_DAYS),
     )
 
 

@@ -255,10 +255,12 @@ class Conversations:
         conversation_id: str | None = None,
         max_bytes: int | None = None,
         viewer: Viewer = EVERYTHING,
+        agents: purge.Agents | None = None,
     ) -> purge.Purged:
         """Delete by age, by conversation, by size; nothing given deletes nothing.
 
-        Done in small transactions, so that turns are written in between.
+        By age it may be that of some agents alone. Done in small transactions, so
+        that turns are written in between.
         """
         now_ts = dt_util.utcnow().timestamp()
         cutoff = (
@@ -276,7 +278,9 @@ class Conversations:
                 older_than_ts=cutoff,
             )
         elif cutoff is not None:
-            total += await self._async_repeat(purge.delete_older, older_than_ts=cutoff)
+            total += await self._async_repeat(
+                purge.delete_older, older_than_ts=cutoff, agents=agents
+            )
         if max_bytes is not None:
             total += await self._async_repeat(purge.delete_excess, max_bytes=max_bytes)
         if conversation_id is not None:

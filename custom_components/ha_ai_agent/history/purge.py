@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Delete, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from .backend import Backend, SearchText
 from .db_schema import (
@@ -39,6 +50,19 @@ class Purged:
             self.conversations + other.conversations,
             other.is_complete,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Whose conversations go: those of some agents, or of all others."""
+
+    subentry_ids: frozenset[str]
+    are_others: bool = False
+
+    def own(self, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """Return whether a row is of theirs."""
+        is_listed = column.in_(sorted(self.subentry_ids))
+        return ~is_listed if self.are_others else is_listed
 
 
 def delete_conversation(
@@ -92,30 +116,48 @@ def _delete_kept(
 
 
 def delete_older(
-    connection: Connection, backend: Backend, older_than_ts: float
+    connection: Connection,
+    backend: Backend,
+    older_than_ts: float,
+    agents: Agents | None = None,
 ) -> Purged:
     """Delete what is older, in everybody's conversations; some turns at a time."""
-    turn_row_ids = connection.scalars(
-        select(TurnRow.id)
-        .where(TurnRow.started_ts < older_than_ts)
+
+    def own(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        return true() if agents is None else agents.own(column)
+
+    turns = connection.execute(
+        select(TurnRow.id, TurnRow.turn_id)
+        .where(TurnRow.started_ts < older_than_ts, own(TurnRow.subentry_id))
         .order_by(TurnRow.started_ts)
         .limit(TURNS_AT_ONCE)
     ).all()
-    purged = _delete_turns(connection, backend, turn_row_ids)
-    if len(turn_row_ids) == TURNS_AT_ONCE:
+    purged = _delete_turns(connection, backend, [row.id for row in turns])
+    connection.execute(
+        delete(LedgerRow).where(LedgerRow.turn_id.in_([row.turn_id for row in turns]))
+    )
+    if len(turns) == TURNS_AT_ONCE:
         return Purged(purged.turns, purged.conversations, is_complete=False)
     connection.execute(
         delete(ApprovalRow).where(
+            own(ApprovalRow.subentry_id),
             ApprovalRow.created_ts < older_than_ts,
             or_(
                 ApprovalRow.status != "pending", ApprovalRow.expires_ts < older_than_ts
             ),
         )
     )
-    connection.execute(delete(LedgerRow).where(LedgerRow.created_ts < older_than_ts))
+    if agents is None or agents.are_others:
+        ledger = delete(LedgerRow).where(LedgerRow.created_ts < older_than_ts)
+        if agents is not None:
+            # What belongs to a turn goes with it, as long as its agent keeps that.
+            ledger = ledger.where(LedgerRow.turn_id.not_in(select(TurnRow.turn_id)))
+        connection.execute(ledger)
     connection.execute(
         delete(ScheduleRow).where(
-            ScheduleRow.status != "pending", ScheduleRow.due_ts < older_than_ts
+            own(ScheduleRow.subentry_id),
+            ScheduleRow.status != "pending",
+            ScheduleRow.due_ts < older_than_ts,
         )
     )
     return purged

@@ -1,7 +1,7 @@
 """History as the rest of the house sees it: one store for one Home Assistant."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from .engine import backend_for
 from .issues import async_report
 from .keepers import Approvals, LedgerKeeper, Memories, Schedules
 from .open_turns import open_row, write_cut_off
+from .purge import Agents
 from .records import Retention, place_of, scope_of
 from .threads import Turns
 from .writes import end_open, insert_turn
@@ -47,6 +48,7 @@ class HistoryStore(Conversations):
         *,
         metrics: Metrics,
         retention: Retention | None = None,
+        get_days: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         if url is None:
             path = hass.config.path(f"{DOMAIN}.db")
@@ -54,6 +56,7 @@ class HistoryStore(Conversations):
         backend = backend_for(url)
         self._metrics = metrics
         self._retention = Retention() if retention is None else retention
+        self._get_days = get_days
         self._database = Database(
             backend, on_state=self._on_state, on_first_try=self._on_first_try
         )
@@ -298,10 +301,16 @@ class HistoryStore(Conversations):
     async def _async_retain(self, _now: datetime) -> None:
         """Delete what is too old or too much, once a day."""
         self._schedule_retention(RETENTION_SECONDS)
+        days = self._get_days()
         try:
+            for subentry_id, number in days.items():
+                await self.async_purge(
+                    older_than_days=number, agents=Agents(frozenset({subentry_id}))
+                )
             purged = await self.async_purge(
                 older_than_days=self._retention.days,
                 max_bytes=self._retention.max_bytes,
+                agents=Agents(frozenset(days), are_others=True) if days else None,
             )
         except StorageError:
             LOGGER.debug("Retention has to wait for the database")

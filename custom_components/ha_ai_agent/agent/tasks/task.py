@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 import json
 from time import time
 from typing import Any
@@ -23,6 +24,7 @@ from ..foreign import foreign_specs
 from ..recording import FinishedTurn
 from ..threads import Thread
 from ..turn import Turn, TurnEnd
+from .looking import HomeTold, Looker
 from .structure import read_json, without_nulls
 
 ATTEMPTS = 2
@@ -36,6 +38,7 @@ class TaskAgent:
     ) -> None:
         self.parts = parts
         self._on_finished = on_finished
+        self._looker = Looker(parts) if parts.options.reads_home else None
 
     async def async_start(self) -> None:
         """Take up the open questions; an administrator may answer them."""
@@ -48,16 +51,22 @@ class TaskAgent:
         await self.parts.approvals.async_close()
 
     async def async_generate(
-        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
+        self,
+        task: ai_task.GenDataTask,
+        chat_log: conversation.ChatLog,
+        context: Context | None = None,
     ) -> Any:
         """Return text, or data that fits the task's structure.
+
+        `context`: whose task it is, where the chat log does not say so.
 
         Raises `HomeAssistantError` when no model answers, or none with such data.
         """
         schema = _as_json_schema(task.structure, chat_log.llm_api)
         problem = ""
         for _attempt in range(ATTEMPTS):
-            text = await self._async_ask(task, chat_log, schema)
+            scope = self._scope(task, chat_log, context)
+            text = await self._async_ask(task, chat_log, schema, scope)
             if task.structure is None:
                 return text
             try:
@@ -83,11 +92,11 @@ class TaskAgent:
         task: ai_task.GenDataTask,
         chat_log: conversation.ChatLog,
         schema: dict[str, Any] | None,
+        scope: TurnScope,
     ) -> str:
         """Run one turn and return its words."""
         foreign = chat_log.llm_api
         end = TurnEnd()
-        scope = self._scope(task, chat_log)
         try:
             turn = await self._async_turn(task, chat_log, schema, scope, end)
             await turn.async_run()
@@ -128,7 +137,20 @@ class TaskAgent:
         parts = self.parts
         foreign = chat_log.llm_api
         specs = tuple(foreign_specs(foreign)) if foreign else ()
-        api = AgentApi(hass=parts.hass, id=parts.api_id, specs=specs, foreign=foreign)
+        thread, seen = Thread(chat_log.conversation_id), HomeTold("", "", (), 0)
+        if self._looker is not None:
+            seen = await self._looker.async_look(scope, thread)
+            known = {spec.name for spec in specs}
+            own = tuple(spec for spec in seen.tools if spec.name not in known)
+            seen = replace(seen, tools=own)
+        specs += seen.tools
+        api = AgentApi(
+            hass=parts.hass,
+            id=parts.api_id,
+            specs=specs,
+            own=seen.tools,
+            foreign=foreign,
+        )
         instance = await api.async_get_api_instance(
             llm.LLMContext(DOMAIN, scope.context, None, ai_task.DOMAIN, None)
         )
@@ -139,21 +161,23 @@ class TaskAgent:
         instance.is_closed = True
         chat_log.llm_api = instance
         system = chat_log.content[0]
-        stable = system.content if system.role == "system" else ""
+        words = [system.content if system.role == "system" else "", seen.stable]
+        stable = "\n\n".join(filter(None, words))
         if schema is not None:
             stable += f"\nAnswer with JSON that fits this schema: {json.dumps(schema)}"
         return Turn(
             parts,
             scope,
             chat_log=chat_log,
-            thread=Thread(chat_log.conversation_id),
+            thread=thread,
             instance=instance,
             runner=runner,
             prompt=Prompt(
                 stable=stable,
                 tools=specs,
-                tails={},
-                output_tokens=parts.answer_tokens,
+                tails={len(chat_log.content) - 1: seen.tail} if seen.tail else {},
+                output_tokens=seen.output_tokens or parts.answer_tokens,
+                is_heard=False,
                 structure=schema,
                 structure_name=task.name,
             ),
@@ -163,7 +187,10 @@ class TaskAgent:
         )
 
     def _scope(
-        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
+        self,
+        task: ai_task.GenDataTask,
+        chat_log: conversation.ChatLog,
+        context: Context | None,
     ) -> TurnScope:
         """Return who asks: whoever started the task, as no administrator."""
         parts = self.parts
@@ -177,14 +204,14 @@ class TaskAgent:
                 text=task.instructions,
                 started_ts=time(),
             ),
-            context=_context(chat_log),
+            context=_context(chat_log) or context or Context(),
         )
 
 
-def _context(chat_log: conversation.ChatLog) -> Context:
+def _context(chat_log: conversation.ChatLog) -> Context | None:
     """Return whose task it is, where Home Assistant says so."""
     api = chat_log.llm_api
-    return (api.llm_context.context if api else None) or Context()
+    return api.llm_context.context if api else None
 
 
 def _as_json_schema(
