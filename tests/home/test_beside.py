@@ -103,3 +103,59 @@ async def test_a_floor_that_nobody_has_is_not_heard(
 ) -> None:
     index = RelevanceIndex(HomeSnapshot(), await async_load_vocabulary(core, "de"))
     assert not index.find(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "rooms", "text", "named"),
+    [
+        ("en", ("Guest Room", "Laundry Room", "Den"), "the warmest room upstairs?",
+         "is it warm upstairs in the laundry room?"),
+        ("de", ("Zimmer Anna", "Zimmer Ole", "Flur"),
+         "Welches Zimmer ist oben am wärmsten?", "Wie warm ist es oben im Zimmer Ole?"),
+        ("fr", ("Pièce bleue", "Pièce du fond", "Salon"),
+         "Quelle est la pièce la plus chaude à l'étage ?",
+         "Fait-il chaud à l'étage dans la pièce du fond ?"),
+        ("nl", ("Kamer Tim", "Kamer Lot", "Hal"), "Welke kamer is boven het warmst?",
+         "Hoe warm is het boven in kamer Lot?"),
+        ("cs", ("Dětský pokoj", "Modrý pokoj", "Chodba"),
+         "Který pokoj je nahoře nejteplejší?", "Jak teplo je nahoře v modrém pokoji?"),
+        ("pl", ("Pokój Oli", "Niebieski pokój", "Hol"),
+         "Który pokój na górze jest najcieplejszy?",
+         "Jak ciepło jest na górze w niebieskim pokoju?"),
+    ],
+)  # fmt: skip
+async def test_what_any_room_is_called_tells_none(
+    core: HomeAssistant, language: str, rooms: tuple[str, ...], text: str, named: str
+) -> None:
+    """The warmest room is one of all, and not of those that have "room" in a name."""
+    home = HomeSnapshot(
+        floors=(
+            Floor(floor_id="below", name="Below", level=0),
+            Floor(floor_id="above", name="Above", level=1),
+        ),
+        areas=(
+            Area(area_id="hall", name="Foyer", floor_id="below"),
+            *(
+                Area(area_id=f"a{at}", name=name, floor_id="above")
+                for at, name in enumerate(rooms)
+            ),
+            *(
+                Area(area_id=f"b{at}", name=f"Box {at}", floor_id="above")
+                for at in range(4)
+            ),
+        ),
+        entities=tuple(
+            Entity(
+                entity_id=f"sensor.{area}",
+                name="Probe",
+                area_id=area,
+                device_class="temperature",
+            )
+            for area in ("hall", "a0", "a1", "a2", "b0", "b1", "b2", "b3")
+        ),
+    )
+    index = RelevanceIndex(home, await async_load_vocabulary(core, language))
+    (group,) = [one for one in index.groups(text) if one.ids]
+    assert len(group.ids) == 7, group
+    (group,) = [one for one in index.groups(named) if one.ids]
+    assert group.ids == ("sensor.a1",)

@@ -21,6 +21,7 @@ _TELLING: Final = 3
 _UNSPACED_FROM: Final = _WORD_LIMIT + 10
 
 type Places = frozenset[int]
+NOWHERE: Final[Places] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Heard:
     areas: Mapping[str, Places] = field(default_factory=dict)
     floors: Mapping[str, Places] = field(default_factory=dict)
     kinds: Mapping[Kind, Places] = field(default_factory=dict)
+    rooms: Places = NOWHERE
+    """Where any room was said: "the warmest room"."""
     entity_ids: frozenset[str] = frozenset()
     everything: bool = False
     excepting: bool = False
@@ -57,7 +60,9 @@ class Phrases[Target]:
             for word in set(phrase):
                 self._by_word.setdefault(word, []).append(index)
 
-    def find(self, known: Mapping[str, tuple[float, Places]]) -> dict[Target, Places]:
+    def find(
+        self, known: Mapping[str, tuple[float, Places]], telling_none: Places = NOWHERE
+    ) -> dict[Target, Places]:
         """Return what is spoken of; a longer or better phrase hides a lesser one."""
         indexes = {i for word in known for i in self._by_word.get(word, ())}
         hits: list[tuple[Places, float, Target]] = []
@@ -71,7 +76,7 @@ class Phrases[Target]:
                 places: Places = frozenset().union(*(where for _, where in found))
                 hits.append((places, quality, target))
         if not hits and self._allow_parts:
-            return self.find_parts(known, _TELLING)
+            return self.find_parts(known, _TELLING, telling_none)
         kept: dict[Target, Places] = {}
         for places, quality, target in hits:
             if not any(
@@ -82,7 +87,10 @@ class Phrases[Target]:
         return kept
 
     def find_parts(
-        self, known: Mapping[str, tuple[float, Places]], most: int
+        self,
+        known: Mapping[str, tuple[float, Places]],
+        most: int,
+        telling_none: Places,
     ) -> dict[Target, Places]:
         """Return what a telling part stands for: "bedroom" for "Master Bedroom".
 
@@ -92,6 +100,8 @@ class Phrases[Target]:
         for word, (quality, places) in known.items():
             indexes = self._by_word.get(word, ())
             if word.isdigit() or quality < _GOOD or len(indexes) > most:
+                continue
+            if places <= telling_none:
                 continue
             for index in indexes:
                 phrase, target = self._phrases[index]
@@ -181,13 +191,17 @@ class Glossary:
         words = tuple(words_of(text)[:_WORD_LIMIT])
         known = self._known_words(text, words)
         said = set(words)
+        rooms = frozenset(
+            at for at, word in enumerate(words) if word in self._vocabulary.rooms
+        )
         joined = "".join(words)
         return Heard(
             words=words,
             known=known,
-            areas=self.areas.find(known),
+            areas=self.areas.find(known, rooms),
             floors={id_: at for id_, at in self.floors.find(known).items() if id_},
             kinds=self.kinds.find(known),
+            rooms=rooms,
             entity_ids=frozenset(_ENTITY_ID.findall(text.lower())),
             everything=bool(said & self._vocabulary.everything)
             or any(

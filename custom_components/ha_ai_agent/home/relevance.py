@@ -164,14 +164,17 @@ class RelevanceIndex:
             return heard
         # Of many bedrooms a floor tells which; what most rooms are called tells none.
         most = len(self.snapshot.areas) // 2
-        said = heard.areas or self._glossary.areas.find_parts(heard.known, most)
+        said = heard.areas or self._glossary.areas.find_parts(
+            heard.known, most, heard.rooms
+        )
         # "The bedrooms upstairs" are not every bedroom, and not all of upstairs.
         upon = self._upon(heard)
         narrowed = {places for area, places in said.items() if area in upon}
         if not narrowed:
             return heard
+        floors = frozenset[int]().union(*heard.floors.values())
         areas = {
-            area: places
+            area: places | floors
             for area, places in said.items()
             if area in upon or places not in narrowed
         }
@@ -301,7 +304,7 @@ class RelevanceIndex:
         smalls = frozenset(at for at, word in words if word in small)
         said = told.union(*heard.areas.values(), *heard.floors.values())
         return _Common(
-            smalls | said,
+            smalls | said | heard.rooms,
             smalls.union(*heard.kinds.values()) - said,
             frozenset(at for at, word in words if word in homes),
         )

@@ -23,6 +23,7 @@ class Vocabulary:
     everything: frozenset[str] = frozenset()
     excepting: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
+    rooms: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     joins: bool = True
     small: frozenset[str] = frozenset()
@@ -69,6 +70,7 @@ def build_vocabulary(language: str, words: Mapping[str, frozenset[Kind]]) -> Voc
         everything=_folded(home.everything for home in homes),
         excepting=_folded(home.excepting for home in homes),
         whole=_folded(home.whole for home in homes),
+        rooms=_folded(home.rooms for home in spoken),
         endings=own.endings,
         joins=own.joins,
         small=speech.small_words,

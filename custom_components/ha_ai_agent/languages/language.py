@@ -132,6 +132,8 @@ class HomeWords:
     brightness: Words = ()
     whole: Words = ()
     """The home itself: "house"."""
+    rooms: Words = ()
+    """What any room is called: a part of many names that tells none of them apart."""
     here: Words = ()
     """The room of whoever speaks."""
     colors: Mapping[str, Words] = field(default_factory=dict)

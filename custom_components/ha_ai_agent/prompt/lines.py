@@ -125,6 +125,16 @@ def shown_name(entity: Entity, area: Area | None) -> str:
     return "" if _says(rest, name) else name or entity.name
 
 
+def shown_place(entity: Entity, areas: Mapping[str, Area]) -> str:
+    """Return the area of an entity, unless its id begins with it."""
+    if entity.area_id not in areas:
+        return ""
+    parts = entity.entity_id.partition(".")[2].split("_")
+    begins = ("_".join(parts[:end]) for end in range(len(parts), 0, -1))
+    said = next((begin for begin in begins if begin in areas), None)
+    return "" if said == entity.area_id else f" @{entity.area_id}"
+
+
 def _says(slug: str, name: str) -> bool:
     """Return if an id is the name: in lower case, and without accents as ids are."""
     return name.casefold() == slug.replace("_", " ") or (

@@ -27,7 +27,9 @@ class StateNow:
     state: str
     """As `home/states.py` reads it: one line, foreign text in quotes."""
     name: str = ""
-    """Only where the description does not show it."""
+    """Only where neither the description nor its id shows it."""
+    place: str = ""
+    """The same of its area."""
     is_named: bool = False
 
 
@@ -187,7 +189,9 @@ def state_line(entity_id: str, name: str, state: str, place: str = "") -> str:
 
 
 def _states(items: Iterable[StateNow]) -> list[str]:
-    return [state_line(item.entity_id, item.name, item.state) for item in items]
+    return [
+        state_line(item.entity_id, item.name, item.state, item.place) for item in items
+    ]
 
 
 def _bullets(lines: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from ..home.states import (
     read_value,
 )
 from ..models import JsonObject
-from ..prompt.lines import shown_name
+from ..prompt.lines import shown_name, shown_place
 from ..prompt.tail import state_line
 from ..running.results import MAX_BYTES, bound, cut_page, page, trimmed
 from ..text import LINE_LIMIT, one_line
@@ -100,9 +100,9 @@ def _has_times(rows: list[Any]) -> bool:
 
 def _line(view: TurnView, entity: Entity) -> str:
     """Return a thing as the message beside the newest words tells it."""
-    area = view.home.by_area_id.get(entity.area_id or "")
-    place = f" @{area.area_id}" if area else ""
-    name = shown_name(entity, area)
+    areas = view.home.by_area_id
+    place = shown_place(entity, areas)
+    name = shown_name(entity, areas.get(entity.area_id or ""))
     return state_line(entity.entity_id, name, read_state(view.hass, entity), place)
 
 

@@ -172,7 +172,13 @@ def _states(
 ) -> list[StateNow]:
     """Return the states of what the words may be about."""
     return [
-        state_now(parts.hass, entity, is_complete=is_complete, is_named=match.is_named)
+        state_now(
+            parts.hass,
+            home,
+            entity,
+            is_complete=is_complete,
+            is_named=match.is_named,
+        )
         for match in matches
         if (entity := home.by_entity_id.get(match.entity_id)) is not None
     ]

@@ -10,12 +10,15 @@ from ...domains.tables import STATES
 from ...home.relevance import AllOfKind, Match, RelevanceIndex, words_of
 from ...home.snapshot import Entity, HomeSnapshot
 from ...home.states import number_of, read_state
+from ...prompt.lines import shown_name, shown_place
 from ...prompt.tail import StateGroup, StateNow
 from ...text import one_line
 
 _WHOLE: Final = 25
 _CUT: Final = 12
 """Of a larger group so many are shown: those that a question is likely about."""
+_SAMPLE: Final = 4
+"""So many, where none of them tells more than the others."""
 MAX_GROUPS: Final = 6
 _MAX_SAID: Final = 3
 _MAX_STATES: Final = 5
@@ -43,9 +46,9 @@ def read_groups(
     found = []
     for group in groups:
         members = [(home.by_entity_id[id_], hass.states.get(id_)) for id_ in group.ids]
-        summary, order = _read(members)
+        summary, order, tells = _read(members)
         above = said.intersection(group.ids) | told.intersection(group.ids)
-        limit = _WHOLE if len(members) <= _WHOLE else _CUT
+        limit = _WHOLE if len(members) <= _WHOLE else _CUT if tells else _SAMPLE
         shown = [entity for entity in order if entity.entity_id not in above][:limit]
         found.append(
             StateGroup(
@@ -53,7 +56,9 @@ def read_groups(
                 total=len(members),
                 summary=summary,
                 states=[
-                    state_now(hass, entity, is_complete=is_complete, is_named=True)
+                    state_now(
+                        hass, home, entity, is_complete=is_complete, is_named=True
+                    )
                     for entity in shown
                 ],
                 above=frozenset(above),
@@ -64,25 +69,35 @@ def read_groups(
 
 
 def state_now(
-    hass: HomeAssistant, entity: Entity, *, is_complete: bool, is_named: bool
+    hass: HomeAssistant,
+    home: HomeSnapshot,
+    entity: Entity,
+    *,
+    is_complete: bool,
+    is_named: bool,
 ) -> StateNow:
     """Return an entity with its state as text."""
+    areas = home.by_area_id
+    state = read_state(hass, entity)
+    if is_complete:
+        # The description has shown the rest already.
+        return StateNow(entity_id=entity.entity_id, state=state, is_named=is_named)
     return StateNow(
         entity_id=entity.entity_id,
-        state=read_state(hass, entity),
-        # A complete description has shown the name already.
-        name="" if is_complete else entity.name,
+        state=state,
+        name=shown_name(entity, areas.get(entity.area_id or "")),
+        place=shown_place(entity, areas),
         is_named=is_named,
     )
 
 
 def _read(
     members: list[tuple[Entity, State | None]],
-) -> tuple[str, list[Entity]]:
+) -> tuple[str, list[Entity], bool]:
     """Return what the states say together, and the most telling things first.
 
     Of numbers these are the ends, of other states the rarest ones: of forty windows
-    the one that is open.
+    the one that is open. The last: whether the first ones tell more than any others.
     """
     numbers = sorted(
         (
@@ -103,7 +118,7 @@ def _read(
         if len(units) == 1:
             low, high = numbers[0][0], numbers[-1][0]
             summary = f"{low:g} to {high:g} {one_line(units.pop() or '', 20)}"
-        return summary, list(dict.fromkeys((*order, *rest)))
+        return summary, list(dict.fromkeys((*order, *rest))), True
     values = {
         entity.entity_id: _in_words(state) if state else "unavailable"
         for entity, state in members
@@ -112,7 +127,8 @@ def _read(
     order = [entity for entity, _ in members]
     order.sort(key=lambda entity: counts[values[entity.entity_id]])
     parts = [f"{number} {state}" for state, number in counts.most_common(_MAX_STATES)]
-    return ", ".join(parts) if len(members) > 1 else "", order
+    summary = ", ".join(parts) if len(members) > 1 else ""
+    return summary, order, len(counts) > 1 and min(counts.values()) <= _CUT
 
 
 def _in_words(state: State) -> str:
