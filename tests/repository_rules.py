@@ -203,6 +203,8 @@ TEXTS = Schema(
             )
         },
         Optional("selector"): {cv.slug: {Optional("options"): {key: text}}},
+        # The panel's own texts: what it shows, by the part of it that shows it.
+        Optional("config_panel"): {cv.slug: {key: text}},
         Optional("system_health"): {Optional("info"): {key: text}},
         Optional("issues"): {
             str: OneOf(

@@ -31,7 +31,7 @@ HACS_KEYS = {
     "homeassistant", "persistent_directory", "render_readme", "zip_release",
 }  # fmt: skip
 TOP_LEVEL_TRANSLATIONS = {
-    "config", "config_subentries", "device", "entity", "exceptions", "issues",
+    "config", "config_panel", "config_subentries", "device", "entity", "exceptions", "issues",
     "selector", "services", "system_health",
 }  # fmt: skip
 

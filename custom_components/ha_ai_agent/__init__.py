@@ -15,6 +15,7 @@ from .calls.expansion.following import async_forget_followers
 from .const import DOMAIN
 from .entity import AgentEntity
 from .issues import async_clear_agent_issues, async_clear_entry_issues
+from .panel import async_hide_panel, async_setup_panel, async_show_panel
 from .removal import async_end_orphans
 from .runtime import AgentConfigEntry, AgentRuntime, async_end_removed
 from .services import async_setup_services
@@ -31,6 +32,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what outlives every entry: actions and WebSocket commands."""
     async_setup_services(hass)
     websocket_api.async_register(hass)
+    async_setup_panel(hass)
     return True
 
 
@@ -43,6 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> boo
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_follow))
     async_watch(hass, entry)
+    await async_show_panel(hass)
     return True
 
 
@@ -57,6 +60,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> No
     await async_remove_usage(hass, entry.entry_id)
     await async_end_removed(hass)
     if not hass.config_entries.async_entries(DOMAIN):
+        async_hide_panel(hass)
         async_forget_house(hass)
         async_forget_followers(hass)
         async_forget_contexts(hass)

@@ -99,6 +99,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "memories/delete": MINE,
     "memories/list": MINE,
     "metrics/get": CONFIGURES,
+    "panel/get": PEOPLE,
     "schedules/cancel": CANCELS,
     "schedules/list": SEES,
     "turns/get": TURNS,

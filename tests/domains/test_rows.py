@@ -159,6 +159,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "calls/subject_reader.py": ("a device class", {"update"}),
     "calls/values.py": ("kinds of selectors, names of fields", {"number", "select"}),
     "hidden.py": ("names of fields", {"webhook"}),
+    "panel.py": ("the folder of the built panel", {"frontend"}),
     "providers/builtin/rehearsal.py": ("a state for a rehearsal", {"media_player"}),
     "providers/responses_wire.py": ("a kind on the wire", {"input_text"}),
     "agent/tail/looked_up.py": (

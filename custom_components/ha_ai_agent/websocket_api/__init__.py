@@ -2,7 +2,17 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import approvals, automations, chat, context, conversations, figures, kept, turns
+from . import (
+    approvals,
+    automations,
+    chat,
+    context,
+    conversations,
+    figures,
+    kept,
+    panel,
+    turns,
+)
 
 
 @callback
@@ -10,7 +20,7 @@ def async_register(hass: HomeAssistant) -> None:
     """Register every command once, whatever entries come and go."""
     families = (
         *(approvals, automations, chat, context, conversations, figures, kept),
-        turns,
+        *(panel, turns),
     )
     for family in families:
         family.async_register(hass)

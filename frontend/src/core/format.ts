@@ -1,0 +1,95 @@
+/** Times and numbers as the user has chosen them in Home Assistant. */
+
+import type { HomeAssistant } from "./hass.js";
+
+const NUMBERS: Record<string, string> = {
+  comma_decimal: "en-US",
+  decimal_comma: "de",
+  space_comma: "fr",
+  quote_decimal: "de-CH",
+};
+
+export class Format {
+  constructor(private readonly hass: HomeAssistant) {}
+
+  private get language(): string {
+    return this.hass.locale?.language ?? this.hass.language;
+  }
+
+  private zone(): string | undefined {
+    return this.hass.locale?.time_zone === "server"
+      ? this.hass.config.time_zone
+      : undefined;
+  }
+
+  private date(ts: number, options: Intl.DateTimeFormatOptions): string {
+    const clock = this.hass.locale?.time_format;
+    const hour12 = clock === "12" ? true : clock === "24" ? false : undefined;
+    return new Intl.DateTimeFormat(this.language, {
+      timeZone: this.zone(),
+      ...(options.hour && hour12 !== undefined ? { hour12 } : {}),
+      ...options,
+    }).format(ts * 1000);
+  }
+
+  /** The time alone, as "14:05". */
+  time(ts: number): string {
+    return this.date(ts, { hour: "numeric", minute: "2-digit" });
+  }
+
+  day(ts: number): string {
+    return this.date(ts, { weekday: "long", day: "numeric", month: "long" });
+  }
+
+  /** The time, and the day where it is another one. */
+  moment(ts: number): string {
+    const key: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+    const isToday = this.date(ts, key) === this.date(Date.now() / 1000, key);
+    return isToday
+      ? this.time(ts)
+      : this.date(ts, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+  }
+
+  full(ts: number): string {
+    return this.date(ts, {
+      weekday: "short", day: "numeric", month: "short", year: "numeric",
+      hour: "numeric", minute: "2-digit", second: "2-digit",
+    });
+  }
+
+  number(value: number, digits = 0): string {
+    const chosen = this.hass.locale?.number_format ?? "language";
+    if (chosen === "none") return value.toFixed(digits);
+    const locale = chosen === "system" ? undefined : (NUMBERS[chosen] ?? this.language);
+    return new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(value);
+  }
+
+  /** How long something took: "0.3 s", "2:05 min". */
+  duration(ms: number): string {
+    if (ms < 60_000) return `${this.number(ms / 1000, 1)} s`;
+    const seconds = Math.round(ms / 1000);
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} min`;
+  }
+
+  /** What is left of a countdown: "4:05". */
+  countdown(seconds: number): string {
+    const whole = Math.max(0, Math.ceil(seconds));
+    const hours = Math.floor(whole / 3600);
+    const minutes = Math.floor((whole % 3600) / 60);
+    const rest = String(whole % 60).padStart(2, "0");
+    return hours
+      ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}`
+      : `${minutes}:${rest}`;
+  }
+
+  money(dollars: number): string {
+    return new Intl.NumberFormat(this.language, {
+      style: "currency",
+      currency: "USD",
+      maximumSignificantDigits: 3,
+    }).format(dollars);
+  }
+}

@@ -1,0 +1,3 @@
+import "./parts/icon.js";
+import "./parts/menu.js";
+import "./panel.js";

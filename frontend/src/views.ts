@@ -1,0 +1,46 @@
+/** Which element shows which address, and which of them the navigation names. */
+
+import { html, type TemplateResult } from "lit";
+import type { Store } from "./core/store.js";
+import "./views/waiting.js";
+import "./views/chat.js";
+
+interface ViewRow {
+  /** The first part of the address below the panel. */
+  view: string;
+  /** A key of `nav` in the texts, and an icon: only what the navigation names has them. */
+  nav?: string;
+  icon?: string;
+  /** The view that the navigation shows as the current one instead. */
+  below?: string;
+  /** The command without which there is nothing to see. */
+  needs: string;
+  render: (store: Store, id: string) => TemplateResult;
+}
+
+/** One element for both addresses: a new talk gets its own while it streams. */
+const chat = (store: Store, id: string) =>
+  html`<haia-chat .store=${store} .itemId=${id}></haia-chat>`;
+
+export const VIEWS: ViewRow[] = [
+  {
+    view: "approvals",
+    nav: "waiting",
+    icon: "mdi:bell-outline",
+    needs: "approvals/list",
+    render: (store) => html`<haia-waiting .store=${store}></haia-waiting>`,
+  },
+  {
+    view: "chat",
+    nav: "chat",
+    icon: "mdi:message-outline",
+    needs: "chat/send",
+    render: chat,
+  },
+  {
+    view: "conversation",
+    below: "chat",
+    needs: "conversations/get",
+    render: chat,
+  },
+];
