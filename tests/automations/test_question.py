@@ -100,6 +100,57 @@ async def test_it_is_short_in_every_language(
                 " to Detected"
             ),
         ),
+        # How long a template has to hold.
+        (
+            _auto(
+                triggers=[
+                    {
+                        "trigger": "template",
+                        "value_template": "{{ is_state('lock.front_door', 'locked') }}",
+                        "for": {"minutes": 5},
+                    }
+                ]
+            ),
+            (
+                "automatically turn on Hall light depending on Front door lock for"
+                " 5 minutes"
+            ),
+        ),
+        # Which things a repetition is for, and whatever a branch only varies.
+        (
+            _auto(
+                actions=[
+                    {
+                        "repeat": {
+                            "for_each": ["light.hall", "light.sofa"],
+                            "sequence": [
+                                {
+                                    "action": "light.turn_off",
+                                    "target": {"entity_id": "{{ repeat.item }}"},
+                                }
+                            ],
+                        }
+                    }
+                ]
+            ),
+            (
+                "automatically turn off Hall light, Sofa lamp when Hall motion changes to"
+                " Detected"
+            ),
+        ),
+        (
+            _auto(
+                triggers=[{**WHEN, "from": "off"}],
+                actions=[
+                    {
+                        "if": ["{{ x }}"],
+                        "then": [{**LIGHT, "data": {"brightness_pct": 10}}],
+                        "else": [{**LIGHT, "data": {"brightness_pct": 90}}],
+                    }
+                ],
+            ),
+            "automatically turn on Hall light when Hall motion changes to Detected",
+        ),
         (
             _auto(actions=[{**LIGHT, "enabled": False}, UNLOCK]),
             "automatically unlock Front door lock when Hall motion changes to Detected",
@@ -169,7 +220,7 @@ async def test_a_change_says_what_it_takes_away(
     )
     brighter = {**LIGHT, "data": {"brightness_pct": 80}}
     assert words.of_change("Hall", _auto(), _auto(actions=[brighter])) == (
-        "change Hall: new: turn on Hall light (Brightness 80 percent)"
+        "change Hall: new: turn on Hall light (80 percent)"
     )
     assert words.of_change("Hall", _auto(), _auto(mode="restart")) == (
         "change Hall: other details"

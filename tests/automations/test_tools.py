@@ -8,6 +8,7 @@ from typing import Any
 
 from homeassistant.auth.models import User
 from homeassistant.core import Context
+from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 
 from custom_components.ha_ai_agent.calls.resolved import Allowed, Refused
@@ -401,3 +402,27 @@ async def test_without_a_model_to_ask_the_caller_makes_the_ideas(
     assert "triggers" in worse["left_out"]["fun"]
     broken = await household.call("suggest", yaml="alias: A")
     assert broken["error"] == "no_triggers"
+
+
+async def test_places_need_no_leave_and_have_their_names(household: Household) -> None:
+    household.hass.states.async_set("zone.work", "0", {"friendly_name": "Work"})
+    preview = await household.call(
+        "preview",
+        yaml=SIMPLE.replace(
+            "{trigger: sun, event: sunset}",
+            "{trigger: zone, entity_id: person.anna, zone: zone.work, event: leave}",
+        ),
+    )
+    assert preview["question"] == "automatically turn on Kitchen when Anna leaves Work"
+    assert "zone.work" in json.dumps(preview["config"])
+
+
+async def test_a_scene_that_it_makes_itself_may_be_activated(
+    household: Household,
+) -> None:
+    await async_setup_component(household.hass, "scene", {})
+    kept = "{action: scene.create, data: {scene_id: before, snapshot_entities: [light.kitchen]}}"
+    back = "{action: scene.turn_on, target: {entity_id: scene.before}}"
+    for steps, is_right in ((f"[{kept}, {back}]", True), (f"[{back}]", False)):
+        config = SIMPLE.partition("actions:")[0] + f"actions: {steps}"
+        assert (await household.call("preview", yaml=config))["valid"] is is_right

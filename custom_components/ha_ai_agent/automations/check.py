@@ -24,11 +24,9 @@ from .checks.judge import async_judge
 from .checks.parts import parts_of
 from .checks.validator import async_validate
 from .file.align import added
-from .references import TARGET_KEYS, References, collect, is_template
+from .references import PUBLIC, TARGET_KEYS, References, collect, is_template, made_by
 
 _MAX_TEXT: Final = 400
-# Places, and the sun: they are nobody's, and nothing is done with them.
-_PUBLIC: Final = frozenset({"zone", "sun"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +152,14 @@ def _check_entities(
     registry = er.async_get(hass)
     missing: list[str] = []
     hidden: list[str] = []
+    own = made_by(config)
     for given in entities:
         # Device triggers may name an entity by its registry id.
         entity_id = er.async_resolve_entity_id(registry, given) or given
-        if entity_id in home.by_entity_id:
+        if entity_id in home.by_entity_id or entity_id in own:
             continue
         exists = hass.states.get(entity_id) or registry.async_get(entity_id)
-        if exists and entity_id.partition(".")[0] in _PUBLIC:
+        if exists and entity_id.partition(".")[0] in PUBLIC:
             continue
         (hidden if exists else missing).append(given)
     if missing:

@@ -16,6 +16,7 @@ from ..hidden import masked
 from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
+from .references import PUBLIC
 from .shape import as_editor_writes, plain
 from .words.question import Question
 from .yaml_file import FileState
@@ -110,7 +111,7 @@ def shown_config(
     hass: HomeAssistant, home: HomeSnapshot, config: JsonObject
 ) -> JsonObject:
     """Return a configuration without the ids of what is hidden, and no secrets."""
-    return Told(hass, home).told(masked(config, known_secrets(hass)))
+    return Told(hass, home, public=PUBLIC).told(masked(config, known_secrets(hass)))
 
 
 def describe(

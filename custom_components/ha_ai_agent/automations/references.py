@@ -12,6 +12,8 @@ TARGET_KEYS: Final = {
     "floor_id": "floors",
     "label_id": "labels",
 }
+PUBLIC: Final = frozenset({"zone", "sun"})
+"""Places, and the sun: they are nobody's, and nothing is done with them."""
 ENTITY_ID: Final = re.compile(r"[a-z_][a-z0-9_]*\.[a-z0-9_]+")
 _SERVICE_ID: Final = re.compile(r"[a-z_][a-z0-9_]*\.[a-z0-9_]+", re.IGNORECASE)
 _IN_TEMPLATE: Final = re.compile(
@@ -44,6 +46,17 @@ class References:
     """Every service call, as it is written."""
     has_templates: bool = False
     has_wildcard: bool = False
+
+
+def made_by(config: Any) -> frozenset[str]:
+    """Return the scenes that an automation makes itself, to put things back later."""
+    return frozenset(
+        f"scene.{data['scene_id']}"
+        for call in collect(config).calls
+        if call.get("action", call.get("service")) == "scene.create"
+        and isinstance(data := call.get("data"), Mapping)
+        and isinstance(data.get("scene_id"), str)
+    )
 
 
 def is_template(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """What a result may hold: the one place where that is decided, for every tool."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 import os
@@ -68,8 +68,13 @@ class Told:
         home: HomeSnapshot,
         may_read: Callable[[str], bool] | None = None,
         asked: Any = None,
+        public: Container[str] = (),
     ) -> None:
-        """`asked` is what the model itself wrote: its own words may come back."""
+        """`asked` is what the model itself wrote: its own words may come back.
+
+        `public`: domains whose things are nobody's, and need not be exposed.
+        """
+        self._public = public
         self._hass = hass
         self._home = home
         self._may_read = may_read
@@ -140,6 +145,8 @@ class Told:
         if not isinstance(value, str) or "." not in value or len(value) > 255:
             return False
         entity_id = value.casefold()
+        if entity_id.partition(".")[0] in self._public:
+            return False
         if entity_id in self._home.by_entity_id:
             return self._may_read is not None and not self._may_read(entity_id)
         if entity_id in self._asked:

@@ -232,6 +232,8 @@ class AutomationWords:
     says: Mapping[str, str] = field(default_factory=dict)
     weekdays: Words = ()
     """From Monday on."""
+    keeps_capitals: bool = False
+    """Whether a noun has its capital within a sentence, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

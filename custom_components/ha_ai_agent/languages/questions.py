@@ -30,6 +30,8 @@ class _Said:
     whole: str
     parts: tuple[str, ...]
     """What stands between marks and conjunctions, without what only leads to it."""
+    asking: tuple[str, ...]
+    """The parts that may ask: what follows a "when it is dark and" is its condition."""
     is_marked: bool
     goes_on: bool
     """Whether more than a question is said, and that last."""
@@ -57,10 +59,18 @@ class _Said:
     def wants_words(self) -> bool:
         """Return whether an answer is wanted, and now: no word when something is."""
         words = self.words
-        if not self.has(words.tells):
+        # "Tell me to stretch" wants no word now.
+        wishes = [wish for wish in words.wishes if wish.startswith(words.tells)]
+        if not self.has(words.tells) or self.has(wishes):
             return False
         later = [f"{tell} {when}" for tell in words.tells for when in words.later]
-        return not self.has(later)
+        return not self.has(later) and not self.waits
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it begins with what has to be first: "when it rings, tell"."""
+        first = next(iter(self.parts), "")
+        return self.is_spaced and _is_condition(first, self.words)
 
     @property
     def is_asked(self) -> bool:
@@ -72,7 +82,7 @@ class _Said:
             or any(
                 self.begins(part, words.begins)
                 or part.partition(" ")[0].endswith(words.suffixes)
-                for part in self.parts
+                for part in self.asking
             )
         )
 
@@ -178,9 +188,28 @@ def _read(text: str, language: Language) -> _Said | None:
         and flat[-1] not in harmless
     )
     if not is_spaced:
-        return _Said(text, tuple(flat), is_marked, goes_on, words, is_spaced)
-    parts = tuple(part for piece in flat for part in _parts(piece, language))
-    return _Said(f" {' '.join(flat)} ", parts, is_marked, goes_on, words, is_spaced)
+        parts = tuple(flat)
+        return _Said(text, parts, parts, is_marked, goes_on, words, is_spaced)
+    rows = [tuple(_parts(piece, language)) for piece in flat]
+    parts = tuple(part for row in rows for part in row)
+    asking = tuple(part for row in rows for part in _before_condition(row, words))
+    whole = f" {' '.join(flat)} "
+    return _Said(whole, parts, asking, is_marked, goes_on, words, is_spaced)
+
+
+def _is_condition(part: str, words: Asking) -> bool:
+    """Return whether a part says when: "when it rings", and not "when is it"."""
+    is_later = any(part.startswith(f"{when} ") for when in words.later)
+    return is_later and not any(
+        f" {part} ".startswith(_padded(begin)) for begin in words.begins
+    )
+
+
+def _before_condition(row: Iterable[str], words: Asking) -> Iterator[str]:
+    for part in row:
+        if _is_condition(part, words):
+            return
+        yield part
 
 
 def _parts(piece: str, language: Language) -> Iterator[str]:

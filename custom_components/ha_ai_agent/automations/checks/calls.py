@@ -14,7 +14,7 @@ from ...calls.problems import Refusal
 from ...calls.values import Values, entity_ids_in
 from ...domains.tables import POSSIBLE
 from ...home.snapshot import Entity
-from ..references import ENTITY_ID, TARGET_KEYS, is_template
+from ..references import ENTITY_ID, PUBLIC, TARGET_KEYS, is_template
 from .parts import Part, listed
 from .things import Findings, Things, as_number
 
@@ -59,7 +59,6 @@ _LIGHT_FIELDS: Final = {
     "color_name": ("show colors", _COLORED),
 }
 _ENTITY_FIELDS: Final = frozenset({"group_members", "snapshot_entities"})
-_PUBLIC: Final = frozenset({"zone", "sun"})
 _FRACTIONS: Final = frozenset({"brightness_pct", "position", "percentage", "humidity"})
 
 
@@ -123,7 +122,7 @@ def _check_named(
                 found.refuse(part, f"`{key}`: there is no entity '{given}'.")
     known = things.home.by_entity_id
     for entity_id in entity_ids_in(data, lambda id_: _exists(id_, things)):
-        if entity_id not in known and entity_id.partition(".")[0] not in _PUBLIC:
+        if entity_id not in known and entity_id.partition(".")[0] not in PUBLIC:
             found.refuse(part, "the data names an entity that is not exposed to you.")
 
 

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from ...calls.problems import failed
 from ...calls.told import Told
 from ...home.snapshot import HomeSnapshot
+from ..references import PUBLIC
 from .calls import check_call
 from .flow import check_flow
 from .kinds import async_check_device, async_read_targets, check_target, check_times
@@ -36,7 +37,7 @@ async def async_judge(
     found = await _async_look(hass, home, config, own_id)
     wrong = found.wrong
     # What is hidden may stand there already; it is named to nobody.
-    line = Told(hass, home).line
+    line = Told(hass, home, public=PUBLIC).line
     if wrong and before is not None:
         old = (await _async_look(hass, home, before, own_id)).wrong
         texts = {text for _, text in old}

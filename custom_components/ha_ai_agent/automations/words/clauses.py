@@ -13,7 +13,10 @@ from .taken import Taken
 _LOGIC: Final = ("and", "or", "not")
 _DEVICE_ID: Final = re.compile(r"[0-9a-f]{32}")
 _ONE: Final = "entity_id"
+_TWO: Final = frozenset({"on", "off"})
+"""From one of two it can only go to the other."""
 _SUN: Final = frozenset({"sunrise", "sunset"})
+MOST_NAMED: Final = 3
 type Say = Callable[[Taken], str]
 
 
@@ -82,8 +85,8 @@ class Clauses:
             return ""
         return f" ({self.phrases.say('reads', names=', '.join(dict.fromkeys(read)))})"
 
-    def named(self, part: Taken) -> str:
-        """Return what a part is about, all of it."""
+    def named(self, part: Taken, most: int = MOST_NAMED) -> str:
+        """Return what a part is about, all of it; for the ear the first few."""
         names = [
             name
             for key in TARGET_KEYS
@@ -100,7 +103,7 @@ class Clauses:
             names.append(plain(part.take("target")))
         if self.is_brief:
             names = [name for name in names if not _DEVICE_ID.fullmatch(name)]
-            return self.phrases.more(", ".join(names[:3]), len(names) - 3)
+            return self.phrases.more(", ".join(names[:most]), len(names) - most)
         return ", ".join(names)
 
     def _about(self, part: Taken) -> str:
@@ -145,9 +148,8 @@ class Clauses:
     def _template(self, part: Taken, key: str) -> str:
         text = part.take("value_template")
         if self.is_brief:
-            return self._depends(
-                text, "cases" if key == "becomes_true" else "conditions"
-            )
+            otherwise = "cases" if key == "becomes_true" else "conditions"
+            return f"{self._depends(text, otherwise)}{self._lasting(part)}"
         said = self.phrases.say(key, template=self.value(text))
         return f"{said}{self._lasting(part)}"
 
@@ -209,6 +211,8 @@ class Clauses:
     def _changes(self, part: Taken) -> str:
         names = self._about(part)
         start, to = part.look("from"), part.look("to")
+        if self.is_brief and {str(start), str(to)} == _TWO:
+            start = None
         key = "changes"
         said: dict[str, str] = {}
         if start is not None:

@@ -41,6 +41,12 @@ class Sayings:
             names[_DAYS.index(day)] if day in _DAYS else str(day) for day in given
         )
 
+    def within(self, text: str) -> str:
+        """Return what stands alone elsewhere as it stands within a sentence."""
+        if self._words.keeps_capitals or text[1:2].isupper():
+            return text
+        return f"{text[:1].lower()}{text[1:]}"
+
     def more(self, text: str, count: int) -> str:
         """Return a text, and how many more there are."""
         if count <= 0:

@@ -1,7 +1,7 @@
 """One sentence of an automation, short enough to be said, and true."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -12,16 +12,17 @@ from ...languages import find, speak_values
 from ..checks.parts import is_condition, is_enabled, listed
 from ..references import is_template
 from .clauses import Clauses
-from .names import Names, async_read_names
+from .names import Names, async_read_names, target_ids
 from .phrases import Sayings, length
 from .reach import Reaches
 from .reader import Reader
-from .steps import ActionClauses
+from .steps import ActionClauses, with_items
 
 MOST_WORDS: Final = 25
 _SIGNS_A_WORD: Final = 3
 """In languages whose words are not set apart."""
 _BRANCHES: Final = ("then", "else", "default", "sequence", "parallel")
+_ABOUT: Final = ("entity_id", "zone", "event", "event_type", "value_template")
 _PARTS: Final = ("conditions", "triggers", "actions")
 
 
@@ -32,6 +33,11 @@ class _Deed:
     text: str
     short: str
     """Without what it is given."""
+    least: str = ""
+    """With the name of one thing only."""
+    bare: str = ""
+    """Without what it is done to, where that was said just before."""
+    target: tuple[str, ...] = ()
     is_risky: bool = False
     is_sure: bool = True
     """Whether it is done every time."""
@@ -53,6 +59,9 @@ class Question:
         self._short = ActionClauses(
             self._clauses, reaches, is_brief=True, has_data=False
         )
+        self._least = ActionClauses(
+            self._clauses, reaches, is_brief=True, has_data=False, most=1
+        )
         self._reader = Reader(
             names.home, names=names, language=language, reaches=reaches
         )
@@ -67,7 +76,7 @@ class Question:
         deeds = sorted(self._deeds(config.get("actions")), key=_rank)
         if not deeds:
             what = self._phrases.say("details")
-            deeds = [_Deed(text=what, short=what)]
+            deeds = [_Deed(text=what, short=what, least=what)]
         for said in self._versions(config, deeds):
             text = self._spoken(self._phrases.say("automatically", what=said))
             if self._size(text) <= self._room:
@@ -97,16 +106,14 @@ class Question:
         done = self._done
         every = len(deeds)
         yield self._joined(done(deeds, every), when, only)
-        yield self._joined(done(deeds, every, is_short=True), when, only)
+        yield self._joined(done(deeds, every, "short"), when, only)
         for count in fewer:
             for condition in (only, under):
                 for start in (when, first_start):
-                    yield self._joined(
-                        done(deeds, count, is_short=True), start, condition
-                    )
+                    yield self._joined(done(deeds, count, "least"), start, condition)
         for count in range(every, 0, -1):
-            yield self._joined(done(deeds, count, is_short=True), cases, under)
-            yield self._joined(done(deeds, count, is_short=True), cases)
+            yield self._joined(done(deeds, count, "least"), cases, under)
+            yield self._joined(done(deeds, count, "least"), cases)
 
     def _joined(self, what: str, when: str, only: str = "") -> str:
         """Return a sentence of what is done, when, and under which conditions."""
@@ -119,17 +126,19 @@ class Question:
             said = f"{what} {when}"
         return phrases.say("comma").join(filter(None, (said, only)))
 
-    def _done(
-        self, deeds: Sequence[_Deed], count: int, *, is_short: bool = False
-    ) -> str:
+    def _done(self, deeds: Sequence[_Deed], count: int, how: str = "text") -> str:
         """Return the first deeds, and how many more there are."""
         phrases = self._phrases
         said: list[str] = []
+        before: tuple[str, ...] = ()
         for is_sure, group in groupby(deeds[:count], key=lambda deed: deed.is_sure):
-            texts = (
-                f"{deed.after} {deed.short if is_short else deed.text}".strip()
-                for deed in group
-            )
+            texts: list[str] = []
+            for deed in group:
+                told = str(getattr(deed, how))
+                if how == "least" and deed.bare and deed.target == before:
+                    told = deed.bare
+                texts.append(f"{deed.after} {told}".strip())
+                before = deed.target
             text = phrases.say("comma").join(dict.fromkeys(texts))
             said.append(text if is_sure else phrases.say("some_cases", what=text))
         text = phrases.more(phrases.say("comma").join(said), len(deeds) - count)
@@ -161,15 +170,22 @@ class Question:
                 repeat = item.get("repeat")
                 if isinstance(repeat, Mapping):
                     is_always = "while" not in repeat
-                for row in inner:
-                    yield from self._deeds(
-                        row, is_sure=is_sure and is_always, after=after
-                    )
+                rows = [
+                    list(self._deeds(row, is_sure=is_sure and is_always, after=after))
+                    for row in with_items(item, inner)
+                ]
+                if is_sure and {"else", "default"} & item.keys():
+                    rows = _alike(rows)
+                for row in rows:
+                    yield from row
             elif "variables" not in item and "stop" not in item:
                 reached = self._steps.reached(item)
                 yield _Deed(
                     text=self._steps.step(item),
                     short=self._short.step(item),
+                    least=self._least.step(item),
+                    bare=self._least.bare(item),
+                    target=tuple(map(str, target_ids(item))),
                     is_risky=reached.is_risky,
                     asks_model=reached.asks_model,
                     is_sure=is_sure,
@@ -211,13 +227,14 @@ class Question:
         phrases = self._phrases
         kept = gone[:count]
         added = new[: max(0, count - len(gone))]
+        details = phrases.say("details")
         said: list[str] = []
         if gone:
             told = phrases.more(phrases.all_of(kept), len(gone) - len(kept))
-            said.append(phrases.say("without", what=told or phrases.say("details")))
+            said.append(phrases.say("without", what=told if kept else details))
         if new:
             told = phrases.more(phrases.all_of(added), len(new) - len(added))
-            said.append(phrases.say("also", what=told or phrases.say("details")))
+            said.append(phrases.say("also", what=told if added else details))
         return said
 
     def _differences(
@@ -289,6 +306,22 @@ class Question:
         return f"{' '.join(text.split()[: int(self._room)])}…"
 
 
+def _alike(rows: list[list[_Deed]]) -> list[list[_Deed]]:
+    """Return what is done whichever way it goes, once, where that is the same."""
+    first, *others = rows
+    if not first or any(
+        [d.short for d in row] != [d.short for d in first] for row in others
+    ):
+        return rows
+    is_same = all(row == first for row in others)
+    return [
+        [
+            replace(deed, is_sure=True, text=deed.text if is_same else deed.short)
+            for deed in first
+        ]
+    ]
+
+
 def _rank(deed: _Deed) -> tuple[bool, bool]:
     return not deed.is_risky, not deed.is_sure and not deed.after
 
@@ -310,6 +343,12 @@ def _is_same_deed(one: Any, other: Any) -> bool:
         return False
     if "delay" in one and "delay" in other:
         return True
+    for kind in ("trigger", "condition"):
+        if kind in one and all(
+            one[key] == other.get(key) for key in (kind, *_ABOUT) if key in one
+        ):
+            # What it has lost has to be said.
+            return one.keys() <= other.keys()
     keys = ("action", "target", "entity_id")
     return "action" in one and all(one.get(key) == other.get(key) for key in keys)
 

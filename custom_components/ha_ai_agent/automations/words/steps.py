@@ -1,19 +1,20 @@
 """Actions in words, those within others in brackets."""
 
 from collections.abc import Mapping
+import re
 from typing import Any, Final
 
 from ...domains.rows import domain_of
 from ..checks.parts import is_condition, listed
 from ..references import ENTITY_ID, is_template
-from .clauses import Clauses, is_for_all, is_for_many
+from .clauses import MOST_NAMED, Clauses, is_for_all, is_for_many
 from .names import Names
 from .phrases import Sayings, length, plain
 from .reach import NOTHING, Reached, Reaches
 from .taken import Taken
 
 _LONGEST: Final = 40
-_MOST_SHOWN: Final = 3
+_ITEM: Final = re.compile(r"\{\{\s*repeat\.item\s*\}\}")
 _SELDOM_SAID: Final = frozenset({"transition", "duration", "qos"})
 _STATE_FIELDS: Final = frozenset({"hvac_mode", "operation_mode", "option"})
 _CHOICES: Final = frozenset(
@@ -36,11 +37,14 @@ class ActionClauses:
         *,
         is_brief: bool = False,
         has_data: bool = True,
+        most: int = MOST_NAMED,
     ) -> None:
+        """`most`: of how many things the names are said, in brief."""
         self._clauses = clauses
         self._reaches = reaches
         self._is_brief = is_brief
         self._has_data = has_data
+        self._most = most
 
     @property
     def _names(self) -> Names:
@@ -98,12 +102,12 @@ class ActionClauses:
         return f"{said}{self._reached(item)}"
 
     def _targets(self, part: Taken, service_id: str) -> str:
-        names = self._clauses.named(part)
+        names = self._clauses.named(part, self._most)
         reached = self.reached(part.whole)
         if self._is_brief and reached.names and is_for_many(part.whole):
             # Which things those are is what somebody says yes to.
-            shown = ", ".join(reached.names[:_MOST_SHOWN])
-            count = reached.hidden + len(reached.names[_MOST_SHOWN:])
+            shown = ", ".join(reached.names[: self._most])
+            count = reached.hidden + len(reached.names[self._most :])
             return self._phrases.more(shown, count)
         if is_for_all(part.whole):
             return self._phrases.say("all")
@@ -118,6 +122,22 @@ class ActionClauses:
     def _open(self, names: str) -> str:
         return f"{self._clauses.value(names)} ({self._phrases.say('open')})"
 
+    def bare(self, item: Mapping[str, Any]) -> str:
+        """Return what a call does without what it is done to; empty: it needs that."""
+        domain, _, service = str(item.get("action", "")).lower().partition(".")
+        template = self._wording(domain, service)
+        if not template or not self._phrases.language.spaced:
+            return ""
+        return template.format(names="", service="").strip(" :")
+
+    def _wording(self, domain: str, service: str) -> str:
+        actions = self._phrases.language.approvals.actions
+        previews = domain_of(domain).previews
+        keys = [f"{domain}.{service}", previews.get(service, ""), service]
+        if domain == "script":
+            keys.insert(0, "script")
+        return next((actions[key] for key in keys if key in actions), "")
+
     def verb(self, service_id: str, names: str) -> str:
         """Return a service at names, in the words that approvals use."""
         domain, _, service = service_id.lower().partition(".")
@@ -126,15 +146,14 @@ class ActionClauses:
         if domain == "script" and f"script.{service}" in self._names.home.by_entity_id:
             script = self._names.one(f"script.{service}")
             return wording.actions["script"].format(names=script, service=service_id)
-        keys = [f"{domain}.{service}", row.previews.get(service, ""), service]
-        if domain == "script":
-            keys.insert(0, "script")
-        template = next(
-            (wording.actions[key] for key in keys if key in wording.actions), ""
-        )
+        template = self._wording(domain, service)
         if names and template:
             return template.format(names=names, service=service_id)
         told = self._names.service(service_id)
+        if self._is_brief and told != service_id:
+            told = self._phrases.within(told)
+        if names and self._is_brief and (every := wording.actions.get("*")):
+            return every.format(names=names, service=told)
         if names:
             return f"{told}: {names}"
         if "message" in row.previews.values():
@@ -167,8 +186,9 @@ class ActionClauses:
     def _brief_data(self, service_id: str, data: Mapping[str, Any]) -> str:
         """Return a number or a single word, but no text: it may be somebody's own."""
         told = [
-            f"{self._names.field(service_id, key)}"
-            f" {self._choice(service_id, key, value)}{_unit(key)}"
+            # The unit says what it is of.
+            ("" if _unit(key) else f"{self._names.field(service_id, key)} ")
+            + f"{self._choice(service_id, key, value)}{_unit(key)}"
             for key, value in data.items()
             if (isinstance(value, int | float) and key not in _SELDOM_SAID)
             or (key in _CHOICES and isinstance(value, str) and not is_template(value))
@@ -302,3 +322,23 @@ def _unit(key: str) -> str:
     if key.endswith("_pct") or key in _SHARES:
         return " %"
     return "°" if key.startswith("temperature") else ""
+
+
+def with_items(item: Mapping[str, Any], rows: list[Any]) -> list[Any]:
+    """Return what is repeated, with the things that it is repeated for."""
+    repeat = item.get("repeat")
+    given = repeat.get("for_each") if isinstance(repeat, Mapping) else None
+    items = [one for one in listed(given) if isinstance(one, str)]
+    if not items or len(items) != len(listed(given)) or any(map(is_template, items)):
+        return rows
+    filled: list[Any] = _filled(rows, items)
+    return filled
+
+
+def _filled(value: Any, items: list[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _filled(inner, items) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(inner, items) for inner in value]
+    is_item = isinstance(value, str) and _ITEM.fullmatch(value.strip())
+    return items if is_item else value
