@@ -148,6 +148,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         "what costs a request",
         {"ai_task", "assist_satellite", "conversation"},
     ),
+    "automations/words/question.py": ("names of keys", {"event", "zone"}),
     "automations/words/steps.py": ("names of keys", {"event"}),
     "calls/addresses.py": ("names of fields", {"webhook"}),
     "calls/expansion/triggers.py": (
