@@ -35,3 +35,16 @@ def test_an_act_is_asked_for_where_it_is(language: str) -> None:
         assert asks_to_act(text, language), text
     for text in SAID["neither"][language]:
         assert not asks_to_act(text, language, is_of_home=False), text
+
+
+@pytest.mark.parametrize("language", SAID["later"])
+def test_to_be_told_later_is_a_wish(language: str) -> None:
+    """Who wants to be told when something comes to be asks nothing now."""
+    for text in SAID["later"][language]:
+        assert not only_asks(text, language), text
+
+
+@pytest.mark.parametrize("language", SAID["statements"])
+def test_what_is_only_told_of_the_home_asks_for_no_act(language: str) -> None:
+    for text in SAID["statements"][language]:
+        assert not asks_to_act(text, language), text

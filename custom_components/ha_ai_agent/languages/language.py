@@ -56,6 +56,10 @@ class Asking:
     """What wants to be told something, however polite: "tell me"."""
     later: Words = ()
     """What makes a wish of that: "tell me when"."""
+    notices: Words = ()
+    """What wants to be told when something comes to be: "let me know when"."""
+    wants: Words = ()
+    """How a wish about the home begins: "I'd like", "no more"."""
     wishes: Words = ()
     """What makes a wish of a question, beside the polite words of the lexicon."""
     acts: Words = ()

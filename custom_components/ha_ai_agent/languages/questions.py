@@ -5,6 +5,7 @@ What is not surely one of them is neither: then a model decides, as it always di
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 import re
 from typing import Final
@@ -19,6 +20,13 @@ _ENDS: Final = re.compile(
 _NO_WORD: Final = re.compile(r"[-\"“”„«»()]+")
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})  # noqa: RUF001
 _CLOSERS: Final = ' "”»“)'
+_SHORTEST_VERB: Final = 3
+_ENDING: Final = frozenset(
+    ("on", "off", "open", "close", "up", "down", "brighter", "dimmer", "mute")
+) | {"warmer", "colder", "louder", "quieter", "faster", "slower"}
+"""Acts that may stand behind what they are about."""
+_NOUNS: Final = frozenset({"dock", "locate", "water"})
+"""Acts whose words begin no wish, or none alone: "home", "where is", "water"."""
 _LONGEST: Final = 400
 """Characters: nobody asks a plain question in more."""
 
@@ -61,7 +69,7 @@ class _Said:
         words = self.words
         # "Tell me to stretch" wants no word now.
         wishes = [wish for wish in words.wishes if wish.startswith(words.tells)]
-        if not self.has(words.tells) or self.has(wishes):
+        if not self.has(words.tells) or self.has((*wishes, *words.notices)):
             return False
         later = [f"{tell} {when}" for tell in words.tells for when in words.later]
         return not self.has(later) and not self.waits
@@ -112,8 +120,55 @@ def asks_to_act(text: str, language: str, *, is_of_home: bool = True) -> bool:
         acts = tuple(act for act in acts if " " in act)
     if any(said.acts(part, acts) for part in said.parts):
         return True
-    is_wish = _is_wish(said, find(language)) and not said.wants_words
-    return is_wish and said.has(act for act in acts if "*" not in act)
+    if said.wants_words:
+        return False
+    is_wish = _is_wish(said, find(language))
+    if is_wish and said.has(act for act in acts if "*" not in act):
+        return True
+    if not is_of_home or (said.is_marked and not is_wish):
+        return is_of_home and said.has(said.words.notices)
+    return _wants_of_home(said, find(language))
+
+
+def _wants_of_home(said: _Said, language: Language) -> bool:
+    """Return whether what names the home also says a household act, or a wish."""
+    if said.has(said.words.notices):
+        return True
+    if not said.is_spaced:
+        return False
+    begins, ends = _household(language)
+    tells_how = said.has(said.words.within)
+    return any(
+        said.begins(part, begins)
+        or said.begins(part, said.words.wants)
+        or (not tells_how and f" {part} ".endswith(ends))
+        for part in said.parts
+    )
+
+
+@cache
+def _household(language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how the acts of a household begin, and how they end: "music louder"."""
+    words = language.household
+    before = {*words.prepositions, *language.asking.within, *language.lexicon.articles}
+    acts = [
+        (act, phrase)
+        for act, phrases in words.acts.items()
+        for phrase in phrases
+        if "*" not in phrase
+    ]
+    begins = dict.fromkeys(
+        phrase
+        for phrase in (
+            *words.carriers,
+            *words.adds,
+            *(phrase for act, phrase in acts if act not in _NOUNS),
+        )
+        if "*" not in phrase and len(phrase) >= _SHORTEST_VERB and phrase not in before
+    )
+    behind = (phrase for act, phrase in acts if act.partition(".")[0] in _ENDING)
+    ends = dict.fromkeys(map(_padded, (*behind, *words.half)))
+    return tuple(begins), tuple(ends)
 
 
 def only_acts(text: str, language: str) -> bool:
@@ -128,6 +183,8 @@ def only_acts(text: str, language: str) -> bool:
 
 def _only_asks(said: _Said, language: Language) -> bool:
     words = said.words
+    if said.has(words.notices):
+        return False
     if said.is_marked and said.has(words.alone) and not _is_wish(said, language):
         return True
     others = [part for part in said.parts if not said.begins(part, words.begins)]
