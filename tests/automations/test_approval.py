@@ -1,11 +1,14 @@
 """Automations through the real toolkit and the real gate: asked, answered, written."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.ha_ai_agent.models import Speaker
 
-from .conftest import ALL_COMPONENTS, Desk, Household
+from .conftest import ALL_COMPONENTS, SIMPLE, Desk, Household
 from .good import GOOD
+from .test_question import SPOKEN
 
 
 @pytest.fixture
@@ -70,3 +73,35 @@ async def test_who_is_no_administrator_any_more_writes_nothing(
     answer = await desk.answer(asked["approval_id"], "approve")
     assert answer.result["error"] == "not_permitted"
     assert household.items() == []
+
+
+ODD = """
+alias: Odd
+triggers: [{trigger: state, entity_id: light.kitchen, to: "on", for: "{{ 5 }}"}]
+conditions: ["{{ is_state('switch.fan', 'on') }}"]
+actions:
+  - {delay: 0}
+  - {action: lock.unlock, target: {entity_id: lock.front_door}}
+  - {action: light.turn_off, target: {entity_id: all}}
+"""
+
+
+@pytest.mark.parametrize(
+    "language", [code for code in SPOKEN if not code.startswith("en")]
+)
+async def test_no_line_is_left_in_english(
+    household: Household, desk: Desk, language: str
+) -> None:
+    """What a person is shown before a yes: notes, helpers, and what is risky."""
+    await household.make(SIMPLE.replace("Evening", "Odd"))
+    shown: list[set[str]] = []
+    for code in ("en", language):
+        speaker = replace(household.speaker, language=code)
+        asked = await desk.call("create", speaker, yaml=ODD, helpers=[])
+        shown.append(set(asked["preview"].splitlines()[4:]))
+        await desk.answer(asked["approval_id"], "reject")
+    english, own = shown
+    assert len(english) >= 6, english
+    assert not english & own
+    words = ("It ", "nobody is asked", "waits for", "automation with this name")
+    assert not [line for line in own if any(word in line for word in words)]

@@ -37,8 +37,8 @@ async def _agree(
     arguments = {"domain": domain, "service": service, "entity_id": entity_id}
     call = ("call_service", {**arguments, "data": data})
     (result,) = await home.converse("do it", [call], conversation_id=f"{home.turns}")
-    notes = judged(hass, [step])
-    assert notes == judged(hass, [branch])
+    notes = judged(hass, [step]).sentences()
+    assert notes == judged(hass, [branch]).sentences()
     if result["status"] == "failed":
         # What an entity cannot do is no question, and may be a note.
         return
@@ -64,6 +64,6 @@ async def test_notes_look_into_scripts_scenes_and_what_is_written(
             ([{"delay": 5}], False),
             ([{"action": "{{ x }}"}], True),
         ):
-            assert bool(judged(hass, actions)) is is_noted, actions
+            assert bool(judged(hass, actions).sentences()) is is_noted, actions
     finally:
         await home.async_close()

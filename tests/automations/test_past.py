@@ -282,3 +282,33 @@ async def test_what_is_hidden_is_no_answer(
     result: Any = await household.call("runs", automation_id="hall")
     assert "something hidden" in result["runs"][0]["conditions"][0]
     assert "secret" not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "is_said"),
+    [
+        ("above: 30", True),
+        ("below: 15", True),
+        ("above: 10", True),
+        ("above: 20", False),
+        ("above: 18, below: 21", False),
+        ("above: sensor.temperature", False),
+    ],
+)
+async def test_a_threshold_that_nothing_crossed_is_said(
+    household: Household, moment: datetime, threshold: str, is_said: bool
+) -> None:
+    """In numbers: who asks sees by themselves whether it is far off."""
+    rows = [
+        (moment - timedelta(days=3, hours=-at), str(18 + at % 7)) for at in range(60)
+    ]
+    await record(household.hass, {"sensor.temperature": rows})
+    config = MOTION.replace(
+        'trigger: state, entity_id: binary_sensor.motion, to: "on"',
+        f"trigger: numeric_state, entity_id: sensor.temperature, {threshold}",
+    )
+    said = "Temperature was between 18 and 24 in the last 7 days."
+    result = await household.call("preview", yaml=config)
+    assert (said in result["notes"]) is is_said, result
+    if is_said:
+        assert said in (await household.call("create", yaml=config))["preview"]

@@ -157,7 +157,6 @@ async def async_unmake(hass: HomeAssistant, made: Iterable[str]) -> None:
             await collection.async_delete_item(item_id)
 
 
-def said_of(planned: Sequence[PlannedHelper]) -> str:
+def names_of(planned: Sequence[PlannedHelper]) -> str:
     """Return what is made, for a person to read."""
-    names = ", ".join(f"{one.name} ({one.entity_id})" for one in planned)
-    return f"Makes {'a helper' if len(planned) == 1 else 'helpers'}: {names}."
+    return ", ".join(f"{one.name} ({one.entity_id})" for one in planned)

@@ -20,7 +20,6 @@ from ..calls.problems import failed
 from ..calls.resolved import ResolvedCall
 from ..home.states import local_time
 from ..models import JsonObject
-from .automation_notes import judged
 from .automation_work import AutomationWork, Wanted
 
 TOOL: Final = "automations"
@@ -96,7 +95,8 @@ class AutomationBack(AutomationWork):
                     "undoes": wanted.arguments.get("undoes"),
                 },
             )
-            return resolved, f"Deletes {version.name} again."
+            words = await self._async_words(wanted)
+            return resolved, words.say("unmakes", names=version.name)
         item = state.find(version.automation_id)
         # Not before anybody is asked, but whether it can be done is known.
         await self._hass.async_add_executor_job(back, state, version)
@@ -121,7 +121,7 @@ class AutomationBack(AutomationWork):
             if now is not None:
                 lines[0] = words.of_change(str(now.get("alias")), now, shown)
                 lines.append(diff(as_yaml(now), as_yaml(shown)))
-            lines += judged(self._hass, checked.effective.get("actions"))
+            lines += self._unasked(checked, words)
         resolved = resolved_change(
             wanted.call.tool_call_id,
             "restore",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -23,9 +23,28 @@ _UNREADABLE: Final = "What it does cannot be fully known in advance."
 _OWN: Final[PolicyOptions] = PolicyOptions()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """What the policy has against actions that nobody is asked about when they run."""
+
+    risks: tuple[tuple[str, str], ...] = ()
+    """Service, and why it would be a question."""
+    is_open: bool = False
+    """Whether it may do more than can be seen."""
+
+    def sentences(self) -> list[str]:
+        """Return it in English, for the model."""
+        notes = list(dict.fromkeys(_sentence(*risk) for risk in self.risks))
+        if self.is_open:
+            notes.append(_UNREADABLE)
+        if len(notes) > _MOST:
+            notes = [*notes[:_MOST], f"{len(notes) - _MOST} more like these."]
+        return notes
+
+
 @callback
-def judged(hass: HomeAssistant, actions: Any) -> list[str]:
-    """Return a sentence for each deed that would be a question if it were a call.
+def judged(hass: HomeAssistant, actions: Any) -> Against:
+    """Return each deed that would be a question if it were a call.
 
     An automation asks nobody when it runs: the question is now.
     """
@@ -33,17 +52,12 @@ def judged(hass: HomeAssistant, actions: Any) -> list[str]:
         steps = cv.SCRIPT_SCHEMA(deepcopy(actions or []))
         calls, is_opaque = direct_calls(hass, steps)
     except probatio.Invalid, HomeAssistantError, ValueError:
-        return [_UNREADABLE]
-    found = dict.fromkeys(note for call in calls for note in _against(hass, call))
-    if is_opaque:
-        found[_UNREADABLE] = None
-    notes = list(found)
-    if len(notes) > _MOST:
-        notes = [*notes[:_MOST], f"{len(notes) - _MOST} more like these."]
-    return notes
+        return Against(is_open=True)
+    found = dict.fromkeys(risk for call in calls for risk in _against(hass, call))
+    return Against(risks=tuple(found), is_open=is_opaque)
 
 
-def _against(hass: HomeAssistant, call: ResolvedCall) -> Iterator[str]:
+def _against(hass: HomeAssistant, call: ResolvedCall) -> Iterator[tuple[str, str]]:
     """Yield what would be asked about, were it the model's own call."""
     inside = expand(hass, (call,))
     whole = replace(
@@ -57,7 +71,7 @@ def _against(hass: HomeAssistant, call: ResolvedCall) -> Iterator[str]:
         entities=read_facts(hass, call_entity_ids(whole)),
     )
     for service_id, _, risk in risks(whole, facts, _OWN):
-        yield _sentence(service_id, risk)
+        yield service_id, str(risk)
 
 
 def _sentence(service_id: str, risk: str) -> str:

@@ -60,7 +60,6 @@ _NOT_READ: Final = (
         " previewed, without automation_id."
     ),
 )
-_HIDDEN_CHANGES: Final = "A hidden value changes."
 NOT_LOADED: Final = (
     "not_available",
     "Automations are not set up in this Home Assistant.",
@@ -227,12 +226,12 @@ class AutomationWork:
             "config": shown,
         }
         if (replay := await self.async_replay(checked.effective)) is not None:
-            result["notes"].append(replay.note())
+            result["notes"] += [replay.note(), *words.notes.ranged(replay)]
             result["replay"] = replay.as_result()
         if state.refusal is not None:
             result["message"] = state.refusal.message
         if found is not None:
-            result["diff"] = self._difference(home, found, checked)
+            result["diff"] = self._difference(home, found, checked, words)
         return result
 
     async def async_replay(self, effective: JsonObject) -> Replay | None:
@@ -256,14 +255,18 @@ class AutomationWork:
         return shown_config(self._hass, home, config)
 
     def _difference(
-        self, home: HomeSnapshot, found: FoundAutomation, checked: Checked
+        self,
+        home: HomeSnapshot,
+        found: FoundAutomation,
+        checked: Checked,
+        words: Question,
     ) -> str:
         """Return the lines that change, and nothing of what is hidden in them."""
         before, after = as_editor_writes(found.config), checked.config
         shown = diff(
             as_yaml(self._shown(home, before)), as_yaml(self._shown(home, after))
         )
-        return shown or ("" if before == after else _HIDDEN_CHANGES)
+        return shown or ("" if before == after else words.say("hidden"))
 
     def _notes(
         self,
@@ -271,19 +274,38 @@ class AutomationWork:
         checked: Checked,
         found: FoundAutomation | None,
     ) -> list[str]:
-        """Return what a person should know."""
-        alias = str(checked.config["alias"]).casefold()
-        others = [
-            entity.entity_id
-            for entity in home.automations
-            if entity.name.casefold() == alias
-            and (found is None or entity.entity_id != found.entity.entity_id)
-        ]
+        """Return what a person should know, in English: the model says it."""
+        others = _namesakes(home, checked, found)
         return [
-            *judged(self._hass, checked.effective.get("actions")),
+            *judged(self._hass, checked.effective.get("actions")).sentences(),
             *checked.odd,
             *safety_notes(checked.references, others_with_alias=others),
         ]
+
+    def _noted(
+        self,
+        home: HomeSnapshot,
+        checked: Checked,
+        found: FoundAutomation | None,
+        words: Question,
+    ) -> list[str]:
+        """Return the same for a person to read, in their language."""
+        if words.notes.is_english:
+            return self._notes(home, checked, found)
+        shown = as_editor_writes(self._shown(home, checked.effective))
+        return [
+            *self._unasked(checked, words),
+            *words.notes.odd(shown, checked.odd),
+            *words.notes.safety(checked.references, _namesakes(home, checked, found)),
+        ]
+
+    def _unasked(self, checked: Checked, words: Question) -> list[str]:
+        """Return what nobody is asked about when it runs, for a person to read."""
+        against = judged(self._hass, checked.effective.get("actions"))
+        if words.notes.is_english:
+            return against.sentences()
+        services = dict.fromkeys(service_id for service_id, _ in against.risks)
+        return words.notes.unasked(services, is_open=against.is_open)
 
     def seconds_for(self, call: ToolCall) -> float:
         """Return how long ideas may take: as long as the model is known to need."""
@@ -319,3 +341,16 @@ class AutomationWork:
             if enhancer.has_ideas:
                 return enhancer.result()
         return {**enhancer.facts(), "message": _MAKE_IDEAS}
+
+
+def _namesakes(
+    home: HomeSnapshot, checked: Checked, found: FoundAutomation | None
+) -> list[str]:
+    """Return the other automations of the same name."""
+    alias = str(checked.config["alias"]).casefold()
+    return [
+        entity.entity_id
+        for entity in home.automations
+        if entity.name.casefold() == alias
+        and (found is None or entity.entity_id != found.entity.entity_id)
+    ]

@@ -16,12 +16,13 @@ from ..automations.helpers import (
     async_make,
     async_plan_helpers,
     async_unmake,
+    names_of,
     read_planned,
-    said_of,
     with_planned,
 )
 from ..automations.reader import FoundAutomation, describe, find_automation
 from ..automations.shape import as_editor_writes, fingerprint, in_order
+from ..automations.words.question import Question
 from ..automations.yaml_file import FileState, as_yaml
 from ..calls.binding import CHANGED
 from ..calls.problems import Refusal, async_answer, denied, failed
@@ -97,7 +98,8 @@ class AutomationWriting(AutomationBack):
             (),
             {"helpers": [helper.as_json() for helper in planned]},
         )
-        return resolved, said_of(planned)
+        words = await self._async_words(wanted)
+        return resolved, words.say("makes", names=names_of(planned))
 
     async def _async_plan_write(
         self, wanted: Wanted, state: FileState, planned: list[PlannedHelper]
@@ -113,12 +115,12 @@ class AutomationWriting(AutomationBack):
         found, checked = await self._async_read(home, arguments)
         if found is not None and (found.item is None or found.automation_id is None):
             raise _elsewhere(found)
-        lines = await self._async_lines(wanted, found, checked)
+        words, lines = await self._async_lines(wanted, found, checked)
         if planned:
-            lines.append(said_of(planned))
-        lines.extend(self._notes(home, checked, found))
+            lines.append(words.say("makes", names=names_of(planned)))
+        lines.extend(self._noted(home, checked, found, words))
         if (replay := await self.async_replay(checked.effective)) is not None:
-            lines.append(replay.note())
+            lines.extend(words.notes.replayed(replay))
         automation_id = (found and found.automation_id) or self._new_id(state)
         await self._async_try(home, state, automation_id, checked.config)
         resolved = resolved_change(
@@ -153,21 +155,21 @@ class AutomationWriting(AutomationBack):
 
     async def _async_lines(
         self, wanted: Wanted, found: FoundAutomation | None, checked: Checked
-    ) -> list[str]:
-        """Return the sentence that is said, and what can be read beside it."""
+    ) -> tuple[Question, list[str]]:
+        """Return words, the sentence that is said, and what can be read beside it."""
         home = wanted.home
         shown = self._shown(home, checked.config)
         effective = self._shown(home, checked.effective)
         if found is None:
             words = await self._async_words(wanted, effective)
-            return [words.of_new(effective), words.summary(shown, effective)]
-        difference = self._difference(home, found, checked)
-        if not difference:
-            raise failed("no_change", "It is exactly like this already.")
+            return words, [words.of_new(effective), words.summary(shown, effective)]
         before = self._shown(home, as_editor_writes(found.config))
         words = await self._async_words(wanted, effective, before)
+        difference = self._difference(home, found, checked, words)
+        if not difference:
+            raise failed("no_change", "It is exactly like this already.")
         sentence = words.of_change(found.entity.name, before, shown)
-        return [sentence, words.summary(shown, effective), difference]
+        return words, [sentence, words.summary(shown, effective), difference]
 
     async def _async_plan_delete(
         self, wanted: Wanted, state: FileState

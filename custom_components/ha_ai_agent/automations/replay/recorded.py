@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from ...models import JsonObject
 from ..references import collect
+from .crossed import SeenSpan, never_crossed
 from .play import Played, play
 from .terms import named_in
 from .timeline import PastState, Timeline, as_list
@@ -48,6 +49,8 @@ class Replay:
     timeline: Timeline
     by_hand: Sequence[ByHand]
     days: int
+    never_crossed: Sequence[SeenSpan] = ()
+    """Things whose thresholds would have started nothing, and what they were."""
 
     def note(self) -> str:
         """Return it in one or two sentences."""
@@ -204,7 +207,13 @@ def _replay(
     )
     played = play(effective, timeline)
     by_hand = _by_hand(hass, [*reached], start) if played.runs else []
-    return Replay(played=played, timeline=timeline, by_hand=by_hand, days=days)
+    return Replay(
+        played=played,
+        timeline=timeline,
+        by_hand=by_hand,
+        days=days,
+        never_crossed=tuple(never_crossed(effective, timeline)),
+    )
 
 
 def _moments(

@@ -20,6 +20,11 @@ class Sayings:
         self.language = find(code)
         self._words = self.language.automations
 
+    @property
+    def is_english(self) -> bool:
+        """Return whether English is what it says, as its own or for want of another."""
+        return self._words.says.get("so", _ENGLISH.says["so"]) == _ENGLISH.says["so"]
+
     def say(self, key: str, **parts: Any) -> str:
         """Return a phrase with its parts."""
         template = self._words.says.get(key) or _ENGLISH.says[key]

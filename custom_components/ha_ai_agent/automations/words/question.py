@@ -13,6 +13,7 @@ from ..checks.parts import is_condition, is_enabled, listed
 from ..references import is_template
 from .clauses import Clauses
 from .names import Names, async_read_names, target_ids
+from .notes import Notes
 from .phrases import Sayings, length
 from .reach import Reaches
 from .reader import Reader
@@ -284,6 +285,15 @@ class Question:
     ) -> str:
         """Return all of it, for the eye."""
         return self._reader.summary(config, effective)
+
+    @property
+    def notes(self) -> Notes:
+        """Return what words the lines beside it."""
+        return self._reader.notes
+
+    def say(self, key: str, **parts: Any) -> str:
+        """Return a phrase by itself, as a line."""
+        return self._phrases.say(key, **parts)
 
     # Length
 

@@ -7,6 +7,7 @@ from ...home.snapshot import HomeSnapshot
 from ..checks.parts import listed
 from .clauses import Clauses
 from .names import Names
+from .notes import Notes
 from .phrases import Sayings, plain
 from .reach import Reaches
 from .steps import ActionClauses
@@ -30,6 +31,7 @@ class Reader:
         self.phrases = Sayings(language)
         self._clauses = Clauses(self.names, self.phrases)
         self._steps = ActionClauses(self._clauses, reaches)
+        self.notes = Notes(self._clauses, self._steps, self.phrases)
 
     def summary(
         self, config: Mapping[str, Any], effective: Mapping[str, Any] | None = None
