@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -101,3 +102,44 @@ async def test_what_is_hidden_is_named_in_no_note(rich: Rich) -> None:
     )
     assert checked.odd
     assert "safe" not in " ".join(checked.odd)
+
+
+OTHER: dict[str, Any] = {
+    "id": "other",
+    "alias": "Other",
+    "triggers": [{"trigger": "state", "entity_id": "input_boolean.guests"}],
+    "actions": [
+        {
+            "action": "input_boolean.toggle",
+            "target": {"entity_id": "input_boolean.vacation"},
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "service", "is_loop"),
+    [
+        ({"entity_id": "input_boolean.vacation"}, "toggle", True),
+        # The other one turns it off: there it ends.
+        ({"entity_id": "input_boolean.vacation", "to": "on"}, "turn_on", False),
+        ({"entity_id": "binary_sensor.door"}, "toggle", False),
+    ],
+)
+async def test_two_that_start_each_other_are_noted(
+    rich: Rich, trigger: dict[str, Any], service: str, is_loop: bool
+) -> None:
+    """One changes what starts the other, and that changes what starts the first."""
+    reload = {"automation": [OTHER]}
+    with patch("homeassistant.config.async_hass_config_yaml", return_value=reload):
+        await rich.hass.services.async_call("automation", "reload", blocking=True)
+    await rich.hass.async_block_till_done()
+    target = {"entity_id": "input_boolean.guests"}
+    config = {
+        "alias": "A",
+        "triggers": [{"trigger": "state", **trigger}],
+        "actions": [{"action": f"input_boolean.{service}", "target": target}],
+    }
+    refused, said = await rich.said({"config": config})
+    assert not refused
+    assert any("start each other" in text for text in said) is is_loop, said

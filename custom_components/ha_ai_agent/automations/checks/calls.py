@@ -12,6 +12,7 @@ from ...calls.facts import ServiceFacts, read_service, supports
 from ...calls.fit import refuse_unknown_color
 from ...calls.problems import Refusal
 from ...calls.values import Values, entity_ids_in
+from ...domains.model import GENERIC
 from ...domains.tables import POSSIBLE
 from ...home.snapshot import Entity
 from ..references import ENTITY_ID, PUBLIC, TARGET_KEYS, is_template
@@ -72,6 +73,8 @@ def check_call(part: Part, things: Things, found: Findings) -> None:
     facts = read_service(things.hass, things.home, domain, service)
     if facts is None:
         return
+    if domain == "homeassistant":
+        _check_generic(part, service, _named(item, things), things, found)
     data = {
         key: value
         for key, value in _mapping(item.get("data")).items()
@@ -92,6 +95,27 @@ def check_call(part: Part, things: Things, found: Findings) -> None:
             found.note(
                 part, f"`{key}: {value:g}` is less than one percent: {value * 100:g}?"
             )
+
+
+def _check_generic(
+    part: Part, service: str, ids: list[str], things: Things, found: Findings
+) -> None:
+    """Refuse things that have nothing of the kind: `homeassistant.turn_off`, a lock."""
+    if service not in GENERIC:
+        return
+    for entity_id in ids:
+        domain = entity_id.partition(".")[0]
+        own = things.hass.services.async_services_for_domain(domain)
+        if domain == "group" or service in own:
+            continue
+        can = [f"{domain}.{name}" for name in sorted(own) if name != "reload"]
+        told = f"It can: {', '.join(can[:12])}" if can else "It only shows something"
+        found.refuse(
+            part,
+            f"'homeassistant.{service}' does nothing with {things.name(entity_id)}."
+            f" {told}.",
+            can[:5],
+        )
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

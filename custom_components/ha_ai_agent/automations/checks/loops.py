@@ -1,19 +1,14 @@
 """Whether what an automation does sets itself off again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.target import (
-    TargetSelection,
-    async_extract_referenced_entity_ids,
-)
-
 from ...domains.tables import POSSIBLE
-from ..references import TARGET_KEYS, is_template
+from ..references import collect, is_template
+from .deeds import Doing, acts_of, reached, set_off_by
 from .parts import Part, listed, parts_of
-from .things import Findings, Things
+from .things import Findings, Things, as_number
 
 _ANY: Final = "*"
 """Another state than before, whichever."""
@@ -30,26 +25,43 @@ class _Watch:
     start: frozenset[str]
     is_slow: bool = False
     """It has to stay so for a while."""
-    state: str | None = field(default=None)
+    state: str | None = None
+    span: tuple[float | None, float | None] | None = None
+    """Above and below what a number has to be."""
 
 
 def check_loops(
     config: Mapping[str, Any], things: Things, own_id: str | None, found: Findings
 ) -> None:
-    """Note triggers that the own actions fire again."""
+    """Note triggers that the own actions fire again, by themselves or by another."""
     parts = [part for part in parts_of(config) if part.is_on]
     triggers = [p for p in parts if p.kind == "trigger" and p.steps[0] == "triggers"]
     actions = [part for part in parts if part.kind == "action"]
     _check_events(triggers, actions, found)
     if own_id is not None:
         _check_self(actions, own_id, found)
-    for watch in _watches(triggers, things):
-        for act in actions:
-            if _fires(watch, act, things.hass):
+    watches = list(_watches(triggers, things))
+    if not watches:
+        return
+    acts = [act for part in actions for act in acts_of(part, things.hass)]
+    others = set_off_by([act for act in acts if act.part is not None], things.hass)
+    for watch in watches:
+        fired = next((act for act in acts if _fires(watch, act)), None)
+        if fired is not None and fired.part is not None:
+            found.note(
+                fired.part,
+                f"it changes {things.name(watch.entity_id)}, which starts this"
+                f" automation again ({watch.part.where}): it may run in a loop.",
+            )
+            continue
+        for other, theirs in others.items():
+            again = replace(watch)
+            if other != own_id and any(_fires(again, act) for act in theirs):
                 found.note(
-                    act,
-                    f"it changes {things.name(watch.entity_id)}, which starts this"
-                    f" automation again ({watch.part.where}): it may run in a loop.",
+                    "actions",
+                    f"they set off {things.name(other)}, which changes"
+                    f" {things.name(watch.entity_id)} and so starts this automation"
+                    f" again ({watch.part.where}): they may start each other for ever.",
                 )
                 break
 
@@ -60,10 +72,13 @@ def _watches(triggers: list[Part], things: Things) -> Iterator[_Watch]:
         kind = str(item.get("trigger"))
         if "attribute" in item:
             continue
+        if kind in {"numeric_state", "template"}:
+            yield from _other_watches(part, things)
+            continue
         ids = [str(given) for given in listed(item.get("entity_id"))]
         to = frozenset(map(str, listed(item.get("to"))))
         if kind.endswith((".turned_on", ".turned_off")):
-            ids = sorted(_reached(item, things.hass))
+            ids = sorted(reached(item, things.hass))
             to = frozenset({kind.rpartition("_")[2]})
         elif kind == "device" and item.get("type") in {"turned_on", "turned_off"}:
             to = frozenset({str(item["type"]).removeprefix("turned_")})
@@ -81,29 +96,44 @@ def _watches(triggers: list[Part], things: Things) -> Iterator[_Watch]:
             )
 
 
-def _fires(watch: _Watch, act: Part, hass: HomeAssistant) -> bool:
+def _other_watches(part: Part, things: Things) -> Iterator[_Watch]:
+    """Yield what a number or a template waits for: any change that may make it so."""
+    item = part.own
+    if "value_template" in item:
+        ids: Any = collect([item["value_template"]]).entities
+        span = None
+    else:
+        ids = listed(item.get("entity_id"))
+        span = (as_number(item.get("above")), as_number(item.get("below")))
+    for given in ids:
+        yield _Watch(
+            part=part,
+            entity_id=things.entity_id(str(given)),
+            to=frozenset(),
+            start=frozenset(),
+            span=span,
+        )
+
+
+def _fires(watch: _Watch, act: Doing) -> bool:
     """Return whether an action makes just the change that a trigger waits for.
 
     The state is followed: turned on when it is on already, nothing changes.
     """
-    item = act.own
-    service_id = item.get("action", item.get("service"))
-    if not isinstance(service_id, str) or "." not in service_id:
-        return False
-    domain, _, service = service_id.lower().partition(".")
-    becomes = POSSIBLE["becomes"].get(service)
-    if (field_name := POSSIBLE["becomes_given"].get(service)) is not None:
-        data = item.get("data")
-        value = data.get(field_name) if isinstance(data, Mapping) else None
+    becomes = POSSIBLE["becomes"].get(act.service)
+    if (field_name := POSSIBLE["becomes_given"].get(act.service)) is not None:
+        value = act.data.get(field_name)
         becomes = _ANY if is_template(value) or value is None else str(value)
     of = watch.entity_id.partition(".")[0]
-    if domain not in {of, "homeassistant"} or becomes is None:
+    if act.domain not in {of, "homeassistant"} or becomes is None:
         return False
     if becomes == "on" and of in POSSIBLE["on_is_no_state"]:
         return False
-    if watch.entity_id not in _reached(item, hass):
+    if watch.entity_id not in act.ids:
         return False
     before, watch.state = watch.state, becomes
+    if watch.span is not None:
+        return _crosses(watch.span, before, becomes)
     if becomes == before and becomes != _ANY:
         return False
     if watch.start and before is not None and before not in {*watch.start, _ANY}:
@@ -118,19 +148,19 @@ def _fires(watch: _Watch, act: Part, hass: HomeAssistant) -> bool:
     return becomes in watch.to and before is not None
 
 
-def _reached(item: Mapping[str, Any], hass: HomeAssistant) -> set[str]:
-    target: dict[str, list[str]] = {}
-    for holder in (item, item.get("target"), item.get("data")):
-        if not isinstance(holder, Mapping):
-            continue
-        for key in TARGET_KEYS:
-            for given in listed(holder.get(key)):
-                ids = [text.strip() for text in str(given).split(",")]
-                target.setdefault(key, []).extend(
-                    id_ for id_ in ids if not is_template(id_)
-                )
-    selected = async_extract_referenced_entity_ids(hass, TargetSelection(target))
-    return selected.referenced | selected.indirectly_referenced
+def _crosses(
+    span: tuple[float | None, float | None], before: str | None, after: str
+) -> bool:
+    """Return whether a number comes into a span that it was surely not in before."""
+    was, now = as_number(before), as_number(after)
+    if after == _ANY:
+        return False
+    return was is not None and now is not None and _in(span, now) > _in(span, was)
+
+
+def _in(span: tuple[float | None, float | None], number: float) -> bool:
+    above, below = span
+    return (above is None or number > above) and (below is None or number < below)
 
 
 def _check_events(triggers: list[Part], actions: list[Part], found: Findings) -> None:

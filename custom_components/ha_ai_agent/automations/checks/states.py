@@ -8,6 +8,8 @@ from ..references import is_template
 from .parts import Part, listed
 from .things import Findings, Things, always_possible, as_number
 
+_FAR_CELSIUS: Final = 35
+_NEAR_DEGREES: Final = 15
 _STATE_KEYS: Final = ("to", "from", "not_to", "not_from")
 
 
@@ -203,6 +205,13 @@ def _check_usual(
         if threshold is None:
             continue
         is_far = usual is not None and not usual[0] <= threshold <= usual[1]
+        if (other := _other_degrees(threshold, now, unit)) is not None:
+            found.note(
+                part,
+                f"{things.name(entity_id)} is {now:g} {unit} now: is {threshold:g}"
+                f" {other} meant?",
+            )
+            continue
         if now is not None and abs(threshold) > 100 * max(abs(now), 1):
             is_far = is_far or unit in {"kW", "kWh", "MWh", "bar", "m"}
         if is_far:
@@ -212,6 +221,18 @@ def _check_usual(
                 f"{things.name(entity_id)} is measured in {unit}:"
                 f" {threshold:g} {unit} is hardly meant.{told}",
             )
+
+
+def _other_degrees(threshold: float, now: float | None, unit: str) -> str | None:
+    """Return the other unit where a temperature is near only in that."""
+    if now is None or unit not in {"°C", "°F"}:
+        return None
+    if unit == "°C":
+        meant, is_far = (threshold - 32) / 1.8, threshold - now > _FAR_CELSIUS
+    else:
+        meant, is_far = threshold * 1.8 + 32, now - threshold > _FAR_CELSIUS
+    other = "°F" if unit == "°C" else "°C"
+    return other if is_far and abs(meant - now) < _NEAR_DEGREES else None
 
 
 def _check_span(part: Part, item: Mapping[str, Any], found: Findings) -> None:
