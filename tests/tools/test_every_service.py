@@ -462,3 +462,44 @@ async def test_an_entity_that_ignores_a_call_is_found(demo: House) -> None:
         result = await demo.act("light.turn_on", "light.bed_light")
     assert result["status"] == "unconfirmed"
     assert result["unconfirmed"] == ["light.bed_light"]
+
+
+@pytest.mark.parametrize(
+    ("service_id", "entity_id", "data", "told"),
+    [
+        ("climate.set_humidity", "climate.hvac", {"humidity": 61}, "set to 61 %"),
+        (
+            "datetime.set_value",
+            "datetime.date_and_time",
+            {"datetime": "2027-01-02 08:00:00"},
+            "2027-01-02 08:00",
+        ),
+        ("notify.send_message", "notify.notifier", {"message": "x"}, "2026-11-28 16:2"),
+        (
+            "calendar.create_event",
+            "calendar.family",
+            {
+                "summary": "Dentist",
+                "start_date_time": "2026-12-02 09:00:00",
+                "end_date_time": "2026-12-02 09:30:00",
+            },
+            '"Dentist" 2026-12-02 09:00',
+        ),
+        (
+            "light.turn_on",
+            "light.bed_light",
+            {"hs_color": "120, 100"},
+            "(120.0, 100.0)",
+        ),
+        ("light.turn_on", "light.bed_light", {"xy_color": "[0.3, 0.6]"}, "0.6)"),
+    ],
+)
+async def test_what_was_asked_for_is_shown_in_the_houses_words(
+    demo: House, service_id: str, entity_id: str, data: dict[str, Any], told: str
+) -> None:
+    """Local times, whole, and the value that was set beside the one that is."""
+    result = await demo.act(service_id, entity_id, **data)
+    assert result["status"] == "confirmed", result
+    assert told in result["changed"][entity_id]
+    assert "…" not in result["changed"][entity_id]
+    assert "+00:00" not in result["changed"][entity_id]

@@ -28,6 +28,9 @@ _AMOUNTS: Final = {
 _SHARES: Final = ("percent", "percentage", "value")
 _SINGLE: Final = frozenset({"number", "boolean", "select", "text"})
 _COLOR_FIELDS: Final = frozenset({"color_name", "color_temp_kelvin", "rgb_color"})
+_COLOR_PARTS: Final = re.compile(
+    r"[\[(]?\s*(\d+(?:\.\d+)?(?:\s*[,;]\s*\d+(?:\.\d+)?){1,4})\s*[\])]?"
+)
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
 _PERCENT: Final = frozenset(
     {"brightness_pct", "position", "tilt_position", "percentage", "humidity"}
@@ -137,6 +140,8 @@ class Values:
 
     def _text(self, name: str, field: ServiceField | None, value: str) -> Any:
         text = value.strip()
+        if name.endswith("_color") and (parts := _COLOR_PARTS.fullmatch(text)):
+            return [json.loads(part) for part in re.split(r"[,;]\s*", parts[1])]
         kind = field.kind if field else "any"
         is_numeric = kind in {"number", "color_temp"} or name in _RANGES
         is_share = name in _PERCENT or name == "volume_level"

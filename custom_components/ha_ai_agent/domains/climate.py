@@ -293,6 +293,7 @@ def _details_climate(attributes: Attributes) -> list[str]:
         word(attributes, "hvac_action", "action"),
         word(attributes, "preset_mode", "preset"),
         measure(attributes, "current_humidity", "humidity", " %"),
+        measure(attributes, "humidity", "humidity set to", " %"),
     ]
 
 
@@ -422,6 +423,7 @@ ROWS: Final = (
             "increase_speed": _speed(1),
             "decrease_speed": _speed(-1),
         },
+        shown_by={"percentage_step": "percentage"},
         completes={"turn_on": _at_speed},
         restore=_restore_fan,
         attributes=("preset_modes", "percentage_step"),

@@ -248,6 +248,7 @@ ROWS: Final = (
         verbs=by_word(set_datetime="set set_value"),
         scene=value_by("set_datetime", "datetime"),
         shows={"set_datetime": _set_datetime},
+        shown_by={"timestamp": ""},
         restore=_restore_datetime,
         attributes=("has_date", "has_time"),
         capabilities=_parts,
@@ -259,6 +260,7 @@ ROWS: Final = (
             role="silent",
             shows={"set_value": rule},
             restore=to_value(name, "set_value"),
+            is_moment=name == "datetime",
         )
         for name, rule in (
             ("date", state_is("date")),

@@ -171,7 +171,7 @@ def _whole_days(data: dict[str, Any], before: Seen) -> dict[str, Any] | str:
 def _next_event(attributes: Attributes) -> list[str]:
     """Return the event that is on, or comes next."""
     start = attributes.get("start_time")
-    when = one_line(start, 16) if isinstance(start, str) else ""
+    when = one_line(start[:16]) if isinstance(start, str) else ""
     event = word(attributes, "message", "next event")
     return [f"{event} {when}".strip()] if event else []
 

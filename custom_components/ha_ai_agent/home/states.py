@@ -81,6 +81,8 @@ def read_value(hass: HomeAssistant, state: State) -> tuple[str, str]:
         moment := dt_util.parse_datetime(value)
     ) is not None:
         return local_time(moment), ""
+    if _MOMENT.fullmatch(value):
+        return local_moment(value), ""
     if kind == "duration" and (length := number(value)) is not None:
         return in_words(length * _LENGTHS.get(str(unit), 1)), ""
     if value in (words := STATES.get(state.domain, {}).get(kind, {})):
