@@ -246,6 +246,7 @@ class AgentBuilder:
             ask_seconds=self._seconds_for_ideas(),
             get_index=runtime.lookup.async_get_index,
         )
+        runtime.entry.async_on_unload(automations.async_start(runtime.create_work))
         return Toolkit(
             runtime.hass,
             create_task=runtime.create_work,

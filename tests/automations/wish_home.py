@@ -364,7 +364,8 @@ class WishHome:
             then = get_astral_event_next(self.hass, what, offset=_span(offset))
         else:
             then = _at(now, what)
-        await self.async_advance((then - now).total_seconds() + 0.5)
+        # Home Assistant wakes up to half a second later.
+        await self.async_advance((then - now).total_seconds() + 1)
 
     async def async_wake(self, when: str) -> None:
         """Put the clock to the next such moment, as if all had slept: "wed 21:00"."""

@@ -5,13 +5,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import time
-from typing import Final
+from typing import Any, Final
 
-from homeassistant.components.automation import DATA_COMPONENT
-from homeassistant.core import HomeAssistant
+from homeassistant.components.automation import (
+    DATA_COMPONENT,
+    EVENT_AUTOMATION_RELOADED,
+)
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from ..automations.changes import check_nothing_lost, with_changes
 from ..automations.check import Checked, async_check, async_effective
+from ..automations.checks.kinds import async_read_targets
 from ..automations.enhance import Enhancer
 from ..automations.explained import async_explain
 from ..automations.finding import Catalog
@@ -29,6 +33,7 @@ from ..automations.shape import as_editor_writes, read_config
 from ..automations.words.question import Question, async_read_words
 from ..automations.writer import AutomationFile
 from ..automations.yaml_file import as_yaml
+from ..calls.expansion.following import async_followers
 from ..calls.problems import Refusal, denied, failed
 from ..calls.scope import Gate, TurnScope
 from ..calls.told import async_read_secrets
@@ -37,6 +42,7 @@ from ..const import LOGGER
 from ..errors import AgentError
 from ..home.snapshot import HomeSnapshot
 from ..models import ChatRequest, JsonObject, ToolCall
+from ..running.ledger import CreateTask
 from .automation_notes import judged
 
 _NEW: Final = "preview"
@@ -121,6 +127,23 @@ class AutomationWork:
         self._now = now
         self._file = AutomationFile(hass)
         self._catalog = Catalog(hass)
+
+    @callback
+    def async_start(self, create_task: CreateTask) -> CALLBACK_TYPE:
+        """Read ahead what the first question needs, and again after each reload."""
+
+        @callback
+        def read_ahead(_: Event[Any] | None = None) -> None:
+            create_task(self._async_read_ahead(), "automations")
+
+        read_ahead()
+        return self._hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, read_ahead)
+
+    async def _async_read_ahead(self) -> None:
+        if DATA_COMPONENT in self._hass.data:
+            await self._file.async_read()
+            await async_followers(self._hass)
+            await async_read_targets(self._hass)
 
     async def async_wanted(self, call: ToolCall, scope: TurnScope) -> Wanted:
         """Return a call with what it is about, if it may be answered here."""
