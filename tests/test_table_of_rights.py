@@ -156,6 +156,7 @@ async def test_the_commands(
     await set_up(server)
     fields: dict[str, dict[str, Any]] = {
         "approvals/resolve": {"approval_id": "x", "decision": "reject"},
+        "automations/restore": {"version_id": "x"},
         "chat/cancel": {"conversation_id": "x"},
         "chat/send": {"text": "x", "agent_id": "conversation.none"},
         "conversations/delete": {"conversation_id": "x"},

@@ -82,6 +82,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "approvals/list": PEOPLE,
     "approvals/resolve": ANSWERS,
     "approvals/subscribe": PEOPLE,
+    "automations/restore": CONFIGURES,
     "automations/versions": CONFIGURES,
     "chat/cancel": PEOPLE,
     "chat/running": TALKS,

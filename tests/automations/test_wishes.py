@@ -80,6 +80,54 @@ async def test_wishes_come_true(wish_home: WishHome, group: str) -> None:
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
+async def test_what_was_wished_is_taken_back(
+    wish_home: WishHome, hass_ws_client: Any
+) -> None:
+    """By words, and by the panel: each asked about, each back to what it was."""
+    home, wish = wish_home, ENGLISH[0]
+    await home.async_speak("en")
+    await home.async_wake(wish["at"])
+    create = Call("automations", {"action": "create", "yaml": wish["yaml"]})
+    undo = Call("undo", {})
+    home.server.script(Reply(calls=[create]), Reply(text="Good."))
+    _, conversation_id = await home.async_say(wish["words"], "en")
+    await home.async_say("yes", "en", conversation_id)
+    assert len(home.items()) == 1
+    await home.async_advance(60)
+    home.server.clear()
+    home.server.script(Reply(calls=[undo]), Reply(text="Well."))
+    said, _ = await home.async_say("Undo that", "en", conversation_id)
+    assert said.rstrip().endswith("?"), (said, home.told())
+    assert len(home.items()) == 1
+    await home.async_say("yes", "en", conversation_id)
+    assert home.items() == []
+    auth = home.hass.auth
+    # By the clock of the house, or nobody would be let in.
+    user = await auth.async_get_user(home.user_id)
+    assert user is not None
+    token = await auth.async_create_refresh_token(user, "https://example.com")
+    client = await hass_ws_client(home.hass, auth.async_create_access_token(token))
+
+    async def send(command: str, **given: Any) -> Any:
+        await client.send_json_auto_id({"type": f"ha_ai_agent/{command}", **given})
+        answer = await client.receive_json()
+        assert answer["success"], answer
+        return answer["result"]
+
+    versions = (await send("automations/versions"))["versions"]
+    assert [row["deed"] for row in versions] == ["restore", "create"]
+    asked = await send("automations/restore", version_id=versions[0]["version_id"])
+    assert asked["status"] == "approval_required"
+    assert asked["preview"].startswith("automatically turn on Hall light")
+    assert home.items() == []
+    await send(
+        "approvals/resolve", approval_id=asked["approval_id"], decision="approve"
+    )
+    await home.async_settle()
+    (item,) = home.items()
+    assert item["alias"] == "Hall light by motion"
+
+
 async def _async_wish(home: WishHome, wish: Mapping[str, Any]) -> list[str]:
     """Have a wish made and play it; return what was otherwise than wished."""
     await home.async_speak(wish.get("language", "en"))

@@ -1,4 +1,4 @@
-"""What automations were before each change, for the panel."""
+"""What automations were before each change, for the panel, and the way back."""
 
 from pathlib import Path
 from typing import Any
@@ -7,18 +7,23 @@ from homeassistant.components import websocket_api
 from homeassistant.components.automation import DOMAIN as AUTOMATION
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util.ulid import ulid_now
 import probatio
 
 from ..automations.versions import Version, read_versions
+from ..calls.scope import scope_of
 from ..const import DOMAIN
+from ..models import Speaker, ToolCall
+from ..runtime import async_get_agents
+from ..tools.automation_back import TOOL
 from .guard import async_register_commands
 from .names import async_people
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
-    """Register the command."""
-    async_register_commands(hass, ws_versions)
+    """Register the commands."""
+    async_register_commands(hass, ws_versions, ws_restore)
 
 
 @websocket_api.websocket_command(
@@ -59,3 +64,34 @@ def _shown(version: Version, entity_id: str | None) -> dict[str, Any]:
         "entity_id": entity_id,
         "text": version.text,
     }
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/automations/restore",
+        probatio.Required("version_id"): str,
+    }
+)
+@websocket_api.async_response
+async def ws_restore(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Ask whether an automation is to be as it was: the answer is an approval."""
+    if (agent := next(iter(async_get_agents(hass).values()), None)) is None:
+        connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "No agent")
+        return
+    context, user = connection.context(msg), connection.user
+    scope = scope_of(
+        turn_id=f"restore-{ulid_now()}",
+        conversation_id="",
+        agent_id=agent.parts.agent_id,
+        subentry_id="",
+        speaker=Speaker(
+            user_id=user.id, is_admin=user.is_admin, language=hass.config.language
+        ),
+        context=context,
+    )
+    arguments = {"action": "restore", "version_id": msg["version_id"]}
+    call = ToolCall("restore", TOOL, arguments)
+    result = await agent.parts.toolkit.start_turn(scope).async_call(call)
+    connection.send_result(msg["id"], result)
