@@ -28,7 +28,8 @@ from ..hidden import (
 from ..home.snapshot import HomeSnapshot
 from ..models import JsonObject
 
-_ENTITY_ID: Final = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z0-9_]+\b", re.IGNORECASE)
+_DOTTED: Final = re.compile(r"\b[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\b", re.IGNORECASE)
+"""An id, alone or within others: `states.light.hall.state`."""
 _DEVICE_ID: Final = re.compile(r"\b[0-9a-f]{32}\b")
 _FILE_NAME: Final = "secrets.yaml"
 _MOST_FILES: Final = 20
@@ -127,10 +128,7 @@ class Told:
 
     def _text(self, text: str) -> str:
         if "." in text:
-            text = _ENTITY_ID.sub(
-                lambda found: NOT_EXPOSED if self._is_hidden(found[0]) else found[0],
-                text,
-            )
+            text = _DOTTED.sub(lambda found: self._dotted(found[0]), text)
         if len(text) >= 32:
             text = _DEVICE_ID.sub(
                 lambda found: (
@@ -139,6 +137,20 @@ class Told:
                 text,
             )
         return text
+
+    def _dotted(self, text: str) -> str:
+        """Return words between dots, with a placeholder for each id that is hidden."""
+        words = text.split(".")
+        shown: list[str] = []
+        at = 0
+        while at < len(words):
+            if self._is_hidden(".".join(words[at : at + 2])):
+                shown.append(NOT_EXPOSED)
+                at += 2
+            else:
+                shown.append(words[at])
+                at += 1
+        return ".".join(shown)
 
     def _is_hidden(self, value: Any) -> bool:
         """Return whether this is the id of an entity that must not be told."""

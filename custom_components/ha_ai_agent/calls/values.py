@@ -326,7 +326,8 @@ def texts_of(value: Any) -> Iterable[str]:
             yield from texts_of(item)
 
 
-_ENTITY_ID: Final = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z0-9_]+\b")
+_ENTITY_ID: Final = re.compile(r"(?=\b([a-z][a-z0-9_]*\.[a-z0-9_]+)\b)")
+"""Each pair of words with a dot between: in `states.light.hall.state`, three."""
 
 
 def entity_ids_in(
