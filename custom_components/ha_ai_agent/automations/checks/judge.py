@@ -10,6 +10,7 @@ from ...calls.told import Told
 from ...home.snapshot import HomeSnapshot
 from ..references import PUBLIC
 from .calls import check_call
+from .daylight import check_daylight
 from .flow import check_flow
 from .kinds import async_check_device, async_read_targets, check_target, check_times
 from .loops import check_loops
@@ -77,4 +78,5 @@ async def _async_look(
         check_templates(part, things, found)
         await async_check_device(part, things, found)
     check_loops(config, things, own_id, found)
+    check_daylight(config, hass, found)
     return found

@@ -79,7 +79,7 @@ def _moments(item: Mapping[str, Any], trigger_id: str | None) -> Iterable[Moment
         case "numeric_state" if len(ids) == 1 and "value_template" not in item:
             if (span := _span(item)) is not None:
                 facts.spans[ids[0], str(item.get("attribute", ""))] = span
-        case "sun" if (shift := _shift(item.get("offset"))) is not None:
+        case "sun" if (shift := offset_of(item.get("offset"))) is not None:
             facts.sun = (str(item.get("event")), shift)
         case "time":
             days = frozenset(map(str, listed(item.get("weekday"))))
@@ -230,7 +230,7 @@ def _clock(value: Any) -> float | None:
     return seconds(value) if ":" in str(value) else None
 
 
-def _shift(value: Any) -> float | None:
+def offset_of(value: Any) -> float | None:
     """Return an offset in seconds; None where it cannot be read."""
     if not value:
         return 0.0
@@ -269,7 +269,7 @@ def _sun_holds(item: Mapping[str, Any], facts: Moment) -> bool | None:
         # The night: true on either side.
         return True if event == "sunset" and shift > 0 else None
     said = [
-        _sun_side(event, shift, str(edge), _shift(item.get(key)), is_after=is_after)
+        _sun_side(event, shift, str(edge), offset_of(item.get(key)), is_after=is_after)
         for edge, key, is_after in (
             (after, "after_offset", True),
             (before, "before_offset", False),
