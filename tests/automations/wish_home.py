@@ -217,6 +217,9 @@ class WishHome:
             )
         assert await async_setup_component(hass, "automation", {"automation": []})
         await hass.async_block_till_done()
+        # What is imported at its first use takes a thread, and misses the clock.
+        target = {"entity_id": "scene.movie"}
+        await hass.services.async_call("scene", "turn_on", target, blocking=True)
         self._furnish()
         await load_entry(hass, self.server.base_url)
         hass.bus.async_listen(EVENT_CALL_SERVICE, self._note)
