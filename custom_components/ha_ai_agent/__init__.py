@@ -6,18 +6,19 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.typing import ConfigType
+import probatio
 
 from . import websocket_api
 from .approvals.contexts import async_forget_contexts
 from .approvals.last_word import async_forget_last_word
 from .approvals.wrong_codes import async_forget_wrong_codes
 from .calls.expansion.following import async_forget_followers
-from .const import DOMAIN
+from .const import CONF_DB_URL, DOMAIN
 from .entity import AgentEntity
 from .issues import async_clear_agent_issues, async_clear_entry_issues
 from .panel import async_hide_panel, async_setup_panel, async_show_panel
 from .removal import async_end_orphans
-from .runtime import AgentConfigEntry, AgentRuntime, async_end_removed
+from .runtime import DATA_DB_URL, AgentConfigEntry, AgentRuntime, async_end_removed
 from .services import async_setup_services
 from .tokenizer import async_forget_encoder
 from .usage.meter import async_remove_usage
@@ -25,11 +26,20 @@ from .watch import async_forget_house, async_watch
 
 PLATFORMS = (Platform.AI_TASK, Platform.CONVERSATION, Platform.SENSOR)
 
-CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+CONFIG_SCHEMA = probatio.Schema(
+    {
+        probatio.Optional(DOMAIN): probatio.Any(
+            None, {probatio.Optional(CONF_DB_URL): probatio.Any(None, cv.string)}
+        )
+    },
+    extra=probatio.ALLOW_EXTRA,
+)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what outlives every entry: actions and WebSocket commands."""
+    if db_url := (config.get(DOMAIN) or {}).get(CONF_DB_URL):
+        hass.data[DATA_DB_URL] = db_url
     async_setup_services(hass)
     websocket_api.async_register(hass)
     async_setup_panel(hass)

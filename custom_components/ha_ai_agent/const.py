@@ -9,6 +9,8 @@ BUILTIN_NAME: Final = "Built-in"
 LOGGER = logging.getLogger(__package__)
 
 # Entry data
+CONF_DB_URL: Final = "db_url"
+"""In YAML, as the recorder has it. May hold a password."""
 CONF_PROVIDER: Final = "provider"
 CONF_BASE_URL: Final = "base_url"
 CONF_PRESET: Final = "preset"

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HassJob, HomeAssistant, callback
+from homeassistant.helpers import instance_id
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.httpx_client import get_async_client
 from homeassistant.util.hass_dict import HassKey
@@ -87,8 +88,13 @@ class SharedHistory:
         try:
             async with self._lock:
                 if self.store is None:
+                    db_url = self._hass.data.get(DATA_DB_URL)
                     store = HistoryStore(
                         self._hass,
+                        db_url,
+                        instance=await instance_id.async_get(self._hass)
+                        if db_url
+                        else "",
                         metrics=self.metrics,
                         get_days=partial(retention_days, self._hass),
                     )
@@ -127,6 +133,8 @@ class SharedHistory:
         return self._writes.get(turn_id)
 
 
+DATA_DB_URL: HassKey[str] = HassKey(f"{DOMAIN}_db_url")
+"""Where the history is, if YAML says so. It may hold a password: shown nowhere."""
 DATA_HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")
 
 

@@ -23,11 +23,19 @@ class Trouble(StrEnum):
     NEWER_SCHEMA = "newer_schema"
     FOREIGN = "foreign"
     UNSUPPORTED = "unsupported"
+    NO_DRIVER = "no_driver"
+    REFUSED = "refused"
+    """A server that does not let us in: the password, the name, the rights."""
 
     @property
     def is_final(self) -> bool:
         """Whether waiting cannot help: a person has to do something first."""
-        return self in {self.NEWER_SCHEMA, self.FOREIGN, self.UNSUPPORTED}
+        return self in {
+            self.NEWER_SCHEMA,
+            self.FOREIGN,
+            self.UNSUPPORTED,
+            self.NO_DRIVER,
+        }
 
 
 class Damage(StrEnum):
@@ -110,6 +118,15 @@ class Backend(Protocol):
 
     def set_aside(self) -> Path | None:
         """Move a corrupt database out of the way; never delete it."""
+
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Tell whether there is such a table of ours."""
+
+    def clear_schema(self, connection: Connection) -> None:
+        """Take away what the making of the tables left when it broke off."""
+
+    def go_on_counting(self, connection: Connection) -> None:
+        """Count new rows on from those that came with ids of their own."""
 
     def create_search(self, connection: Connection) -> None:
         """Create the full-text index, or empty it."""

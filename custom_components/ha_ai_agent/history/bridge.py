@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from time import perf_counter
 from typing import Any
 
@@ -15,6 +16,9 @@ from ..metrics import Metrics
 from .database import Database
 from .engine import READERS
 from .jobs import Job
+
+WAIT_SECONDS = 6.0
+"""So long anybody waits for a server: it may be cut off and nobody has noticed."""
 
 
 class Bridge:
@@ -42,7 +46,7 @@ class Bridge:
             )
         except RuntimeError as err:
             raise StorageError("closed") from err
-        result = await future
+        result = await self._in_time(future)
         self._metrics.observe("history_read", (perf_counter() - started) * 1000)
         return result
 
@@ -59,12 +63,32 @@ class Bridge:
             else:
                 future.set_exception(_as_storage_error(error))
 
+        is_late = Event()
+
+        def run(connection: Connection) -> T | None:
+            # Whoever asked was told that it failed.
+            return None if is_late.is_set() else work(connection)
+
         self.database.submit(
-            Job(work, lambda result, error: self.call(settle, result, error))
+            Job(run, lambda result, error: self.call(settle, result, error))
         )
-        result = await future
+        try:
+            result = await self._in_time(future)
+        except StorageError:
+            is_late.set()
+            raise
         self._metrics.observe("history_write", (perf_counter() - started) * 1000)
         return result
+
+    async def _in_time[T](self, future: asyncio.Future[T]) -> T:
+        """Return an answer; from a server that says nothing more, an error."""
+        try:
+            async with asyncio.timeout(
+                WAIT_SECONDS if self.database.backend.is_remote else None
+            ):
+                return await future
+        except TimeoutError as err:
+            raise StorageError("no answer") from err
 
     def submit_kept(
         self,

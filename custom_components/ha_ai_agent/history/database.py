@@ -10,6 +10,7 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from .writes import give_way, probe, rebuild_search
 RETRY_SECONDS = (1.0, 2.0)
 """With a look at the file and the waiting for a lock: back within 5 s of the end of
 the cause."""
+REFUSED_SECONDS = 30.0
 SCRUB_RETRY_SECONDS = 1.0
 LOOK_SECONDS = 1.0
 """How often a quiet database is looked at: it may be deleted, or mended."""
@@ -51,8 +53,10 @@ class Database:
         on_state: Callable[[State], None] = lambda _state: None,
         on_first_try: Callable[[], None] = lambda: None,
         jobs: JobQueue | None = None,
+        before_use: Callable[[Engine], None] = lambda _engine: None,
     ) -> None:
         self.backend = backend
+        self._before_use = before_use
         self.jobs = JobQueue() if jobs is None else jobs
         self._on_first_try = on_first_try
         self._on_state = on_state
@@ -90,6 +94,11 @@ class Database:
 
     def submit(self, job: Job) -> None:
         """Queue a job. Never blocks."""
+        trouble = self._trouble
+        if self.backend.is_remote and trouble is not None and not job.keep:
+            # A server that is cut off is tried again and again; nobody waits for that.
+            job.done(None, DatabaseTroubleError(trouble))
+            return
         self.jobs.put(job)
 
     def scrub_soon(self) -> None:
@@ -154,13 +163,14 @@ class Database:
             return
         self.jobs.wait(max(0.0, self._next_try - monotonic()))
         if self._engines is None:
-            self._try_open()
+            if self._may_try:
+                self._try_open()
         elif not len(self.jobs):
             self._write([Job(probe, _ignore)])
 
     def _write(self, jobs: list[Job]) -> None:
         self._let_go()
-        if self._engines is None and not self._is_hopeless:
+        if self._engines is None and not self._is_hopeless and self._may_try:
             self._try_open()
         if self._engines is None:
             self._put_off(jobs)
@@ -189,6 +199,11 @@ class Database:
             kept = self.backend.rescue(engines.writer)
             self._on_state(State(self._trouble, kept, is_deleted=True))
         self._dispose()
+
+    @property
+    def _may_try(self) -> bool:
+        """Whether it is time: a try at a server that is away takes seconds."""
+        return not self.backend.is_remote or monotonic() >= self._next_try
 
     @property
     def _is_hopeless(self) -> bool:
@@ -235,7 +250,7 @@ class Database:
 
     def _damage(self, job: Job, error: BaseException) -> Trouble | None:
         """Suspect the database if a turn does not fit: a whole one takes it."""
-        if not job.keep or self._repairs >= MAX_REPAIRS:
+        if not job.keep or self._repairs >= MAX_REPAIRS or self.backend.is_remote:
             return None
         is_odd = isinstance(error, IntegrityError)
         if is_odd or self.backend.damage() is not Damage.NONE:
@@ -301,6 +316,7 @@ class Database:
             self.backend.inspect(SCHEMA_VERSION)
             engines = open_engines(self.backend)
             migrate(engines.writer, self.backend)
+            self._before_use(engines.writer)
             if rebuild:
                 with engines.writer.begin() as connection:
                     rebuild_search(connection, self.backend)
@@ -309,7 +325,9 @@ class Database:
         except Exception as err:  # noqa: BLE001
             if engines is not None:
                 engines.dispose()
-            trouble = self._trouble_of(err) or Trouble.CORRUPT
+            trouble = self._trouble_of(err) or (
+                Trouble.UNREACHABLE if self.backend.is_remote else Trouble.CORRUPT
+            )
             if (
                 trouble is Trouble.CORRUPT
                 and set_aside is None
@@ -338,6 +356,9 @@ class Database:
         is_news = self._trouble is not trouble
         self._trouble = trouble
         delay = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
+        if trouble is Trouble.REFUSED:
+            # Servers lock out who knocks too often with a wrong password.
+            delay = REFUSED_SECONDS
         self._failures += 1
         self._next_try = monotonic() + delay
         if is_news:

@@ -14,13 +14,23 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.mysql import MEDIUMTEXT
 from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
 
 SCHEMA_VERSION = 3
 
 # SQLite counts rows by itself only in a plain INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
-Id = String(255)
+
+
+def _short(length: int) -> String:
+    # Compared letter by letter everywhere, whatever a server's language is.
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+Id = _short(255)
+# MariaDB's TEXT ends at 64 kB.
+LongText = Text().with_variant(MEDIUMTEXT, "mysql", "mariadb")
 
 
 class Base(DeclarativeBase):
@@ -43,17 +53,17 @@ class ConversationRow(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(Id)
-    scope: Mapped[str] = mapped_column(String(40))
+    scope: Mapped[str] = mapped_column(_short(40))
     """The owner as one word (`records.scope_of`): never NULL, so it can be unique."""
-    debug_id: Mapped[str] = mapped_column(String(16))
-    title: Mapped[str] = mapped_column(String(255))
+    debug_id: Mapped[str] = mapped_column(_short(16))
+    title: Mapped[str] = mapped_column(_short(255))
     title_is_custom: Mapped[bool] = mapped_column(default=False)
     user_id: Mapped[str | None] = mapped_column(Id)
     agent_id: Mapped[str] = mapped_column(Id)
-    language: Mapped[str] = mapped_column(String(35))
+    language: Mapped[str] = mapped_column(_short(35))
     device_id: Mapped[str | None] = mapped_column(Id)
     satellite_id: Mapped[str | None] = mapped_column(Id)
-    place: Mapped[str] = mapped_column(String(300))
+    place: Mapped[str] = mapped_column(_short(300))
     archived: Mapped[bool] = mapped_column(default=False)
     created_ts: Mapped[float] = mapped_column(Double)
     updated_ts: Mapped[float] = mapped_column(Double)
@@ -99,7 +109,7 @@ class SessionRow(Base):
     __tablename__ = "sessions"
 
     session_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
+    scope: Mapped[str] = mapped_column(_short(40), primary_key=True)
     conversation_row_id: Mapped[int] = mapped_column(
         ForeignKey("conversations.id", ondelete="CASCADE")
     )
@@ -120,12 +130,12 @@ class TurnRow(Base):
     conversation_row_id: Mapped[int] = mapped_column(
         ForeignKey("conversations.id", ondelete="CASCADE")
     )
-    scope: Mapped[str] = mapped_column(String(40))
+    scope: Mapped[str] = mapped_column(_short(40))
     """The owner again: a person's turns are found without their conversations."""
     subentry_id: Mapped[str] = mapped_column(Id)
     agent_id: Mapped[str] = mapped_column(Id)
     started_ts: Mapped[float] = mapped_column(Double)
-    outcome: Mapped[str] = mapped_column(String(32))
+    outcome: Mapped[str] = mapped_column(_short(32))
     duration_ms: Mapped[float] = mapped_column(Double)
     iterations: Mapped[int]
     tool_calls: Mapped[int]
@@ -133,9 +143,9 @@ class TurnRow(Base):
     cached_input_tokens: Mapped[int]
     output_tokens: Mapped[int]
     model_id: Mapped[str] = mapped_column(Id)
-    rung: Mapped[str] = mapped_column(String(32))
-    error: Mapped[str | None] = mapped_column(Text)
-    spans: Mapped[str] = mapped_column(Text)
+    rung: Mapped[str] = mapped_column(_short(32))
+    error: Mapped[str | None] = mapped_column(LongText)
+    spans: Mapped[str] = mapped_column(LongText)
 
     __table_args__ = (
         # The last turns of a conversation, when it is continued.
@@ -158,9 +168,9 @@ class MessageRow(Base):
     turn_row_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"))
     position: Mapped[int]
     message_id: Mapped[str] = mapped_column(Id)
-    role: Mapped[str] = mapped_column(String(16))
-    content: Mapped[str] = mapped_column(Text)
-    tool_calls: Mapped[str | None] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(_short(16))
+    content: Mapped[str] = mapped_column(LongText)
+    tool_calls: Mapped[str | None] = mapped_column(LongText)
     tool_call_id: Mapped[str | None] = mapped_column(Id)
     tool_name: Mapped[str | None] = mapped_column(Id)
     token_count: Mapped[int | None]
@@ -191,18 +201,18 @@ class ApprovalRow(Base):
     user_id: Mapped[str | None] = mapped_column(Id)
     device_id: Mapped[str | None] = mapped_column(Id)
     satellite_id: Mapped[str | None] = mapped_column(Id)
-    language: Mapped[str] = mapped_column(String(35))
-    call: Mapped[str] = mapped_column(Text)
-    arguments_hash: Mapped[str] = mapped_column(String(128))
-    preview: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(_short(35))
+    call: Mapped[str] = mapped_column(LongText)
+    arguments_hash: Mapped[str] = mapped_column(_short(128))
+    preview: Mapped[str] = mapped_column(LongText)
+    reason: Mapped[str] = mapped_column(LongText)
     created_ts: Mapped[float] = mapped_column(Double)
     expires_ts: Mapped[float] = mapped_column(Double)
-    status: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(_short(16))
     resolved_ts: Mapped[float | None] = mapped_column(Double)
     resolved_by: Mapped[str | None] = mapped_column(Id)
-    resolved_via: Mapped[str | None] = mapped_column(String(32))
-    result: Mapped[str | None] = mapped_column(Text)
+    resolved_via: Mapped[str | None] = mapped_column(_short(32))
+    result: Mapped[str | None] = mapped_column(LongText)
 
     __table_args__ = (
         # What is pending; what a conversation asks.
@@ -223,11 +233,11 @@ class LedgerRow(Base):
     user_id: Mapped[str | None] = mapped_column(Id)
     tool_call_id: Mapped[str] = mapped_column(Id)
     created_ts: Mapped[float] = mapped_column(Double)
-    call: Mapped[str] = mapped_column(Text)
-    before: Mapped[str] = mapped_column(Text)
-    after: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(16))
-    note: Mapped[str | None] = mapped_column(Text)
+    call: Mapped[str] = mapped_column(LongText)
+    before: Mapped[str] = mapped_column(LongText)
+    after: Mapped[str] = mapped_column(LongText)
+    status: Mapped[str] = mapped_column(_short(16))
+    note: Mapped[str | None] = mapped_column(LongText)
     undone_ts: Mapped[float | None] = mapped_column(Double)
 
     __table_args__ = (
@@ -246,7 +256,7 @@ class MemoryRow(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     memory_id: Mapped[str] = mapped_column(Id, unique=True)
     user_id: Mapped[str | None] = mapped_column(Id)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(LongText)
     created_ts: Mapped[float] = mapped_column(Double)
 
     __table_args__ = (Index("ix_memories_user", "user_id", "created_ts"),)
@@ -267,13 +277,20 @@ class ScheduleRow(Base):
     subentry_id: Mapped[str] = mapped_column(Id)
     due_ts: Mapped[float] = mapped_column(Double)
     created_ts: Mapped[float] = mapped_column(Double)
-    action: Mapped[str] = mapped_column(Text)
-    summary: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(16))
-    result: Mapped[str | None] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(LongText)
+    summary: Mapped[str] = mapped_column(LongText)
+    status: Mapped[str] = mapped_column(_short(16))
+    result: Mapped[str | None] = mapped_column(LongText)
 
     __table_args__ = (
         # What is due, soonest first.
         Index("ix_schedules_status", "status", "due_ts"),
         Index("ix_schedules_conversation", "conversation_id"),
     )
+
+
+for _table in Base.metadata.tables.values():
+    for _dialect in ("mysql", "mariadb"):
+        _table.kwargs[f"{_dialect}_engine"] = "InnoDB"
+        _table.kwargs[f"{_dialect}_default_charset"] = "utf8mb4"
+        _table.kwargs[f"{_dialect}_collate"] = "utf8mb4_nopad_bin"

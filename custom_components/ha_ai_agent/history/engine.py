@@ -1,15 +1,27 @@
 """Connections: which database it is, and pools for the writer and the readers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import override
+from types import MappingProxyType
+from typing import Final, override
 
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from .backend import Backend, DatabaseTroubleError, Trouble
+from .servers.mariadb import MariadbBackend
+from .servers.postgresql import PostgresqlBackend
+from .servers.server import ServerBackend
 from .sqlite import SqliteBackend
 
 READERS = 2
+_SERVERS: Final[Mapping[str, type[ServerBackend]]] = MappingProxyType(
+    {
+        "postgresql": PostgresqlBackend,
+        "mariadb": MariadbBackend,
+        "mysql": MariadbBackend,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +51,12 @@ class UnsupportedBackend(SqliteBackend):
         return True
 
 
-def backend_for(url: str) -> Backend:
-    """Return the backend of a database URL."""
+def backend_for(url: str, instance: str = "") -> Backend:
+    """Return the backend of a database URL; on a server, of one Home Assistant."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    # A port that is no number: its own words would hold a part of the address.
+    except ArgumentError, ValueError:
         return UnsupportedBackend(URL.create("unknown"))
     if parsed.get_backend_name() == "sqlite" and parsed.database not in {
         None,
@@ -51,6 +64,10 @@ def backend_for(url: str) -> Backend:
         ":memory:",
     }:
         return SqliteBackend(parsed)
+    if (kind := _SERVERS.get(parsed.get_backend_name())) is not None:
+        server = kind(parsed, instance)
+        if server.is_readable:
+            return server
     return UnsupportedBackend(URL.create(parsed.get_backend_name()))
 
 

@@ -6,15 +6,27 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN, LOGGER
 from .backend import Trouble
 from .database import State
+from .moving import Moved
 
 ISSUE_DATABASE = "database"
 ISSUE_SET_ASIDE = "database_set_aside"
 ISSUE_DELETED = "database_deleted"
 ISSUE_DELETED_LOST = "database_deleted_lost"
+ISSUE_MOVED = "database_moved"
+ISSUE_NOT_MOVED = "database_not_moved"
+_OF_SERVERS = (
+    Trouble.FULL,
+    Trouble.LOCKED,
+    Trouble.NEWER_SCHEMA,
+    Trouble.READ_ONLY,
+    Trouble.UNREACHABLE,
+)
 
 
 @callback
-def async_report(hass: HomeAssistant, where: str, state: State) -> None:
+def async_report(
+    hass: HomeAssistant, where: str, state: State, *, is_server: bool = False
+) -> None:
     """Raise or withdraw the repairs for a state; `where` names no secret."""
     if state.is_deleted:
         _report_deleted(hass, where, state)
@@ -42,9 +54,36 @@ def async_report(hass: HomeAssistant, where: str, state: State) -> None:
         ISSUE_DATABASE,
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=f"{ISSUE_DATABASE}_{state.trouble.value}",
+        translation_key=_key(state.trouble, is_server=is_server),
         translation_placeholders={"path": where},
     )
+
+
+@callback
+def async_report_moved(hass: HomeAssistant, where: str, moved: Moved) -> None:
+    """Say where the conversations are now, and where the old file is."""
+    key = ISSUE_MOVED if moved.is_whole else ISSUE_NOT_MOVED
+    LOGGER.info("%s rows of the history were moved to the server", moved.rows)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        ISSUE_MOVED,
+        is_fixable=False,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders={
+            "where": where,
+            "path": str(moved.path),
+            "rows": str(moved.rows),
+        },
+    )
+
+
+def _key(trouble: Trouble, *, is_server: bool) -> str:
+    """Return the words for a trouble: of a server it means something else."""
+    end = "_server" if is_server and trouble in _OF_SERVERS else ""
+    return f"{ISSUE_DATABASE}_{trouble.value}{end}"
 
 
 def _report_deleted(hass: HomeAssistant, where: str, state: State) -> None:
@@ -69,5 +108,8 @@ TRANSLATION_KEYS = (
     ISSUE_DELETED,
     ISSUE_DELETED_LOST,
     ISSUE_SET_ASIDE,
+    ISSUE_MOVED,
+    ISSUE_NOT_MOVED,
     *(f"{ISSUE_DATABASE}_{trouble.value}" for trouble in Trouble),
+    *(f"{ISSUE_DATABASE}_{trouble.value}_server" for trouble in _OF_SERVERS),
 )

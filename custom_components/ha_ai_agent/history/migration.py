@@ -1,10 +1,13 @@
-"""Schema versions, one step a row. A released step never changes."""
+"""Schema versions, one step a row. A released step never changes.
+
+MariaDB commits with every change of a table, so a step can be done once more.
+"""
 
 from collections.abc import Callable, Mapping
 import time
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from .backend import Backend, DatabaseTroubleError, SearchText, Trouble
 from .db_schema import SCHEMA_VERSION, Base, SchemaChange
@@ -15,14 +18,16 @@ type MigrationStep = Callable[[Connection, Backend], None]
 
 def create_all(connection: Connection, backend: Backend) -> None:
     """Create an empty database of the newest version."""
-    Base.metadata.create_all(connection)
+    backend.clear_schema(connection)
+    # Looked at before, by the names that they have here.
+    Base.metadata.create_all(connection, checkfirst=False)
     backend.create_search(connection)
 
 
 def find_threads_by_place(connection: Connection, backend: Backend) -> None:
     """Version 2: an index for threads; titles in full text only if people gave them."""
     connection.exec_driver_sql(
-        "CREATE INDEX ix_conversations_thread"
+        "CREATE INDEX IF NOT EXISTS ix_conversations_thread"
         " ON conversations (scope, archived, agent_id, place, updated_ts)"
     )
     backend.clear_titles(connection)
@@ -37,14 +42,16 @@ def keep_sessions(connection: Connection, backend: Backend) -> None:
 
     And one form of each letter in full text: wide, ligated, with a final sigma.
     """
+    row_id = "INTEGER" if connection.dialect.name == "sqlite" else "BIGINT"
     connection.exec_driver_sql(
-        "CREATE TABLE sessions ( session_id VARCHAR(255) NOT NULL,"
-        " scope VARCHAR(40) NOT NULL, conversation_row_id INTEGER NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS sessions ( session_id VARCHAR(255) NOT NULL,"
+        f" scope VARCHAR(40) NOT NULL, conversation_row_id {row_id} NOT NULL,"
         " PRIMARY KEY (session_id, scope), FOREIGN KEY(conversation_row_id)"
         " REFERENCES conversations (id) ON DELETE CASCADE )"
     )
     connection.exec_driver_sql(
-        "CREATE INDEX ix_sessions_conversation ON sessions (conversation_row_id)"
+        "CREATE INDEX IF NOT EXISTS ix_sessions_conversation"
+        " ON sessions (conversation_row_id)"
     )
     rebuild_search(connection, backend)
 
@@ -55,9 +62,9 @@ MIGRATIONS: Mapping[int, MigrationStep] = MappingProxyType(
 )
 
 
-def version_of(connection: Connection) -> int:
+def version_of(connection: Connection, backend: Backend) -> int:
     """Return the schema's version; 0 for an empty database."""
-    if not inspect(connection).has_table(SchemaChange.__tablename__):
+    if not backend.has_table(connection, SchemaChange.__tablename__):
         return 0
     return connection.scalar(select(func.max(SchemaChange.version))) or 0
 
@@ -68,7 +75,7 @@ def migrate(
     """Bring the database to the newest version, each step all or nothing."""
     # To look is not worth a write lock at every start.
     with backend.outside_transaction(engine) as connection:
-        version = version_of(connection)
+        version = version_of(connection, backend)
     if version > SCHEMA_VERSION:
         raise DatabaseTroubleError(Trouble.NEWER_SCHEMA)
     if version == 0:

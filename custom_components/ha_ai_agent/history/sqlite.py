@@ -8,12 +8,12 @@ from pathlib import Path
 from shutil import disk_usage
 import sqlite3
 from typing import Any, Final
-import unicodedata
 
-from sqlalchemy import URL, Connection, Engine, bindparam, event, text
+from sqlalchemy import URL, Connection, Engine, bindparam, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from .backend import Damage, DatabaseTroubleError, SearchQuery, SearchText, Trouble
+from .words import terms_of, words_of
 
 BUSY_SECONDS: Final = 2.0
 _MIN_ROOM: Final = 256 * 1024
@@ -311,6 +311,16 @@ class SqliteBackend:
             raise DatabaseTroubleError(Trouble.UNREACHABLE) from err
         return target
 
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Tell whether there is such a table."""
+        return inspect(connection).has_table(name)
+
+    def clear_schema(self, connection: Connection) -> None:
+        """Do nothing: a step that broke off was rolled back."""
+
+    def go_on_counting(self, connection: Connection) -> None:
+        """Do nothing: SQLite counts on from the highest by itself."""
+
     def create_search(self, connection: Connection) -> None:
         """Create the FTS5 tables anew.
 
@@ -442,59 +452,16 @@ def _change_index(
     columns, values = ("rowid", "?") if add else (f"{table}, rowid", "'delete', ?")
     connection.exec_driver_sql(
         f"INSERT INTO {table}({columns}, words, scope) VALUES ({values}, ?, ?)",  # noqa: S608
-        [(row.row_id, _words_of(row.text), row.scope) for row in rows],
-    )
-
-
-def _words_of(text: str) -> str:
-    """Return text as the index holds it: one form of each letter, parts set apart.
-
-    Scripts without spaces are set apart letter by letter, so that any part is found.
-    A change here needs a step of the schema: entries are taken out by their text.
-    """
-    if text.isascii():
-        return text
-    folded = unicodedata.normalize("NFKD", text).replace("\u03c2", "\u03c3")
-    letters = "".join(char for char in folded if not _is_accent(char))
-    return "".join(
-        f" {char} " if _is_unspaced(char) else char
-        for char in unicodedata.normalize("NFC", letters)
-    )
-
-
-def _is_accent(char: str) -> bool:
-    """Tell an accent, a Hebrew or an Arabic point from a vowel of its own."""
-    place = unicodedata.combining(char)
-    return 10 <= place <= 35 or place >= 200
-
-
-def _is_unspaced(char: str) -> bool:
-    code = ord(char)
-    return (
-        0x2E80 <= code <= 0x9FFF  # CJK, kana
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFF
-        or (
-            (0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F)
-            # A vowel sign belongs to its consonant. Thai, Lao, Burmese.
-            and unicodedata.category(char) == "Lo"
-        )
-        or 0x1780 <= code <= 0x17B3  # Khmer
+        [(row.row_id, words_of(row.text), row.scope) for row in rows],
     )
 
 
 def _match(query: SearchQuery) -> str | None:
     """Return the words in FTS5's language; every one is quoted, so none is syntax."""
     terms = [
-        f'"{spaced}"'
-        for word in query.words
-        if (spaced := " ".join(_words_of(word.replace('"', " ")).split()))
-        and any(char.isalnum() for char in spaced)
+        f'"{term.spaced}"{"*" if term.is_prefix else ""}' for term in terms_of(query)
     ]
     if not terms:
         return None
-    # A single letter would match half of everything.
-    if query.last_is_prefix and len(terms[-1]) >= 4:
-        terms[-1] += "*"
     match = " AND ".join(f"words : {term}" for term in terms)
     return match if query.scope is None else f"scope : {query.scope} AND {match}"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
@@ -24,8 +25,9 @@ from .conversations import Conversations
 from .database import Database, State
 from .db_schema import LedgerRow
 from .engine import backend_for
-from .issues import async_report
+from .issues import async_report, async_report_moved
 from .keepers import Approvals, LedgerKeeper, Memories, Schedules
+from .moving import Moved, move_in
 from .open_turns import open_row, write_cut_off
 from .purge import Agents
 from .records import Retention, place_of, scope_of
@@ -46,19 +48,27 @@ class HistoryStore(Conversations):
         hass: HomeAssistant,
         url: str | None = None,
         *,
+        instance: str = "",
         metrics: Metrics,
         retention: Retention | None = None,
         get_days: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
+        path = hass.config.path(f"{DOMAIN}.db")
         if url is None:
-            path = hass.config.path(f"{DOMAIN}.db")
             url = URL.create("sqlite", database=path).render_as_string()
-        backend = backend_for(url)
+        backend = backend_for(url, instance)
         self._metrics = metrics
         self._retention = Retention() if retention is None else retention
         self._get_days = get_days
         self._database = Database(
-            backend, on_state=self._on_state, on_first_try=self._on_first_try
+            backend,
+            on_state=self._on_state,
+            on_first_try=self._on_first_try,
+            before_use=partial(
+                move_in, path=Path(path), backend=backend, report=self._on_moved
+            )
+            if backend.is_remote
+            else _as_it_is,
         )
         super().__init__(hass, Bridge(hass.loop, self._database, metrics), backend)
         self._first_try = hass.loop.create_future()
@@ -161,6 +171,8 @@ class HistoryStore(Conversations):
         values = open_row(info)
 
         def work(connection: Connection) -> None:
+            # A line that was cut while it was committed leaves it there.
+            end_open(connection, info.turn_id)
             connection.execute(insert(LedgerRow), values)
 
         with suppress(StorageError):
@@ -248,6 +260,9 @@ class HistoryStore(Conversations):
         """Called in the writer's thread."""
         self._bridge.call(self._state_changed, state)
 
+    def _on_moved(self, moved: Moved) -> None:
+        self._bridge.call(async_report_moved, self._hass, self._backend.label, moved)
+
     def _on_first_try(self) -> None:
         self._bridge.call(self._first_try.set_result, None)
 
@@ -259,7 +274,9 @@ class HistoryStore(Conversations):
         )
         if state.trouble is not None:
             self._metrics.count("history_failures")
-        async_report(self._hass, self._backend.label, state)
+        async_report(
+            self._hass, self._backend.label, state, is_server=self._backend.is_remote
+        )
         if was_in_trouble and not self._has_trouble and not self._is_closed:
             self._hass.async_create_background_task(
                 self._async_preload(), "ha_ai_agent history threads"
@@ -320,6 +337,10 @@ class HistoryStore(Conversations):
 
 def _nothing(_connection: Connection) -> None:
     """Change nothing."""
+
+
+def _as_it_is(_engine: object) -> None:
+    """Do nothing before the database is used."""
 
 
 def _heard(_result: object, _error: BaseException | None) -> None:

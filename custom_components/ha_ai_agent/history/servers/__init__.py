@@ -1,0 +1,1 @@
+"""Databases that are servers: PostgreSQL and MariaDB."""

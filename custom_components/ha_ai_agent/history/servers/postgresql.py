@@ -1,0 +1,126 @@
+"""Everything that only PostgreSQL has: `tsvector`, its codes, its settings."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final, override
+
+from sqlalchemy import Connection
+
+from ..backend import Trouble
+from ..db_schema import Base
+from ..words import Term
+from .server import ANSWER_SECONDS, CONNECT_SECONDS, ServerBackend
+
+_LONGEST: Final = 500
+_MOST_BYTES: Final = 600_000
+"""A `tsvector` ends at 1 MB."""
+_LAST_PLACE: Final = 16_383
+_TROUBLES: Final = {
+    "53100": Trouble.FULL,
+    "55P03": Trouble.LOCKED,
+    "57014": Trouble.LOCKED,
+    "40001": Trouble.LOCKED,
+    "40P01": Trouble.LOCKED,
+    "25006": Trouble.READ_ONLY,
+    "3D000": Trouble.REFUSED,
+    "42501": Trouble.REFUSED,
+}
+_CLASSES: Final = {
+    "08": Trouble.UNREACHABLE,
+    "53": Trouble.UNREACHABLE,
+    "57": Trouble.UNREACHABLE,
+    "58": Trouble.UNREACHABLE,
+    "XX": Trouble.UNREACHABLE,
+    "28": Trouble.REFUSED,
+}
+# Before there is a connection the driver gives no code, only the server's words.
+_REFUSALS: Final = (
+    "authentication failed",
+    "no pg_hba.conf entry",
+    "does not exist",
+    "permission denied",
+    "no password supplied",
+)
+
+
+class PostgresqlBackend(ServerBackend):
+    """A PostgreSQL server."""
+
+    drivers: ClassVar[frozenset[str]] = frozenset({"psycopg2", "psycopg"})
+    words_value = "CAST(:words AS tsvector)"
+
+    @override
+    def connect_args(self) -> dict[str, object]:
+        """Return libpq's settings."""
+        return {
+            "connect_timeout": CONNECT_SECONDS,
+            "keepalives": 1,
+            "keepalives_idle": ANSWER_SECONDS // 2,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": ANSWER_SECONDS * 1000,
+            "client_encoding": "utf8",
+            "application_name": "ha_ai_agent",
+        }
+
+    @override
+    def settings(self, *, read_only: bool) -> Sequence[str]:
+        """Return what every new connection is told."""
+        settings = [f"SET lock_timeout = '{ANSWER_SECONDS}s'"]
+        if read_only:
+            settings.append("SET default_transaction_read_only = on")
+        return settings
+
+    @override
+    def trouble_in(self, error: BaseException) -> Trouble | None:
+        """Return what an SQLSTATE means."""
+        code = getattr(error, "pgcode", None) or getattr(error, "sqlstate", None)
+        if code is not None:
+            return _TROUBLES.get(code) or _CLASSES.get(code[:2])
+        if type(error).__name__ not in {"OperationalError", "InterfaceError"}:
+            return None
+        words = str(error)
+        if any(refusal in words for refusal in _REFUSALS):
+            return Trouble.REFUSED
+        return Trouble.UNREACHABLE
+
+    @override
+    def go_on_counting(self, connection: Connection) -> None:
+        """Set the counters of the tables behind their highest ids."""
+        for name, table in Base.metadata.tables.items():
+            if "id" in table.c:
+                connection.exec_driver_sql(
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'),"  # noqa: S608
+                    f" (SELECT COALESCE(max(id), 0) + 1 FROM {name}), false)"
+                )
+
+    @override
+    def search_columns(self) -> tuple[str, str]:
+        """Return a `tsvector` with a GIN index, which is up to date at once."""
+        return (
+            "tsvector",
+            "CREATE INDEX {name} ON {table} USING gin (words) WITH (fastupdate = off)",
+        )
+
+    @override
+    def as_words(self, tokens: Sequence[str]) -> str:
+        """Return a `tsvector` as it is written. Words are letters and digits only."""
+        places: list[str] = []
+        size = 0
+        for place, token in enumerate(tokens, 1):
+            places.append(f"'{token[:_LONGEST]}':{min(place, _LAST_PLACE)}")
+            size += len(token.encode())
+            if size > _MOST_BYTES:
+                break
+        return " ".join(places)
+
+    @override
+    def matching(self, terms: Sequence[Term]) -> tuple[str, dict[str, Any]]:
+        """Return a `tsquery`."""
+        return "f.words @@ CAST(:match AS tsquery)", {
+            "match": " & ".join(f"({_phrase(term)})" for term in terms)
+        }
+
+
+def _phrase(term: Term) -> str:
+    end = ":*" if term.is_prefix else ""
+    return " <-> ".join(f"'{token[:_LONGEST]}'" for token in term.tokens) + end
