@@ -16,7 +16,9 @@ from homeassistant.util.yaml import parse_yaml
 from probatio import Invalid
 import pytest
 
-from custom_components.ha_ai_agent import const, probe, sensor
+from custom_components.ha_ai_agent import const, logbook, probe, sensor
+from custom_components.ha_ai_agent.agent.tasks.task import WHY_FAILED
+from custom_components.ha_ai_agent.approvals.resolution import WhyUnresolved
 from custom_components.ha_ai_agent.flow.forms import connection_schema, key_schema
 from custom_components.ha_ai_agent.flow.options import build_options
 from custom_components.ha_ai_agent.history.issues import TRANSLATION_KEYS
@@ -365,6 +367,85 @@ def test_exceptions_have_their_texts(english: dict[str, Any]) -> None:
         if isinstance(placeholders, ast.Dict):
             names = {constant(name) for name in placeholders.keys}
         assert holes <= names, f"{path.name}: {key}"
+
+
+def test_keys_that_are_put_together_have_their_texts(english: dict[str, Any]) -> None:
+    known = set(english["exceptions"])
+    assert {f"approval_{why}" for why in WhyUnresolved.__value__.__args__} <= known
+    assert {f"provider_{why}" for why in probe.Problem.__value__.__args__} <= known
+    assert {f"task_{why}" for why in (*WHY_FAILED, "failed")} <= known
+    said = set(english["selector"]["logbook"]["options"])
+    wanted = {f"acting_{why}" for why in logbook.REASONS}
+    wanted |= {f"outcome_{end}" for end in (*logbook.OUTCOMES, "other")}
+    wanted |= {f"result_{status}" for status in logbook.RESULTS}
+    wanted |= {f"answer_{key}" for key in (*logbook.ANSWERS.values(), "other")}
+    source = (PACKAGE / "logbook.py").read_text(encoding="utf-8")
+    wanted |= set(re.findall(r'\.say\("(\w+)"', source)) | {"acting", "asked_for"}
+    assert said == wanted
+
+
+# What people read: its words stand in the files of the languages.
+RAISED = {
+    "ConfigEntryAuthFailed", "ConfigEntryError", "ConfigEntryNotReady",
+    "HomeAssistantError", "ServiceValidationError", "UpdateFailed",
+}  # fmt: skip
+
+
+def test_nothing_is_raised_in_english() -> None:
+    """Home Assistant's own exceptions carry a key, and no sentence or code of ours."""
+    found = 0
+    for path, call in calls():
+        if not (isinstance(call.func, ast.Name) and call.func.id in RAISED):
+            continue
+        found += 1
+        given = keywords(call)
+        assert not call.args, f"{path.name}:{call.lineno}"
+        assert {"translation_domain", "translation_key"} <= set(given), path.name
+        filled = given.get("translation_placeholders")
+        for node in ast.walk(filled) if filled is not None else ():
+            is_error = isinstance(node, ast.Name) and node.id in {"err", "error"}
+            assert not is_error, f"{path.name}:{call.lineno}"
+    assert found > 5
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "position"),
+    [
+        ("removal.py", "async_create", 1),
+        ("tools/aftermath.py", "async_create", 1),
+        ("approvals/notifications.py", "async_create", 1),
+    ],
+)
+def test_notifications_are_worded_by_language(
+    name: str, called: str, position: int
+) -> None:
+    tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(called):
+            written = node.args[position]
+            texts_in = [constant(part) for part in ast.walk(written)]  # type: ignore[arg-type]
+            assert not [text for text in texts_in if text and " " in text], name
+
+
+def test_the_logbook_and_the_repairs_hold_no_sentences() -> None:
+    """Whatever has several words there is a docstring, or English past tense."""
+    for name in ("logbook.py", "repairs.py", "issues.py", "watch.py"):
+        tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+        said = {
+            node.value.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        english = {
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", node.value)
+        }
+        # The last is the name of a task, for the log.
+        allowed = {"turned off", "turned on", " look at the house"}
+        assert english - said - allowed == set(), name
 
 
 def test_issues_have_their_texts(english: dict[str, Any]) -> None:

@@ -3,10 +3,15 @@
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.ha_ai_agent.errors import StorageError
 from tests.agent.conftest import (
     LAMP_ON,
     Say,
@@ -138,3 +143,113 @@ async def test_refresh_and_purge_are_for_administrators(
     assert not await entry.runtime_data.history.async_load_messages(
         "thread", limit_turns=5
     )
+
+
+async def _purge(home: HomeAssistant, user: Any, **data: Any) -> Any:
+    await home.async_block_till_done(wait_background_tasks=True)
+    return await _act(home, "purge_history", user, **data)
+
+
+async def test_purging_says_how_much_and_never_does_nothing(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: Any,
+) -> None:
+    await set_up(server)
+    server.default = Reply(text="Noted.")
+    for thread in ("one", "two", "two"):
+        await say("Remember me", thread, context=Context(user_id=hass_admin_user.id))
+    for wrong, key in (
+        ({}, "purge_nothing"),
+        ({"older_than_days": 0}, "purge_everything"),
+        ({"everything": False}, "purge_nothing"),
+        ({"conversation_id": "nobody's"}, "conversation_not_found"),
+    ):
+        with pytest.raises(ServiceValidationError) as refused:
+            await _purge(home, hass_admin_user, **wrong)
+        assert refused.value.translation_key == key
+    answer = await _purge(home, hass_admin_user, older_than_days=1)
+    assert answer == {"turns": 0, "conversations": 0}
+    answer = await _purge(home, hass_admin_user, conversation_id="two")
+    assert answer == {"turns": 2, "conversations": 1}
+    answer = await _purge(home, hass_admin_user, everything=True)
+    assert answer == {"turns": 1, "conversations": 1}
+
+
+@pytest.mark.parametrize(
+    ("service", "data"),
+    [
+        ("approve", {"approval_id": "x"}),
+        ("reject", {"approval_id": "x"}),
+        ("undo", {}),
+        ("refresh_context", {}),
+        ("purge_history", {"everything": True}),
+    ],
+)
+async def test_nothing_is_done_while_nothing_is_loaded(
+    home: HomeAssistant,
+    set_up: SetUp,
+    hass_admin_user: Any,
+    service: str,
+    data: dict[str, Any],
+) -> None:
+    entry = await set_up()
+    assert await home.config_entries.async_unload(entry.entry_id)
+    await home.async_block_till_done()
+    with pytest.raises(ServiceValidationError) as refused:
+        await home.services.async_call(
+            DOMAIN,
+            service,
+            data,
+            blocking=True,
+            context=Context(user_id=hass_admin_user.id),
+        )
+    assert refused.value.translation_key == "not_loaded"
+
+
+async def test_a_broken_database_is_not_the_callers_mistake(
+    home: HomeAssistant,
+    set_up: SetUp,
+    hass_admin_user: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = await set_up()
+
+    async def broken(*_: Any, **__: Any) -> None:
+        raise StorageError("disk")
+
+    monkeypatch.setattr(entry.runtime_data.history, "async_purge", broken)
+    with pytest.raises(HomeAssistantError) as failed:
+        await _purge(home, hass_admin_user, older_than_days=3)
+    assert not isinstance(failed.value, ServiceValidationError)
+    assert failed.value.translation_key == "history_unavailable"
+    assert "disk" not in str(failed.value)
+
+
+async def test_an_undo_that_failed_is_no_success(
+    home: HomeAssistant,
+    set_up: SetUp,
+    hass_admin_user: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = await set_up()
+    (agent,) = entry.runtime_data.agents.values()
+    results = iter(
+        [
+            {"status": "failed", "error": "storage_error", "message": "No."},
+            {"status": "denied", "error": "not_permitted", "message": "No."},
+        ]
+    )
+
+    async def undo(*_: Any) -> dict[str, str]:
+        return next(results)
+
+    monkeypatch.setattr(agent.parts.toolkit, "async_undo", undo)
+    with pytest.raises(HomeAssistantError) as failed:
+        await _act(home, "undo", hass_admin_user)
+    assert failed.value.translation_key == "undo_failed"
+    with pytest.raises(ServiceValidationError) as denied:
+        await _act(home, "undo", hass_admin_user)
+    assert denied.value.translation_key == "undo_denied"

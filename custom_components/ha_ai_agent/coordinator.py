@@ -77,9 +77,7 @@ class ProviderCoordinator(DataUpdateCoordinator[None]):
             if self._failures >= UNREACHABLE_AFTER:
                 async_report_unreachable(self.hass, self.config_entry, err.problem)
             raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="provider_unavailable",
-                translation_placeholders={"problem": str(err)},
+                translation_domain=DOMAIN, translation_key=f"provider_{err.problem}"
             ) from err
         self._models = models
         self.model_ids = models.model_ids

@@ -16,7 +16,9 @@ from homeassistant.components.logbook.const import (
 from homeassistant.components.logbook.models import LazyEventPartialState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.translation import async_get_cached_translations
 
+from .approvals.preview import verb_template
 from .const import (
     DOMAIN,
     EVENT_ACTING,
@@ -26,36 +28,28 @@ from .const import (
     NAME,
 )
 from .domains.rows import domain_of
+from .languages import base_code, find
 
 MAX_NAMES: Final = 6
-REASONS: Final[Mapping[str, str]] = {
-    "approval": "acting after approval",
-    "schedule": "acting on a schedule",
-    "undo": "undoing its changes",
-}
+REASONS: Final = frozenset({"approval", "schedule", "undo"})
 """Why it acts where no sentence was said just then."""
-OUTCOMES: Final[Mapping[str, str]] = {
-    "ok": "answered",
-    "error": "could not answer",
-    "cancelled": "was stopped",
-    "approval_required": "asked for approval",
-}
-RESULTS: Final[tuple[tuple[str, str], ...]] = (
-    ("confirmed", ""),
-    ("partial", "partially done: "),
-    ("unconfirmed", "not confirmed: "),
-    ("scheduled", "scheduled: "),
-    ("approval_required", "waiting for approval: "),
-    ("denied", "not allowed: "),
-    ("failed", "failed: "),
+OUTCOMES: Final = frozenset({"ok", "error", "cancelled", "approval_required"})
+RESULTS: Final = (
+    "confirmed",
+    "partial",
+    "unconfirmed",
+    "scheduled",
+    "approval_required",
+    "denied",
+    "failed",
 )
 """What came of an action, in the order in which it is told."""
 ANSWERS: Final[Mapping[str, str]] = {
-    "approved": "answered: approved",
-    "executed": "answered: approved",
-    "failed": "answered: approved, but it failed",
-    "rejected": "answered: rejected",
-    "expired": "not answered in time",
+    "approved": "approved",
+    "executed": "approved",
+    "failed": "approved_failed",
+    "rejected": "rejected",
+    "expired": "expired",
 }
 """How a question ended."""
 DONE_ANYWHERE: Final[Mapping[str, str]] = {
@@ -88,19 +82,26 @@ def async_describe_events(
 
     @callback
     def async_describe_acting(event: LazyEventPartialState) -> dict[str, Any]:
-        return describe(event, REASONS.get(event.data.get("reason", ""), "acting"))
+        reason = event.data.get("reason", "")
+        key = f"acting_{reason}" if reason in REASONS else "acting"
+        return describe(event, LogbookWords(hass).say(key))
 
     @callback
     def async_describe_turn(event: LazyEventPartialState) -> dict[str, Any]:
-        return describe(event, _turn_message(hass, event.data))
+        return describe(event, LogbookWords(hass).turn(event.data))
 
     @callback
     def async_describe_request(event: LazyEventPartialState) -> dict[str, Any]:
-        return describe(event, _with_preview("asked for approval", event.data))
+        words, preview = LogbookWords(hass), event.data.get("preview")
+        key = "asked_for" if preview else "outcome_approval_required"
+        return describe(event, words.say(key, what=preview))
 
     @callback
     def async_describe_resolution(event: LazyEventPartialState) -> dict[str, Any]:
-        answer, preview = _answer(event.data), event.data.get("preview")
+        answer, preview = (
+            LogbookWords(hass).answer(event.data),
+            event.data.get("preview"),
+        )
         return describe(event, f"{answer} ({preview})" if preview else answer)
 
     for event_type, describer in (
@@ -112,58 +113,85 @@ def async_describe_events(
         async_describe_event(DOMAIN, event_type, describer)
 
 
-def _turn_message(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
-    """Return one line about a turn: what was asked for, and what was done."""
-    outcome = data.get("outcome", "")
-    parts = list(_told(hass, data.get("actions") or ()))
-    if not parts or outcome in {"error", "cancelled"}:
-        parts.insert(0, OUTCOMES.get(outcome, "finished a request"))
-    seconds = float(data.get("duration_ms") or 0) / 1000
-    place = _place(hass, data)
-    return f"{'; '.join(parts)} ({place and f'{place}, '}{seconds:.1f} s)"
+class LogbookWords:
+    """The logbook's sentences in the language of the house."""
 
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._language = hass.config.language
+        self._texts = async_get_cached_translations(
+            hass, self._language, "selector", DOMAIN
+        )
 
-def _told(hass: HomeAssistant, actions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    """Yield what came of the actions, those of one kind together."""
-    actions = list(actions)
-    for status, label in RESULTS:
-        told = [
-            _action(hass, action, is_done=not label)
-            for action in actions
-            if action["status"] == status
-        ]
-        if told:
-            yield label + ", ".join(told)
+    def say(self, key: str, **holes: object) -> str:
+        """Return one of our phrases."""
+        path = f"component.{DOMAIN}.selector.logbook.options.{key}"
+        return self._texts.get(path, key).format(**holes)
 
+    def turn(self, data: Mapping[str, Any]) -> str:
+        """Return one line about a turn: what was asked for, and what was done."""
+        outcome = data.get("outcome", "")
+        parts = list(self._told(data.get("actions") or ()))
+        if not parts or outcome in {"error", "cancelled"}:
+            key = f"outcome_{outcome}" if outcome in OUTCOMES else "outcome_other"
+            parts.insert(0, self.say(key))
+        seconds = float(data.get("duration_ms") or 0) / 1000
+        place = _place(self._hass, data)
+        return f"{'; '.join(parts)} ({place and f'{place}, '}{seconds:.1f} s)"
 
-def _action(hass: HomeAssistant, action: Mapping[str, Any], *, is_done: bool) -> str:
-    """Return an action with the names that things have now."""
-    key = str(action["action"])
-    names = [_name(hass, target) for target in action.get("targets", ())]
-    shown = names[:MAX_NAMES]
-    if more := len(names) - len(shown) + int(action.get("more", 0)):
-        shown.append(f"{more} more")
-    domain, _, service = key.partition(".")
-    verb = domain_of(domain).done.get(service) or DONE_ANYWHERE.get(service)
-    if verb is None:
-        verb = f"{key}:" if shown else key
-    elif not is_done:
-        verb = service.replace("_", " ")
-    return f"{verb} {_joined(shown)}" if shown else verb
+    def answer(self, data: Mapping[str, Any]) -> str:
+        """Return how a question ended: by a person, its time, newer words, the end."""
+        if data.get("resolved_via") in {"superseded", "removed"}:
+            return self.say("answer_withdrawn")
+        return self.say(f"answer_{ANSWERS.get(str(data.get('status')), 'other')}")
 
+    def _told(self, actions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+        """Yield what came of the actions, those of one kind together."""
+        actions = list(actions)
+        for status in RESULTS:
+            told = [
+                self._action(action, is_done=status == "confirmed")
+                for action in actions
+                if action["status"] == status
+            ]
+            if told:
+                yield self.say(f"result_{status}", what=", ".join(told))
 
-def _joined(names: list[str]) -> str:
-    """Return `A, B and C`."""
-    return " and ".join((", ".join(names[:-1]), names[-1]) if names[1:] else names)
+    def _action(self, action: Mapping[str, Any], *, is_done: bool) -> str:
+        """Return an action with the names that things have now."""
+        key = str(action["action"])
+        names = [self._name(target) for target in action.get("targets", ())]
+        shown = names[:MAX_NAMES]
+        if more := len(names) - len(shown) + int(action.get("more", 0)):
+            shown.append(self.say("more", count=more))
+        domain, _, service = key.partition(".")
+        joined = self._joined(shown)
+        if base_code(self._language) != "en":
+            # As it is asked about: only English is told as a past.
+            asked = verb_template(find(self._language).approvals, domain, service)
+            if asked and shown:
+                return asked.format(names=joined, service=key)
+            return f"{key}: {joined}" if shown else key
+        verb = domain_of(domain).done.get(service) or DONE_ANYWHERE.get(service)
+        if verb is None:
+            verb = f"{key}:" if shown else key
+        elif not is_done:
+            verb = service.replace("_", " ")
+        return f"{verb} {joined}" if shown else verb
 
+    def _joined(self, names: list[str]) -> str:
+        """Return `A, B and C`."""
+        if not names[1:]:
+            return "".join(names)
+        return self.say("and", first=", ".join(names[:-1]), last=names[-1])
 
-def _name(hass: HomeAssistant, target: str) -> str:
-    """Return the name of an entity, by its id in the registry or its entity id."""
-    entry = er.async_get(hass).entities.get_entry(target)
-    entity_id = entry.entity_id if entry else target
-    if (state := hass.states.get(entity_id)) is not None:
-        return state.name
-    return entity_id if "." in entity_id else "something no longer there"
+    def _name(self, target: str) -> str:
+        """Return the name of an entity, by its id in the registry or its entity id."""
+        entry = er.async_get(self._hass).entities.get_entry(target)
+        entity_id = entry.entity_id if entry else target
+        if (state := self._hass.states.get(entity_id)) is not None:
+            return state.name
+        return entity_id if "." in entity_id else self.say("gone")
 
 
 def _place(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
@@ -171,15 +199,3 @@ def _place(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     device_id = data.get("device_id")
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     return (device.name_by_user or device.name or "") if device else ""
-
-
-def _answer(data: Mapping[str, Any]) -> str:
-    """Return how a question ended: by a person, its time, a newer sentence, the end."""
-    if data.get("resolved_via") in {"superseded", "removed"}:
-        return "question withdrawn"
-    return ANSWERS.get(str(data.get("status")), "answered")
-
-
-def _with_preview(message: str, data: Mapping[str, Any]) -> str:
-    preview = data.get("preview")
-    return f"{message}: {preview}" if preview else message

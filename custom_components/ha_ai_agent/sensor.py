@@ -39,7 +39,6 @@ from .usage.book import AgentBook
 
 PARALLEL_UPDATES = 0
 
-TOKENS = "tokens"
 US_DOLLAR = "USD"
 
 
@@ -99,7 +98,6 @@ def _tokens(kind: str) -> FigureDescription:
     return FigureDescription(
         key=key,
         translation_key=key,
-        native_unit_of_measurement=TOKENS,
         state_class=SensorStateClass.TOTAL,
         entity_registry_enabled_default=False,
         value_fn=lambda figures: getattr(figures.book.today, kind),

@@ -179,6 +179,11 @@ def verb(wording: Wording, call: Mapping[str, Any]) -> str:
     return _own(wording, domain, service).format(names=" ", service=" ")
 
 
+def verb_template(wording: Wording, domain: str, service: str) -> str:
+    """Return our own words for a service at entities; empty where there are none."""
+    return _own(wording, domain, service)
+
+
 def _own(wording: Wording, domain: str, service: str) -> str:
     """Return the first template that there is, of the language or else of the row."""
     row = domain_of(domain)

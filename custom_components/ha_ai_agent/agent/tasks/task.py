@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 import json
 from time import time
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components import ai_task, conversation
 from homeassistant.core import Context
@@ -27,7 +27,23 @@ from ..turn import Turn, TurnEnd
 from .looking import HomeTold, Looker
 from .structure import read_json, without_nulls
 
-ATTEMPTS = 2
+ATTEMPTS: Final = 2
+WHY_FAILED: Final = frozenset(
+    {
+        "bad_response",
+        "cannot_connect",
+        "context_too_long",
+        "invalid_auth",
+        "model_not_found",
+        "no_tools",
+        "output_limit",
+        "rate_limited",
+        "refused",
+        "spending_limit",
+        "timeout",
+    }
+)
+"""What people are told of why a task came to nothing; anything else is in the log."""
 
 
 class TaskAgent:
@@ -81,10 +97,9 @@ class TaskAgent:
                 )
             else:
                 return data
+        LOGGER.debug("The answer to %s did not fit: %s", task.name, problem)
         raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="structure_not_met",
-            translation_placeholders={"problem": problem},
+            translation_domain=DOMAIN, translation_key="structure_not_met"
         )
 
     async def _async_ask(
@@ -118,10 +133,9 @@ class TaskAgent:
             )
             self.parts.hass.loop.call_soon(self._on_finished, finished)
         if end.error is not None:
+            key = end.error if end.error in WHY_FAILED else "failed"
             raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="task_failed",
-                translation_placeholders={"error": end.error},
+                translation_domain=DOMAIN, translation_key=f"task_{key}"
             )
         return end.text
 
