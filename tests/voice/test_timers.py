@@ -52,8 +52,30 @@ async def test_a_command_is_scheduled_and_no_timer_s(
     assert "conversation_command" not in json.dumps(server.chats[0]["tools"])
     refused, status = tool_results(server.chats[-1])
     assert refused["error"] == "timer_with_command"
-    assert "schedule" in refused["message"]
+    # What the next call needs is there, so that it follows in the same turn.
+    assert "`schedule`" in refused["message"]
+    assert "`300`" in refused["message"]
+    assert command["conversation_command"] in refused["message"]
     assert "turn off" not in json.dumps(status)
+
+
+@pytest.mark.parametrize("blank", ["", " ", None])
+async def test_a_blank_command_is_none(
+    home: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    device_id: str,
+    blank: str | None,
+) -> None:
+    await set_up(server)
+    arguments = {"minutes": 5, "conversation_command": blank}
+    start = Call("intent__HassStartTimer", arguments)
+    server.script(Reply(calls=[start]), Reply(text="Five minutes."))
+    await (await listen()).say("Five minutes", device_id=device_id)
+    (timer,) = home.data["intent.timer"].timers.values()
+    assert timer.created_seconds == 300
+    assert not timer.conversation_command
 
 
 async def test_timers_are_where_the_device_has_them(

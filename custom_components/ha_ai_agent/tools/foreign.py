@@ -41,6 +41,7 @@ from .timers import (
     timer_instance,
     timers_of,
     told_timers,
+    without_command,
 )
 
 _CANCEL_ALL: Final = intent.INTENT_CANCEL_ALL_TIMERS
@@ -120,11 +121,7 @@ def make_foreign(
     inner = unwrapped(tool)
     intent_type = _intent_of(inner)
     if intent_type == intent.INTENT_START_TIMER and COMMAND in call.arguments:
-        raise failed(
-            "timer_with_command",
-            "A timer only rings. What is to be done later goes to `schedule`, with "
-            "action `add`: when, and the call.",
-        )
+        call = replace(call, arguments=without_command(call.arguments))
     if intent_type is not None:
         work = make_intent(view, call, intent_type, preparer, service_work)
         if work is not None:

@@ -9,6 +9,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import intent, llm
 from probatio import to_openapi
 
+from ..calls.problems import failed, quoted
 from ..const import DOMAIN, NAME
 from ..models import JsonObject, Speaker, ToolSpec
 
@@ -115,6 +116,35 @@ def spec_of(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec:
         parameters=parameters,
         read_only=tool.annotations.read_only,
     )
+
+
+def without_command(arguments: JsonObject) -> JsonObject:
+    """Return a timer that only rings, or tell where its command belongs.
+
+    The time is repeated as `schedule` takes it, so that the next call is at hand.
+    """
+    plain = {key: value for key, value in arguments.items() if key != COMMAND}
+    command = str(arguments.get(COMMAND) or "").strip()
+    if not command:
+        return plain  # models fill in what they leave out
+    raise failed(
+        "timer_with_command",
+        "Nothing is set: a timer only rings. If you have the tool `schedule`, call it"
+        f" now with action `add`, when `{_seconds(plain)}` (seconds from now) and the"
+        f" call that does this: {quoted(command, 200)}. Else say that it cannot be done"
+        " later.",
+    )
+
+
+def _seconds(arguments: JsonObject) -> int:
+    """Return how long is meant, 0 where that is no number."""
+    spans = zip(("hours", "minutes", "seconds"), (3600, 60, 1), strict=True)
+    try:
+        return round(
+            sum(float(arguments.get(part) or 0) * size for part, size in spans)
+        )
+    except TypeError, ValueError, OverflowError:
+        return 0
 
 
 def in_whole_numbers(arguments: JsonObject) -> JsonObject:
