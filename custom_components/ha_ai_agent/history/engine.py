@@ -40,6 +40,11 @@ class Engines:
 class UnsupportedBackend(SqliteBackend):
     """A URL that no backend knows: never opened, so nothing else of it is used."""
 
+    def __init__(self, url: URL) -> None:
+        super().__init__(url)
+        # Of an address that cannot be read nothing is shown but its kind.
+        self.label = f"{url.drivername}:"
+
     @override
     def inspect(self, newest: int) -> None:
         """Refuse it."""
