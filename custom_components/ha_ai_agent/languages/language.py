@@ -204,6 +204,13 @@ class HouseholdWords:
     """Verbs that put something on a list."""
     buys: Words = ()
     """Whole questions for what is to be bought."""
+    clock: Mapping[str, Words] = field(default_factory=dict)
+    """How times are said: `at`, what stands before one, `oclock` behind it, `am`, `pm`,
+    `today`, `tonight`, `tomorrow`, `noon`, `midnight`, `sunset`, `sunrise`; `half_past`
+    before the hour, `half_to` before the next one, `half_after`; `hours`, `half_hours`:
+    their own words for hours, by number."""
+    conditions: Mapping[str, Words] = field(default_factory=dict)
+    """`whether` begins what shall be so, `then` what is done; `above`, `below`."""
     undoes: Words = ()
     """Whole sentences that want the last thing put back."""
     after: Words = ()

@@ -13,20 +13,26 @@ from ...domains.tables import ACTS
 from ...home.snapshot import HomeSnapshot
 from ...languages import find
 from ...models import JsonObject, TurnInfo
+from .due import async_due, said_of
 from .gazette import GetHome
 from .grammar.clauses import Clause
+from .grammar.conditions import Condition, conditions_of
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
 from .grammar.naming import Naming, build_naming
 from .grammar.questions import HouseholdAnswer, answer
 from .grammar.resolve import HouseholdAct
 from .grammar.things import HomeThings
+from .grammar.times import moment_of
 from .grammar.understand import HouseholdReading, Unread, understand
 from .grammar.words import WordBook, question_book, word_book
 from .rehearsal import Action
 
 type Ids = tuple[str, ...]
+type Checked = tuple[HouseholdReading, HouseholdAnswer, bool]
+"""What is wished, what shows whether it is so, and whether it is."""
 
 _PLAIN: Final = frozenset({"on", "off", "open", "close", "lock"})
+_ADD: Final = "add_item"
 _MOST_REMEMBERED: Final = 50
 
 
@@ -72,7 +78,10 @@ class HouseholdGrammar:
         ):
             calls = tuple(_reading(id_) for id_ in asked.entity_ids)
             return Errand(calls=calls, is_asked=True) if calls else None
-        if (items := items_for(turn.text, words, naming)) is not None:
+        items = items_for(turn.text, words, naming)
+        if items and self._hass.services.has_service(
+            items.entity_id.partition(".")[0], _ADD
+        ):
             return Errand(
                 calls=tuple(_adding(items.entity_id, item) for item in items.items),
                 told=", ".join(items.items),
@@ -81,14 +90,27 @@ class HouseholdGrammar:
 
     async def async_later(self, turn: TurnInfo) -> Errand | None:
         """Return what shall be done in a while."""
-        found = later(turn.text, find(turn.speaker.language))
-        if found is None:
+        language = find(turn.speaker.language)
+        if (found := later(turn.text, language)) is not None:
+            text, seconds = found
+            is_first = turn.text.rstrip(" .!").endswith(text.rstrip(" .!"))
+            reading = await self.async_read(replace(turn, text=text))
+            due = dt_util.now() + timedelta(seconds=seconds)
+            when: int | str = seconds
+        elif (moment := moment_of(turn.text, language)) is not None:
+            reading = await self.async_read(replace(turn, text=moment.rest))
+            if not moment.is_marked and not _is_plain(reading):
+                # "The heating at 21": a number that a thing is set to.
+                return None
+            at = async_due(self._hass, moment)
+            if at is None:
+                return None
+            due, when = at, at.isoformat()
+            is_first = turn.text.rstrip(" .!").endswith(moment.rest)
+        else:
             return None
-        text, seconds = found
-        reading = await self.async_read(replace(turn, text=text))
-        if not isinstance(reading, HouseholdReading):
+        if not isinstance(reading, HouseholdReading) or _is_split(reading, is_first):
             return None
-        due = dt_util.now() + timedelta(seconds=seconds)
         names = [
             state.name
             for id_ in reading.entity_ids
@@ -98,11 +120,11 @@ class HouseholdGrammar:
             calls=tuple(
                 (
                     "schedule",
-                    {"action": "add", "when": seconds, "call": service_of(act)},
+                    {"action": "add", "when": when, "call": service_of(act)},
                 )
                 for act in reading.acts
             ),
-            told=f"{due:%H:%M}: {', '.join(names)}",
+            told=f"{said_of(due)}: {', '.join(names)}",
         )
 
     async def async_read(self, turn: TurnInfo) -> HouseholdReading | Unread | None:
@@ -119,6 +141,56 @@ class HouseholdGrammar:
         ):
             return reading
         return Unread()
+
+    async def async_checked(self, turn: TurnInfo) -> Checked | None:
+        """Return what is wished if something is so, what shows it, and if it is so."""
+        cuts = conditions_of(turn.text, find(turn.speaker.language))
+        found = [
+            checked
+            for condition in cuts
+            if (checked := await self._async_checked(turn, condition)) is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    async def _async_checked(
+        self, turn: TurnInfo, condition: Condition
+    ) -> Checked | None:
+        """Return the same for one way to cut a sentence."""
+        reading = await self.async_read(replace(turn, text=condition.wish))
+        is_first = turn.text.rstrip(" .!").endswith(condition.wish)
+        if not isinstance(reading, HouseholdReading) or _is_split(reading, is_first):
+            return None
+        asked = f"{condition.question}?"
+        if not condition.relation:
+            found = await self.async_answer(replace(turn, text=asked))
+            if found is None or found.form not in {"yes", "no"}:
+                return None
+            return reading, found, found.form == "yes"
+        measures = find(turn.speaker.language).household.measures
+        warmth = next(iter(measures.get("temperature", ())), "")
+        for text in (asked, f"{warmth} {asked}"):
+            found = await self.async_answer(replace(turn, text=text))
+            if found is None or found.form != "states":
+                continue
+            is_above = condition.relation == "above"
+            sides = {
+                value > condition.number if is_above else value < condition.number
+                for value in self._figures(found)
+            }
+            return (reading, found, sides.pop()) if len(sides) == 1 else None
+        return None
+
+    def _figures(self, found: HouseholdAnswer) -> list[float]:
+        """Return what an answer would tell, as numbers; none where one is none."""
+        figures = []
+        for entity_id in found.entity_ids:
+            shown = self._state_of(entity_id) or ("", {})
+            value = shown[1].get(found.attribute) if found.attribute else shown[0]
+            try:
+                figures.append(float(str(value)))
+            except ValueError:
+                return []
+        return figures
 
     async def async_answer(self, turn: TurnInfo) -> HouseholdAnswer | None:
         """Return what answers a question of this home; None where it is none."""
@@ -174,6 +246,22 @@ def act_called(services: AbstractSet[str]) -> Clause | None:
     return Clause(act=acts.pop()) if len(acts) == 1 else None
 
 
+def _is_split(reading: HouseholdReading, is_first: bool) -> bool:
+    """Return whether a time or an "if" may be meant for a part of a sentence alone.
+
+    "Lamp on and tv off at ten": what stands first is meant for all of it.
+    """
+    acts = {(clause.act, clause.value, clause.color) for clause in reading.clauses}
+    return len(acts) > 1 and not is_first
+
+
+def _is_plain(reading: HouseholdReading | Unread | None) -> bool:
+    """Return whether a wish is whole without any number."""
+    return isinstance(reading, HouseholdReading) and all(
+        clause.act.partition(".")[0] in _PLAIN for clause in reading.clauses
+    )
+
+
 def service_of(act: HouseholdAct | Action) -> JsonObject:
     """Return an act as the arguments of a service call."""
     ids = {"entity_id": sorted(act.entity_ids)} if act.entity_ids else {}
@@ -186,7 +274,7 @@ def _reading(entity_id: str) -> tuple[str, JsonObject]:
 
 
 def _adding(entity_id: str, item: str) -> tuple[str, JsonObject]:
-    return _on_list(entity_id, "add_item", {"item": item})
+    return _on_list(entity_id, _ADD, {"item": item})
 
 
 def _on_list(entity_id: str, service: str, data: JsonObject) -> tuple[str, JsonObject]:

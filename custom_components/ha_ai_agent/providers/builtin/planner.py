@@ -116,10 +116,16 @@ class Planner:
         is_item = whole is not None and whole.is_free and whole.is_of_lists
         if whole is None or not whole.is_possible or whole.is_only_asked or is_item:
             errand = await self._household.async_errand(turn)
-            if errand is not None and not (is_item and len(errand.calls) == 1):
+            if errand is not None and not (
+                is_item and _is_same_item(whole, errand, lexicon)
+            ):
                 return _errand_plan(turn, errand)
-        if whole is None and (errand := await self._household.async_later(turn)):
+        if (whole is None or _is_delayed(whole)) and (
+            errand := await self._household.async_later(turn)
+        ):
             return _errand_plan(turn, errand)
+        if whole is None and (plan := await self._async_if(turn, lexicon)):
+            return plan
         if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
             return None
         if whole is None or not (whole.is_empty or whole.is_unknown):
@@ -133,6 +139,20 @@ class Planner:
         language = turn.speaker.language
         speech = await async_told(self._hass, told, language)
         return WishPlan(language=language, steps=(ToldStep(speech=speech),))
+
+    async def _async_if(self, turn: TurnInfo, lexicon: Lexicon) -> WishPlan | None:
+        """Return the plan for a wish with a condition, which is looked at now, once."""
+        if (checked := await self._household.async_checked(turn)) is None:
+            return None
+        reading, shown, is_so = checked
+        language = turn.speaker.language
+        if not is_so:
+            speech = await async_told(self._hass, shown, language)
+            nothing = lexicon.phrases.get("nothing_done", "")
+            said = join_sentences([speech, nothing])
+            return WishPlan(language=language, steps=(ToldStep(speech=said),))
+        plan = await self._async_household(turn, lexicon, turn.text, reading)
+        return plan if isinstance(plan, WishPlan) else None
 
     async def _async_household(
         self, turn: TurnInfo, lexicon: Lexicon, said: str, reading: HouseholdReading
@@ -358,6 +378,25 @@ class Planner:
         text = turn.text.casefold()
         names = _names_in(await self._get_home())
         return [name for name in names if name.casefold() in text]
+
+
+def _is_delayed(whole: Candidate) -> bool:
+    """Return whether Home Assistant would set a timer that says a sentence later.
+
+    It would be gone with a restart, and the sentence be read by another agent.
+    """
+    is_timer = whole.intent_type == intent.INTENT_START_TIMER
+    return is_timer and "conversation_command" in whole.said.slots
+
+
+def _is_same_item(whole: Candidate | None, errand: Errand, lexicon: Lexicon) -> bool:
+    """Return whether Home Assistant puts the same on the list, without an article."""
+    if whole is None or len(errand.calls) != 1:
+        return False
+    item = str(whole.said.slots.get("item", {}).get("value", "")).strip()
+    first, _, rest = item.partition(" ")
+    is_article = first.casefold() in lexicon.articles
+    return not (is_article and rest == errand.told)
 
 
 def _errand_plan(turn: TurnInfo, errand: Errand) -> WishPlan:

@@ -16,14 +16,17 @@ How a sentence is read, each step a file, all of them pure:
   the things are handed back, to be asked about.
 * `questions` lays other phrases over a sentence: what is asked, states, measures.
 * `errands` knows whole sentences: lists, "in 10 minutes", "undo that".
+* `times` takes a clock time or the sun out of a sentence, `conditions` an "if" about
+  what is so now; what is left has to be a wish that is wholly understood.
 
 Home Assistant's own sentences come first, then this, then the older ways to put pieces
 together. A cost says how sure a phrase is: a name less than the words that it is made
 of, a preposition that may be an act more than the act, a form more than the word.
 
-Not here yet: clock times, sunrise and conditions, history ("when was ... last opened"),
-weather to come, calendars, "lamp 1 and 2", sources and modes, "why did you do that" and
-"what can you do", and saying of each word what it was used for in the context view.
+Not here yet: habits ("every day at 7") and what shall set something off ("when it gets
+dark enough"), history ("when was ... last opened"), weather to come, calendars, "lamp 1
+and 2", sources and modes, and saying of each word what it was used for in the context
+view.
 
 What turns a meaning ("not", "if", "or", "only") is in no list here, so it is never
 covered. A small word that may be skipped must never be one of those (a test holds it).
