@@ -211,6 +211,16 @@ class HouseholdWords:
     their own words for hours, by number."""
     conditions: Mapping[str, Words] = field(default_factory=dict)
     """`whether` begins what shall be so, `then` what is done; `above`, `below`."""
+    helps: Words = ()
+    """Whole questions for what can be said here."""
+    dids: Words = ()
+    """Whole questions for what was done last."""
+    whys: Words = ()
+    """Whole questions for why."""
+    samples: Mapping[str, str] = field(default_factory=dict)
+    """Act, or `later` -> a sentence that can be said of something."""
+    talk: Mapping[str, str] = field(default_factory=dict)
+    """What is answered: `try`, `because`, `nothing`."""
     undoes: Words = ()
     """Whole sentences that want the last thing put back."""
     after: Words = ()

@@ -76,6 +76,15 @@ class Candidate:
         )
 
     @property
+    def is_delayed(self) -> bool:
+        """Whether it sets a timer that says a sentence later.
+
+        It would be gone with a restart, and the sentence be read by another agent.
+        """
+        is_timer = self.intent_type == intent.INTENT_START_TIMER
+        return is_timer and "conversation_command" in self.said.slots
+
+    @property
     def is_of_lists(self) -> bool:
         """Whether it puts something on a list, whatever the words are."""
         return self.is_plain and self.intent_type in _LISTS

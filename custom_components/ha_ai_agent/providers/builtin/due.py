@@ -6,12 +6,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.sun import get_astral_event_date, get_astral_event_next
 from homeassistant.util import dt as dt_util
 
-from .grammar.times import Moment
+from .grammar.times import SpokenTime
 
 _HALF_A_DAY = 12
 
 
-def async_due(hass: HomeAssistant, moment: Moment) -> datetime | None:
+def async_due(hass: HomeAssistant, moment: SpokenTime) -> datetime | None:
     """Return the next time that is meant, local; None where it is over."""
     now = dt_util.now()
     tomorrow = now.date() + timedelta(days=1)

@@ -26,9 +26,10 @@ from .grammar.times import moment_of
 from .grammar.understand import HouseholdReading, Unread, understand
 from .grammar.words import WordBook, question_book, word_book
 from .rehearsal import Action
+from .talk import async_samples, kind_of_talk, said_samples
 
 type Ids = tuple[str, ...]
-type Checked = tuple[HouseholdReading, HouseholdAnswer, bool]
+type IfChecked = tuple[HouseholdReading, HouseholdAnswer, bool]
 """What is wished, what shows whether it is so, and whether it is."""
 
 _PLAIN: Final = frozenset({"on", "off", "open", "close", "lock"})
@@ -45,6 +46,17 @@ class Errand:
     is_asked: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What is answered about the matcher itself."""
+
+    said: str = ""
+    entity_ids: Ids = ()
+    """Things whose state answers it."""
+    is_known: bool = True
+    """Whether it is the matcher that can know."""
+
+
 class HouseholdGrammar:
     """Keeps what this home is called, by language: built when the home is another."""
 
@@ -54,10 +66,42 @@ class HouseholdGrammar:
         self._names: dict[str, Naming] = {}
         self._lock = asyncio.Lock()
         self._last: dict[str, tuple[Clause | None, Ids]] = {}
+        self._said: dict[str, str] = {}
 
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
         await self._async_book(language)
+
+    async def async_talk(self, turn: TurnInfo) -> Talk | None:
+        """Return what answers a question about the matcher itself."""
+        code = turn.speaker.language
+        if not (kind := kind_of_talk(turn.text, code)):
+            return None
+        if kind == "helps":
+            samples = await self.async_samples(turn)
+            return Talk(said=said_samples(samples, code)) if samples else None
+        text = self._said.get(turn.conversation_id)
+        words = find(code).household.talk
+        if text is None:
+            return Talk(said=words["nothing"], is_known=False)
+        if kind == "whys":
+            return Talk(said=words["because"].format(text=text))
+        return Talk(entity_ids=self._last[turn.conversation_id][1])
+
+    async def async_samples(
+        self, turn: TurnInfo, most: int = 3, about: str = ""
+    ) -> Ids:
+        """Return sentences that work in this home as it is now."""
+        if (book := await self._async_book(turn.speaker.language)) is None:
+            return ()
+
+        async def can_do(sample: TurnInfo) -> bool:
+            reading = await self.async_read(sample)
+            if isinstance(reading, HouseholdReading):
+                return True
+            return await self.async_later(sample) is not None
+
+        return await async_samples(turn, book[1], can_do, most, about)
 
     async def async_errand(self, turn: TurnInfo) -> Errand | None:
         """Return what a sentence wants of lists, of later, or put back."""
@@ -142,7 +186,7 @@ class HouseholdGrammar:
             return reading
         return Unread()
 
-    async def async_checked(self, turn: TurnInfo) -> Checked | None:
+    async def async_checked(self, turn: TurnInfo) -> IfChecked | None:
         """Return what is wished if something is so, what shows it, and if it is so."""
         cuts = conditions_of(turn.text, find(turn.speaker.language))
         found = [
@@ -154,7 +198,7 @@ class HouseholdGrammar:
 
     async def _async_checked(
         self, turn: TurnInfo, condition: Condition
-    ) -> Checked | None:
+    ) -> IfChecked | None:
         """Return the same for one way to cut a sentence."""
         reading = await self.async_read(replace(turn, text=condition.wish))
         is_first = turn.text.rstrip(" .!").endswith(condition.wish)
@@ -204,8 +248,10 @@ class HouseholdGrammar:
         """Note what was done, for "and the kitchen too", and to what, for "it"."""
         self._last.pop(turn.conversation_id, None)
         self._last[turn.conversation_id] = (clause, ids)
+        self._said[turn.conversation_id] = turn.text
         while len(self._last) > _MOST_REMEMBERED:
-            self._last.pop(next(iter(self._last)))
+            oldest = next(iter(self._last))
+            del self._last[oldest], self._said[oldest]
 
     def _state_of(self, entity_id: str) -> tuple[str, dict[str, object]] | None:
         state = self._hass.states.get(entity_id)

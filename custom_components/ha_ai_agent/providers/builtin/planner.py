@@ -24,7 +24,8 @@ from .pieces import join_halves, needs_protection, split_pieces
 from .plan import HouseholdStep, ToldStep, Unplanned, Wish, WishPlan
 from .refusals import ErrorText, async_refusal_text, refusal_for
 from .rehearsal import Action, Impossible, Rehearsed, Unrehearsable, async_rehearse
-from .told import async_names, async_told
+from .talk import said_samples
+from .told import async_done, async_names, async_told
 from .turning import (
     is_polite,
     is_postponed,
@@ -120,10 +121,12 @@ class Planner:
                 is_item and _is_same_item(whole, errand, lexicon)
             ):
                 return _errand_plan(turn, errand)
-        if (whole is None or _is_delayed(whole)) and (
+        if (whole is None or whole.is_delayed) and (
             errand := await self._household.async_later(turn)
         ):
             return _errand_plan(turn, errand)
+        if (whole is None or whole.is_plain) and (talk := await self._async_talk(turn)):
+            return talk
         if whole is None and (plan := await self._async_if(turn, lexicon)):
             return plan
         if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
@@ -138,6 +141,16 @@ class Planner:
             return None
         language = turn.speaker.language
         speech = await async_told(self._hass, told, language)
+        return WishPlan(language=language, steps=(ToldStep(speech=speech),))
+
+    async def _async_talk(self, turn: TurnInfo) -> WishPlan | Unplanned | None:
+        """Return what answers "what can you do", "what did you do" and "why"."""
+        if (talk := await self._household.async_talk(turn)) is None:
+            return None
+        if not talk.is_known:
+            return Unplanned(talk.said)
+        language = turn.speaker.language
+        speech = talk.said or await async_done(self._hass, talk.entity_ids, language)
         return WishPlan(language=language, steps=(ToldStep(speech=speech),))
 
     async def _async_if(self, turn: TurnInfo, lexicon: Lexicon) -> WishPlan | None:
@@ -292,7 +305,7 @@ class Planner:
                 )
             is_said = not turning and (guess is None or gazetted.refers_back)
             if gazetted.refusal and parsed is None and is_said:
-                return Unplanned(gazetted.refusal)
+                return await self._async_offered(turn, lexicon, [gazetted.refusal])
         if turning and (parsed is None or not parsed.readings):
             return await self._async_not_understood(turn, lexicon, turning)
         return await self._async_refuse(turn, lexicon, whole, parsed, guess)
@@ -321,7 +334,17 @@ class Planner:
             elif isinstance(guess, Misunderstood):
                 refusal = (guess.error_key, guess.values)
             sentences.append(await self._async_text(turn, refusal))
-        return Unplanned(join_sentences(sentences))
+        return await self._async_offered(turn, lexicon, sentences)
+
+    async def _async_offered(
+        self, turn: TurnInfo, lexicon: Lexicon, sentences: Sequence[str]
+    ) -> Unplanned:
+        """Return a refusal with the nearest sentence that works here."""
+        near: tuple[str, ...] = ()
+        if not turning_words(turn.text, lexicon):
+            near = await self._household.async_samples(turn, 1, turn.text)
+        offer = [said_samples(near, turn.speaker.language)] if near else []
+        return Unplanned(join_sentences([*sentences, *offer]))
 
     async def _async_not_understood(
         self, turn: TurnInfo, lexicon: Lexicon, words: Sequence[str]
@@ -378,15 +401,6 @@ class Planner:
         text = turn.text.casefold()
         names = _names_in(await self._get_home())
         return [name for name in names if name.casefold() in text]
-
-
-def _is_delayed(whole: Candidate) -> bool:
-    """Return whether Home Assistant would set a timer that says a sentence later.
-
-    It would be gone with a restart, and the sentence be read by another agent.
-    """
-    is_timer = whole.intent_type == intent.INTENT_START_TIMER
-    return is_timer and "conversation_command" in whole.said.slots
 
 
 def _is_same_item(whole: Candidate | None, errand: Errand, lexicon: Lexicon) -> bool:

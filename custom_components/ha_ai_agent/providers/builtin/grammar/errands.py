@@ -28,15 +28,15 @@ class Items:
 
 def is_undo(text: str, language: Language) -> bool:
     """Return whether a sentence wants the last thing put back, and nothing else."""
-    return _is_one_of(text, language.household.undoes, language)
+    return is_one_of(text, language.household.undoes, language)
 
 
 def is_shopping(text: str, language: Language) -> bool:
     """Return whether a sentence asks what is to be bought."""
-    return _is_one_of(text, language.household.buys, language)
+    return is_one_of(text, language.household.buys, language)
 
 
-def _is_one_of(text: str, phrases: Iterable[str], language: Language) -> bool:
+def is_one_of(text: str, phrases: Iterable[str], language: Language) -> bool:
     """Return whether a sentence is one of some, politeness aside."""
     said = _trimmed(tokenize(text), language)
     return bool(said) and any(

@@ -16,7 +16,7 @@ type Day = Literal["", "today", "tomorrow"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class SpokenTime:
     """When something shall be done, and the sentence without it."""
 
     rest: str
@@ -31,7 +31,7 @@ class Moment:
     """Whether it can be nothing but a time."""
 
 
-def moment_of(text: str, language: Language) -> Moment | None:
+def moment_of(text: str, language: Language) -> SpokenTime | None:
     """Return the one time in a sentence; None where there is none, or several."""
     clock = language.household.clock
     if not clock:
@@ -42,7 +42,9 @@ def moment_of(text: str, language: Language) -> Moment | None:
             rest = _without_day(cut[0], language)
             if rest is None or _time_pattern(language).search(rest[0]):
                 return None
-            return Moment(rest=rest[0], sun=sun, hour=hour, day=rest[1], is_exact=True)
+            return SpokenTime(
+                rest=rest[0], sun=sun, hour=hour, day=rest[1], is_exact=True
+            )
     if (cut := _cut(_time_pattern(language), said)) is None:
         return None
     if (left := _without_day(cut[0], language)) is None:
@@ -67,7 +69,7 @@ def _wholes(clock: Mapping[str, Words]) -> list[tuple[re.Pattern[str], str, int]
 
 def _clock_time(
     match: re.Match[str], left: tuple[str, Day, bool], words: HouseholdWords
-) -> Moment | None:
+) -> SpokenTime | None:
     rest, day, is_evening = left
     named = match.groupdict()
     hour = _number(named["hour"], words)
@@ -85,7 +87,7 @@ def _clock_time(
         hour = 0
     is_written = named["hour"].startswith("0") or hour > _NOON
     is_half = named["to"] or named["past"] or named["half"]
-    return Moment(
+    return SpokenTime(
         rest=rest,
         hour=hour,
         minute=minute,
