@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from homeassistant.helpers import intent
 
-from .ask import Understood
+from ...languages import Lexicon
+from .ask import Misunderstood, Understood
 from .rehearsal import READ_ONLY, Impossible, Rehearsal, Rehearsed, Unrehearsable
 
 _LISTS = frozenset({"HassListAddItem", "HassShoppingListAddItem"})
@@ -84,6 +85,13 @@ class Candidate:
         is_timer = self.intent_type == intent.INTENT_START_TIMER
         return is_timer and "conversation_command" in self.said.slots
 
+    def adds_as_is(self, items: str, lexicon: Lexicon) -> bool:
+        """Return whether it puts one item on a list without an article."""
+        item = str(self.said.slots.get("item", {}).get("value", "")).strip()
+        first, _, rest = item.partition(" ")
+        is_article = first.casefold() in lexicon.articles
+        return "," not in items and not (is_article and rest == items)
+
     @property
     def is_of_lists(self) -> bool:
         """Whether it puts something on a list, whatever the words are."""
@@ -102,3 +110,12 @@ class Candidate:
     def is_plain(self) -> bool:
         """Whether nobody here wrote its sentence."""
         return not self.said.is_custom
+
+
+def is_unsure(guess: Understood | Misunderstood | None, lexicon: Lexicon) -> bool:
+    """Return whether a guess missed a thing that is no name: "no floor called the"."""
+    if not isinstance(guess, Misunderstood) or guess.is_custom:
+        return False
+    small = lexicon.articles | lexicon.harmless | lexicon.fillers
+    words = small.union(lexicon.pronouns, lexicon.conjunctions)
+    return any(words.issuperset(str(text).split()) for text in guess.values.values())

@@ -13,7 +13,7 @@ from ...languages import Lexicon, find, only_asks
 from ...models import JsonObject, ToolCall, TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
-from .candidate import Candidate
+from .candidate import Candidate, is_unsure
 from .gazette import Gazette, GetHome
 from .grammar.resolve import HouseholdAct
 from .grammar.understand import HouseholdReading
@@ -117,9 +117,10 @@ class Planner:
         is_item = whole is not None and whole.is_free and whole.is_of_lists
         if whole is None or not whole.is_possible or whole.is_only_asked or is_item:
             errand = await self._household.async_errand(turn)
-            if errand is not None and not (
-                is_item and _is_same_item(whole, errand, lexicon)
-            ):
+            adds_same = (
+                errand and is_item and whole and whole.adds_as_is(errand.told, lexicon)
+            )
+            if errand is not None and not adds_same:
                 return _errand_plan(turn, errand)
         if (whole is None or whole.is_delayed) and (
             errand := await self._household.async_later(turn)
@@ -320,6 +321,7 @@ class Planner:
     ) -> Unplanned:
         """Return the plainest true sentence about why nothing is done."""
         sentences: list[str] = []
+        refusal: ErrorText = ("", {})
         if parsed is not None and parsed.readings:
             for item in parsed.readings:
                 if isinstance(item.rehearsal, Impossible):
@@ -334,15 +336,20 @@ class Planner:
             elif isinstance(guess, Misunderstood):
                 refusal = (guess.error_key, guess.values)
             sentences.append(await self._async_text(turn, refusal))
-        return await self._async_offered(turn, lexicon, sentences)
+        if whole is None and (refusal == _NO_INTENT or is_unsure(guess, lexicon)):
+            return await self._async_offered(turn, lexicon, sentences)
+        return Unplanned(join_sentences(sentences))
 
     async def _async_offered(
         self, turn: TurnInfo, lexicon: Lexicon, sentences: Sequence[str]
     ) -> Unplanned:
         """Return a refusal with the nearest sentence that works here."""
-        near: tuple[str, ...] = ()
-        if not turning_words(turn.text, lexicon):
-            near = await self._household.async_samples(turn, 1, turn.text)
+        if turning_words(turn.text, lexicon):
+            return Unplanned(join_sentences(sentences))
+        near = await self._household.async_samples(turn, 1, turn.text)
+        if near and sentences != [await self._async_text(turn, _NO_INTENT)]:
+            refused = await self._async_not_understood(turn, lexicon, [turn.text])
+            sentences = [refused.speech]
         offer = [said_samples(near, turn.speaker.language)] if near else []
         return Unplanned(join_sentences([*sentences, *offer]))
 
@@ -401,16 +408,6 @@ class Planner:
         text = turn.text.casefold()
         names = _names_in(await self._get_home())
         return [name for name in names if name.casefold() in text]
-
-
-def _is_same_item(whole: Candidate | None, errand: Errand, lexicon: Lexicon) -> bool:
-    """Return whether Home Assistant puts the same on the list, without an article."""
-    if whole is None or len(errand.calls) != 1:
-        return False
-    item = str(whole.said.slots.get("item", {}).get("value", "")).strip()
-    first, _, rest = item.partition(" ")
-    is_article = first.casefold() in lexicon.articles
-    return not (is_article and rest == errand.told)
 
 
 def _errand_plan(turn: TurnInfo, errand: Errand) -> WishPlan:

@@ -23,7 +23,7 @@ async def async_samples(
 ) -> tuple[str, ...]:
     """Return sentences that work in this home, each with an act and a thing of its own.
 
-    `about`: only of things that share a word with it.
+    `about`: only of things that it names.
     """
     samples = find(turn.speaker.language).household.samples
     things = _ordered(naming, about)
@@ -68,7 +68,7 @@ def said_samples(samples: Sequence[str], language: str) -> str:
 
 
 def _ordered(naming: Naming, about: str) -> list[Entity]:
-    """Return what can be spoken of, what shares most words with a text first."""
+    """Return what can be spoken of; of a text, what it names, longest first."""
     things: Iterable[Entity] = naming.home.by_entity_id.values()
     if not about:
         # What people speak of most stands first in the table of acts.
@@ -78,10 +78,11 @@ def _ordered(naming: Naming, about: str) -> list[Entity]:
             key=lambda entity: rank[entity.domain],
         )
     words = set(phrase(about))
-    shared = {
-        entity.entity_id: len(words & {*phrase(entity.name)})
-        for entity in things
-        if entity.domain in ACTS
-    }
-    rows = [naming.home.by_entity_id[id_] for id_, number in shared.items() if number]
-    return sorted(rows, key=lambda entity: -shared[entity.entity_id])
+    return sorted(
+        (
+            entity
+            for entity in things
+            if entity.domain in ACTS and words.issuperset(phrase(entity.name))
+        ),
+        key=lambda entity: -len(entity.name),
+    )
