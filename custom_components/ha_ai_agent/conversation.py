@@ -113,8 +113,8 @@ class ConversationAgentEntity(AgentEntity, conversation.ConversationEntity):
     ) -> conversation.ConversationResult:
         """Answer one sentence; newer words end a turn that hangs."""
         assert self._agent is not None
-        await self._agent.async_make_way(user_input)
-        return await super().async_process(user_input)
+        async with self._agent.making_way(user_input):
+            return await super().async_process(user_input)
 
     @override
     async def _async_handle_message(

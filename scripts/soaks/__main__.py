@@ -7,7 +7,7 @@ from pathlib import Path
 import sys
 import tempfile
 
-from . import disk, faults, files, kills, lag, stops
+from . import disk, faults, files, kills, lag, memory, stops
 
 
 def main() -> int:
@@ -25,6 +25,8 @@ def main() -> int:
     commands.add_parser("stops", help="a stop and a restart in the middle of a deed")
     waiting = commands.add_parser("lag", help="how late the event loop is meanwhile")
     waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
+    growing = commands.add_parser("memory", help="what is kept in memory for good")
+    growing.add_argument("--minutes", type=float, default=60)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder) / f"soak-{chosen.soak}"
@@ -39,6 +41,8 @@ def main() -> int:
                 work = stops.run(home)
             case "lag":
                 work = lag.run(home, chosen.minutes, chosen.seed)
+            case "memory":
+                work = memory.run(home, chosen.minutes, chosen.seed)
             case _:
                 work = faults.run(home, chosen.minutes, chosen.seed)
         report = asyncio.run(work)

@@ -29,7 +29,7 @@ MOST_ABOVE_MS: Final = 10.0
 _WARM_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 1.0
 _PARTS: Final = 10
-_CONFIGURATION: Final = f"""
+CONFIGURATION: Final = f"""
 sensor:
   - platform: witness
     entities: {ENTITIES}
@@ -43,13 +43,14 @@ def _memory(pid: int) -> float:
     return pages * 4096 / 2**20
 
 
-async def _look_at_memory(pid: int, seen: list[tuple[float, float]]) -> None:
+async def look_at_memory(pid: int, seen: list[tuple[float, float]]) -> None:
+    """Note every second what a process has in memory."""
     while True:
         seen.append((monotonic(), _memory(pid)))
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-def _slope(seen: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def memory_slope(seen: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return what grows a second, and twice its standard error.
 
     Of the means of ten parts: one look is much like the next, ten parts are not.
@@ -82,7 +83,7 @@ class Lag:
             # What is made once, at first, is not what comes with each turn.
             await talk.talk_for(_WARM_SECONDS, self._people)
         seen: list[tuple[float, float]] = []
-        watcher = asyncio.create_task(_look_at_memory(self._home.process.pid, seen))
+        watcher = asyncio.create_task(look_at_memory(self._home.process.pid, seen))
         began = monotonic()
         if agent_id is None:
             await asyncio.sleep(seconds)
@@ -92,7 +93,7 @@ class Lag:
         ended = monotonic()
         watcher.cancel()
         rows = [(late, own) for at, late, own in self._rows() if began <= at <= ended]
-        slope, unsure = _slope(seen)
+        slope, unsure = memory_slope(seen)
         return {
             "turns": sum(
                 talk.seen[f"turns {kind} a fault"] for kind in ("with", "without")
@@ -118,7 +119,8 @@ def _p99(values: list[float]) -> float:
     return round(quantiles(values, n=100)[98], 2)
 
 
-async def _expose(home: SoakHome) -> None:
+async def show_noise(home: SoakHome) -> None:
+    """Expose some of the many things that change all the time."""
     async with home.client.websocket() as commands:
         await commands.call(
             "homeassistant/expose_entity",
@@ -134,13 +136,13 @@ async def run(folder: Path, minutes: float, seed: int) -> dict[str, Any]:
     # Home Assistant's own agent would wait for ten minutes.
     model = Model(chance, falls_silent=False)
     async with (
-        open_soak_home(folder, model, configuration=_CONFIGURATION) as home,
+        open_soak_home(folder, model, configuration=CONFIGURATION) as home,
         AsyncExitStack() as stack,
     ):
         home.set_options(first_token_timeout=15)
         rival = home.add_rival()
         await home.start()
-        await _expose(home)
+        await show_noise(home)
         people = [
             await stack.enter_async_context(home.person(f"person{number}"))
             for number in range(PEOPLE)

@@ -1,8 +1,8 @@
 """One agent: takes words, runs the turn, and writes down how it went."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from itertools import count
 from time import time
@@ -24,7 +24,7 @@ from ..providers.builtin.client import BuiltinClient
 from .answering import hide_code, refused, result, say, spoken_whole
 from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts, Prompt
-from .expected import Expected, begin_scope
+from .expected import Expected, ExpectedTurns, begin_scope
 from .foreign import async_get_foreign, foreign_specs
 from .ladder.ladder import Climb, Ladder
 from .prompting import PromptBuilder
@@ -73,23 +73,11 @@ class Agent:
         """How the window was shared in the newest request."""
         self._running: dict[str, RunningTurn] = {}
         self._specs: dict[tuple[object, ...], tuple[ToolSpec, ...]] = {}
-        self._expected: dict[str, Expected] = {}
-        self._halted: set[str] = set()
-        """Conversations whose next words only meant to end the turn before."""
+        self._expected = ExpectedTurns()
         self._waits = count()
         self._is_closed = False
 
     # What a socket needs besides Home Assistant's own call
-
-    @callback
-    def expect_turn(self, conversation_id: str, expected: Expected) -> None:
-        """Say what is known of the next turn of a conversation."""
-        self._expected[conversation_id] = expected
-
-    @callback
-    def last_turn_id(self, conversation_id: str) -> str | None:
-        """Return the id of the newest turn of a conversation."""
-        return self._threads.last_turn_id(conversation_id)
 
     @callback
     def is_of_another(self, conversation_id: str, user_id: str) -> bool:
@@ -110,26 +98,38 @@ class Agent:
 
     # A turn
 
-    async def async_make_way(self, user_input: conversation.ConversationInput) -> None:
-        """End a turn that hangs when its own speaker has newer words.
+    @asynccontextmanager
+    async def making_way(
+        self,
+        user_input: conversation.ConversationInput,
+        expected: Expected | None = None,
+    ) -> AsyncIterator[None]:
+        """End a turn that hangs when its own speaker has newer words; they follow.
 
         Before a chat log is opened: Home Assistant refuses a second one (2026.11).
         """
+        expected = expected or Expected(user_input.conversation_id)
+        expected.is_halt = await self._async_make_way(user_input)
+        with self._expected.announced(user_input, expected):
+            yield
+
+    async def _async_make_way(self, user_input: conversation.ConversationInput) -> bool:
+        """Return whether the words only meant to end a turn, and did."""
         conversation_id = user_input.conversation_id or ""
         before = self._running.get(conversation_id)
         if before is None or is_within(conversation_id):
-            return
+            return False
         speaker = await async_get_speaker(self.parts.hass, user_input)
         if who_of(before.speaker) != who_of(speaker):
-            return
+            return False
         is_halt = _is_halt(user_input.text, speaker.language)
-        if await before.async_end(
+        has_ended = await before.async_end(
             0.0 if is_halt else PATIENCE_SECONDS, PATIENCE_SECONDS
-        ):
-            if is_halt:
-                self._halted.add(conversation_id)
+        )
+        if has_ended:
             # Who ran it leaves the log that it had opened.
             await asyncio.sleep(0)
+        return is_halt and has_ended
 
     async def async_handle(
         self,
@@ -165,14 +165,12 @@ class Agent:
         speaker = await async_get_speaker(self.parts.hass, user_input)
         if self._is_closed:
             return say(user_input, chat_log, sentence("stopped", speaker.language))
-        if conversation_id in self._halted:
-            self._halted.discard(conversation_id)
+        expected = self._expected.of(user_input, conversation_id)
+        if expected.is_halt:
             return self._halted_answer(speaker, user_input, chat_log)
         if (before := self._running.get(conversation_id)) is not None:
             return await self._async_after(before, speaker, user_input, chat_log)
-        expected = self._expected.pop(
-            conversation_id, Expected(user_input.conversation_id)
-        )
+        expected.has_begun = True
         trace.on_begin = expected.on_span
         running = RunningTurn(asyncio.current_task(), speaker)
         self._running[conversation_id] = running

@@ -1,6 +1,7 @@
 """What is known of a turn before its words arrive, and the scope that it gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from homeassistant.components import conversation
@@ -13,7 +14,7 @@ from .dependencies import AgentParts
 from .threads import Thread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Expected:
     """A turn that a socket has announced, or one of which nothing was said."""
 
@@ -24,6 +25,46 @@ class Expected:
     turn_id: str | None = None
     on_span: Callable[[Span], None] | None = None
     """Hears of each span as it begins."""
+    is_halt: bool = False
+    """Its words only meant to end the turn before, and did."""
+    has_begun: bool = False
+
+
+class ExpectedTurns:
+    """The turns that were announced to an agent and wait for their words.
+
+    By words, not by conversation alone: they may be answered without a turn, and what
+    was announced for them is not for those who speak next.
+    """
+
+    def __init__(self) -> None:
+        self._by_words: dict[tuple[str, str], Expected] = {}
+
+    def __len__(self) -> int:
+        """Return how many wait."""
+        return len(self._by_words)
+
+    @contextmanager
+    def announced(
+        self, user_input: conversation.ConversationInput, expected: Expected
+    ) -> Iterator[None]:
+        """Keep what is known of words while they are answered, in whatever way."""
+        key = (user_input.context.id, user_input.conversation_id or "")
+        kept = self._by_words.setdefault(key, expected)
+        try:
+            yield
+        finally:
+            if kept is expected:
+                del self._by_words[key]
+
+    def of(
+        self, user_input: conversation.ConversationInput, conversation_id: str
+    ) -> Expected:
+        """Return what is known of words that have arrived."""
+        found = self._by_words.get((user_input.context.id, conversation_id))
+        if found is None or found.has_begun:
+            return Expected(user_input.conversation_id)
+        return found
 
 
 def begin_scope(
@@ -37,7 +78,7 @@ def begin_scope(
     session_id: str,
     turn_id: str | None,
 ) -> TurnScope:
-    """Return what every call of a new turn shares; the thread knows of the turn."""
+    """Return what every call of a new turn shares; the thread knows its words."""
     scope = TurnScope(
         info=TurnInfo(
             turn_id=turn_id or ulid_now(),
@@ -54,5 +95,4 @@ def begin_scope(
         known=thread.known,
     )
     scope.known.hear(user_input.text)
-    thread.last_turn_id = scope.info.turn_id
     return scope

@@ -87,7 +87,6 @@ class Thread:
     """Entities of the last turns, newest first."""
     is_of_home: bool = True
     """Whether the newest words name something of the home."""
-    last_turn_id: str | None = None
     user_id: str | None = None
     """Whose it is; None: the household's."""
     unfinished: list[tuple[TurnRunner, str]] = field(default_factory=list)
@@ -175,11 +174,6 @@ class RunningThreads:
         if (session := chat_session.current_session.get()) is not None:
             session.async_on_cleanup(lambda: self.forget(conversation_id))
         return thread
-
-    def last_turn_id(self, conversation_id: str) -> str | None:
-        """Return the newest turn of a running conversation."""
-        thread = self._threads.get(conversation_id)
-        return thread.last_turn_id if thread else None
 
     def is_of_another(self, conversation_id: str, user_id: str) -> bool:
         """Return whether a running conversation is another person's."""

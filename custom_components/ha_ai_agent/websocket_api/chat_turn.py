@@ -56,6 +56,7 @@ class ChatTurn:
         self.user_id = context.user_id
         self.conversation_id = ""
         self.has_ended = False
+        self._is_announced = False
         self._hass = hass
         self._context = context
         self._asked_id = asked_id
@@ -76,8 +77,15 @@ class ChatTurn:
         for event in self._told:
             follower(event)
         key = object()
-        self._followers[key] = follower
-        return lambda: self._followers.pop(key, None) and None
+        followers = self._followers
+        if not self.has_ended:
+            followers[key] = follower
+
+        def leave() -> None:
+            # Nothing of the turn: a socket keeps this as long as it is open.
+            followers.pop(key, None)
+
+        return leave
 
     @callback
     def _send(self, event: str, data: JsonObject) -> None:
@@ -122,7 +130,10 @@ class ChatTurn:
         except asyncio.CancelledError:
             self._send("error", {"code": "cancelled", "message": "Cancelled"})
             raise
-        except Unauthorized:
+        except Unauthorized as err:
+            if self._is_announced:
+                self._send("error", {"code": type(err).__name__, "message": str(err)})
+                return
             # Home Assistant keeps the owner of a session, too (2026.11).
             on_begin(self, is_refused=True)
         except (HomeAssistantError, ValueError) as err:
@@ -133,6 +144,8 @@ class ChatTurn:
             self._send("error", {"code": "unknown", "message": "Unexpected error"})
         finally:
             self.has_ended = True
+            # A socket keeps its end of it as long as it is open: for days.
+            self._followers.clear()
 
     async def _async_converse(self, on_begin: OnBegin) -> None:
         with get_chat_session(self._hass, self._asked_id, self._context) as session:
@@ -146,20 +159,21 @@ class ChatTurn:
                 language=self._language,
                 agent_id=self.agent_id,
             )
+            self._is_announced = True
             on_begin(self, is_refused=False)
-            if (agent := async_get_agents(self._hass).get(self.agent_id)) is not None:
-                await agent.async_make_way(user_input)
-            with conversation.async_get_chat_log(
-                self._hass,
-                session,
-                user_input,
-                chat_log_delta_listener=self._on_delta,
-            ):
-                # An expired id names the thread to go on with, so it is passed on
-                # only when Home Assistant replaced it.
+            expected = Expected(
+                self._asked_id,
+                is_plain=False,
+                turn_id=self.turn_id,
+                on_span=self._on_span,
+            )
+            agent = async_get_agents(self._hass).get(self.agent_id)
+            if agent is None:
+                raise HomeAssistantError(f"{self.agent_id} is not loaded any more")
+            async with agent.making_way(user_input, expected):
                 result = await self._async_process(session, user_input)
-        agent = async_get_agents(self._hass).get(self.agent_id)
-        turn_id = agent.last_turn_id(self.conversation_id) if agent else None
+        # Words that were answered without a turn are not those of an earlier one.
+        turn_id = self.turn_id if expected.has_begun else None
         ended = {"turn_id": turn_id, "duration_ms": self.elapsed_ms}
         self._send("done", {**result.as_dict(), **ended})
 
@@ -168,24 +182,23 @@ class ChatTurn:
         session: chat_session.ChatSession,
         user_input: conversation.ConversationInput,
     ) -> conversation.ConversationResult:
-        async_get_agents(self._hass)[self.agent_id].expect_turn(
-            session.conversation_id,
-            Expected(
-                self._asked_id,
-                is_plain=False,
-                turn_id=self.turn_id,
-                on_span=self._on_span,
-            ),
-        )
-        return await conversation.async_converse(
+        with conversation.async_get_chat_log(
             self._hass,
-            user_input.text,
-            session.conversation_id,
-            user_input.context,
-            language=user_input.language,
-            agent_id=user_input.agent_id,
-            device_id=user_input.device_id,
-        )
+            session,
+            user_input,
+            chat_log_delta_listener=self._on_delta,
+        ):
+            # An expired id names the thread to go on with, so it is passed on
+            # only when Home Assistant replaced it.
+            return await conversation.async_converse(
+                self._hass,
+                user_input.text,
+                session.conversation_id,
+                user_input.context,
+                language=user_input.language,
+                agent_id=user_input.agent_id,
+                device_id=user_input.device_id,
+            )
 
     @callback
     def _on_span(self, span: Span) -> None:
