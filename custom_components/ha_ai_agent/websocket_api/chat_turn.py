@@ -169,7 +169,9 @@ class ChatTurn:
             )
             agent = async_get_agents(self._hass).get(self.agent_id)
             if agent is None:
-                raise HomeAssistantError(f"{self.agent_id} is not loaded any more")
+                gone = f"{self.agent_id} is not loaded any more"
+                self._send("error", {"code": "not_found", "message": gone})
+                return
             async with agent.making_way(user_input, expected):
                 result = await self._async_process(session, user_input)
         # Words that were answered without a turn are not those of an earlier one.
