@@ -98,3 +98,6 @@ SERVICE_PURGE_HISTORY: Final = "purge_history"
 SIGNAL_METRICS: Final = "ha_ai_agent_metrics_{entry_id}"
 # Dispatched when an agent is there: SIGNAL_AGENT.format(subentry_id=...)
 SIGNAL_AGENT: Final = "ha_ai_agent_agent_{subentry_id}"
+
+WAS_QUESTION: Final = "was_a_question"
+"""Why the first change in a turn is refused whose words only ask."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 import sqlite3
 from threading import Event
 from typing import Any
@@ -149,3 +150,32 @@ async def test_five_due_and_two_questions(
     await pass_time(
         home, freezer, lambda: all(state_of(home, lamp) == "on" for lamp in LAMPS)
     )
+
+
+async def test_what_was_asked_went_with_the_file(
+    home: HomeAssistant,
+    furnished: None,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    hass_admin_user: User,
+    freezer: Any,
+) -> None:
+    """A yes runs nothing, and does not come too late; what was promised is done."""
+    entry = await set_up(server)
+    who = Context(user_id=hass_admin_user.id)
+    server.script(later(LAMPS[0]), Reply(text="I will."))
+    assert speech_of(await say("Turn on a lamp in a minute", "later", context=who))
+    server.script(unlock(DOORS[0]), Reply(text="Well."))
+    assert speech_of(await say("Unlock it", "door", context=who)).endswith("?")
+    path = Path(home.config.path(f"{DOMAIN}.db"))
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+    history = entry.runtime_data.history
+    await pass_time(home, freezer, lambda: history.is_available and path.exists())
+    told = speech_of(await say("Yes", "door", context=who))
+    assert "nothing was done" in told
+    assert "too late" not in told
+    assert state_of(home, DOORS[0]) == "locked"
+    freezer.tick(61)
+    await pass_time(home, freezer, lambda: state_of(home, LAMPS[0]) == "on")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from ..const import WAS_QUESTION
 from ..languages import find
 from ..models import JsonObject
 from .sentences import SentenceKey, sentence
@@ -80,7 +81,9 @@ class Results:
                 missing.update(
                     dict.fromkeys(name(each) for each in item.get(key) or ())
                 )
-            if item.get("status") in ("failed", "denied") and item.get("message"):
+            if item.get("error") == WAS_QUESTION:
+                continue  # the model's own mistake: nobody had asked for it
+            if item.get("status") in _NOTHING and item.get("message"):
                 # They are worded for a model, in English.
                 word = "denied" if item["status"] == "denied" else "failed_all"
                 is_english = phrases is find("en").lexicon.phrases

@@ -12,9 +12,10 @@ from lru import LRU
 from ..calls.binding import arguments_hash, decided_over, parked_call
 from ..calls.known import Known
 from ..calls.resolved import Allowed, Decision, NeedsApproval, Refused, ResolvedCall
-from ..calls.scope import WAS_QUESTION, TurnScope
+from ..calls.scope import TurnScope
 from ..calls.subject_reader import named_in, own_values, read_facts
 from ..calls.subjects import EntityFacts, Facts
+from ..const import WAS_QUESTION
 from ..home.snapshot import HomeSnapshot
 from ..languages import find, regional, speak_time
 from ..limits import DEFAULT_LIMITS, LimitOptions, check_arguments

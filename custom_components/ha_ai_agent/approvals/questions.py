@@ -278,7 +278,7 @@ class Questions:
             record, decision, context, user_id=user_id, via=via
         )
         if moved is None:
-            return Unresolved("already_resolved", record)
+            return await self._async_why_not(record)
         if self.execute is None or not MOVES[decision].runs:
             return Rejected(moved)
         task = self._hass.async_create_task(
@@ -288,6 +288,14 @@ class Questions:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return await asyncio.shield(task)
+
+    async def _async_why_not(self, record: ApprovalRecord) -> Unresolved:
+        """Return what became of a question that was open a moment ago."""
+        found = await self._storage.async_get(record.approval_id)
+        if found is None:
+            # The file was taken away while we ran, and with it what was asked.
+            return Unresolved("not_found")
+        return Unresolved("already_resolved", found)
 
     async def _async_problem(
         self, record: ApprovalRecord, context: Context

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from time import time
-from typing import Final, Protocol
+from typing import Protocol
 
 from homeassistant.core import Context
 
@@ -12,9 +12,6 @@ from ..models import ApprovalRecord, ChatRequest, Speaker, TurnInfo, Usage
 from .activity import Deeds
 from .known import Known
 from .resolved import Decision, NeedsApproval, ResolvedCall
-
-WAS_QUESTION: Final = "was_a_question"
-"""Why the first change in a turn is refused whose words only ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -288,6 +288,10 @@ class Scheduler:
         started = replace(action, status="started")
         try:
             is_ours = await self._storage.async_move(started, expected="pending")
+            if not is_ours and await self._async_is_lost(action):
+                # The file was taken away while we ran; what was promised was not.
+                await self._storage.async_put(started)
+                is_ours = True
         except AgentError as error:
             # Better late than again after every restart.
             LOGGER.warning("A scheduled action has to wait: %s", error.key)
@@ -296,6 +300,11 @@ class Scheduler:
         self._waiting.pop(action.schedule_id, None)
         if is_ours:
             await self._async_run(action)
+
+    async def _async_is_lost(self, action: ScheduledAction) -> bool:
+        """Return whether nothing at all is stored of an action."""
+        stored = await self._storage.async_list()
+        return all(row.schedule_id != action.schedule_id for row in stored)
 
     async def _async_run(self, action: ScheduledAction) -> None:
         try:

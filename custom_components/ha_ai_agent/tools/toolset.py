@@ -15,9 +15,10 @@ from ..calls.expansion.following import async_followers
 from ..calls.facts import async_read_rights
 from ..calls.footprint import ANYTHING, READS_ALL
 from ..calls.problems import Refusal, async_answer, denied, failed
-from ..calls.scope import WAS_QUESTION, Gate, TurnScope, scope_of
+from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.told import Told, async_drop_secrets, async_keep_secrets
 from ..calls.view import GetIndex, TurnView
+from ..const import WAS_QUESTION
 from ..home.names import NameBook
 from ..limits import check_arguments
 from ..metrics import Metrics

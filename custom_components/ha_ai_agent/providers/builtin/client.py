@@ -5,6 +5,7 @@ from typing import override
 
 from homeassistant.core import HomeAssistant
 
+from ...const import WAS_QUESTION
 from ...errors import ProviderError
 from ...languages import find
 from ...models import (
@@ -127,17 +128,23 @@ class BuiltinClient(ChatClient):
 def _may_have_acted(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> bool:
     """Return whether there is something to tell: a plan's results, or any act.
 
-    What another provider only looked up is no answer that could be told.
+    What another provider only looked up is no answer that could be told, and what it
+    was refused since the words only ask is its own mistake.
     """
     reading = {spec.name for spec in tools if spec.read_only}
     is_planned = any(
         isinstance(item, AssistantMessage) and isinstance(item.native, WishPlan)
         for item in messages
     )
-    return any(
-        is_planned or item.name not in reading
+    if is_planned:
+        return any(isinstance(item, ToolMessage) for item in messages)
+    acts = [
+        item
         for item in messages
-        if isinstance(item, ToolMessage)
+        if isinstance(item, ToolMessage) and item.name not in reading
+    ]
+    return any(
+        result.get("error") != WAS_QUESTION for result in read_results(acts).values()
     )
 
 
