@@ -142,8 +142,12 @@ class Faults:
         model: Model,
         chance: random.Random,
         agent_id: str = AGENT_ID,
+        *,
+        turns_each: int = 0,
     ) -> None:
+        """`turns_each`: so long is a conversation; 0: it never ends."""
         self._home = home
+        self._turns_each = turns_each
         self._agent_id = agent_id
         self._model = model
         self._chance = chance
@@ -181,9 +185,10 @@ class Faults:
             text = f"Tell me about the weather, number {turn}"
         begun = self._home.begun(entity_id, wished)
         started = monotonic()
-        answer = await self._home.say(
-            text, f"soak-{conversation}", client, agent_id=self._agent_id
-        )
+        talk = f"soak-{conversation}"
+        if self._turns_each:
+            talk = f"{talk}-{number // self._turns_each}"
+        answer = await self._home.say(text, talk, client, agent_id=self._agent_id)
         self._slowest = max(self._slowest, monotonic() - started)
         deeds = self._home.begun(entity_id, wished) - begun
         self._said[turn] = text

@@ -18,6 +18,9 @@ from .home import SoakHome, open_soak_home
 from .lag import CONFIGURATION, look_at_memory, memory_slope, show_noise
 
 MOST_ABOVE_MB: Final = 1.0
+TURNS_EACH: Final = 10
+"""Home Assistant keeps a conversation as long as somebody goes on with it: one that
+never ends grows with every turn, with any agent."""
 FILLING_SHARE: Final = 0.25
 """Of the time, what fills at first."""
 
@@ -90,7 +93,7 @@ async def _talk(
     if name == "nobody":
         await asyncio.sleep(minutes * 60)
         return 0
-    talk = Faults(home, model, chance)
+    talk = Faults(home, model, chance, turns_each=TURNS_EACH)
     await talk.talk_for(minutes * 60, people)
     print(f"{len(talk.findings.wrong)} findings", file=sys.stderr)
     return sum(talk.seen[f"turns {kind} a fault"] for kind in ("with", "without"))
