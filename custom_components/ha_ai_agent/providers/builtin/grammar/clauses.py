@@ -193,6 +193,8 @@ def _value_of(tags: Sequence[Tag]) -> tuple[Value | None] | None:
     if units and (at + 1 >= len(tags) or tags[at + 1].role != "unit"):
         return None
     before = tags[at - 1].role if at else ""
+    if before == "prep":
+        return None  # "on for 7", "on by 7": a time or a span, and no level
     relation = before if before in {"to", "by"} else ""
     number = {"half": 50.0, "full": 100.0}.get(tag.role)
     return (

@@ -16,6 +16,7 @@ _RELATIVE: Final = frozenset(
 )
 """Acts after which a number is by how much."""
 _PERCENT: Final = "percent"
+_LAST_HOUR: Final = 24
 _KELVIN: Final = {
     "warm white": 2700,
     "neutral white": 4000,
@@ -134,7 +135,7 @@ def _wanted(
     if does in _STEPS and not (act == "dim" or value.relation == "to"):
         # "Up 22 degrees" may be to there or by so much.
         return None
-    if act in {"off", "stop", "start"}:
+    if act in {"off", "stop", "start"} or _may_be_an_hour(act, figure, value):
         return None
     if act in {"close", "down"} and does not in _STEPS and not value.is_half:
         # "Down 30 percent": how far it is closed, or how far still open.
@@ -142,6 +143,12 @@ def _wanted(
     if figure.unit == _PERCENT and not 0 <= value.number <= 100:
         return None
     return value.number
+
+
+def _may_be_an_hour(act: str, figure: Figure, value: Value) -> bool:
+    """Return whether a bare number behind "on" or "open" is a level only perhaps."""
+    is_bare = not value.unit and not value.is_half and value.number <= _LAST_HOUR
+    return act in {"on", "open"} and figure.unit == _PERCENT and is_bare
 
 
 def _now(figure: Figure, state: tuple[str, Mapping[str, Any]] | None) -> float | None:
