@@ -8,6 +8,7 @@ from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
 import probatio
 
+from ..calls.facts import Rights
 from ..const import DOMAIN
 from ..domains.rows import domain_of
 from ..home.snapshot import Entity
@@ -34,11 +35,13 @@ async def ws_get(
 ) -> None:
     """Send what this person may do, the agents, and three things to say to them."""
     person = person_behind(connection.user)
+    rights = Rights(hass, connection.user, None)
     entities: list[Entity] = []
     for runtime in async_get_runtimes(hass):
-        entities = list((await runtime.home.async_get()).by_entity_id.values())
+        home = await runtime.home.async_get()
+        entities = [it for id_, it in home.by_entity_id.items() if rights.may_read(id_)]
         break
-    found = _suggestions(hass, entities, only_looks=person == "read_only")
+    found = _suggestions(hass, entities, rights)
     answer = {
         "person": person,
         "may": [name for name, row in COMMANDS.items() if may(row, person)],
@@ -56,20 +59,22 @@ async def ws_get(
 
 
 def _suggestions(
-    hass: HomeAssistant, entities: list[Entity], *, only_looks: bool
+    hass: HomeAssistant, entities: list[Entity], rights: Rights
 ) -> Iterator[tuple[str, str]]:
     """Yield what could be said of this home, of each kind of thing one.
 
-    A user who only looks is not told to switch anything.
+    Nobody is told to switch what they may only look at.
     """
     everyday = _one_of_each("everyday", entities)
     senses = _one_of_each("sense", entities)
-    if not only_looks:
-        switched = [
-            item for item in everyday if hass.services.has_service(item.domain, TURN_ON)
-        ]
-        for kind, item in zip((TURN_ON, TURN_OFF), switched, strict=False):
-            yield kind, item.name
+    switched = [
+        item
+        for item in everyday
+        if hass.services.has_service(item.domain, TURN_ON)
+        and rights.may_use(item.entity_id)
+    ]
+    for kind, item in zip((TURN_ON, TURN_OFF), switched, strict=False):
+        yield kind, item.name
     for item in (*senses, *everyday):
         yield "state", item.name
 
