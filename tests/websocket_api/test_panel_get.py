@@ -31,7 +31,7 @@ async def test_suggestions_are_of_what_the_person_may_see_and_use(
     assert everything
     assert state.name not in everything, "another one comes first"
 
-    hass_admin_user.groups.clear()
+    hass_admin_user.groups = []
     hass_admin_user.mock_policy({"entities": {"entity_ids": {LAMP: {"read": True}}}})
     assert await suggested() == {("state", state.name)}
     hass_admin_user.mock_policy({"entities": {"entity_ids": {LAMP: True}}})
