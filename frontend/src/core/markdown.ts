@@ -8,8 +8,9 @@ import { guard } from "lit/directives/guard.js";
 
 type Part = TemplateResult | string | typeof nothing;
 
+// What is marked has a most length: an answer of open brackets must not hold the page.
 const INLINE =
-  /(`+)(.+?)\1|\*\*(.+?)\*\*|__(.+?)__|\*([^\s*][^*]*?)\*|!?\[([^\]]*)\]\(([^)\s]+)\)/;
+  /(`{1,9})(.{1,400}?)\1|\*\*(.{1,400}?)\*\*|__(.{1,400}?)__|\*([^\s*][^*]{0,400}?)\*|!?\[([^\]]{0,200})\]\(([^)\s]{1,800})\)/;
 const BULLET = /^\s{0,8}[-*+]\s+(.*)$/;
 const NUMBER = /^\s{0,8}(\d{1,9})[.)]\s+(.*)$/;
 const FENCE = /^\s*(```+|~~~+)/;

@@ -311,7 +311,7 @@
  * @license
  * Copyright 2018 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */const is={},ns=ne(class extends re{constructor(){super(...arguments),this.ot=is}render(e,t){return t()}update(e,[t,s]){if(Array.isArray(t)){if(Array.isArray(this.ot)&&this.ot.length===t.length&&t.every((i,n)=>i===this.ot[n]))return x}else if(this.ot===t)return x;return this.ot=Array.isArray(t)?Array.from(t):t,this.render(t,s)}}),Ft=/(`+)(.+?)\1|\*\*(.+?)\*\*|__(.+?)__|\*([^\s*][^*]*?)\*|!?\[([^\]]*)\]\(([^)\s]+)\)/,ct=/^\s{0,8}[-*+]\s+(.*)$/,dt=/^\s{0,8}(\d{1,9})[.)]\s+(.*)$/,ae=/^\s*(```+|~~~+)/,rs=/^#{1,6}\s+(.*)$/,os=/^\s*([-*_])(\s*\1){2,}\s*$/,as=2e4;function hs(e){const t=[];let s=[],i="";for(const n of e.split(`
+ */const is={},ns=ne(class extends re{constructor(){super(...arguments),this.ot=is}render(e,t){return t()}update(e,[t,s]){if(Array.isArray(t)){if(Array.isArray(this.ot)&&this.ot.length===t.length&&t.every((i,n)=>i===this.ot[n]))return x}else if(this.ot===t)return x;return this.ot=Array.isArray(t)?Array.from(t):t,this.render(t,s)}}),Ft=/(`{1,9})(.{1,400}?)\1|\*\*(.{1,400}?)\*\*|__(.{1,400}?)__|\*([^\s*][^*]{0,400}?)\*|!?\[([^\]]{0,200})\]\(([^)\s]{1,800})\)/,ct=/^\s{0,8}[-*+]\s+(.*)$/,dt=/^\s{0,8}(\d{1,9})[.)]\s+(.*)$/,ae=/^\s*(```+|~~~+)/,rs=/^#{1,6}\s+(.*)$/,os=/^\s*([-*_])(\s*\1){2,}\s*$/,as=2e4;function hs(e){const t=[];let s=[],i="";for(const n of e.split(`
 `)){const r=ae.exec(n)?.[1];if(i){s.push(n),r?.startsWith(i)&&(t.push(s.join(`
 `)),s=[],i="");continue}r?(s.length&&t.push(s.join(`
 `)),s=[n],i=r):n.trim()?s.push(n):s.length&&(t.push(s.join(`
