@@ -122,6 +122,9 @@ def _wanted(
     act: str, does: Any, figure: Figure, value: Value | None, now: float | None
 ) -> float | None:
     """Return what the figure shall be, or None where that is not surely said."""
+    if act == "dim" and value is not None and value.relation == "by":
+        # "Dim it by 10 percent": by ten points, by a tenth, and to some it is "to 10".
+        return None
     is_by = value is None or value.relation == "by" or act in _RELATIVE
     if does in _STEPS and is_by and not (value and value.relation == "to"):
         if now is None or (value is not None and value.is_half):
