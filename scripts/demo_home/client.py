@@ -21,6 +21,8 @@ class HomeClient:
     def __init__(self, url: str) -> None:
         self.url = url
         self.token = ""
+        self.tokens: Mapping[str, Any] = {}
+        """What Home Assistant's own page keeps of a log-in."""
         self._http = aiohttp.ClientSession()
 
     async def __aenter__(self) -> Self:
@@ -112,7 +114,8 @@ class HomeClient:
         }
         async with self._http.post(f"{self.url}/auth/token", data=form) as response:
             response.raise_for_status()
-            self.token = (await response.json())["access_token"]
+            self.tokens = await response.json()
+            self.token = self.tokens["access_token"]
 
     async def state(self, entity_id: str) -> str:
         """Return the state of an entity."""

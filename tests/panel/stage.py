@@ -1,0 +1,141 @@
+"""One Home Assistant, one scripted model and one browser for all tests of the panel."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.async_api import Browser, Locator, Page
+
+from scripts.demo_home.agent import Model
+from scripts.demo_home.client import PASSWORD, Commands, HomeClient
+from scripts.demo_home.home import Home, open_home
+from tests.scripted_server import ScriptedServer
+
+from .browser import DESKTOP, Log, log_in, open_browser
+
+type Who = Literal["administrator", "user", "read_only"]
+
+GROUPS: Mapping[Who, str] = {"user": "system-users", "read_only": "system-read-only"}
+NAMES: Mapping[Who, str] = {
+    "administrator": "Demo",
+    "user": "Robin",
+    "read_only": "Visitor",
+}
+PANEL = "/ha-ai-agent"
+
+
+@dataclass(slots=True)
+class Stage:
+    """What the tests drive."""
+
+    home: Home
+    server: ScriptedServer
+    browser: Browser
+    clients: Mapping[Who, HomeClient]
+    sockets: Mapping[Who, Commands]
+    """A WebSocket of each person, beside the browser's."""
+    visits: list[Visit] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where Home Assistant answers."""
+        return self.home.process.url
+
+    async def visit(
+        self, who: Who = "administrator", path: str = "", **options: Any
+    ) -> Visit:
+        """Open the panel as somebody, in a context of its own (`new_context`)."""
+        options = {"viewport": DESKTOP, "locale": "en-US", **options}
+        context = await self.browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        await log_in(context, self.url, self.clients[who].tokens)
+        page = await context.new_page()
+        visit = Visit(self, who, page, Log(self.url))
+        visit.log.attach(page)
+        self.visits.append(visit)
+        await page.goto(f"{self.url}{PANEL}{path}")
+        await visit.panel.locator("h1").wait_for()
+        return visit
+
+    async def leave(self) -> None:
+        """Close what a test opened, and forget what the model was to say."""
+        for visit in self.visits:
+            await visit.page.context.close()
+        self.visits.clear()
+        self.server.clear()
+
+
+@dataclass(slots=True)
+class Visit:
+    """One person before one page."""
+
+    stage: Stage
+    who: Who
+    page: Page
+    log: Log
+
+    @property
+    def panel(self) -> Locator:
+        """The panel: locators below it look through its shadow roots."""
+        return self.page.locator("ha-ai-agent-panel")
+
+    async def go(self, path: str) -> None:
+        """Open another address of the panel, as a link does."""
+        await self.page.evaluate(
+            """(path) => {
+                history.pushState(null, "", path);
+                window.dispatchEvent(new CustomEvent("location-changed", { detail: {} }));
+            }""",
+            f"{PANEL}{path}",
+        )
+
+    async def say(self, text: str) -> None:
+        """Type something into the chat and send it."""
+        box = self.panel.get_by_role("textbox", name="Say something")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def long_tasks(self) -> list[dict[str, float]]:
+        """Return what has held the page for more than 50 ms (`start`, `duration`)."""
+        tasks: list[dict[str, float]] = await self.page.evaluate("window.longTasks")
+        return tasks
+
+
+async def _add_user(commands: Commands, client: HomeClient, who: Who) -> None:
+    """Make a person and log in as them."""
+    created = await commands.call(
+        "config/auth/create", name=NAMES[who], group_ids=[GROUPS[who]]
+    )
+    await commands.call(
+        "config/auth_provider/homeassistant/create",
+        user_id=created["user"]["id"],
+        username=who,
+        password=PASSWORD,
+    )
+    await client.log_in(who)
+
+
+@asynccontextmanager
+async def open_stage(folder: Path, python: str) -> AsyncGenerator[Stage]:
+    """Start everything; shut it down at the end."""
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(open_browser())
+        server = await stack.enter_async_context(ScriptedServer())
+        model = Model(base_url=server.base_url, model="scripted")
+        home = await stack.enter_async_context(
+            open_home(folder, model=model, python=python)
+        )
+        clients: dict[Who, HomeClient] = {"administrator": home.client}
+        for who in GROUPS:
+            clients[who] = await stack.enter_async_context(HomeClient(home.process.url))
+            await _add_user(home.commands, clients[who], who)
+        sockets = {
+            who: await stack.enter_async_context(client.websocket())
+            for who, client in clients.items()
+        }
+        server.clear()
+        yield Stage(home, server, browser, clients, sockets)
+        # Nobody needs this home any more, so nobody waits for it to shut down.
+        await home.process.kill()
