@@ -372,6 +372,10 @@ class MessageRecord:
     created_ts: float
 
 
+NOT_UNDERSTOOD: Final = "not_understood"
+"""The error of a turn that ended well, with the answer that nothing was understood."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRecord:
     """A finished turn with its messages: stored together or not at all."""

@@ -1,5 +1,7 @@
 """Pages, search, titles, threads: what people see of their conversations."""
 
+from datetime import UTC
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -240,7 +242,10 @@ async def test_everyone_sees_their_own(store: HistoryStore) -> None:
                 is None
             )
             assert await store.async_get_turn(f"t{other}", viewer) is None
-            assert await store.async_export_conversation(other, "json", viewer) is None
+            assert (
+                await store.async_export_conversation(other, "json", viewer, UTC)
+                is None
+            )
             assert not await store.async_update_conversation(other, viewer, title="x")
             assert not await store.async_delete_conversation(other, viewer)
     assert len((await store.async_list_conversations(EVERYTHING)).items) == 3

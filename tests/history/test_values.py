@@ -3,6 +3,7 @@
 import json
 import threading
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection
@@ -118,6 +119,9 @@ def test_days(text: str, days: tuple[int, int] | None) -> None:
     assert days_ago(text) == days
 
 
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
 def conversation(title: str = "The light") -> Conversation:
     return Conversation(
         summary=ConversationSummary(
@@ -142,11 +146,12 @@ def conversation(title: str = "The light") -> Conversation:
 
 
 def test_export_as_markdown() -> None:
-    exported = export(conversation(), "markdown")
+    exported = export(conversation(), "markdown", BERLIN)
     assert exported.filename == f"1970-01-01-the-light-{debug_id_of('c1')}.md"
     assert exported.media_type == "text/markdown"
     lines = exported.content.splitlines()
     assert lines[0] == "# The light"
+    assert lines[2].startswith("1970-01-01 01:00 (Europe/Berlin) ")
     assert [line for line in lines if line.startswith("# ")] == ["# The light"]
     assert "> # not a heading" in lines
     assert '- calls `call_service`: `{"a": [1]}`' in lines
@@ -154,7 +159,7 @@ def test_export_as_markdown() -> None:
 
 
 def test_export_as_json() -> None:
-    exported = export(conversation("/../ etc"), "json")
+    exported = export(conversation("/../ etc"), "json", BERLIN)
     assert "/" not in exported.filename
     data = json.loads(exported.content)
     assert data["format"] == "ha_ai_agent.conversation"
@@ -167,6 +172,7 @@ def test_export_as_json() -> None:
     ]
     assert data["messages"][1]["tool_calls"][0]["arguments"] == {"a": [1]}
     assert data["messages"][0]["token_count"] == 7
+    assert data["messages"][0]["created_at"].endswith("+01:00")
 
 
 def test_ids_are_words_whatever_they_are_made_of() -> None:

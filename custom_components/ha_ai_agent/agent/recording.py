@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ..approvals.gate import ApprovalManager
 from ..calls.activity import as_json
 from ..calls.scope import TurnScope
-from ..models import Message, MessageRecord, TurnInfo, TurnRecord
+from ..models import NOT_UNDERSTOOD, Message, MessageRecord, TurnInfo, TurnRecord
 from .dependencies import AgentParts
 from .messages import as_records
 from .turn import TurnEnd
@@ -44,7 +44,7 @@ class FinishedTurn:
             rung=end.rung,
             spans=self.scope.trace.as_list(),
             messages=self._records(),
-            error=end.error,
+            error=end.error or (None if end.is_understood else NOT_UNDERSTOOD),
         )
 
     def _records(self) -> list[MessageRecord]:

@@ -55,6 +55,7 @@ class TurnEnd:
     first_word_ms: float | None = None
     question: str = ""
     """Our question about what waits, if it was the last thing said."""
+    is_understood: bool = True
     was_streamed: bool = False
     """Somebody has heard or seen a part of it before the end."""
     keeps_listening: bool = False
@@ -274,6 +275,7 @@ class Turn:
         self._is_closed = True
         self._cannot_act = iteration.cannot_act and not self._prompt.structure
         self._was_filtered = iteration.stop == "filtered"
+        self.end.is_understood = iteration.stop != "not_understood"
         return self._ending(iteration.text, iteration.failed)
 
     def _ending(self, said: str, failed: Failed | None = None) -> str:

@@ -1,6 +1,7 @@
 """Conversations for people: pages, search, rename, delete, export, retention."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 from functools import partial
 
 from homeassistant.core import HomeAssistant
@@ -166,15 +167,21 @@ class Conversations:
         return bool(purged.conversations)
 
     async def async_export_conversation(
-        self, conversation_id: str, file_format: ExportFormat, viewer: Viewer
+        self,
+        conversation_id: str,
+        file_format: ExportFormat,
+        viewer: Viewer,
+        zone: tzinfo,
     ) -> Export | None:
-        """Return a whole conversation as a file."""
+        """Return a whole conversation as a file, in the times of a zone."""
 
         def work(db_session: Session) -> Export | None:
             conversation = reads.get_conversation(
                 db_session, viewer, conversation_id=conversation_id
             )
-            return None if conversation is None else export(conversation, file_format)
+            if conversation is None:
+                return None
+            return export(conversation, file_format, zone)
 
         return await self._bridge.async_read(work)
 

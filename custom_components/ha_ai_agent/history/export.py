@@ -1,7 +1,7 @@
 """A conversation as a file. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 import json
 import re
 from typing import Literal
@@ -24,47 +24,57 @@ class Export:
     content: str
 
 
-def export(conversation: Conversation, file_format: ExportFormat) -> Export:
-    """Return the conversation in the format that was asked for."""
-    name = _file_name(conversation)
+def export(
+    conversation: Conversation, file_format: ExportFormat, zone: tzinfo
+) -> Export:
+    """Return the conversation in the format that was asked for, in local times."""
+    name = _file_name(conversation, zone)
     if file_format == "markdown":
-        return Export(f"{name}.md", "text/markdown", _as_markdown(conversation))
-    return Export(f"{name}.json", "application/json", _as_json(conversation))
+        text = _as_markdown(conversation, zone)
+        return Export(f"{name}.md", "text/markdown", text)
+    return Export(f"{name}.json", "application/json", _as_json(conversation, zone))
 
 
-def _file_name(conversation: Conversation) -> str:
-    day = _time(conversation.summary.created_ts)[:10]
+def _file_name(conversation: Conversation, zone: tzinfo) -> str:
+    day = _local(conversation.summary.created_ts, zone).date().isoformat()
     words = re.sub(r"[^\w]+", "-", conversation.summary.title.lower()).strip("-_")
     return "-".join(
         part for part in (day, words[:40], conversation.summary.debug_id) if part
     )
 
 
-def _as_json(conversation: Conversation) -> str:
+def _as_json(conversation: Conversation, zone: tzinfo) -> str:
     summary = conversation.summary.as_json()
     del summary["last_message"]
     data = {
         "format": "ha_ai_agent.conversation",
         "version": 1,
         **summary,
-        "messages": [message_as_json(message) for message in conversation.messages],
+        "messages": [
+            {
+                **message_as_json(message),
+                "created_at": _local(message.created_ts, zone).isoformat(),
+            }
+            for message in conversation.messages
+        ],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_markdown(conversation: Conversation) -> str:
+def _as_markdown(conversation: Conversation, zone: tzinfo) -> str:
     summary = conversation.summary
     title = plain_text(summary.title.replace("\n", " ")) or summary.debug_id
-    parts = [f"# {title}", f"{_time(summary.created_ts)} · `{summary.debug_id}`"]
-    parts.extend(_message(message) for message in conversation.messages)
+    began = _time(summary.created_ts, zone)
+    parts = [f"# {title}", f"{began} ({zone}) · `{summary.debug_id}`"]
+    parts.extend(_message(message, zone) for message in conversation.messages)
     return "\n\n".join(parts) + "\n"
 
 
-def _message(message: MessageRecord) -> str:
+def _message(message: MessageRecord, zone: tzinfo) -> str:
     name = _SPEAKERS[message.role]
     if message.tool_name:
         name = f"{name} of `{message.tool_name}`"
-    parts = [f"## {name} · {_time(message.created_ts)}"]
+    parts = [f"## {name} · {_time(message.created_ts, zone)}"]
     if message.content:
         # Quoted line by line, so that no message can pass for a heading of ours.
         lines = plain_text(message.content).splitlines()
@@ -75,5 +85,9 @@ def _message(message: MessageRecord) -> str:
     return "\n\n".join(parts)
 
 
-def _time(moment_ts: float) -> str:
-    return datetime.fromtimestamp(moment_ts, UTC).strftime("%Y-%m-%d %H:%M UTC")
+def _local(moment_ts: float, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(moment_ts, zone).replace(microsecond=0)
+
+
+def _time(moment_ts: float, zone: tzinfo) -> str:
+    return _local(moment_ts, zone).strftime("%Y-%m-%d %H:%M")

@@ -132,10 +132,14 @@ class TurnFilter:
     whose: str | None = None
     """A user's id; empty: the household's."""
     outcome: str | None = None
+    error: str | None = None
+    """Only those with this error: `not_understood`."""
     since_ts: float | None = None
     until_ts: float | None = None
     acted: bool = False
     """Only those in which something was done."""
+    statuses: frozenset[str] = frozenset()
+    """Only those of which a deed came out as one of these; empty: any."""
     entity_ids: frozenset[str] | None = None
     """Only those that did something to one of these."""
 
@@ -174,6 +178,7 @@ class TurnFigures:
     input_tokens: int
     cached_input_tokens: int
     output_tokens: int
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

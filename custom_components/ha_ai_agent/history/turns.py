@@ -47,7 +47,7 @@ def list_turns(
         rows = db_session.execute(_after(query, cursor).limit(limit + 1)).all()
         shown = rows[:limit]
         for row, turn in zip(shown, _told(db_session, shown), strict=True):
-            if wanted.entity_ids is None or _concerns(turn, wanted.entity_ids):
+            if wanted.entity_ids is None or _concerns(turn, wanted):
                 items.append(turn)
             if len(items) == limit:
                 has_more = row is not rows[-1]
@@ -97,12 +97,16 @@ def _wanted(query: Select[Any], wanted: TurnFilter) -> Select[Any]:
         query = query.where(TurnRow.scope == scope_of(wanted.whose or None))
     if wanted.outcome is not None:
         query = query.where(TurnRow.outcome == wanted.outcome)
+    if wanted.error is not None:
+        query = query.where(TurnRow.error == wanted.error)
     if wanted.since_ts is not None:
         query = query.where(TurnRow.started_ts >= wanted.since_ts)
     if wanted.until_ts is not None:
         query = query.where(TurnRow.started_ts < wanted.until_ts)
-    if wanted.acted or wanted.entity_ids is not None:
-        deeds = LedgerRow.turn_id == TurnRow.turn_id, LedgerRow.status != OPEN
+    if wanted.acted or wanted.statuses or wanted.entity_ids is not None:
+        deeds = [LedgerRow.turn_id == TurnRow.turn_id, LedgerRow.status != OPEN]
+        if wanted.statuses:
+            deeds.append(LedgerRow.status.in_(wanted.statuses))
         query = query.where(exists().where(*deeds))
     return query
 
@@ -196,5 +200,10 @@ def _deeds(
     return found
 
 
-def _concerns(turn: TurnSummary, entity_ids: frozenset[str]) -> bool:
-    return any(not entity_ids.isdisjoint(deed.entity_ids) for deed in turn.deeds)
+def _concerns(turn: TurnSummary, wanted: TurnFilter) -> bool:
+    entity_ids, statuses = wanted.entity_ids or frozenset(), wanted.statuses
+    return any(
+        not entity_ids.isdisjoint(deed.entity_ids)
+        and (not statuses or deed.status in statuses)
+        for deed in turn.deeds
+    )

@@ -45,9 +45,12 @@ class UsageReport:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The end. `length`: cut at `max_output_tokens`; `filtered`: refused."""
+    """The end. `length`: cut at `max_output_tokens`; `filtered`: refused.
 
-    reason: Literal["end", "tool_calls", "length", "filtered"]
+    `not_understood`: the built-in provider says that it did not.
+    """
+
+    reason: Literal["end", "tool_calls", "length", "filtered", "not_understood"]
 
 
 @dataclass(frozen=True, slots=True)

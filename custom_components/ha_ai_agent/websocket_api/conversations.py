@@ -18,6 +18,7 @@ from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
     async_dispatcher_send,
 )
+from homeassistant.util import dt as dt_util
 from homeassistant.util.signal_type import SignalType
 import probatio
 
@@ -244,7 +245,10 @@ async def ws_update(
 @websocket_api.websocket_command(
     {
         probatio.Required("type"): f"{DOMAIN}/conversations/delete",
-        probatio.Required("conversation_id"): str,
+        # One, or several at once.
+        probatio.Required("conversation_id"): probatio.Any(
+            str, probatio.All([str], probatio.Length(min=1, max=MAX_CONVERSATIONS))
+        ),
     }
 )
 @websocket_api.async_response
@@ -255,13 +259,15 @@ async def ws_delete(
     connection: ActiveConnection,
     msg: SocketMessage,
 ) -> SocketMessage | None:
-    """Delete a conversation for good."""
+    """Delete conversations for good; those that are not there are passed over."""
     viewer = _writer(connection.user)
-    deleted = await history.async_delete_conversation(msg["conversation_id"], viewer)
-    if not deleted:
-        return None
-    async_dispatcher_send(hass, SIGNAL_CHANGED, msg["conversation_id"])
-    return {"deleted": True}
+    wanted = msg["conversation_id"]
+    deleted: list[str] = []
+    for conversation_id in [wanted] if isinstance(wanted, str) else wanted:
+        if await history.async_delete_conversation(conversation_id, viewer):
+            deleted.append(conversation_id)
+            async_dispatcher_send(hass, SIGNAL_CHANGED, conversation_id)
+    return {"deleted": True, "conversation_ids": deleted} if deleted else None
 
 
 @websocket_api.websocket_command(
@@ -319,6 +325,8 @@ def ws_subscribe(
         probatio.Required("type"): f"{DOMAIN}/conversations/export",
         probatio.Required("conversation_id"): str,
         probatio.Optional("format", default="json"): probatio.In(["json", "markdown"]),
+        # Where the person is; else the home's.
+        probatio.Optional("time_zone"): str,
     }
 )
 @websocket_api.async_response
@@ -330,8 +338,14 @@ async def ws_export(
     msg: SocketMessage,
 ) -> SocketMessage | None:
     """Return a conversation as a file."""
+    zone = None
+    if name := msg.get("time_zone"):
+        zone = await dt_util.async_get_time_zone(name)
     exported = await history.async_export_conversation(
-        msg["conversation_id"], msg["format"], _viewer(connection.user)
+        msg["conversation_id"],
+        msg["format"],
+        _viewer(connection.user),
+        zone or dt_util.get_default_time_zone(),
     )
     if exported is None:
         return None

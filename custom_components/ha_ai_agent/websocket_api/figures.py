@@ -12,10 +12,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 import probatio
 
-from ..const import DOMAIN
+from ..const import CONF_SPENDING_LIMIT, DOMAIN
 from ..errors import StorageError
 from ..history.records import TurnFigures
-from ..models import JsonObject, Usage
+from ..models import NOT_UNDERSTOOD, JsonObject, Usage
 from ..runtime import AgentRuntime, async_get_history, async_get_runtimes
 from .guard import async_register_commands
 from .turns import viewer_of
@@ -72,7 +72,10 @@ def _timings(runtime: AgentRuntime) -> Iterator[tuple[str, dict[str, float]]]:
 async def ws_figures(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Send turns, times, tokens, cost and failures by day and agent, oldest first."""
+    """Send turns, times, tokens, cost and failures by day and agent, oldest first.
+
+    What an agent has spent of its limit is the household's, and an administrator's.
+    """
     days: list[_Day] = []
     if (history := async_get_history(hass)) is not None:
         since = dt_util.start_of_local_day() - timedelta(days=msg["days"] - 1)
@@ -85,7 +88,26 @@ async def ws_figures(
             connection.send_error(msg["id"], err.key, str(err))
             return
     rows = [day.as_json(_cost(hass, day.used)) for day in days]
-    connection.send_result(msg["id"], {"days": rows})
+    agents = _limits(hass) if connection.user.is_admin else {}
+    today = dt_util.now().date().isoformat()
+    connection.send_result(msg["id"], {"days": rows, "agents": agents, "today": today})
+
+
+@callback
+def _limits(hass: HomeAssistant) -> dict[str, JsonObject]:
+    """Return what each agent may spend in a month, and has: US dollars, None: any."""
+    return {
+        agent_id: {
+            "limit": runtime.entry.subentries[subentry_id].data.get(CONF_SPENDING_LIMIT)
+            or None,
+            "spent": round(runtime.usage.get(subentry_id).month.cost, 6),
+            "state": runtime.usage.limit_state(subentry_id),
+        }
+        for runtime in async_get_runtimes(hass)
+        for subentry_id, agent in runtime.agents.items()
+        if subentry_id in runtime.entry.subentries
+        for agent_id in [agent.parts.agent_id]
+    }
 
 
 @dataclass(slots=True)
@@ -96,6 +118,7 @@ class _Day:
     agent_id: str
     times: list[float] = field(default_factory=list)
     failures: int = 0
+    not_understood: int = 0
     stand_ins: int = 0
     """Turns that another than the agent's own model answered."""
     used: ByModel = field(default_factory=dict)
@@ -104,6 +127,7 @@ class _Day:
         """Take in a turn."""
         self.times.append(turn.duration_ms)
         self.failures += turn.outcome == "error"
+        self.not_understood += turn.error == NOT_UNDERSTOOD
         self.stand_ins += turn.rung in {"fallback", "builtin"}
         key = (turn.subentry_id, turn.model_id)
         used = Usage(turn.input_tokens, turn.cached_input_tokens, turn.output_tokens)
@@ -118,6 +142,7 @@ class _Day:
             "agent_id": self.agent_id,
             "turns": len(times),
             "failures": self.failures,
+            "not_understood": self.not_understood,
             "stand_ins": self.stand_ins,
             "median_ms": round(median(times), 1),
             "p95_ms": round(times[ceil(0.95 * len(times)) - 1], 1),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 
 from ..models import JsonObject
 
@@ -24,10 +24,18 @@ async def async_people(
 def async_place(
     hass: HomeAssistant, device_id: str | None, satellite_id: str | None
 ) -> JsonObject | None:
-    """Return where something was said: the satellite's or device's name and area."""
+    """Return where something was said: the satellite's or device's name and room."""
     state = hass.states.get(satellite_id) if satellite_id else None
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     name = state.name if state else device and (device.name_by_user or device.name)
     if not name:
         return None
-    return {"name": name, "device_id": device_id, "satellite_id": satellite_id}
+    area_id = device.area_id if device else None
+    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
+    return {
+        "name": name,
+        "device_id": device_id,
+        "satellite_id": satellite_id,
+        "area_id": area_id,
+        "area": area.name if area else None,
+    }

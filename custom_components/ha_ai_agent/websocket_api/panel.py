@@ -50,6 +50,12 @@ async def ws_get(
             for agent_id in async_get_agents(hass)
             for state in [hass.states.get(agent_id)]
         ],
+        # Of whom an administrator may ask what they did.
+        "people": {
+            user.id: user.name
+            for user in await hass.auth.async_get_users()
+            if connection.user.is_admin and user.name and not user.system_generated
+        },
         "suggestions": [
             {"kind": kind, "name": name}
             for (kind, name), _ in zip(found, range(MAX_SUGGESTIONS), strict=False)

@@ -1,5 +1,6 @@
 """How turns went: words, deeds and spans; a live list; and the taking back."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.auth.models import User
@@ -12,7 +13,8 @@ from ..const import DOMAIN, EVENT_TURN_FINISHED
 from ..errors import StorageError
 from ..history.codec import InvalidCursorError
 from ..history.records import TurnFilter, TurnSummary, Viewer
-from ..models import JsonObject, Usage
+from ..models import NOT_UNDERSTOOD, JsonObject, Usage
+from ..running.ledger import STARTED
 from ..running.undo import NOTHING_TO_UNDO
 from ..runtime import (
     async_get_agents,
@@ -25,6 +27,11 @@ from .guard import async_register_commands
 from .names import async_people, async_place
 
 MAX_TURNS: Final = 200
+DEEDS: Final[Mapping[str, frozenset[str]]] = {
+    "seen": frozenset({"confirmed"}),
+    "unseen": frozenset({"unconfirmed", "partial", STARTED}),
+    "failed": frozenset({"failed", "denied"}),
+}
 
 
 @callback
@@ -108,8 +115,10 @@ def ws_request(
         # Empty: what satellites without a user were told.
         probatio.Optional("user_id"): str,
         probatio.Optional("outcome"): probatio.In(
-            ("ok", "error", "cancelled", "approval_required")
+            ("ok", "error", "cancelled", "approval_required", NOT_UNDERSTOOD)
         ),
+        # How a deed of it came out: seen, not (wholly) seen, or not done.
+        probatio.Optional("seen"): probatio.In(tuple(DEEDS)),
         probatio.Optional("since_ts"): probatio.Coerce(float),
         probatio.Optional("until_ts"): probatio.Coerce(float),
         probatio.Optional("acted", default=False): bool,
@@ -157,9 +166,12 @@ async def _async_filter(hass: HomeAssistant, msg: dict[str, Any]) -> TurnFilter:
             if entity.area_id == area_id
         }
         entity_ids = there if entity_ids is None else entity_ids & there
+    outcome = msg.get("outcome")
     return TurnFilter(
         whose=msg.get("user_id"),
-        outcome=msg.get("outcome"),
+        outcome=None if outcome == NOT_UNDERSTOOD else outcome,
+        error=NOT_UNDERSTOOD if outcome == NOT_UNDERSTOOD else None,
+        statuses=DEEDS.get(msg.get("seen", ""), frozenset()),
         since_ts=msg.get("since_ts"),
         until_ts=msg.get("until_ts"),
         acted=msg["acted"],

@@ -87,7 +87,7 @@ class BuiltinClient(ChatClient):
         self._planned = None
         if isinstance(plan, Unplanned):
             yield TextDelta(plan.speech)
-            yield Stop("end")
+            yield Stop("not_understood")
             return
         if not plan.calls:
             lexicon = find(plan.language).lexicon
