@@ -3,7 +3,10 @@
 import { html, type TemplateResult } from "lit";
 import type { Store } from "./core/store.js";
 import "./views/waiting.js";
+import "./views/activity.js";
 import "./views/chat.js";
+import "./views/conversations.js";
+import "./views/figures.js";
 
 interface ViewRow {
   /** The first part of the address below the panel. */
@@ -42,5 +45,27 @@ export const VIEWS: ViewRow[] = [
     below: "chat",
     needs: "conversations/get",
     render: chat,
+  },
+  {
+    view: "activity",
+    nav: "activity",
+    icon: "mdi:history",
+    needs: "turns/list",
+    render: (store, id) =>
+      html`<haia-activity .store=${store} .itemId=${id}></haia-activity>`,
+  },
+  {
+    view: "conversations",
+    nav: "conversations",
+    icon: "mdi:forum-outline",
+    needs: "conversations/list",
+    render: (store) => html`<haia-conversations .store=${store}></haia-conversations>`,
+  },
+  {
+    view: "figures",
+    nav: "figures",
+    icon: "mdi:chart-line",
+    needs: "figures/get",
+    render: (store) => html`<haia-figures .store=${store}></haia-figures>`,
   },
 ];

@@ -22,6 +22,11 @@ export class Format {
       : undefined;
   }
 
+  /** The zone of all times that are shown: "Europe/Berlin". */
+  zoneName(): string {
+    return this.zone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
   private date(ts: number, options: Intl.DateTimeFormatOptions): string {
     const clock = this.hass.locale?.time_format;
     const hour12 = clock === "12" ? true : clock === "24" ? false : undefined;
@@ -30,6 +35,50 @@ export class Format {
       ...(options.hour && hour12 !== undefined ? { hour12 } : {}),
       ...options,
     }).format(ts * 1000);
+  }
+
+  /** The day of a moment, as "2026-11-29". */
+  dayOf(ts: number): string {
+    const parts = this.parts(ts);
+    return `${parts["year"]}-${parts["month"]}-${parts["day"]}`;
+  }
+
+  /** The moment at which a day ("2026-11-29") begins where the user is. */
+  dayStart(day: string): number {
+    const midnight = Date.parse(`${day}T00:00:00Z`) / 1000;
+    // Twice: around a change of the clocks the first guess may be on its other side.
+    return midnight - this.offset(midnight - this.offset(midnight));
+  }
+
+  /** Another day, so many days later. */
+  addDays(day: string, days: number): string {
+    return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  }
+
+  /** A day of the calendar, short: "29 Nov". */
+  shortDay(day: string): string {
+    return new Intl.DateTimeFormat(this.language, {
+      timeZone: "UTC",
+      day: "numeric",
+      month: "short",
+    }).format(Date.parse(`${day}T12:00:00Z`));
+  }
+
+  /** Seconds that the clocks of the user are ahead of UTC. */
+  private offset(ts: number): number {
+    const { year, month, day, hour, minute, second } = this.parts(ts);
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) / 1000 - Math.floor(ts);
+  }
+
+  private parts(ts: number): Record<string, string> {
+    const format = new Intl.DateTimeFormat("en-GB", {
+      timeZone: this.zone(),
+      year: "numeric", month: "2-digit", day: "2-digit",
+      hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    });
+    return Object.fromEntries(
+      format.formatToParts(ts * 1000).map(({ type, value }) => [type, value]),
+    );
   }
 
   /** The time alone, as "14:05". */

@@ -33,6 +33,8 @@ export interface HomeAssistant {
   user?: { id: string; name: string; is_admin: boolean };
   states: Record<string, EntityState | undefined>;
   areas?: Record<string, { name: string } | undefined>;
+  entities?: Record<string, { device_id?: string | null } | undefined>;
+  themes?: { darkMode?: boolean; theme?: string };
   devices?: Record<string, { name: string | null; name_by_user?: string | null } | undefined>;
   dockedSidebar?: string;
   formatEntityState?: (state: EntityState, value?: string) => string;

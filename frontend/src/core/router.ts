@@ -36,5 +36,6 @@ export function onLink(event: MouseEvent): void {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey)
     return;
   event.preventDefault();
-  navigate(new URL(link.href).pathname);
+  const { pathname, search } = new URL(link.href);
+  navigate(pathname + search);
 }

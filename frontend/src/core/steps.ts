@@ -2,7 +2,7 @@
 
 import type { Store } from "./store.js";
 import type { Step } from "./talk.js";
-import type { Json, JsonObject } from "./types.js";
+import type { Deed, Json, JsonObject } from "./types.js";
 
 const LISTS = ["unconfirmed", "unavailable", "not_exposed", "not_found"] as const;
 const MOST_NAMES = 4;
@@ -20,6 +20,13 @@ export function intention(store: Store, step: Step): string {
     names(store, args) || first(args, ["query", "alias", "text", "automation_id", "action"]);
   const what = store.texts?.has(key) ? store.t(key) : humanize(step.name);
   return about ? `${what}: ${about}` : what;
+}
+
+/** What a deed of the past was, without the names of its things. */
+export function deedWords(store: Store, deed: Deed): string {
+  const key = `step.${deed.service}`;
+  if (deed.domain === "tool" && store.texts?.has(key)) return store.t(key);
+  return humanize(deed.service);
 }
 
 /** What came of it. */

@@ -48,7 +48,9 @@ export class Store extends EventTarget {
   setHass(hass: HomeAssistant): void {
     this.hass = hass;
     if (this.connection !== hass.connection) this.connect(hass.connection);
-    const seen = [hass.language, hass.locale, hass.user?.id, hass.dockedSidebar];
+    const seen = [
+      hass.language, hass.locale, hass.user?.id, hass.dockedSidebar, hass.themes,
+    ];
     if (seen.every((item, at) => item === this.seen[at]) && this.seen.length) return;
     this.seen = seen;
     this.format = new Format(hass);
@@ -98,6 +100,7 @@ export class Store extends EventTarget {
   private async loadMe(): Promise<void> {
     try {
       this.me = await this.call<Me>("panel/get");
+      Object.assign(this.people, this.me.people);
     } catch (error) {
       this.fail(error);
     }
@@ -233,6 +236,10 @@ export class Store extends EventTarget {
     return this.texts?.has(`error.${failure.code}`)
       ? this.texts.get(`error.${failure.code}`)
       : failure.message || this.t("error.unknown");
+  }
+
+  reasonOf(error: unknown): string {
+    return this.reason(failureOf(error));
   }
 
   // Names

@@ -7,6 +7,8 @@ export interface Place {
   name: string;
   device_id: string | null;
   satellite_id: string | null;
+  area_id: string | null;
+  area: string | null;
 }
 
 export type People = Record<string, string>;
@@ -15,6 +17,8 @@ export interface Me {
   person: "administrator" | "user" | "read_only";
   may: string[];
   agents: { agent_id: string; name: string }[];
+  /** Of whom an administrator may ask what they did; empty for others. */
+  people: People;
   suggestions: { kind: string; name: string }[];
 }
 
@@ -89,6 +93,7 @@ export interface ConversationSummary {
   updated_ts: number;
   turn_count: number;
   message_count: number;
+  last_message: { role: string; content: string } | null;
   hit: string | null;
   place: Place | null;
 }
@@ -139,4 +144,58 @@ export interface UndoPreview {
   cannot_undo?: Record<string, string>;
   status?: string;
   message?: string;
+}
+
+export interface Schedule {
+  schedule_id: string;
+  user_id: string | null;
+  conversation_id: string;
+  turn_id: string;
+  due_ts: number;
+  created_ts: number;
+  status: "asked" | "pending";
+  action: JsonObject;
+  summary: string;
+  place: Place | null;
+}
+
+export interface Memory {
+  memory_id: string;
+  text: string;
+  created_ts: number;
+}
+
+/** An automation as it stood before one change. */
+export interface Version {
+  version_id: string;
+  created_ts: number;
+  deed: "create" | "update" | "delete" | "restore";
+  automation_id: string;
+  entity_id: string | null;
+  name: string;
+  user_id: string | null;
+  /** Null: it was not there. */
+  text: string | null;
+}
+
+/** What one agent did on one day. */
+export interface DayFigures {
+  day: string;
+  agent_id: string;
+  turns: number;
+  failures: number;
+  not_understood: number;
+  stand_ins: number;
+  median_ms: number;
+  p95_ms: number;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  cost: number | null;
+}
+
+export interface Figures {
+  days: DayFigures[];
+  agents: Record<string, { limit: number | null; spent: number; state: string }>;
+  today: string;
 }

@@ -17,6 +17,7 @@ const SIGNS: Record<string, string> = {
   "mdi:close": "✕",
   "mdi:check": "✓",
   "mdi:plus": "+",
+  "mdi:dots-vertical": "⋮",
 };
 
 @customElement("haia-icon")
