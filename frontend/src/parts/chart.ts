@@ -182,6 +182,7 @@ export class Chart extends View {
           stroke: text, font, grid, ticks: grid,
           incrs: [1, 2, 7, 14, 30],
           space: 60,
+          size: 34,
           values: (_plot, at) => at.map((i) => this.store.format.shortDay(this.days[i] ?? "") ),
         },
         {

@@ -29,7 +29,7 @@ export class Sure extends View {
     return html`<div class="row" role="group" aria-label=${this.label}>
       <span>${this.question}</span>
       <button class="main small" @click=${() => this.say()}>${this.label}</button>
-      <button class="small" @click=${() => (this.isAsking = false)}>${this.t("common.cancel")}</button>
+      <button class="small" @click=${() => (this.isAsking = false)}>${this.t("common.keep")}</button>
     </div>`;
   }
 

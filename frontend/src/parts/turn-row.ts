@@ -10,6 +10,12 @@ import { View } from "../core/view.js";
 import "./undo.js";
 
 const MOST_NAMES = 8;
+/** Where the panel shows what a tool of ours has kept. */
+const KEPT: Record<string, string> = {
+  automations: "automations",
+  memory: "memories",
+  schedule: "planned",
+};
 const FAILED = ["failed", "denied"];
 
 @customElement("haia-turn-row")
@@ -91,6 +97,12 @@ export class TurnRow extends View {
     </p>`;
   }
 
+  private what(deed: Deed) {
+    const words = deedWords(this.store, deed);
+    const tab = deed.domain === "tool" ? KEPT[deed.service] : undefined;
+    return tab ? html`<a href=${`${HOME}/activity/${tab}`} @click=${onLink}>${words}</a>` : words;
+  }
+
   private renderDeed(deed: Deed) {
     const { store } = this;
     const kind = FAILED.includes(deed.status) ? "failed" : deed.status === "confirmed" ? "" : "unseen";
@@ -100,7 +112,7 @@ export class TurnRow extends View {
       <span class=${deed.undone_ts ? "undone" : ""}>
         ${shown.map((id, at) => [at ? ", " : "", entityLink(store, id)])}${more > 0
           ? `, ${store.n("step.more", more)}`
-          : ""}${shown.length ? ": " : ""}${deedWords(store, deed)}</span
+          : ""}${shown.length ? ": " : ""}${this.what(deed)}</span
       >
       <span class="quiet">
         ${store.word("status", deed.status)}${deed.is_undo ? `, ${this.t("activity.was_undo")}` : ""}${deed.undone_ts

@@ -23,20 +23,20 @@ export class Activity extends View {
     css`
       nav {
         display: flex;
-        gap: 8px;
+        gap: 6px;
         overflow-x: auto;
         scrollbar-width: none;
         padding: 4px;
         margin: 0 -4px 8px;
       }
-      nav a {
+      nav .button {
         flex: none;
         min-height: 36px;
-        padding: 4px 14px;
+        padding: 4px 12px;
         border-radius: 18px;
-        font-size: 0.9rem;
+        font-size: 0.875rem;
       }
-      nav a[aria-current] {
+      nav .button[aria-current] {
         background: var(--aa-text);
         color: var(--aa-card);
       }

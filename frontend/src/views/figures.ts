@@ -15,6 +15,9 @@ export class FiguresView extends View {
   static override styles = [
     ...View.styles,
     css`
+      .choice {
+        margin-bottom: 12px;
+      }
       .tiles {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
@@ -93,7 +96,7 @@ export class FiguresView extends View {
     const rows = found.days.filter(({ agent_id: id }) => id === agentId);
     return html`<div class="page">
       <h2 class="hidden-text">${this.t("nav.figures")}</h2>
-      <div class="row">${this.renderAgent(agents, agentId)} ${this.renderSpan()}</div>
+      <div class="row choice">${this.renderAgent(agents, agentId)} ${this.renderSpan()}</div>
       ${this.store.isAdmin ? nothing : html`<p class="quiet">${this.t("figures.own")}</p>`}
       ${rows.length
         ? html`${this.renderTiles(rows, agentId)} ${this.renderCharts(rows)} ${this.renderTable(rows)}`
