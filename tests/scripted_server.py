@@ -37,8 +37,10 @@ from tests.scripted_wire import (
     chat_frames,
     chat_json,
     data_frame,
+    middle,
     responses_frames,
     responses_json,
+    where,
 )
 
 __all__ = [
@@ -105,6 +107,8 @@ class Reply:
     """Seconds before the first byte."""
     piece_delay: float = 0.0
     """Seconds between pieces (and between the bytes of a trickle)."""
+    gate: asyncio.Event | None = None
+    """Half of the text goes out, its last piece again and again until this is set."""
     fault: Fault | None = None
     at: Position = "connect"
     """Mid-text: after half of the text. Mid-arguments: after half of all arguments.
@@ -386,8 +390,12 @@ class ScriptedServer:
         if reply.raw is not None:
             await self._write(response, reply.raw, reply.split_bytes)
             return
-        cut = _where(reply, frames)
+        cut = where(reply, frames)
+        held = middle(frames, "text") if reply.gate else -1
         for number, (_, frame) in enumerate(frames):
+            while reply.gate and number == held and not reply.gate.is_set():
+                await self._write(response, frames[number - 1][1], None)
+                await self._pause(0.2)
             if number == cut:
                 await self._fail_midway(request, response, reply)
                 return
@@ -451,18 +459,6 @@ def _error(fault: str, retry_after: float | str | None = None) -> web.Response:
         )
     error = {"message": message, "type": code, "code": code, "param": None}
     return web.json_response({"error": error}, status=status, headers=headers)
-
-
-def _where(reply: Reply, frames: list[tuple[Position, bytes]]) -> int:
-    """Return the number of the frame before which the fault happens."""
-    if reply.fault is None:
-        return -1
-    places = [number for number, (kind, _) in enumerate(frames) if kind == reply.at]
-    if reply.at == "end":
-        return len(frames) - 1
-    if reply.at == "connect" or not places:
-        return 0
-    return places[len(places) // 2]
 
 
 def _cut(request: web.Request) -> None:

@@ -56,6 +56,21 @@ def _finish(reply: Reply) -> str:
     return reply.finish or ("tool_calls" if reply.calls else "stop")
 
 
+def where(reply: Reply, frames: Frames) -> int:
+    """Return the number of the frame before which the fault happens."""
+    if reply.fault is None:
+        return -1
+    if reply.at == "end":
+        return len(frames) - 1
+    return 0 if reply.at == "connect" else middle(frames, reply.at)
+
+
+def middle(frames: Frames, kind: Position) -> int:
+    """Return the number of the frame before which half of a kind has gone out."""
+    places = [number for number, (found, _) in enumerate(frames) if found == kind]
+    return places[len(places) // 2] if places else 0
+
+
 # Chat completions
 
 

@@ -95,6 +95,11 @@ class Log:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.console.append(_line(message)))
 
+    def clear(self) -> None:
+        """Forget what was."""
+        for kept in (self.requests, self.errors, self.console):
+            kept.clear()
+
     @property
     def outside(self) -> list[str]:
         """What was asked of anybody but Home Assistant."""

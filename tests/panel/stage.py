@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Browser, Locator, Page
+from playwright.async_api import Browser, Locator, Page, expect
 
 from scripts.demo_home.agent import Model
 from scripts.demo_home.client import PASSWORD, Commands, HomeClient
@@ -24,6 +24,14 @@ NAMES: Mapping[Who, str] = {
     "read_only": "Visitor",
 }
 PANEL = "/ha-ai-agent"
+SECONDS = 30
+"""How long anything may take on a machine that has more to do."""
+FORGET = """
+for (const key of Object.keys(localStorage))
+  if (key.startsWith("ha-ai-agent-draft")) localStorage.removeItem(key);
+"""
+
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @dataclass(slots=True)
@@ -34,37 +42,71 @@ class Stage:
     server: ScriptedServer
     browser: Browser
     clients: Mapping[Who, HomeClient]
-    sockets: Mapping[Who, Commands]
-    """A WebSocket of each person, beside the browser's."""
-    visits: list[Visit] = field(default_factory=list)
+    _pages: dict[Who, Visit] = field(default_factory=dict)
+    _further: list[Visit] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         """Where Home Assistant answers."""
         return self.home.process.url
 
-    async def visit(
-        self, who: Who = "administrator", path: str = "", **options: Any
+    async def call(self, who: Who, command: str, **fields: Any) -> Any:
+        """Send a command as somebody, beside the browser, and return its result."""
+        # On a socket of its own: one that nobody reads from is closed after a minute.
+        async with self.clients[who].websocket() as commands:
+            return await commands.call(command, **fields)
+
+    async def visit(self, who: Who = "administrator", path: str = "/chat") -> Visit:
+        """Return somebody's page, at an address of the panel; it is opened only once."""
+        if (visit := self._pages.get(who)) is None:
+            visit = self._pages[who] = await self._open(who, path)
+        visit.log.clear()
+        await visit.go(path)
+        return visit
+
+    async def visit_anew(
+        self, who: Who = "administrator", path: str = "/chat", **options: Any
     ) -> Visit:
-        """Open the panel as somebody, in a context of its own (`new_context`)."""
+        """Open a further page, in a context of its own (`new_context`), for one test."""
+        visit = await self._open(who, path, **options)
+        self._further.append(visit)
+        return visit
+
+    async def _open(self, who: Who, path: str, **options: Any) -> Visit:
         options = {"viewport": DESKTOP, "locale": "en-US", **options}
         context = await self.browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(SECONDS * 1000)
         await log_in(context, self.url, self.clients[who].tokens)
         page = await context.new_page()
         visit = Visit(self, who, page, Log(self.url))
         visit.log.attach(page)
-        self.visits.append(visit)
         await page.goto(f"{self.url}{PANEL}{path}")
         await visit.panel.locator("h1").wait_for()
         return visit
 
     async def leave(self) -> None:
         """Close what a test opened, and forget what the model was to say."""
-        for visit in self.visits:
+        for visit in self._further:
             await visit.page.context.close()
-        self.visits.clear()
+        self._further.clear()
+        for visit in self._pages.values():
+            # No view of the panel: the next test begins with none of this one's.
+            await visit.go("/nowhere")
+            await visit.page.evaluate(FORGET)
+            await self._answer_no(visit.who)
         self.server.clear()
+
+    async def _answer_no(self, who: Who) -> None:
+        """Leave no question of a person open."""
+        async with self.clients[who].websocket() as commands:
+            found = await commands.call("ha_ai_agent/approvals/list")
+            for question in found["approvals"]:
+                if question["can_resolve"]:
+                    await commands.call(
+                        "ha_ai_agent/approvals/resolve",
+                        approval_id=question["approval_id"],
+                        decision="reject",
+                    )
 
 
 @dataclass(slots=True)
@@ -131,11 +173,7 @@ async def open_stage(folder: Path, python: str) -> AsyncGenerator[Stage]:
         for who in GROUPS:
             clients[who] = await stack.enter_async_context(HomeClient(home.process.url))
             await _add_user(home.commands, clients[who], who)
-        sockets = {
-            who: await stack.enter_async_context(client.websocket())
-            for who, client in clients.items()
-        }
         server.clear()
-        yield Stage(home, server, browser, clients, sockets)
+        yield Stage(home, server, browser, clients)
         # Nobody needs this home any more, so nobody waits for it to shut down.
         await home.process.kill()
