@@ -7,6 +7,8 @@ import "./views/activity.js";
 import "./views/chat.js";
 import "./views/conversations.js";
 import "./views/figures.js";
+import "./views/turn.js";
+import "./views/told.js";
 
 interface ViewRow {
   /** The first part of the address below the panel. */
@@ -60,6 +62,19 @@ export const VIEWS: ViewRow[] = [
     icon: "mdi:forum-outline",
     needs: "conversations/list",
     render: (store) => html`<haia-conversations .store=${store}></haia-conversations>`,
+  },
+  {
+    view: "turn",
+    below: "activity",
+    needs: "turns/get",
+    render: (store, id) => html`<haia-turn .store=${store} .itemId=${id}></haia-turn>`,
+  },
+  {
+    view: "told",
+    nav: "told",
+    icon: "mdi:text-box-outline",
+    needs: "context/told",
+    render: (store) => html`<haia-told .store=${store}></haia-told>`,
   },
   {
     view: "figures",

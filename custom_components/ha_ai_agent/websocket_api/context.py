@@ -12,7 +12,7 @@ from ..const import DEFAULT_CONTEXT_TOKENS, DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.render import HomeRenderer, RenderedHome
-from ..runtime import AgentRuntime, async_get_agents
+from ..runtime import AgentRuntime, async_get_agents, async_get_runtimes
 from .guard import async_register_commands
 
 
@@ -94,7 +94,13 @@ async def ws_told(
             msg["id"], websocket_api.ERR_NOT_FOUND, "No such agent is loaded"
         )
         return
-    connection.send_result(msg["id"], await agent.async_told())
+    told = await agent.async_told()
+    entry_id = next(
+        runtime.entry_id
+        for runtime in async_get_runtimes(hass)
+        if agent in runtime.agents.values()
+    )
+    connection.send_result(msg["id"], {"entry_id": entry_id, **told})
 
 
 def _find_runtime(hass: HomeAssistant, entry_id: str | None) -> AgentRuntime | None:

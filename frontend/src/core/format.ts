@@ -123,6 +123,11 @@ export class Format {
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} min`;
   }
 
+  /** A short time: "12 ms", from a second on as any other. */
+  milliseconds(ms: number): string {
+    return ms < 1000 ? `${this.number(ms, ms < 10 ? 1 : 0)} ms` : this.duration(ms);
+  }
+
   /** What is left of a countdown: "4:05". */
   countdown(seconds: number): string {
     const whole = Math.max(0, Math.ceil(seconds));

@@ -55,8 +55,10 @@ export interface Deed {
 export interface Span {
   name: string;
   start_ms: number;
-  duration_ms: number;
-  attributes: JsonObject;
+  duration_ms: number | null;
+  /** The place of the span that this one is a part of. */
+  parent: number | null;
+  attributes?: JsonObject;
 }
 
 export interface Turn {
@@ -198,4 +200,43 @@ export interface Figures {
   days: DayFigures[];
   agents: Record<string, { limit: number | null; spent: number; state: string }>;
   today: string;
+}
+
+/** A part of what a model is told. */
+export interface Section {
+  name: string;
+  text: string;
+  tokens: number;
+  /** Tokens of each tool. */
+  each?: Record<string, number>;
+}
+
+export interface SentRequest {
+  messages: {
+    role: "system" | "user" | "assistant" | "tool";
+    name?: string;
+    content: string;
+    tail?: string;
+    tool_calls?: { name: string; arguments: Json }[];
+    tokens: number;
+  }[];
+  tools: Section;
+}
+
+/** What is kept of the home, with how often it was used and built; times in seconds. */
+export interface CacheSection {
+  name: string;
+  tokens: number;
+  entries?: number;
+  age?: number;
+  hits?: number;
+  rebuilds?: number;
+}
+
+export interface Relevant {
+  entity_id: string;
+  name: string;
+  state: string;
+  score: number;
+  reasons: string[];
 }
