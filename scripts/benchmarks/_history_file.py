@@ -1,6 +1,5 @@
 """A history of 10,000 conversations and 1,000,000 messages."""
 
-from pathlib import Path
 import random
 from time import perf_counter, time
 from typing import Any
@@ -40,10 +39,10 @@ def _sentence(chance: random.Random, length: int) -> str:
     return " ".join(chance.choices(WORDS, k=length))
 
 
-def fill(path: Path) -> float:
-    """Make the file with the statements of the store, in bulk."""
+def fill(url: str, instance: str = "") -> float:
+    """Make the tables with the statements of the store, in bulk; return seconds."""
     started = perf_counter()
-    backend = backend_for(f"sqlite:///{path}")
+    backend = backend_for(url, instance)
     engines = open_engines(backend)
     migrate(engines.writer, backend)
     chance = random.Random(5)
@@ -62,6 +61,8 @@ def fill(path: Path) -> float:
             turns += its_turns
             messages += its_messages
         _store(engines, backend, threads, turns, messages)
+    with engines.writer.begin() as connection:
+        backend.go_on_counting(connection)
     engines.dispose()
     return perf_counter() - started
 

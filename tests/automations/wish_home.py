@@ -22,7 +22,6 @@ from pytest_homeassistant_custom_component.common import setup_test_component_pl
 
 from tests.devices import Climate, Cover, Device, Fan, Light, Lock, Switch
 from tests.entries import AGENT, load_entry
-from tests.household.home import SHOWN
 from tests.household.more_devices import (
     Humidifier,
     Items,
@@ -32,6 +31,7 @@ from tests.household.more_devices import (
     Stereo,
     Valve,
 )
+from tests.household.plain_home import SHOWN
 from tests.plain_entry import add_plain_entry
 from tests.scripted_server import ScriptedServer
 

@@ -20,8 +20,8 @@ from custom_components.ha_ai_agent.history.records import EVERYTHING, Viewer
 from custom_components.ha_ai_agent.history.store import HistoryStore
 from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.models import Memory
+from scripts.database_servers import KINDS, SECRET, NoServerError, Server
 
-from ..database_servers import KINDS, SECRET, NoServerError, Server
 from .common import ANNA, BERT, KITCHEN, approval, turn
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from sqlalchemy import URL, Connection, Engine
 
@@ -72,6 +72,20 @@ class SearchQuery:
     scope: str | None = None
     """Only what belongs to this owner; None for all."""
     last_is_prefix: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Matching messages with their conversations, newest first."""
+
+    rows: Sequence[tuple[int, int]] = ()
+    before: int | None = None
+    """Where to go on; None: nothing older matches."""
+
+    @classmethod
+    def up_to(cls, limit: int, rows: Sequence[tuple[int, int]]) -> Self:
+        """Return all that there are, or the newest `limit` of them."""
+        return cls(rows, rows[-1][0] if len(rows) == limit else None)
 
 
 class Backend(Protocol):
@@ -159,8 +173,8 @@ class Backend(Protocol):
         *,
         limit: int,
         before: int | None = None,
-    ) -> Sequence[tuple[int, int]]:
-        """Return row ids of matching messages and their conversations, newest first."""
+    ) -> Matches:
+        """Return the newest matches: `limit`, all, or what was found in good time."""
 
     def search_owners(
         self, connection: Connection, query: SearchQuery, *, first: int, last: int

@@ -126,13 +126,13 @@ class Searcher:
                 limit=size,
                 before=before or None,
             )
-            if batch and not newest:
-                newest = batch[0][0]
-            fresh = {owner for _, owner in batch} - passed
+            if batch.rows and not newest:
+                newest = batch.rows[0][0]
+            fresh = {owner for _, owner in batch.rows} - passed
             hidden = fresh - set(self._visible(sorted(fresh)))
             # Those by title have been shown before all others.
             hidden |= self._titled(fresh)
-            for row_id, owner in batch:
+            for row_id, owner in batch.rows:
                 if owner not in passed:
                     if len(found) == limit:
                         return found, make_cursor(_MESSAGES, newest, row_id + 1)
@@ -140,9 +140,9 @@ class Searcher:
                     if owner not in hidden:
                         found.append(owner)
                         self._hits[owner] = row_id
-                before = row_id
-            if len(batch) < size:
+            if batch.before is None:
                 return found, None
+            before = batch.before
         return found, make_cursor(_MESSAGES, newest, before)
 
     def _titled(self, row_ids: set[int]) -> set[int]:
@@ -261,7 +261,9 @@ def _holders(
     lengths = (len(word), len(word) * 2 // 3, len(word) // 2)
     for stem in dict.fromkeys(word[: max(4, length)] for length in lengths):
         query = SearchQuery([stem], scope)
-        matches = backend.search_messages(connection, query, limit=_RELATED_MATCHES)
+        matches = backend.search_messages(
+            connection, query, limit=_RELATED_MATCHES
+        ).rows
         titles = backend.search_titles(connection, query, limit=_RELATED_MATCHES)
         if matches or titles:
             return {owner for _, owner in matches}, set(titles)

@@ -12,7 +12,14 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, bindparam, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from .backend import Damage, DatabaseTroubleError, SearchQuery, SearchText, Trouble
+from .backend import (
+    Damage,
+    DatabaseTroubleError,
+    Matches,
+    SearchQuery,
+    SearchText,
+    Trouble,
+)
 from .words import terms_of, words_of
 
 BUSY_SECONDS: Final = 2.0
@@ -375,15 +382,15 @@ class SqliteBackend:
         *,
         limit: int,
         before: int | None = None,
-    ) -> Sequence[tuple[int, int]]:
+    ) -> Matches:
         """Return matching messages; FTS5 walks from the newest by itself."""
         if (match := _match(query)) is None:
-            return []
+            return Matches()
         rows = connection.execute(
             _SEARCH_MESSAGES,
             {"match": match, "limit": limit, "before": before or _NO_ROW},
         )
-        return [(row_id, owner) for row_id, owner in rows]
+        return Matches.up_to(limit, [(row_id, owner) for row_id, owner in rows])
 
     def search_owners(
         self, connection: Connection, query: SearchQuery, *, first: int, last: int

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, override
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection
 from sqlalchemy.exc import InvalidRequestError
 
-from ..backend import Trouble
-from ..words import Term
+from ..backend import Matches, SearchQuery, Trouble
+from ..words import Term, terms_of
+from .mariadb_walk import Walk, encoded, looked_up
+from .seldom import SeldomWords
 from .server import ANSWER_SECONDS, CONNECT_SECONDS, ServerBackend
 
-_LONGEST: Final = 80
-"""InnoDB leaves out words of more than 84 letters."""
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _REFUSED: Final = frozenset({1044, 1045, 1049, 1130, 1142, 1227, 1698})
 _FULL: Final = frozenset({1021, 1114})
 _LOCKED: Final = frozenset({1205, 1213, 1969})
@@ -36,6 +35,7 @@ class MariadbBackend(ServerBackend):
             {"charset": "utf8mb4"}
         )
         super().__init__(url, instance)
+        self._seldom = SeldomWords("LOCATE({word}, f.words) > 0")
 
     @override
     def connect_args(self) -> dict[str, object]:
@@ -95,39 +95,61 @@ class MariadbBackend(ServerBackend):
     @override
     def as_words(self, tokens: Sequence[str]) -> str:
         """Return words with a blank on both sides."""
-        return f" {' '.join(map(_encoded, tokens))} "
+        return f" {' '.join(map(encoded, tokens))} "
 
     @override
     def matching(self, terms: Sequence[Term]) -> tuple[str, dict[str, Any]]:
-        """Return a search in boolean mode; phrases are looked up in the words."""
+        """Return a search in boolean mode; the rest is looked up in the words.
+
+        The first words that FULLTEXT is given are all collected: no frequent ones,
+        where there are others.
+        """
+        seldom = [
+            term for term in terms if self._seldom.knows(looked_up(term))
+        ] or terms
         wanted: list[str] = []
         conditions = ["MATCH(f.words) AGAINST (:match IN BOOLEAN MODE)"]
         values: dict[str, Any] = {}
         for number, term in enumerate(terms):
-            tokens = [_encoded(token) for token in term.tokens]
-            wanted += [f"+{token}" for token in tokens[:-1]]
-            wanted.append(f"+{tokens[-1]}{'*' if term.is_prefix else ''}")
-            if len(tokens) > 1:
+            tokens = [encoded(token) for token in term.tokens]
+            if term in seldom:
+                wanted += [f"+{token}" for token in tokens[:-1]]
+                wanted.append(f"+{tokens[-1]}{'*' if term.is_prefix else ''}")
+            if len(tokens) > 1 or term not in seldom:
                 conditions.append(f"LOCATE(:phrase{number}, f.words) > 0")
-                end = "" if term.is_prefix else " "
-                values[f"phrase{number}"] = f" {' '.join(tokens)}{end}"
+                values[f"phrase{number}"] = looked_up(term)
         return " AND ".join(conditions), values | {"match": " ".join(wanted)}
 
+    def _walk(self, connection: Connection, query: SearchQuery) -> Walk | None:
+        """Return a walk for these words; None: FULLTEXT finds them sooner."""
+        looked = [looked_up(term) for term in terms_of(query) if term.tokens]
+        if not looked or self._seldom.any_of(connection, looked):
+            return None
+        return Walk(connection, looked, query.scope)
 
-def _encoded(token: str) -> str:
-    """Return a word in letters that every server indexes, whatever its settings.
+    @override
+    def search_messages(
+        self,
+        connection: Connection,
+        query: SearchQuery,
+        *,
+        limit: int,
+        before: int | None = None,
+    ) -> Matches:
+        """Return matching messages, newest first, as is quicker for these words."""
+        search = self._walk(connection, query)
+        if search is None:
+            return super().search_messages(
+                connection, query, limit=limit, before=before
+            )
+        return search.newest(limit, before)
 
-    It is never too short, and a beginning stays a beginning.
-    """
-    return ("ft_" + "".join(map(_letter, token)))[:_LONGEST]
-
-
-def _letter(char: str) -> str:
-    code = ord(char)
-    if code < 128:
-        return char
-    digits = ""
-    while code:
-        code, digit = divmod(code, 36)
-        digits = _DIGITS[digit] + digits
-    return f"_{digits:0>3}" if len(digits) <= 3 else f"__{digits:0>4}"
+    @override
+    def search_owners(
+        self, connection: Connection, query: SearchQuery, *, first: int, last: int
+    ) -> set[int]:
+        """Return the conversations of the matches in a range."""
+        search = self._walk(connection, query)
+        if search is None:
+            return super().search_owners(connection, query, first=first, last=last)
+        return search.owners(first, last)

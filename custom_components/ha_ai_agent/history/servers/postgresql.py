@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, override
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
-from ..backend import Trouble
+from ..backend import SearchQuery, Trouble
 from ..db_schema import Base
-from ..words import Term
-from .server import ANSWER_SECONDS, CONNECT_SECONDS, ServerBackend
+from ..words import Term, terms_of
+from .seldom import SeldomWords
+from .server import ANSWER_SECONDS, CONNECT_SECONDS, NEWEST_MESSAGES, ServerBackend
 
 _LONGEST: Final = 500
 _MOST_BYTES: Final = 600_000
@@ -46,7 +47,11 @@ class PostgresqlBackend(ServerBackend):
     """A PostgreSQL server."""
 
     drivers: ClassVar[frozenset[str]] = frozenset({"psycopg2", "psycopg"})
-    words_value = "CAST(:words AS tsvector)"
+    words_value = "CAST(:words{at} AS tsvector)"
+
+    def __init__(self, url: URL, instance: str) -> None:
+        super().__init__(url, instance)
+        self._seldom = SeldomWords("f.words @@ CAST({word} AS tsquery)")
 
     @override
     def connect_args(self) -> dict[str, object]:
@@ -119,6 +124,26 @@ class PostgresqlBackend(ServerBackend):
         return "f.words @@ CAST(:match AS tsquery)", {
             "match": " & ".join(f"({_phrase(term)})" for term in terms)
         }
+
+    @override
+    def form_for(self, connection: Connection, query: SearchQuery) -> str:
+        """Return a form that collects seldom words by their index.
+
+        Of the beginning of a word the planner thinks that it is everywhere.
+        """
+        phrases = [_phrase(term) for term in terms_of(query) if term.tokens]
+        if phrases and self._seldom.any_of(connection, phrases):
+            return _ALL_MESSAGES
+        return NEWEST_MESSAGES
+
+
+_ALL_MESSAGES: Final = (
+    "WITH f AS MATERIALIZED"
+    " (SELECT f.id FROM {table} AS f WHERE {condition} AND f.id < :before)"
+    " SELECT f.id, m.conversation_row_id FROM"
+    " (SELECT f.id FROM f ORDER BY f.id DESC LIMIT :limit) AS f"
+    " JOIN messages AS m ON m.id = f.id ORDER BY f.id DESC"
+)
 
 
 def _phrase(term: Term) -> str:

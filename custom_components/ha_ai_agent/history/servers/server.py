@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import batched
 from pathlib import Path
 import re
 from typing import Any, ClassVar, Final
@@ -19,14 +20,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
-from ..backend import Damage, DatabaseTroubleError, SearchQuery, SearchText, Trouble
+from ..backend import (
+    Damage,
+    DatabaseTroubleError,
+    Matches,
+    SearchQuery,
+    SearchText,
+    Trouble,
+)
 from ..words import Term, terms_of, tokens_of
 from .names import TABLES, TableNames
 
 CONNECT_SECONDS: Final = 4
 ANSWER_SECONDS: Final = 10
 """So long a server may say nothing before its connection counts as cut."""
-_NO_ROW: Final = 2**62
+NO_ROW: Final = 2**62
+_ROWS: Final = 50
+"""In one statement."""
 _HOST: Final = re.compile(r"[\w.:%-]*")
 _TABLES: Final = {"messages": "messages_fts", "titles": "titles_fts"}
 
@@ -183,23 +193,26 @@ class ServerBackend(ABC):
     def as_words(self, tokens: Sequence[str]) -> str:
         """Return words as the index takes them."""
 
-    words_value: ClassVar[str] = ":words"
+    words_value: ClassVar[str] = ":words{at}"
 
     def _add(self, connection: Connection, table: str, rows: list[SearchText]) -> None:
-        if rows:
+        # Many rows in one statement: a server is a round trip away.
+        for some in batched(rows, _ROWS, strict=False):
+            places = ", ".join(
+                f"(:id{at}, :scope{at}, {self.words_value.format(at=at)})"
+                for at in range(len(some))
+            )
             connection.execute(
-                text(
-                    f"INSERT INTO {table} (id, scope, words)"  # noqa: S608
-                    f" VALUES (:id, :scope, {self.words_value})"
-                ),
-                [
-                    {
-                        "id": row.row_id,
-                        "scope": row.scope,
-                        "words": self.as_words(tokens_of(row.text)),
-                    }
-                    for row in rows
-                ],
+                text(f"INSERT INTO {table} (id, scope, words) VALUES {places}"),  # noqa: S608
+                {
+                    f"{name}{at}": value
+                    for at, row in enumerate(some)
+                    for name, value in (
+                        ("id", row.row_id),
+                        ("scope", row.scope),
+                        ("words", self.as_words(tokens_of(row.text))),
+                    )
+                },
             )
 
     def _drop(
@@ -243,6 +256,10 @@ class ServerBackend(ABC):
     def matching(self, terms: Sequence[Term]) -> tuple[str, dict[str, Any]]:
         """Return the condition for a row `f` of an index, and its values."""
 
+    def form_for(self, _connection: Connection, _query: SearchQuery) -> str:
+        """Return how the newest matches are found soonest."""
+        return NEWEST_MESSAGES
+
     def search_messages(
         self,
         connection: Connection,
@@ -250,19 +267,21 @@ class ServerBackend(ABC):
         *,
         limit: int,
         before: int | None = None,
-    ) -> Sequence[tuple[int, int]]:
+    ) -> Matches:
         """Return matching messages, newest first."""
-        statement, values = self._search(query, "messages_fts", _NEWEST_MESSAGES)
+        form = self.form_for(connection, query)
+        statement, values = self._search(query, "messages_fts", form)
         if statement is None:
-            return []
-        values |= {"limit": limit, "before": before or _NO_ROW}
-        return [(row[0], row[1]) for row in connection.execute(statement, values)]
+            return Matches()
+        values |= {"limit": limit, "before": before or NO_ROW}
+        rows = connection.execute(statement, values)
+        return Matches.up_to(limit, [(row[0], row[1]) for row in rows])
 
     def search_owners(
         self, connection: Connection, query: SearchQuery, *, first: int, last: int
     ) -> set[int]:
         """Return the conversations of the matches in a range."""
-        statement, values = self._search(query, "messages_fts", _OWNERS)
+        statement, values = self._search(query, "messages_fts", OWNERS)
         if statement is None:
             return set()
         values |= {"first": first, "last": last}
@@ -282,7 +301,7 @@ class ServerBackend(ABC):
         statement, values = self._search(query, "titles_fts", form)
         if statement is None:
             return []
-        values |= {"limit": limit, "before": before or _NO_ROW}
+        values |= {"limit": limit, "before": before or NO_ROW}
         if among is not None:
             statement = statement.bindparams(bindparam("among", expanding=True))
             values["among"] = list(among)
@@ -316,13 +335,13 @@ class ServerBackend(ABC):
         return True
 
 
-_NEWEST_MESSAGES: Final = (
+NEWEST_MESSAGES: Final = (
     "SELECT f.id, m.conversation_row_id FROM"
     " (SELECT f.id FROM {table} AS f WHERE {condition} AND f.id < :before"
     " ORDER BY f.id DESC LIMIT :limit) AS f"
     " JOIN messages AS m ON m.id = f.id ORDER BY f.id DESC"
 )
-_OWNERS: Final = (
+OWNERS: Final = (
     "SELECT DISTINCT m.conversation_row_id FROM {table} AS f"
     " JOIN messages AS m ON m.id = f.id"
     " WHERE {condition} AND f.id BETWEEN :first AND :last"

@@ -15,7 +15,7 @@ import subprocess
 from time import monotonic, sleep
 from typing import Final
 
-SECRET: Final = "s3cret-word"  # of a server that lives for a minute
+SECRET: Final = "s3cret-word"  # noqa: S105  # of a server that lives for a minute
 KINDS: Final = ("postgresql", "mariadb")
 _START_SECONDS: Final = 60
 
