@@ -77,12 +77,16 @@ class Player:
         before = shown_of(home)
         home.acts.clear()
         played = Played(task.task_id, task.language, task.category)
-        talk = uuid4().hex
+        talk, done = uuid4().hex, 0
         for number, text in enumerate(task.steps, 1):
+            done = len(home.acts)
             await self._async_say(played, task, text, talk)
             if number <= task.holds_until and not await self._async_is_calm(before):
                 return self._judged(played, before, "wrong")
         outcome = await self._async_outcome(played, task, how, rest, before, talk)
+        if outcome == "wrong" and len(task.steps) > 1 and len(home.acts) == done:
+            # What was said before was done; of the last words nothing was.
+            outcome = "missed"
         return self._judged(played, before, outcome)
 
     async def _async_say(
