@@ -73,7 +73,9 @@ def _chosen(arguments: argparse.Namespace) -> list[Task]:
         if (not arguments.category or task.category in arguments.category)
         and (not arguments.task or task.task_id in arguments.task)
     ]
-    return tasks[: arguments.limit] * arguments.repeat
+    limit: int | None = arguments.limit
+    repeat: int = arguments.repeat
+    return tasks[:limit] * repeat
 
 
 def _left(tasks: Sequence[Task], results: Results) -> list[Task]:
