@@ -1,6 +1,6 @@
 """Facts that are data and nothing else, read from the files beside this. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 import json
 from pathlib import Path
@@ -63,6 +63,8 @@ class SpokenOf:
     """The service that takes a color."""
     spoken_by: frozenset[str] = frozenset()
     """Acts that mean it where nothing is named: "louder"."""
+    sent_by: frozenset[str] = frozenset()
+    """The same behind a verb alone: "Mia is home" sends nothing there."""
     is_everyday: bool = False
     """Whether it is meant by "everything off in the kitchen"."""
     going_acts: frozenset[str] = frozenset()
@@ -70,6 +72,8 @@ class SpokenOf:
     going_states: frozenset[str] = frozenset()
     only_while: Mapping[str, str] = field(default_factory=dict)
     """Act -> the one state in which it does anything."""
+    only_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Act -> the device classes that it is said of: an awning is rolled out."""
     loose: frozenset[str] = frozenset()
     """Device classes whose words people use for each other."""
     loose_if_unclassed: bool = False

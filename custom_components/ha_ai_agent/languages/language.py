@@ -225,6 +225,12 @@ class HouseholdWords:
     """Whole sentences that want the last thing put back."""
     after: Words = ()
     """What stands before a time from now: "in 10 minutes"."""
+    spans: Mapping[str, Words] = field(default_factory=dict)
+    """Seconds -> how they are said without a number: "half an hour"."""
+    too: Words = ()
+    """What goes on with the sentence before: "the kitchen too"."""
+    lacks: Words = ()
+    """What begins a sentence about what is to be bought: "we are out of"."""
     seconds: Words = ()
     minutes: Words = ()
     hours: Words = ()

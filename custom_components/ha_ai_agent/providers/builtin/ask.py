@@ -22,6 +22,9 @@ from homeassistant.core import Context, HomeAssistant
 from ...languages import Lexicon
 from ...models import Speaker, TurnInfo
 
+# Words that are no sentence of any language: to know that, all names are read.
+_NOTHING = "turn on 0 in 0"
+
 type Slots = dict[str, dict[str, Any]]
 
 
@@ -68,6 +71,23 @@ class Matcher:
     async def async_intents(self, language: str) -> LanguageIntents | None:
         """Return sentences and answers of a language."""
         return await self._agent.async_get_or_load_intents(language)
+
+    async def async_prepare(self, language: str) -> None:
+        """Build the sentences, and the names that the first one would wait for."""
+        if await self.async_intents(language) is None:
+            return
+        await self._agent.async_recognize_intent(
+            ConversationInput(
+                text=_NOTHING,
+                context=Context(),
+                conversation_id=None,
+                device_id=None,
+                satellite_id=None,
+                language=language,
+                agent_id=HOME_ASSISTANT_AGENT,
+            ),
+            strict_intents_only=True,
+        )
 
     async def async_skipped(self, language: str) -> frozenset[str]:
         """Return the words of a language that its sentences do without."""

@@ -1,6 +1,6 @@
 """One way to understand words by Home Assistant's own sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import dataclass
 
 from homeassistant.helpers import intent
@@ -75,6 +75,13 @@ class Candidate:
             and not self.rehearsal.response.matched_states
             and not self.rehearsal.response.unmatched_states
         )
+
+    def tells_less(self, entity_ids: AbstractSet[str]) -> bool:
+        """Return whether it finds a part of what there is: windows without sensors."""
+        if not self.is_only_asked or not isinstance(self.rehearsal, Rehearsed):
+            return False
+        matched = self.rehearsal.response.matched_states
+        return {state.entity_id for state in matched} < entity_ids
 
     @property
     def is_delayed(self) -> bool:

@@ -178,6 +178,7 @@ class HouseholdGrammar:
         words, naming = book
         clause, ids = self._last.get(turn.conversation_id, (None, ()))
         things = HomeThings(naming.home, self._state_of, turn.speaker.area_id, ids)
+        clause = _with_kinds(clause, naming.home, ids)
         reading = understand(turn.text, words, naming, things, clause)
         has = self._hass.services.has_service
         if isinstance(reading, Unread) or all(
@@ -290,6 +291,17 @@ def act_called(services: AbstractSet[str]) -> Clause | None:
         if act in _PLAIN and services == {does}
     }
     return Clause(act=acts.pop()) if len(acts) == 1 else None
+
+
+def _with_kinds(clause: Clause | None, home: HomeSnapshot, ids: Ids) -> Clause | None:
+    """Return what was wished before with the kind that it was done to."""
+    if clause is None or clause.target.kinds:
+        return clause
+    domains = {id_.partition(".")[0] for id_ in ids if id_ in home.by_entity_id}
+    if len(domains) != 1:
+        return clause
+    kinds = ((domains.pop(), True),)
+    return replace(clause, target=replace(clause.target, kinds=kinds))
 
 
 def _is_split(reading: HouseholdReading, is_first: bool) -> bool:

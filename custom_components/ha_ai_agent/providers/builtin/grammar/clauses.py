@@ -24,6 +24,7 @@ _SAME: Final = {
     frozenset({"start", "on"}): "on",
     frozenset({"clean", "start"}): "clean",
     frozenset({"dock", "stop"}): "dock",
+    frozenset({"dock", "home"}): "dock",
 }
 _FOLLOWED: Final = frozenset({"prep", "to", "by"})
 _THINGS: Final = frozenset(
@@ -108,7 +109,7 @@ def wishes_of(way: TagRun, last: Clause | None = None) -> tuple[Clause, ...] | N
     shared = _with_acts(whole, last)
     if shared is None:
         return None
-    return _with_places(shared)
+    return _with_places(shared, last.target.kinds if last else ())
 
 
 def _split(way: TagRun) -> list[tuple[list[Tag], str]]:
@@ -283,11 +284,22 @@ def _like(clause: Clause, given: Clause) -> Clause:
     )
 
 
-def _with_places(clauses: Sequence[Clause]) -> tuple[Clause, ...] | None:
-    """Give kinds to bare places, and what is spoken of to pronouns."""
+def _with_places(
+    clauses: Sequence[Clause], last: tuple[tuple[str, bool], ...] = ()
+) -> tuple[Clause, ...] | None:
+    """Give kinds to bare places, and what is spoken of to pronouns.
+
+    `last`: the kinds of the sentence before, for "and the one in the yard".
+    """
     found: list[Clause] = []
     for at, clause in enumerate(clauses):
         target = clause.target
+        if last and not found and target.areas and not clause.has_verb:
+            is_place = replace(target, is_pronoun=False).is_place
+            if is_place and not target.is_all:
+                target = replace(target, is_pronoun=False, kinds=last)
+                found.append(replace(clause, target=target))
+                continue
         if target.is_pronoun and found:
             if target != Target(is_pronoun=True):
                 return None

@@ -1,7 +1,8 @@
 """Whole sentences about lists, about later, and about putting back. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 import re
 from typing import Final
@@ -11,7 +12,7 @@ from ....domains.rows import DOMAINS
 from ....languages.language import Language
 from .naming import Naming
 from .tokens import COMMA, phrase, spelled, tokenize
-from .words import TokenRun, WordBook
+from .words import TokenRun, WordBook, number_words
 
 _LONGEST_ITEM: Final = 5
 _MOST_ITEMS: Final = 12
@@ -64,28 +65,55 @@ def lists_of(naming: Naming) -> tuple[str, ...]:
 
 def later(text: str, language: Language) -> tuple[str, int] | None:
     """Return the sentence without "in 10 minutes", and the seconds that it says."""
-    words = language.household
-    units = [(words.seconds, 1), (words.minutes, 60), (words.hours, 3600)]
-    scales = {fold: scale for texts, scale in units for fold in texts}
-    if not scales or not words.after:
+    pattern, spans, numbers = _waits(language)
+    found = list(pattern.finditer(normalize("NFC", text)))
+    if len(found) != 1 or not language.household.after:
         return None
-    numbers = {
-        form: value
-        for value, texts in enumerate(words.units)
-        for form in texts.split("|")
-    }
-    known = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
-    pattern = (
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, words.after))})\s+(\d+|{known})\s+"
-        rf"({'|'.join(sorted(map(re.escape, scales), key=len, reverse=True))})(?!\w)"
-    )
-    found = list(re.finditer(pattern, normalize("NFC", text), re.IGNORECASE))
-    if len(found) != 1:
-        return None
-    said = found[0][1].lower()
-    seconds = int(numbers.get(said, said)) * scales[found[0][2].lower()]
+    named = found[0].groupdict()
+    if span := named["span"]:
+        seconds = spans[_one_space(span)]
+    else:
+        said = _one_space(named["number"])
+        seconds = int(numbers.get(said, said)) * spans[_one_space(named["unit"])]
     rest = f"{text[: found[0].start()]} {text[found[0].end() :]}".strip(" ,")
     return (rest, seconds) if rest and 0 < seconds <= _DAY else None
+
+
+@cache
+def _waits(
+    language: Language,
+) -> tuple[re.Pattern[str], Mapping[str, int], Mapping[str, int]]:
+    """Return what "in 10 minutes" looks like, seconds by unit or span, and numbers."""
+    words = language.household
+    units = {
+        unit: scale
+        for texts, scale in (
+            (words.seconds, 1),
+            (words.minutes, 60),
+            (words.hours, 3600),
+        )
+        for unit in texts
+    }
+    spans = {text: int(scale) for scale, texts in words.spans.items() for text in texts}
+    numbers = number_words(words)
+    after = "|".join(map(re.escape, words.after)) or "(?!)"
+    pattern = (
+        rf"(?<!\w)(?:{after})\s+(?:(?P<span>{_any(spans)})"
+        rf"|(?P<number>\d+|{_any(numbers)})\s+(?P<unit>{_any(units)}))(?!\w)"
+    )
+    return re.compile(pattern, re.IGNORECASE), {**units, **spans}, numbers
+
+
+def _any(texts: Iterable[str]) -> str:
+    """Return a pattern for any of some texts, the longest first."""
+    ordered = sorted(texts, key=len, reverse=True)
+    return (
+        "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in ordered) or "(?!)"
+    )
+
+
+def _one_space(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def items_for(text: str, words: WordBook, naming: Naming) -> Items | None:
@@ -97,12 +125,18 @@ def items_for(text: str, words: WordBook, naming: Naming) -> Items | None:
     if len(said) < len(tokens):
         return None
     if (where := _list_in(tokens, words, naming)) is None:
+        where = _lacking(text, tokens, words, naming)
+    if where is None:
         return None
     start, end, entity_id = where
     rest = [*range(start), *range(end, len(tokens))]
     verbs = {phrase(verb) for verb in words.language.household.adds}
     kept, has_verb = _without(rest, tokens, verbs)
-    if not kept or not (has_verb or kept[0] == 0):
+    if not kept or not (has_verb or kept[0] == 0 or not start):
+        return None
+    is_long = kept[1:2] == [1] and not _is_joint(tokens[1], words)
+    if start and is_long and not (has_verb or _is_amount(tokens[0], words)):
+        # Of several words the first may be a verb that nobody knows.
         return None
     lexicon = words.language.lexicon
     turning = set().union(
@@ -141,6 +175,30 @@ def _list_in(
         begin -= 1
     # Something has to say that it goes there: "to the", "auf die".
     return (begin, end, entity_id) if begin < start else None
+
+
+def _lacking(
+    text: str, tokens: TokenRun, words: WordBook, naming: Naming
+) -> tuple[int, int, str] | None:
+    """Return the words that say what is to be bought, and the list for it."""
+    lists = lists_of(naming)
+    if not lists or text.rstrip().endswith("?"):
+        return None
+    for said in words.language.household.lacks:
+        start = phrase(said)
+        if tokens[: len(start)] == start:
+            return 0, len(start), lists[0]
+    return None
+
+
+def _is_joint(token: str, words: WordBook) -> bool:
+    return any(tag.role == "and" for tag in words.phrases.get((token,), ()))
+
+
+def _is_amount(token: str, words: WordBook) -> bool:
+    """Return whether a word is a number, an article, or another that says how much."""
+    roles = {tag.role for tag in words.phrases.get((token,), ())}
+    return token[0].isdigit() or bool(roles & {"number", "skip"})
 
 
 def _is_small(token: TokenRun, words: WordBook) -> bool:

@@ -12,7 +12,9 @@ from .tokens import phrase
 
 type StateOf = Callable[[str], tuple[str, Mapping[str, Any]] | None]
 
-_ONE: Final = frozenset({"next", "previous", "pause", "lock", "dock", "clean", "mow"})
+_ONE: Final = frozenset(
+    {"next", "previous", "pause", "lock", "dock", "home", "clean", "mow"}
+)
 """Acts that speak of all that there is of a kind, where nothing is named."""
 
 
@@ -55,7 +57,10 @@ class HomeThings:
         found = [item for item in found if self._is_time(item, act)]
         for left_out in clause.exceptions:
             out = self._left_out(left_out, found)
-            if not out:
+            # What is not among them has to be there: "everything but the heating".
+            if not out and not self._left_out(
+                left_out, self._home.by_entity_id.values()
+            ):
                 return None
             found = [entity for entity in found if entity.entity_id not in out]
         if target.is_both and len(found) != 2:
@@ -199,6 +204,7 @@ class HomeThings:
             if name in self._home.entity_domains
             and (
                 act in row.spoken_by
+                or (act in row.sent_by and clause.has_verb)
                 or _is_figure(row, clause)
                 or (value and is_place and _is_of_rooms(row, value.unit))
             )
@@ -249,7 +255,9 @@ def can(entity: Entity, act: str, clause: Clause) -> bool:
     if clause.value is not None and row.figure is not None:
         is_unit = clause.value.unit in {"", row.figure.unit}
         return is_unit and (not act or act in row.acts or act == "set")
-    return clause.value is None and act in row.acts
+    of = row.only_of.get(act)
+    is_of = of is None or (entity.device_class or "") in of
+    return clause.value is None and act in row.acts and is_of
 
 
 def fits(entity: Entity, kind: str) -> bool:

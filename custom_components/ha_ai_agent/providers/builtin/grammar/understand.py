@@ -9,7 +9,7 @@ from .naming import Naming
 from .resolve import HouseholdAct, acts_of
 from .things import HomeThings, Unclear
 from .tokens import tokenize
-from .words import Tag, WordBook
+from .words import TOO, Tag, WordBook
 
 _LONGEST: Final = 250
 _MOST_WAYS: Final = 300
@@ -85,5 +85,7 @@ def _clauses(way: TagRun, last: Clause | None) -> tuple[Clause, ...] | None:
     if len(told) == 1 and told[0].role == "name":
         # The name of a scene and nothing else: "movie night".
         return wishes_of((*way, Tag("act", "named")))
-    goes_on = way[0].role == "and"
+    goes_on = way[0].role == "and" or any(
+        tag.role == "skip" and tag.value == TOO for tag in way
+    )
     return wishes_of(way, last if goes_on else None)

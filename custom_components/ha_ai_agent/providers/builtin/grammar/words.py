@@ -48,8 +48,9 @@ class WordBook:
                     yield end, tag
 
 
-SMALL: Final = frozenset({"skip", "prep", "to", "by"})
-"""Small words count as they are spelled: "våra" is no "vara"."""
+SMALL: Final = frozenset({"skip", "prep", "to", "by", "and", "but"})
+"""Small words count as they are spelled: "våra" is no "vara", "è" no "e"."""
+TOO: Final = "too"
 _ROLES: Final = (
     ("small", "skip", 1.0),
     ("carriers", "do", 0.5),
@@ -120,8 +121,8 @@ def _book(language: Language, tags: Iterable[tuple[str, Tag]]) -> WordBook:
                 replace(tag, cost=_ARTICLE) if tag.role == "number" else tag
                 for tag in own_tags
             ]
-    phrases[COMMA,] = [Tag("and", ",")]
-    phrases["&",] = [Tag("and", "&")]
+    for sign in (COMMA, "&"):
+        phrases[sign,] = [Tag("and", sign, (sign,))]
     phrases["%",] = [Tag("unit", "percent")]
     phrases["°",] = [Tag("unit", "degrees")]
     return WordBook(
@@ -157,7 +158,8 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
     yield from _colors(language)
     for text in language.home.whole:
         yield text, Tag("whole")
-    yield from _numbers(words)
+    for text, value in number_words(words).items():
+        yield text, Tag("number", str(value))
 
 
 def _kinds(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
@@ -172,7 +174,9 @@ def _small(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag
     turning = frozenset().union(*lexicon.turning.values())
     kept = {*lexicon.conjunctions, *words.carriers} | turning
     harmless = lexicon.harmless | lexicon.openings | lexicon.articles | lexicon.polite
-    for text in harmless - kept:
+    for text in words.too:
+        yield text, Tag("skip", TOO)
+    for text in harmless - kept - {*words.too}:
         yield text, Tag("skip")
     shared = {text for texts in words.acts.values() for text in texts}
     for text in words.prepositions:
@@ -191,8 +195,8 @@ def _colors(language: Language) -> Iterator[tuple[str, Tag]]:
             yield text, Tag("color", name)
 
 
-def _numbers(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
-    """Yield the words for 0 to 100."""
+def number_words(words: HouseholdWords) -> dict[str, int]:
+    """Return the words for 0 to 100."""
     units, tens = words.units, words.tens
     said: dict[str, int] = {}
     for value, texts in enumerate(units):
@@ -212,5 +216,4 @@ def _numbers(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
                         said.setdefault(f"{text} {joint} {small}", ten * 10 + unit)
     for text in words.hundred:
         said[text] = 100
-    for text, value in said.items():
-        yield text, Tag("number", str(value))
+    return said

@@ -1,0 +1,125 @@
+"""What the grammar of this home makes of a sentence: acts, errands, talk, answers."""
+
+from dataclasses import replace
+
+from homeassistant.core import HomeAssistant
+
+from ...languages import Lexicon, find, only_asks
+from ...models import TurnInfo
+from .answers import join_sentences
+from .candidate import Candidate
+from .excuses import Excuses
+from .grammar.understand import HouseholdReading
+from .household import HouseholdGrammar
+from .plan import HouseholdStep, ToldStep, Unplanned, WishPlan
+from .steps import errand_plan, service_call
+from .told import async_done, async_names, async_told
+from .turning import is_polite, is_question
+
+# Answers that name what there is.
+_FINDS = frozenset({"yes", "list", "count"})
+
+
+class OwnPlans:
+    """Plans what Home Assistant's sentences do not know, or know less well."""
+
+    def __init__(
+        self, hass: HomeAssistant, household: HouseholdGrammar, excuses: Excuses
+    ) -> None:
+        self._hass = hass
+        self._household = household
+        self._excuses = excuses
+
+    async def async_which(
+        self, turn: TurnInfo, said: str, whole: Candidate | None
+    ) -> Unplanned | None:
+        """Return a question for which of several things is meant."""
+        reading = None if whole else await self._household.async_read(turn)
+        if isinstance(reading, HouseholdReading) or reading is None:
+            return None
+        language = turn.speaker.language
+        if not reading.candidates or is_question(said) or only_asks(said, language):
+            return None
+        names = async_names(self._hass, reading.candidates)
+        ask = find(language).approvals.sentences["which"]
+        return Unplanned(ask.format(options=names))
+
+    async def async_plan(
+        self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None
+    ) -> WishPlan | Unplanned | None:
+        """Return what our own grammar makes of what Home Assistant does not know."""
+        is_item = whole is not None and whole.is_free and whole.is_of_lists
+        if whole is None or not whole.is_possible or whole.is_only_asked or is_item:
+            errand = await self._household.async_errand(turn)
+            adds_same = (
+                errand and is_item and whole and whole.adds_as_is(errand.told, lexicon)
+            )
+            if errand is not None and not adds_same:
+                return errand_plan(turn, errand)
+        if (whole is None or whole.is_delayed) and (
+            errand := await self._household.async_later(turn)
+        ):
+            return errand_plan(turn, errand)
+        if (whole is None or whole.is_plain) and (talk := await self._async_talk(turn)):
+            return talk
+        if whole is None and (plan := await self._async_if(turn, lexicon)):
+            return plan
+        if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
+            return None
+        if whole is None or not whole.is_empty:
+            # "And the kitchen": a word that says nothing alone goes on with what was.
+            for text in dict.fromkeys((said, turn.text)):
+                reading = await self._household.async_read(replace(turn, text=text))
+                if isinstance(reading, HouseholdReading):
+                    return await self._async_household(turn, lexicon, said, reading)
+        if (told := await self._household.async_answer(turn)) is None:
+            return None
+        if (
+            whole is not None
+            and whole.is_possible
+            and not whole.is_empty
+            and not (told.form in _FINDS and whole.tells_less({*told.entity_ids}))
+        ):
+            return None
+        language = turn.speaker.language
+        speech = await async_told(self._hass, told, language)
+        return WishPlan(language=language, steps=(ToldStep(speech=speech),))
+
+    async def _async_talk(self, turn: TurnInfo) -> WishPlan | Unplanned | None:
+        """Return what answers "what can you do", "what did you do" and "why"."""
+        if (talk := await self._household.async_talk(turn)) is None:
+            return None
+        if not talk.is_known:
+            return Unplanned(talk.said)
+        language = turn.speaker.language
+        speech = talk.said or await async_done(self._hass, talk.entity_ids, language)
+        return WishPlan(language=language, steps=(ToldStep(speech=speech),))
+
+    async def _async_if(self, turn: TurnInfo, lexicon: Lexicon) -> WishPlan | None:
+        """Return the plan for a wish with a condition, which is looked at now, once."""
+        if (checked := await self._household.async_checked(turn)) is None:
+            return None
+        reading, shown, is_so = checked
+        language = turn.speaker.language
+        if not is_so:
+            speech = await async_told(self._hass, shown, language)
+            nothing = lexicon.phrases.get("nothing_done", "")
+            said = join_sentences([speech, nothing])
+            return WishPlan(language=language, steps=(ToldStep(speech=said),))
+        plan = await self._async_household(turn, lexicon, turn.text, reading)
+        return plan if isinstance(plan, WishPlan) else None
+
+    async def _async_household(
+        self, turn: TurnInfo, lexicon: Lexicon, said: str, reading: HouseholdReading
+    ) -> WishPlan | Unplanned:
+        """Return the plan for acts that the grammar understood."""
+        is_asked = is_question(said) and not is_polite(said, lexicon)
+        if is_asked or only_asks(said, turn.speaker.language):
+            return await self._excuses.async_not_understood(turn, lexicon, [said])
+        calls = [service_call(act) for act in reading.acts]
+        ids = tuple(call.tool_call_id for call in calls)
+        self._household.remember(turn, reading.clauses[-1], reading.entity_ids)
+        step = HouseholdStep(reading=reading, call_ids=ids)
+        return WishPlan(
+            language=turn.speaker.language, steps=(step,), calls=tuple(calls)
+        )
