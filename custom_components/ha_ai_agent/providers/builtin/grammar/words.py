@@ -158,8 +158,8 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
     yield from _colors(language)
     for text in language.home.whole:
         yield text, Tag("whole")
-    for text, value in number_words(words).items():
-        yield text, Tag("number", str(value))
+    for text, number in number_words(words).items():
+        yield text, Tag("number", str(number))
 
 
 def _kinds(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
