@@ -3,23 +3,34 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from homeassistant.components.automation.helpers import async_get_blueprints
-from homeassistant.components.blueprint.models import Blueprint
+from homeassistant.components.automation import helpers as of_automations
+from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
+from homeassistant.components.script import helpers as of_scripts
 from homeassistant.core import HomeAssistant
 
 from ..folding import fold
 from ..models import JsonObject
+from .kinds import SCRIPT, Kind
 
 _MOST: Final = 20
 _LONGEST: Final = 160
 
 
-async def async_list_blueprints(hass: HomeAssistant, query: Any) -> JsonObject:
+def blueprints_of(hass: HomeAssistant, kind: Kind) -> DomainBlueprints:
+    """Return the blueprints of automations or of scripts."""
+    helpers = of_scripts if kind is SCRIPT else of_automations
+    found: DomainBlueprints = helpers.async_get_blueprints(hass)
+    return found
+
+
+async def async_list_blueprints(
+    hass: HomeAssistant, kind: Kind, query: Any
+) -> JsonObject:
     """Return the blueprints whose words have all that is looked for."""
     words = fold(str(query or "")).split()
     rows: list[JsonObject] = []
     for path, found in sorted(
-        (await async_get_blueprints(hass).async_get_blueprints()).items()
+        (await blueprints_of(hass, kind).async_get_blueprints()).items()
     ):
         if not isinstance(found, Blueprint):
             continue

@@ -7,8 +7,6 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
-from homeassistant.components.automation import DOMAIN as AUTOMATION
-from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.components.blueprint import is_blueprint_instance_config
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -20,11 +18,15 @@ from ..calls.problems import denied, failed
 from ..const import DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..models import JsonObject
+from .blueprints import blueprints_of
 from .checks.judge import async_judge
 from .checks.parts import parts_of
 from .checks.validator import async_validate
+from .entities import entity_of
 from .file.align import added
+from .kinds import AUTOMATION, SCENE, SCRIPT, Kind, title_of
 from .references import PUBLIC, TARGET_KEYS, References, collect, is_template, made_by
+from .scenes import as_deed, scene_references
 
 _MAX_TEXT: Final = 400
 
@@ -39,44 +41,72 @@ class Checked:
     references: References
     odd: tuple[str, ...] = ()
     """What may not be meant."""
+    kind: Kind = AUTOMATION
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return title_of(self.config)
+
+    @property
+    def deeds(self) -> Any:
+        """Return the actions of it."""
+        if self.kind is SCENE:
+            return [as_deed(self.config)]
+        return self.effective.get("sequence" if self.kind is SCRIPT else "actions")
 
 
 async def async_check(
     hass: HomeAssistant,
     home: HomeSnapshot,
-    automation_id: str,
+    item_id: str,
     config: JsonObject,
     before: JsonObject | None = None,
     base: JsonObject | None = None,
+    *,
+    kind: Kind = AUTOMATION,
 ) -> Checked:
     """Return the automation, or refuse what has to be mended.
 
     `before` is the one that is changed: what can never be there is only noted. `base`
     is what stands there now: what it names needs no leave to be named again.
     """
-    _check_shape(config, base or {})
+    _check_shape(config, base or {}, kind)
     try:
-        effective = await _async_filled_in(hass, config)
+        effective = await _async_filled_in(hass, config, kind)
     except (probatio.Invalid, HomeAssistantError) as err:
         raise failed("invalid_config", _sentence(str(err))) from err
-    await async_validate(hass, automation_id, config, effective)
-    references = collect(effective)
-    old = await async_effective(hass, base) if base is not None else {}
-    _check_references(hass, home, collect(added(old, effective) or {}), effective)
+    await async_validate(hass, kind, item_id, config, effective)
+    references = _references(effective, kind)
+    old = await async_effective(hass, base, kind) if base is not None else {}
+    new = _references(added(old, effective) or {}, kind)
+    _check_references(hass, home, new, effective)
     _check_calls(hass, effective, old)
-    entity_id = er.async_get(hass).async_get_entity_id(
-        AUTOMATION, AUTOMATION, automation_id
+    was = old or (None if before is None else await async_effective(hass, before, kind))
+    own_id = entity_of(hass, kind, item_id)
+    if own_id is None and kind is SCRIPT:
+        own_id = f"{kind.name}.{item_id}"
+    odd = await async_judge(hass, home, effective, own_id=own_id, before=was)
+    return Checked(
+        config=config, effective=effective, references=references, odd=odd, kind=kind
     )
-    was = old or (None if before is None else await async_effective(hass, before))
-    odd = await async_judge(hass, home, effective, own_id=entity_id, before=was)
-    return Checked(config=config, effective=effective, references=references, odd=odd)
 
 
-def _check_shape(config: JsonObject, base: JsonObject) -> None:
+def _references(config: JsonObject, kind: Kind) -> References:
+    return scene_references(config) if kind is SCENE else collect(config)
+
+
+def _check_shape(config: JsonObject, base: JsonObject, kind: Kind) -> None:
     """Refuse what a validator would only say in its own words."""
-    if not isinstance(alias := config.get("alias"), str) or not alias.strip():
-        raise failed("no_alias", "Give the automation a name in `alias`.")
+    if not isinstance(alias := title_of(config), str) or not alias.strip():
+        key = "name" if kind is SCENE else "alias"
+        raise failed("no_alias", f"Give the {kind.name} a name in `{key}`.")
     if "use_blueprint" in config:
+        return
+    if kind is not AUTOMATION:
+        key = "entities" if kind is SCENE else "sequence"
+        if not config.get(key) and base.get(key, True):
+            raise failed(f"no_{key}", f"`{key}` is missing: a {kind.name} needs it.")
         return
     # What stands there without is not this change's to mend.
     if not config.get("triggers") and base.get("triggers", True):
@@ -93,17 +123,22 @@ def _check_shape(config: JsonObject, base: JsonObject) -> None:
         )
 
 
-async def _async_filled_in(hass: HomeAssistant, config: JsonObject) -> JsonObject:
+async def _async_filled_in(
+    hass: HomeAssistant, config: JsonObject, kind: Kind
+) -> JsonObject:
     if not is_blueprint_instance_config(config):
         return config
-    inputs = await async_get_blueprints(hass).async_inputs_from_config(deepcopy(config))
+    blueprints = blueprints_of(hass, kind)
+    inputs = await blueprints.async_inputs_from_config(deepcopy(config))
     return dict(inputs.async_substitute())
 
 
-async def async_effective(hass: HomeAssistant, base: JsonObject) -> JsonObject:
+async def async_effective(
+    hass: HomeAssistant, base: JsonObject, kind: Kind = AUTOMATION
+) -> JsonObject:
     """Return what runs now; nothing of it is known where its blueprint is gone."""
     try:
-        return await _async_filled_in(hass, base)
+        return await _async_filled_in(hass, base, kind)
     except probatio.Invalid, HomeAssistantError:
         return {}
 

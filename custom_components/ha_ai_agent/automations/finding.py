@@ -1,9 +1,8 @@
-"""Finds automations by what they use, where, when, and what starts them."""
+"""Finds automations and their like by what they use, where, when, and by what."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -12,10 +11,14 @@ from ..folding import fold
 from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
+from .entities import running
+from .kinds import AUTOMATION, SCENE, Kind
 from .references import References, collect
+from .scenes import scene_references
 
 PAGE: Final = 25
 _MOST_USES: Final = 8
+_BREAKS: Final = frozenset({"automation", "script"})
 _WORDS: Final[Mapping[str, str]] = {
     "time": "time clock at",
     "sun": "sun sunrise sunset dusk dawn",
@@ -32,13 +35,19 @@ class Catalog:
         """What each refers to: read once, while its configuration is the same."""
 
     @callback
-    def rows(self, home: HomeSnapshot, query: Any, cursor: Any = None) -> JsonObject:
+    def rows(
+        self,
+        home: HomeSnapshot,
+        query: Any,
+        cursor: Any = None,
+        kind: Kind = AUTOMATION,
+    ) -> JsonObject:
         """Return a page of the automations that have all the words."""
         words = fold(str(query or "")).split()
         ids = {word for word in words if word in home.by_entity_id}
         found = [
             (entity, references)
-            for entity, references, text in self._all(home)
+            for entity, references, text in self._all(home, kind)
             if all(
                 word in references.entities if word in ids else word in text
                 for word in words
@@ -48,7 +57,7 @@ class Catalog:
         page = found[start : start + PAGE]
         reasons = broken(self._hass)
         result: JsonObject = {
-            "automations": [
+            kind.plural: [
                 self._row(home, entity, refs, reasons.get(entity.entity_id))
                 for entity, refs in page
             ],
@@ -58,23 +67,28 @@ class Catalog:
             result["cursor"] = str(start + PAGE)
         if not found:
             result["message"] = (
-                "No automation like this is exposed to the assistant. There may be"
+                f"No {kind.name} like this is exposed to the assistant. There may be"
                 " others."
             )
         return result
 
-    def _all(self, home: HomeSnapshot) -> Iterator[tuple[Entity, References, str]]:
-        component = self._hass.data[DATA_COMPONENT]
+    def _all(
+        self, home: HomeSnapshot, kind: Kind
+    ) -> Iterator[tuple[Entity, References, str]]:
         known: dict[str, tuple[Any, References]] = {}
-        for entity in home.automations:
-            running = component.get_entity(entity.entity_id)
-            raw = running.raw_config if running is not None else None
+        for entity in kind.among(home):
+            found = running(self._hass, kind, entity.entity_id)
+            raw = found.raw if found is not None else None
             before = self._known.get(entity.entity_id)
-            if before is None or before[0] is not raw:
-                before = raw, collect(_parts(raw or {}))
+            if before is None or before[0] != raw:
+                before = raw, _references(kind, raw or {})
             known[entity.entity_id] = before
             yield entity, before[1], self._text(home, entity, raw or {}, before[1])
-        self._known = known
+        self._known = {
+            key: value
+            for key, value in self._known.items()
+            if not key.startswith(f"{kind.name}.")
+        } | known
 
     def _text(
         self,
@@ -129,13 +143,17 @@ class Catalog:
         return row
 
 
+def _references(kind: Kind, config: Mapping[str, Any]) -> References:
+    return scene_references(config) if kind is SCENE else collect(_parts(config))
+
+
 def _parts(config: Mapping[str, Any]) -> JsonObject:
     """Return triggers, conditions and actions under today's names."""
     return {
         key: value
         for key, value in config.items()
         if key not in {"alias", "description", "id"}
-    } | {"actions": config.get("actions", config.get("action"))}
+    } | {"actions": config.get("actions", config.get("action", config.get("sequence")))}
 
 
 def _starts(config: Mapping[str, Any]) -> Iterator[str]:
@@ -160,7 +178,7 @@ def broken(hass: HomeAssistant) -> dict[str, str]:
     found: dict[str, str] = {}
     for (domain, _), issue in ir.async_get(hass).issues.items():
         given = issue.translation_placeholders or {}
-        if domain != AUTOMATION or "entity_id" not in given:
+        if domain not in _BREAKS or "entity_id" not in given:
             continue
         if "error" in given:
             reason = " ".join(str(given["error"]).split())[:300]

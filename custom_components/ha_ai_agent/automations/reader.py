@@ -1,13 +1,11 @@
-"""Finds automations and says what they are."""
+"""Finds automations, scripts and scenes, and says what they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..calls.problems import failed
@@ -16,6 +14,8 @@ from ..hidden import masked
 from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
+from .entities import entity_of, running
+from .kinds import AUTOMATION, SCENE, Kind
 from .references import PUBLIC
 from .shape import as_editor_writes, plain
 from .words.question import Question
@@ -24,13 +24,14 @@ from .yaml_file import FileState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundAutomation:
-    """An exposed automation."""
+    """An exposed automation, script or scene."""
 
+    kind: Kind = AUTOMATION
     entity: Entity
     automation_id: str | None
     """Id in the file; None for one without an id."""
     item: JsonObject | None
-    """As it stands in `automations.yaml`; None if it is defined elsewhere."""
+    """As it stands in the editor's file; None if it is defined elsewhere."""
     raw: JsonObject | None
     """What runs, blueprint filled in."""
 
@@ -44,40 +45,38 @@ class FoundAutomation:
 def find_automation(
     hass: HomeAssistant, home: HomeSnapshot, state: FileState, given: Any
 ) -> FoundAutomation:
-    """Return an exposed automation by its entity id, its id or its name."""
+    """Return an exposed one by its entity id, its id or its name."""
+    kind = state.kind
+    exposed = kind.among(home)
     wanted = str(given or "").strip()
-    registry = er.async_get(hass)
-    by_id = registry.async_get_entity_id(AUTOMATION, AUTOMATION, wanted)
+    by_id = entity_of(hass, kind, wanted)
     named = [
-        entity.entity_id
-        for entity in home.automations
-        if wanted.casefold() in _names(entity)
+        entity.entity_id for entity in exposed if wanted.casefold() in _names(entity)
     ]
     if len(named) > 1:
         raise failed(
             "ambiguous",
-            "Several automations have this name. Give one of near_matches.",
+            f"Several {kind.plural} have this name. Give one of near_matches.",
             near_matches=named[:5],
         )
-    known = {entity.entity_id: entity for entity in home.automations}
+    known = {entity.entity_id: entity for entity in exposed}
     entity = known.get(wanted) or known.get(by_id or "") or known.get("".join(named))
     if entity is None:
         raise failed(
-            "automation_not_found",
-            "There is no automation like this that is exposed to you. Use one of"
+            f"{kind.name}_not_found",
+            f"There is no {kind.name} like this that is exposed to you. Use one of"
             " near_matches, or list them.",
             not_found=[wanted[:80]],
-            near_matches=_near(wanted, home.automations),
+            near_matches=_near(wanted, exposed),
         )
-    running = hass.data[DATA_COMPONENT].get_entity(entity.entity_id)
-    automation_id = running.unique_id if running is not None else None
-    item = state.find(automation_id) if automation_id is not None else None
-    raw = running.raw_config if running is not None else None
+    found = running(hass, kind, entity.entity_id)
+    item_id = found.item_id if found is not None else None
     return FoundAutomation(
+        kind=kind,
         entity=entity,
-        automation_id=automation_id,
-        item=item,
-        raw=None if raw is None else dict(raw),
+        automation_id=item_id,
+        item=state.find(item_id) if item_id is not None else None,
+        raw=found.raw if found is not None else None,
     )
 
 
@@ -85,11 +84,11 @@ def _names(entity: Entity) -> set[str]:
     return {name.casefold() for name in (entity.name, *entity.aliases)}
 
 
-def _near(wanted: str, automations: Iterable[Entity]) -> list[str]:
+def _near(wanted: str, exposed: Iterable[Entity]) -> list[str]:
     """Return at most five entity ids whose id or name is written alike."""
     by_text = {
         text.casefold(): entity.entity_id
-        for entity in automations
+        for entity in exposed
         for text in (entity.entity_id, entity.name)
     }
     close = get_close_matches(wanted.casefold(), list(by_text), n=5, cutoff=0.5)
@@ -118,7 +117,11 @@ def describe(
     hass: HomeAssistant, home: HomeSnapshot, found: FoundAutomation, words: Question
 ) -> JsonObject:
     """Return what there is to know of one automation, nothing of what is hidden."""
-    config = shown_config(hass, home, found.config)
+    given = found.config
+    if found.kind is SCENE:
+        # What YAML makes of a bare on or off is no state.
+        given = as_editor_writes(given)
+    config = shown_config(hass, home, given)
     result: JsonObject = {
         "automation_id": found.entity.entity_id,
         "id": found.automation_id,
@@ -131,5 +134,7 @@ def describe(
         **_last_seen(hass, found.entity),
     }
     if found.item is None:
-        result["message"] = "It is not in automations.yaml: it cannot be changed here."
+        result["message"] = (
+            f"It is not in {found.kind.file}: it cannot be changed here."
+        )
     return result

@@ -109,7 +109,7 @@ def _key(key: str, item: Any, found: References, *, in_actions: bool | None) -> 
                 found.entities[target] = None
     if key in _FOREIGN_KEYS:
         in_actions = None
-    elif in_actions is False and key == "actions":
+    elif in_actions is False and key in {"actions", "sequence"}:
         in_actions = True
     _walk(item, found, in_actions=in_actions)
 

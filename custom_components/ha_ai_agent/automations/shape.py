@@ -10,6 +10,8 @@ import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
 from ..calls.problems import Refusal, failed
 from ..models import JsonObject
+from .kinds import AUTOMATION, KINDS, SCENE, SCRIPT, Kind, kind_in
+from .scenes import as_scene, with_entities
 
 MAX_CHARS: Final = 32_000
 _MAX_NODES: Final = 4000
@@ -17,12 +19,17 @@ _MAX_DEPTH: Final = 40
 _MAX_ALIAS: Final = 120
 
 _HEAD_KEYS: Final = ("alias", "description")
-_PARTS: Final = ("triggers", "conditions", "actions")
+_PARTS: Final = ("triggers", "conditions", "actions", "sequence")
 _OLD_PARTS: Final = (
     ("trigger", "triggers"),
     ("condition", "conditions"),
     ("action", "actions"),
 )
+_NEEDS: Final = {
+    "automation": "An automation has `triggers` and `actions`.",
+    "script": "A script has `alias` and `sequence`, and no triggers.",
+    "scene": "A scene has a `name`, and `entities` with the state of each.",
+}
 _FENCE: Final = re.compile(
     r"^[ \t]*(?:```|~~~)[ \t]*\w*[ \t]*\n(.*?)^[ \t]*(?:```|~~~)[ \t]*$",
     re.DOTALL | re.MULTILINE,
@@ -50,21 +57,64 @@ for _tag, _pattern, _first in (
     _EditorLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
 
-def read_config(arguments: JsonObject, base: JsonObject | None = None) -> JsonObject:
+def read_config(
+    arguments: JsonObject, base: JsonObject | None = None, kind: Kind = AUTOMATION
+) -> JsonObject:
     """Return the configuration in the arguments of a tool call.
 
     `base` is the automation that is updated: what is left out stays as it is there.
     """
-    given = arguments.get("config")
-    if given in (None, "", {}):
-        given = arguments.get("yaml")
-    config = _parse(given)
+    config = _as_kind(_parse(_given(arguments)), kind)
     if base is not None:
         config = _merge(plain(base), config)
     if isinstance(alias := arguments.get("alias"), str) and alias.strip():
-        config = {**config, "alias": alias.strip()}
+        config = {**config, "name" if kind is SCENE else "alias": alias.strip()}
     check_size(config)
+    if "use_blueprint" not in config and kind_in(config) is not kind:
+        raise failed("invalid_config", _NEEDS[kind.name])
     return as_editor_writes(config)
+
+
+def _given(arguments: JsonObject) -> Any:
+    given = arguments.get("config")
+    return arguments.get("yaml") if given in (None, "", {}) else given
+
+
+def kind_given(arguments: JsonObject) -> Kind:
+    """Return what the arguments of a tool call are about."""
+    for key in ("kind", "domain"):
+        wanted = str(arguments.get(key) or "").strip().casefold()
+        if (kind := KINDS.get(wanted.removesuffix("s"))) is not None:
+            return kind
+    domain = str(arguments.get("automation_id") or "").partition(".")[0]
+    if domain in KINDS:
+        return KINDS[domain]
+    given = _given(arguments)
+    try:
+        return kind_in(_parse(given)) if given else AUTOMATION
+    except Refusal:
+        return AUTOMATION
+
+
+def _as_kind(config: JsonObject, kind: Kind) -> JsonObject:
+    """Return a configuration with the parts of its kind under their own names."""
+    if kind is SCENE:
+        return with_entities(config)
+    names = {"actions": "sequence", "action": "sequence"} if kind is SCRIPT else {}
+    if "name" in config and "alias" not in config:
+        names["name"] = "alias"
+    result = {
+        names.get(key, key): value
+        for key, value in config.items()
+        if names.get(key, key) == key or names[key] not in config
+    }
+    if kind is SCRIPT:
+        # It has none: whoever writes empty ones means that.
+        empty = ("triggers", "trigger", "conditions", "condition")
+        result = {
+            key: value for key, value in result.items() if key not in empty or value
+        }
+    return result
 
 
 def written_in(text: str) -> str | None:
@@ -97,11 +147,12 @@ def _parse(given: Any) -> JsonObject:
             ) from err
         except RecursionError as err:
             raise _too_large() from err
-    for key in ("automation", "automations"):
+    for key in (*KINDS, *(kind.plural for kind in KINDS.values())):
         if isinstance(given, Mapping) and set(given) == {key}:
             given = given[key]
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
+    given = _without_name(given)
     if isinstance(given, list) and given:
         raise failed(
             "several_automations", "Give one automation at a time: one call for each."
@@ -115,6 +166,15 @@ def _parse(given: Any) -> JsonObject:
     if not all(isinstance(key, str) for key in given):
         raise failed("invalid_config", "Every key of an automation is a word.")
     return dict(given)
+
+
+def _without_name(given: Any) -> Any:
+    """Return a script by itself that stands under its id, as in its file."""
+    if not isinstance(given, Mapping) or len(given) != 1:
+        return given
+    inner = next(iter(given.values()))
+    is_item = isinstance(inner, Mapping) and {"sequence", "use_blueprint"} & set(inner)
+    return inner if is_item else given
 
 
 def _merge(base: JsonObject, config: JsonObject) -> JsonObject:
@@ -148,6 +208,8 @@ def _merged_inputs(base: Any, given: Any) -> Any:
 def _with_new_keys(config: Mapping[str, Any]) -> JsonObject:
     """Return the configuration without its id, its parts under today's names."""
     given = {key: value for key, value in config.items() if key != "id"}
+    if kind_in(config) is not AUTOMATION:
+        return given
     for old, new in _OLD_PARTS:
         if old in given:
             value = given.pop(old)
@@ -202,6 +264,9 @@ def _where(err: yaml.YAMLError) -> str:
 
 def as_editor_writes(config: Mapping[str, Any]) -> JsonObject:
     """Return the configuration with today's keys, in the editor's order."""
+    kind = kind_in(config)
+    if kind is SCENE:
+        return as_scene(config)
     given = _with_new_keys(config)
     written: JsonObject = {
         "alias": _one_line(given.pop("alias", "")),
@@ -210,12 +275,13 @@ def as_editor_writes(config: Mapping[str, Any]) -> JsonObject:
     if "use_blueprint" in given:
         return {**written, **_of_blueprint(given)}
     for part in _PARTS:
-        if part in given or part == "conditions":
+        if part in given or (part == "conditions" and kind is AUTOMATION):
             written[part] = _as_list(given.pop(part, None))
     if isinstance(written.get("triggers"), list):
         written["triggers"] = [_trigger(item) for item in written["triggers"]]
-    if isinstance(written.get("actions"), list):
-        written["actions"] = [_action(item) for item in written["actions"]]
+    for part in ("actions", "sequence"):
+        if part in written:
+            written[part] = [_action(item) for item in written[part]]
     mode = given.pop("mode", "single")
     return {**written, **given, "mode": mode}
 
@@ -283,7 +349,7 @@ def _actions(value: Any) -> Any:
 
 def in_order(automation_id: str, config: Mapping[str, Any]) -> JsonObject:
     """Return an item of the file: the id first, then as the editor orders keys."""
-    order = (*_HEAD_KEYS, *_PARTS)
+    order = (*_HEAD_KEYS, "name", *_PARTS)
     item: JsonObject = {"id": automation_id}
     item.update({key: config[key] for key in order if key in config})
     item.update({key: value for key, value in config.items() if key not in item})

@@ -15,12 +15,14 @@ from ..const import LOGGER
 from ..models import JsonObject
 from .file.align import simple
 from .file.document import CannotError
+from .kinds import AUTOMATION, KINDS, Kind
 from .shape import hashed
 from .yaml_file import (
     FileChange,
     FileState,
     Loading,
     changed_item,
+    claimed,
     kept_in,
     with_item,
     without_item,
@@ -39,11 +41,13 @@ CANNOT: Final = failed(
 class Version:
     """An automation as it stood before one change. Its text has no secret in it."""
 
-    version_id: str
+    version_id: str = ""
+    """In their order; empty until it is kept."""
     created_ts: float
     deed: ChangeKind
     """What was done then."""
     automation_id: str
+    """The id in its file, of a script and a scene as well."""
     name: str
     path: str
     """Of the file, from the folder of the configuration."""
@@ -58,6 +62,12 @@ class Version:
     """What is equal while the whole file is as the change left it."""
     backup: str | None = None
     """The name of the whole file as it was."""
+    kind: str = AUTOMATION.name
+
+    @property
+    def what(self) -> Kind:
+        """Return what it is a version of."""
+        return KINDS.get(self.kind, AUTOMATION)
 
     def item(self, config_dir: Path) -> JsonObject | None:
         """Return the automation as Home Assistant reads it. In the executor."""
@@ -69,20 +79,23 @@ class Version:
             raise CANNOT from err
         if isinstance(loaded, list) and len(loaded) == 1:
             loaded = loaded[0]
+        if self.what.is_named and isinstance(loaded, dict):
+            loaded = loaded.get(self.automation_id, loaded)
         if not isinstance(loaded, dict):
             raise CANNOT
         item: JsonObject = simple(loaded)
         return item
 
 
-def keep(config_dir: Path, version: Version) -> None:
-    """Keep a version; the oldest go."""
+def keep(config_dir: Path, version: Version) -> str:
+    """Keep a version, and return the id that only it has; the oldest go."""
     folder = kept_in(config_dir)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{version.version_id}{_SUFFIX}"
+    path = claimed(folder, version.created_ts, _SUFFIX)
+    version = replace(version, version_id=path.stem)
     write_utf8_file_atomic(str(path), json.dumps(asdict(version)))
     for old in sorted(folder.glob(f"*{_SUFFIX}"))[:-_KEPT]:
         old.unlink(missing_ok=True)
+    return version.version_id
 
 
 def read_versions(config_dir: Path) -> list[Version]:
@@ -120,7 +133,8 @@ def hashed_text(text: str | None) -> str | None:
 
 def _back(state: FileState, version: Version) -> FileChange:
     item = version.item(state.config_dir)
-    found = state.where(version.automation_id)
+    name = version.automation_id
+    found = state.where(name)
     if item is None or version.text is None:
         if found is None:
             raise failed("no_change", "It is not there any more already.")
@@ -131,18 +145,22 @@ def _back(state: FileState, version: Version) -> FileChange:
         file, at = found
         document = file.document(state.config_dir)
         try:
-            text = document.with_chunk(version.text, item, at=at, behind=None)
+            text = document.with_chunk(
+                version.text, item, at=at, behind=None, name=name
+            )
         except CannotError:
             return changed_item(state, file, at, item)
         return FileChange.of(file, text, document, at)
-    if file is not None and file.shape == "list":
-        ids = [str(one.get("id")) for one in file.items]
+    if file is not None and file.shape != "one":
+        ids = list(file.ids)
         behind = ids.index(version.behind) if version.behind in ids else None
         if behind is None and version.behind is not None and ids:
             behind = len(ids) - 1
         document = file.document(state.config_dir)
         try:
-            text = document.with_chunk(version.text, item, at=None, behind=behind)
+            text = document.with_chunk(
+                version.text, item, at=None, behind=behind, name=name
+            )
         except CannotError:
             return with_item(state, version.automation_id, item)
         return FileChange(path=file.path, text=text, before=file.text)

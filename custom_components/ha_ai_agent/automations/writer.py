@@ -1,14 +1,13 @@
-"""Writes automations as Home Assistant's editor does, and makes sure that they run."""
+"""Writes automations and their like as the editor does, and sees that they run."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from inspect import getclosurevars
 from pathlib import Path
 from typing import Any, Final
 
-from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
-from homeassistant.components.config.view import EditIdBasedConfigView
+from homeassistant.components.config.view import BaseEditConfigView
 from homeassistant.const import CONF_ID, SERVICE_RELOAD, STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -19,6 +18,8 @@ from homeassistant.util.hass_dict import HassKey
 from ..calls.problems import Refusal, failed
 from ..const import DOMAIN
 from ..models import JsonObject
+from .entities import entity_of, running
+from .kinds import AUTOMATION, Kind, title_of
 from .shape import fingerprint
 from .versions import ChangeKind, Version, back, hashed_text, keep, read_versions
 from .yaml_file import (
@@ -31,8 +32,10 @@ from .yaml_file import (
     write,
 )
 
-_EDITOR_URL: Final = "/api/config/automation/config/{config_key}"
-_DATA_LOCK: Final[HassKey[asyncio.Lock]] = HassKey(f"{DOMAIN}_automations")
+_EDITOR_URL: Final = "/api/config/{kind}/config/{{config_key}}"
+_DATA_LOCKS: Final[HassKey[dict[str, asyncio.Lock]]] = HassKey(f"{DOMAIN}_automations")
+_LOOKS: Final = 40
+_LOOK_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +46,19 @@ class WrittenItem:
     version_id: str
 
 
-class AutomationFile:
-    """The automations that people write in the editor."""
+class EditorFile:
+    """The automations, scripts or scenes that people write in the editor."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, kind: Kind = AUTOMATION) -> None:
         self._hass = hass
+        self._kind = kind
         self._config_dir = Path(hass.config.config_dir)
         self._known: FileState | None = None
 
     async def async_read(self) -> FileState:
         """Return what the files hold, or why they must not be written."""
         self._known = await self._hass.async_add_executor_job(
-            read_state, self._config_dir, self._known
+            read_state, self._config_dir, self._known, self._kind
         )
         return self._known
 
@@ -81,12 +85,12 @@ class AutomationFile:
 
         `expected` is the fingerprint of what stood there when a person was asked.
         """
-        async with editor_lock(self._hass):
+        async with editor_lock(self._hass, self._kind):
             state = _unmoved(await self.async_read(), automation_id, expected)
             change = await self._hass.async_add_executor_job(
                 with_item, state, automation_id, config
             )
-            name = str(config.get("alias", ""))
+            name = title_of(config)
             deed: ChangeKind = "create" if expected is None else "update"
             kept = self._version(automation_id, name, deed, change, context)
             kept = replace(kept, helpers=tuple(helpers))
@@ -96,12 +100,12 @@ class AutomationFile:
         self, automation_id: str, *, expected: str | None, context: Context
     ) -> WrittenItem:
         """Delete one automation, and unload it."""
-        async with editor_lock(self._hass):
+        async with editor_lock(self._hass, self._kind):
             state = _unmoved(await self.async_read(), automation_id, expected)
             change = await self._hass.async_add_executor_job(
                 without_item, state, automation_id
             )
-            name = str((state.find(automation_id) or {}).get("alias", ""))
+            name = title_of(state.find(automation_id) or {})
             kept = self._version(automation_id, name, "delete", change, context)
             return await self._async_take_out(change, kept, context)
 
@@ -110,7 +114,7 @@ class AutomationFile:
     ) -> WrittenItem:
         """Put an automation back to what it was before a change."""
         automation_id = version.automation_id
-        async with editor_lock(self._hass):
+        async with editor_lock(self._hass, self._kind):
             state = _unmoved(await self.async_read(), automation_id, expected)
             change = await self._hass.async_add_executor_job(back, state, version)
             kept = self._version(
@@ -126,8 +130,8 @@ class AutomationFile:
         """Keep that helpers were made by themselves; return the version's id."""
         now = dt_util.utcnow()
         version = Version(
-            version_id=f"{now:%Y%m%d-%H%M%S-%f}",
             created_ts=now.timestamp(),
+            kind=self._kind.name,
             deed="create",
             automation_id="",
             name=name,
@@ -136,8 +140,7 @@ class AutomationFile:
             user_id=context.user_id,
             helpers=tuple(helpers),
         )
-        await self._hass.async_add_executor_job(keep, self._config_dir, version)
-        return version.version_id
+        return await self._hass.async_add_executor_job(keep, self._config_dir, version)
 
     async def async_versions(self) -> list[Version]:
         """Return what is kept of changes, newest first."""
@@ -147,9 +150,7 @@ class AutomationFile:
         self, change: FileChange, kept: Version, context: Context
     ) -> WrittenItem:
         registry = er.async_get(self._hass)
-        entity_id = registry.async_get_entity_id(
-            AUTOMATION, AUTOMATION, kept.automation_id
-        )
+        entity_id = entity_of(self._hass, self._kind, kept.automation_id)
         written = await self._async_apply(change, kept, context, self._unloaded)
         if entity_id is not None:
             registry.async_remove(entity_id)
@@ -165,8 +166,8 @@ class AutomationFile:
     ) -> Version:
         now = dt_util.utcnow()
         return Version(
-            version_id=f"{now:%Y%m%d-%H%M%S-%f}",
             created_ts=now.timestamp(),
+            kind=self._kind.name,
             deed=deed,
             automation_id=automation_id,
             name=name,
@@ -181,7 +182,7 @@ class AutomationFile:
         change: FileChange,
         kept: Version,
         context: Context,
-        verify: Callable[[str], str],
+        verify: Callable[[str], Awaitable[str]],
     ) -> WrittenItem:
         """Write, reload and look; put the old file back if it did not work."""
         run = self._hass.async_add_executor_job
@@ -189,11 +190,11 @@ class AutomationFile:
         try:
             backup = await run(write, self._config_dir, change)
             await self._async_reload(automation_id, context)
-            entity_id = verify(automation_id)
+            entity_id = await verify(automation_id)
             # Only what was done can be taken back.
             after = hashed_text(change.text)
             kept = replace(kept, backup=backup, after=after)
-            await run(keep, self._config_dir, kept)
+            version_id = await run(keep, self._config_dir, kept)
         except (HomeAssistantError, OSError, Refusal) as err:
             await run(restore, change)
             await self._async_reload(automation_id, context)
@@ -202,23 +203,26 @@ class AutomationFile:
             raise failed(
                 "write_failed", f"It could not be written: {str(err)[:200]}."
             ) from err
-        return WrittenItem(entity_id=entity_id, version_id=kept.version_id)
+        return WrittenItem(entity_id=entity_id, version_id=version_id)
 
-    async def _async_reload(self, automation_id: str, context: Context) -> None:
+    async def _async_reload(self, item_id: str, context: Context) -> None:
         await self._hass.services.async_call(
-            AUTOMATION,
+            self._kind.name,
             SERVICE_RELOAD,
-            {CONF_ID: automation_id},
+            {CONF_ID: item_id} if self._kind.reloads_one else {},
             blocking=True,
             context=context,
         )
 
-    def _loaded(self, automation_id: str) -> str:
-        """Return the entity id of an automation that runs."""
-        entity_id = er.async_get(self._hass).async_get_entity_id(
-            AUTOMATION, AUTOMATION, automation_id
-        )
-        state = self._hass.states.get(entity_id) if entity_id else None
+    async def _loaded(self, item_id: str) -> str:
+        """Return the entity id of what runs."""
+        for _ in range(_LOOKS):
+            entity_id = entity_of(self._hass, self._kind, item_id)
+            state = self._hass.states.get(entity_id) if entity_id else None
+            if self._kind.reloads_one or (state and state.state != STATE_UNAVAILABLE):
+                break
+            # All of a kind are loaded again, some of them after the action is over.
+            await asyncio.sleep(_LOOK_SECONDS)
         if entity_id is None or state is None or state.state == STATE_UNAVAILABLE:
             raise failed(
                 "not_loaded",
@@ -226,9 +230,9 @@ class AutomationFile:
             )
         return entity_id
 
-    def _unloaded(self, automation_id: str) -> str:
-        component = self._hass.data[DATA_COMPONENT]
-        if any(entity.unique_id == automation_id for entity in component.entities):
+    async def _unloaded(self, item_id: str) -> str:
+        entity_id = entity_of(self._hass, self._kind, item_id)
+        if entity_id and running(self._hass, self._kind, entity_id) is not None:
             raise failed(
                 "not_unloaded",
                 "Home Assistant did not remove it. The file is as it was before.",
@@ -241,13 +245,12 @@ def _unmoved(state: FileState, automation_id: str, expected: str | None) -> File
     if fingerprint(state.to_write().find(automation_id)) != expected:
         raise failed(
             "changed_meanwhile",
-            "The automation was changed meanwhile. Look at it again with"
-            " get, then ask again.",
+            "It was changed meanwhile. Look at it again with get, then ask again.",
         )
     return state
 
 
-def editor_lock(hass: HomeAssistant) -> asyncio.Lock:
+def editor_lock(hass: HomeAssistant, kind: Kind = AUTOMATION) -> asyncio.Lock:
     """Return the lock that Home Assistant's editor holds while it writes.
 
     It belongs to the editor's view, which nothing but its route knows of. Where the
@@ -255,10 +258,11 @@ def editor_lock(hass: HomeAssistant) -> asyncio.Lock:
     """
     if (http := getattr(hass, "http", None)) is not None:
         for resource in http.app.router.resources():
-            if resource.canonical != _EDITOR_URL:
+            if resource.canonical != _EDITOR_URL.format(kind=kind.name):
                 continue
             for route in resource:
                 view: Any = getclosurevars(route.handler).nonlocals.get("view")
-                if isinstance(view, EditIdBasedConfigView):
+                if isinstance(view, BaseEditConfigView):
                     return view.mutation_lock
-    return hass.data.setdefault(_DATA_LOCK, asyncio.Lock())
+    locks = hass.data.setdefault(_DATA_LOCKS, {})
+    return locks.setdefault(kind.name, asyncio.Lock())

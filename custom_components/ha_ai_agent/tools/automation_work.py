@@ -1,4 +1,4 @@
-"""What is read of automations, and looked at before it is written."""
+"""What is read of automations and their like, and looked at before it is written."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,10 +7,7 @@ from functools import partial
 from time import time
 from typing import Any, Final
 
-from homeassistant.components.automation import (
-    DATA_COMPONENT,
-    EVENT_AUTOMATION_RELOADED,
-)
+from homeassistant.components.automation import EVENT_AUTOMATION_RELOADED
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from ..automations.changes import check_nothing_lost, with_changes
@@ -20,6 +17,7 @@ from ..automations.enhance import Enhancer
 from ..automations.explained import async_explain
 from ..automations.finding import Catalog
 from ..automations.helpers import async_plan_helpers, with_planned
+from ..automations.kinds import AUTOMATION, KINDS, SCENE, Kind
 from ..automations.placeholders import check_none_left, put_back
 from ..automations.preview import diff, safety_notes, touches
 from ..automations.reader import (
@@ -29,9 +27,9 @@ from ..automations.reader import (
     shown_config,
 )
 from ..automations.replay.recorded import Replay, async_replay
-from ..automations.shape import as_editor_writes, read_config
+from ..automations.shape import as_editor_writes, kind_given, read_config
 from ..automations.words.question import Question, async_read_words
-from ..automations.writer import AutomationFile
+from ..automations.writer import EditorFile
 from ..automations.yaml_file import as_yaml
 from ..calls.expansion.following import async_followers
 from ..calls.problems import Refusal, denied, failed
@@ -66,10 +64,11 @@ _NOT_READ: Final = (
         " previewed, without automation_id."
     ),
 )
-NOT_LOADED: Final = (
+_NO_RUNS: Final = (
     "not_available",
-    "Automations are not set up in this Home Assistant.",
+    "Home Assistant keeps no runs of scenes: get_history shows when they were used.",
 )
+_NO_IDEAS: Final = ("not_available", "Ideas are made for automations only.")
 
 type AskForTurn = Callable[[TurnScope, ChatRequest], Awaitable[str]]
 """Asks a model something for a turn, which pays for it."""
@@ -82,6 +81,7 @@ class Wanted:
     call: ToolCall
     scope: TurnScope
     home: HomeSnapshot
+    kind: Kind = AUTOMATION
 
     @property
     def arguments(self) -> JsonObject:
@@ -125,7 +125,7 @@ class AutomationWork:
         self._ask_seconds = ask_seconds
         self._get_index = get_index
         self._now = now
-        self._file = AutomationFile(hass)
+        self._files = {name: EditorFile(hass, kind) for name, kind in KINDS.items()}
         self._catalog = Catalog(hass)
 
     @callback
@@ -140,18 +140,25 @@ class AutomationWork:
         return self._hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, read_ahead)
 
     async def _async_read_ahead(self) -> None:
-        if DATA_COMPONENT in self._hass.data:
-            await self._file.async_read()
+        if AUTOMATION.name in self._hass.config.components:
+            await self._files[AUTOMATION.name].async_read()
             await async_followers(self._hass)
             await async_read_targets(self._hass)
 
     async def async_wanted(self, call: ToolCall, scope: TurnScope) -> Wanted:
         """Return a call with what it is about, if it may be answered here."""
-        if DATA_COMPONENT not in self._hass.data:
-            raise failed(*NOT_LOADED)
+        kind = kind_given(call.arguments)
+        self._check_loaded(kind)
         home = await self._get_home()
         await async_read_secrets(self._hass)
-        return Wanted(call=call, scope=scope, home=home)
+        return Wanted(call=call, scope=scope, home=home, kind=kind)
+
+    def _check_loaded(self, kind: Kind) -> None:
+        if kind.name not in self._hass.config.components:
+            raise failed(
+                "not_available",
+                f"{kind.plural.capitalize()} are not set up in this Home Assistant.",
+            )
 
     # Reading
 
@@ -159,13 +166,13 @@ class AutomationWork:
         """Return the automations that the assistant may see."""
         arguments = wanted.arguments
         return self._catalog.rows(
-            wanted.home, arguments.get("query"), arguments.get("cursor")
+            wanted.home, arguments.get("query"), arguments.get("cursor"), wanted.kind
         )
 
     async def async_get(self, wanted: Wanted) -> JsonObject:
         """Return one automation with a summary."""
         wanted.check_reader()
-        found = await self._async_find(wanted.home, wanted.arguments)
+        found = await self._async_find(wanted)
         words = await self._async_words(wanted, found.config)
         return describe(self._hass, wanted.home, found, words)
 
@@ -175,46 +182,45 @@ class AutomationWork:
         given = map(as_editor_writes, configs)
         return await async_read_words(self._hass, wanted.home, language, *given)
 
-    async def _async_find(
-        self, home: HomeSnapshot, arguments: JsonObject
-    ) -> FoundAutomation:
-        state = await self._file.async_read()
-        return find_automation(self._hass, home, state, arguments.get("automation_id"))
+    async def _async_find(self, wanted: Wanted) -> FoundAutomation:
+        state = await self._files[wanted.kind.name].async_read()
+        given = wanted.arguments.get("automation_id")
+        return find_automation(self._hass, wanted.home, state, given)
 
     async def _async_read(
-        self, home: HomeSnapshot, arguments: JsonObject
+        self, wanted: Wanted
     ) -> tuple[FoundAutomation | None, Checked]:
-        """Return the automation that the arguments describe, checked."""
+        """Return what the arguments describe, checked."""
+        home, arguments, kind = wanted.home, wanted.arguments, wanted.kind
         if not arguments.get("automation_id"):
-            config = read_config(arguments)
+            config = read_config(arguments, kind=kind)
             check_none_left({}, config)
-            return None, await async_check(self._hass, home, _NEW, config)
-        found = await self._async_find(home, arguments)
+            return None, await async_check(self._hass, home, _NEW, config, kind=kind)
+        found = await self._async_find(wanted)
         if found.item is None and found.raw is None:
             raise failed(
                 "not_loaded",
                 f"{found.entity.entity_id} is not there any more: Home Assistant only"
                 " remembers its name.",
             )
-        config = self._updated(home, found.config, arguments)
+        config = self._updated(wanted, found.config)
         base = as_editor_writes(found.config)
-        automation_id = found.automation_id or _NEW
+        item_id = found.automation_id or _NEW
         return found, await async_check(
-            self._hass, home, automation_id, config, base, base
+            self._hass, home, item_id, config, base, base, kind=kind
         )
 
-    def _updated(
-        self, home: HomeSnapshot, real: JsonObject, arguments: JsonObject
-    ) -> JsonObject:
+    def _updated(self, wanted: Wanted, real: JsonObject) -> JsonObject:
         """Return an automation with what the arguments change, and nothing else."""
+        arguments = wanted.arguments
         base = as_editor_writes(real)
-        shown = self._shown(home, base)
+        shown = self._shown(wanted.home, base)
         if arguments.get("changes"):
             config = with_changes(base, arguments["changes"])
             if named := arguments.get("alias"):
-                config["alias"] = str(named)
+                config["name" if wanted.kind is SCENE else "alias"] = str(named)
         else:
-            config = read_config(arguments, real)
+            config = read_config(arguments, real, wanted.kind)
             check_nothing_lost(shown, config)
         for key in ("variables", "trigger_variables"):
             # As they were shown they are as they stand, like what is left out.
@@ -230,13 +236,15 @@ class AutomationWork:
             wanted.check_reader()
         home, arguments = wanted.home, wanted.arguments
         try:
-            planned = await async_plan_helpers(self._hass, arguments.get("helpers"))
+            planned = await async_plan_helpers(
+                self._hass, home, arguments.get("helpers")
+            )
             home = with_planned(home, planned)
             wanted = replace(wanted, home=home)
-            found, checked = await self._async_read(home, arguments)
+            found, checked = await self._async_read(wanted)
         except Refusal as refusal:
             return {"valid": False, **refusal.as_result()}
-        state = await self._file.async_read()
+        state = await self._files[wanted.kind.name].async_read()
         shown = self._shown(home, checked.config)
         effective = self._shown(home, checked.effective)
         words = await self._async_words(wanted, effective)
@@ -248,7 +256,7 @@ class AutomationWork:
             "notes": self._notes(home, checked, found),
             "config": shown,
         }
-        if (replay := await self.async_replay(checked.effective)) is not None:
+        if (replay := await self.async_replay(checked)) is not None:
             result["notes"] += [replay.note(), *words.notes.ranged(replay)]
             result["replay"] = replay.as_result()
         if state.refusal is not None:
@@ -257,7 +265,12 @@ class AutomationWork:
             result["diff"] = self._difference(home, found, checked, words)
         return result
 
-    async def async_replay(self, effective: JsonObject) -> Replay | None:
+    async def async_replay(self, checked: Checked) -> Replay | None:
+        """Return what it would have done, if it starts by itself."""
+        is_automation = checked.kind is AUTOMATION
+        return await self.async_play(checked.effective) if is_automation else None
+
+    async def async_play(self, effective: JsonObject) -> Replay | None:
         """Return what it would have done in the last days, if that is known soon."""
         try:
             async with asyncio.timeout(_REPLAY_SECONDS):
@@ -269,9 +282,12 @@ class AutomationWork:
     async def async_runs(self, wanted: Wanted) -> JsonObject:
         """Return why an automation ran, or did not."""
         wanted.check_reader()
-        found = await self._async_find(wanted.home, wanted.arguments)
-        effective = await async_effective(self._hass, found.config)
-        replay = await self.async_replay(effective) if effective else None
+        if wanted.kind is SCENE:
+            raise failed(*_NO_RUNS)
+        found = await self._async_find(wanted)
+        effective = await async_effective(self._hass, found.config, wanted.kind)
+        is_played = effective and wanted.kind is AUTOMATION
+        replay = await self.async_play(effective) if is_played else None
         return await async_explain(self._hass, wanted.home, found, replay)
 
     def _shown(self, home: HomeSnapshot, config: JsonObject) -> JsonObject:
@@ -300,7 +316,7 @@ class AutomationWork:
         """Return what a person should know, in English: the model says it."""
         others = _namesakes(home, checked, found)
         return [
-            *judged(self._hass, checked.effective.get("actions")).sentences(),
+            *judged(self._hass, checked.deeds).sentences(),
             *checked.odd,
             *safety_notes(checked.references, others_with_alias=others),
         ]
@@ -324,7 +340,7 @@ class AutomationWork:
 
     def _unasked(self, checked: Checked, words: Question) -> list[str]:
         """Return what nobody is asked about when it runs, for a person to read."""
-        against = judged(self._hass, checked.effective.get("actions"))
+        against = judged(self._hass, checked.deeds)
         if words.notes.is_english:
             return against.sentences()
         services = dict.fromkeys(service_id for service_id, _ in against.risks)
@@ -340,16 +356,18 @@ class AutomationWork:
         """Return ideas that were checked, or what is needed to have some."""
         if wanted.arguments.get("automation_id"):
             wanted.check_reader()
+        if wanted.kind is not AUTOMATION:
+            raise failed(*_NO_IDEAS)
         home, arguments = wanted.home, wanted.arguments
         if arguments.get("config") or arguments.get("yaml"):
-            _, checked = await self._async_read(home, arguments)
+            _, checked = await self._async_read(wanted)
             config = checked.config
         else:
-            found = await self._async_find(home, arguments)
+            found = await self._async_find(wanted)
             config = as_editor_writes(found.config)
         language = wanted.scope.info.speaker.language
         index = await self._get_index(language) if self._get_index else None
-        play = self.async_replay
+        play = self.async_play
         enhancer = Enhancer(self._hass, home, config, language, index, play)
         proposals = arguments.get("proposals")
         if isinstance(proposals, list) and proposals:
@@ -370,10 +388,10 @@ def _namesakes(
     home: HomeSnapshot, checked: Checked, found: FoundAutomation | None
 ) -> list[str]:
     """Return the other automations of the same name."""
-    alias = str(checked.config["alias"]).casefold()
+    alias = checked.title.casefold()
     return [
         entity.entity_id
-        for entity in home.automations
+        for entity in checked.kind.among(home)
         if entity.name.casefold() == alias
         and (found is None or entity.entity_id != found.entity.entity_id)
     ]

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from homeassistant.components.automation import DATA_COMPONENT, DOMAIN as AUTOMATION
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context
-from homeassistant.helpers import entity_registry as er
 
 from ..approvals.held import AfterYes
 from ..automations.check import Checked, async_check
+from ..automations.entities import new_id
 from ..automations.grounds import grounds_of
 from ..automations.helpers import (
     PlannedHelper,
@@ -20,6 +19,7 @@ from ..automations.helpers import (
     read_planned,
     with_planned,
 )
+from ..automations.kinds import AUTOMATION, KINDS, Kind
 from ..automations.reader import FoundAutomation, describe, find_automation
 from ..automations.shape import as_editor_writes, fingerprint, in_order
 from ..automations.words.question import Question
@@ -39,7 +39,7 @@ from .automation_back import (
     resolved_change,
     told_gone,
 )
-from .automation_work import NOT_LOADED, PREVIEW_ONLY, Wanted
+from .automation_work import PREVIEW_ONLY, Wanted
 
 _NOT_WRITTEN: Final = (
     "Nothing has been written: it waits for the person's yes. Say what it will do, and"
@@ -53,17 +53,16 @@ class AutomationWriting(AutomationBack):
     async def async_ask(self, wanted: Wanted) -> JsonObject:
         """Park a change until a person says yes."""
         wanted.check_writer()
-        state = (await self._file.async_read()).to_write()
         match wanted.arguments["action"]:
             case "delete":
-                resolved, preview = await self._async_plan_delete(wanted, state)
+                resolved, preview = await self._async_plan_delete(wanted)
             case "restore":
-                resolved, preview = await self._async_plan_restore(wanted, state)
+                resolved, preview = await self._async_plan_restore(wanted)
             case _:
                 given = wanted.arguments.get("helpers")
-                planned = await async_plan_helpers(self._hass, given)
+                planned = await async_plan_helpers(self._hass, wanted.home, given)
                 resolved, preview = await (
-                    self._async_plan_write(wanted, state, planned)
+                    self._async_plan_write(wanted, planned)
                     if not planned or _has_config(wanted.arguments)
                     else self._async_plan_helpers(wanted, planned)
                 )
@@ -102,26 +101,31 @@ class AutomationWriting(AutomationBack):
         return resolved, words.say("makes", names=names_of(planned))
 
     async def _async_plan_write(
-        self, wanted: Wanted, state: FileState, planned: list[PlannedHelper]
+        self, wanted: Wanted, planned: list[PlannedHelper]
     ) -> tuple[ResolvedCall, str]:
         """Return a change of the file, and how it reads."""
-        wanted = replace(wanted, home=with_planned(wanted.home, planned))
-        home, arguments = wanted.home, dict(wanted.arguments)
+        kind, arguments = wanted.kind, dict(wanted.arguments)
+        state = await self._async_writable(kind)
         service = arguments["action"]
         if service == "create":
             arguments.pop("automation_id", None)
         elif not arguments.get("automation_id"):
-            raise failed("no_automation_id", "Say which automation is to be changed.")
-        found, checked = await self._async_read(home, arguments)
+            raise failed("no_automation_id", f"Say which {kind.name} is to be changed.")
+        home = with_planned(wanted.home, planned)
+        call = replace(wanted.call, arguments=arguments)
+        wanted = replace(wanted, home=home, call=call)
+        found, checked = await self._async_read(wanted)
         if found is not None and (found.item is None or found.automation_id is None):
             raise _elsewhere(found)
         words, lines = await self._async_lines(wanted, found, checked)
         if planned:
             lines.append(words.say("makes", names=names_of(planned)))
         lines.extend(self._noted(home, checked, found, words))
-        if (replay := await self.async_replay(checked.effective)) is not None:
+        if (replay := await self.async_replay(checked)) is not None:
             lines.extend(words.notes.replayed(replay))
-        automation_id = (found and found.automation_id) or self._new_id(state)
+        automation_id = (found and found.automation_id) or new_id(
+            self._hass, kind, checked.title, self._now(), state.ids
+        )
         await self._async_try(home, state, automation_id, checked.config)
         resolved = resolved_change(
             wanted.call.tool_call_id,
@@ -134,6 +138,7 @@ class AutomationWriting(AutomationBack):
                 "grounds": grounds_of(self._hass, checked),
                 "helpers": [helper.as_json() for helper in planned],
             },
+            kind,
         )
         return resolved, "\n".join(lines)
 
@@ -146,7 +151,7 @@ class AutomationWriting(AutomationBack):
     ) -> None:
         """Refuse what could not be written; what is to be pasted hides its secrets."""
         try:
-            await self._file.async_try(state, automation_id, config)
+            await self._files[state.kind.name].async_try(state, automation_id, config)
         except Refusal as refusal:
             if "yaml" not in refusal.lists:
                 raise
@@ -171,10 +176,9 @@ class AutomationWriting(AutomationBack):
         sentence = words.of_change(found.entity.name, before, shown)
         return words, [sentence, words.summary(shown, effective), difference]
 
-    async def _async_plan_delete(
-        self, wanted: Wanted, state: FileState
-    ) -> tuple[ResolvedCall, str]:
-        home = wanted.home
+    async def _async_plan_delete(self, wanted: Wanted) -> tuple[ResolvedCall, str]:
+        home, kind = wanted.home, wanted.kind
+        state = await self._async_writable(kind)
         found = find_automation(
             self._hass, home, state, wanted.arguments.get("automation_id")
         )
@@ -188,11 +192,12 @@ class AutomationWriting(AutomationBack):
                 "automation_id": found.automation_id,
                 "expected": fingerprint(found.item),
             },
+            kind,
         )
         words = await self._async_words(wanted, found.config)
         summary = describe(self._hass, home, found, words)["summary"]
-        await self._file.async_try(state, found.automation_id, None)
-        sentence = words.of_deletion(found.entity.name)
+        await self._files[kind.name].async_try(state, found.automation_id, None)
+        sentence = words.of_deletion(found.entity.name, kind)
         return resolved, f"{sentence}\n{summary}"
 
     async def async_take_back(self, entry: LedgerEntry, scope: TurnScope) -> JsonObject:
@@ -209,16 +214,6 @@ class AutomationWriting(AutomationBack):
     async def _async_take_back(self, call: ToolCall, scope: TurnScope) -> JsonObject:
         return await self.async_ask(await self.async_wanted(call, scope))
 
-    def _new_id(self, state: FileState) -> str:
-        """Return an id like the editor's: the time in milliseconds."""
-        registry = er.async_get(self._hass)
-        number = int(self._now() * 1000)
-        while state.find(str(number)) is not None or registry.async_get_entity_id(
-            AUTOMATION, AUTOMATION, str(number)
-        ):
-            number += 1
-        return str(number)
-
     async def async_run_approved(
         self, record: ApprovalRecord, context: Context
     ) -> JsonObject:
@@ -231,13 +226,13 @@ class AutomationWriting(AutomationBack):
         if not await self._async_is_admin(context):
             raise denied(*PREVIEW_ONLY)
         await self._async_decide_again(record, context)
-        if DATA_COMPONENT not in self._hass.data:
-            raise failed(*NOT_LOADED)
+        kind = _kind_of(record)
+        self._check_loaded(kind)
         data = record.call.get("data") or {}
         automation_id = str(data.get("automation_id"))
         expected: str | None = data.get("expected")
         if record.call.get("service") == "delete":
-            gone = await self._file.async_delete(
+            gone = await self._files[kind.name].async_delete(
                 automation_id, expected=expected, context=context
             )
             return told_gone(gone)
@@ -245,12 +240,13 @@ class AutomationWriting(AutomationBack):
             return await self._async_restore(data, expected, context)
         if "config" not in data:
             return await self._async_make_helpers(data, context)
-        return await self._async_write(automation_id, data, expected, context)
+        return await self._async_write(kind, automation_id, data, expected, context)
 
     async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
         """Return whether the file has what a person approved before a stop."""
         data = record.call.get("data") or {}
-        item = (await self._file.async_read()).find(str(data.get("automation_id")))
+        state = await self._files[_kind_of(record).name].async_read()
+        item = state.find(str(data.get("automation_id")))
         if record.call.get("service") == "delete":
             is_written = item is None
         elif record.call.get("service") == "restore":
@@ -277,6 +273,7 @@ class AutomationWriting(AutomationBack):
             str(call.get("service", "")),
             tuple(call.get("entity_ids", ())),
             dict(call.get("data") or {}),
+            _kind_of(record),
         )
         scope = scope_of(
             turn_id=record.turn_id,
@@ -304,6 +301,7 @@ class AutomationWriting(AutomationBack):
 
     async def _async_write(
         self,
+        kind: Kind,
         automation_id: str,
         data: dict[str, Any],
         expected: str | None,
@@ -311,7 +309,8 @@ class AutomationWriting(AutomationBack):
     ) -> JsonObject:
         config: JsonObject = data.get("config") or {}
         planned = read_planned(data.get("helpers"))
-        item = (await self._file.async_read()).find(automation_id)
+        file = self._files[kind.name]
+        item = (await file.async_read()).find(automation_id)
         # What can never be was said when it was asked about: a person said yes to it.
         checked = await async_check(
             self._hass,
@@ -320,12 +319,13 @@ class AutomationWriting(AutomationBack):
             config,
             config,
             as_editor_writes(item) if item is not None else None,
+            kind=kind,
         )
         if data.get("grounds") != grounds_of(self._hass, checked):
             raise failed(*MOVED)
         made = await async_make(self._hass, planned)
         try:
-            written = await self._file.async_write(
+            written = await file.async_write(
                 automation_id,
                 checked.config,
                 expected=expected,
@@ -349,7 +349,9 @@ class AutomationWriting(AutomationBack):
         name = ", ".join(helper.name for helper in planned)
         return {
             "status": "confirmed",
-            "version_id": await self._file.async_keep_helpers(name, made, context),
+            "version_id": await self._files[AUTOMATION.name].async_keep_helpers(
+                name, made, context
+            ),
             "changed": {helper.entity_id: "created" for helper in planned},
         }
 
@@ -369,9 +371,13 @@ def _has_config(arguments: JsonObject) -> bool:
     return any(arguments.get(key) for key in ("config", "yaml", "automation_id"))
 
 
+def _kind_of(record: ApprovalRecord) -> Kind:
+    return KINDS.get(str(record.call.get("domain")), AUTOMATION)
+
+
 def _elsewhere(found: FoundAutomation) -> Refusal:
     return denied(
         "not_editable",
-        f"{found.entity.entity_id} is not in automations.yaml: it has to be changed"
+        f"{found.entity.entity_id} is not in {found.kind.file}: it has to be changed"
         " where it is defined.",
     )

@@ -10,13 +10,13 @@ from ..models import JsonObject, ToolAction, ToolCall, ToolSpec
 from ..rights import CONFIGURES, LOOKS, STORED
 from .automation_back import TOOL
 from .automation_writing import AutomationWriting
-from .tool import OBJECT, TEXT, as_chosen, several, told
+from .tool import OBJECT, TEXT, as_chosen, one_of, several, told
 
 _OBJECTS: Final[Mapping[str, Any]] = {"type": "array", "items": OBJECT}
 
 SPEC: Final = several(
     TOOL,
-    "Lasting automations; a person is asked before any is written.",
+    "Lasting automations, scripts, scenes; a person is asked before any is written.",
     ToolAction(name="list", takes="query?", rights=STORED, read_only=True),
     ToolAction(
         name="runs", takes="automation_id: why, when", rights=STORED, read_only=True
@@ -35,11 +35,14 @@ SPEC: Final = several(
     ToolAction(name="blueprints", takes="query?", rights=LOOKS, read_only=True),
     ToolAction(name="versions", takes="automation_id?", rights=STORED, read_only=True),
     ToolAction(name="restore", takes="version_id", rights=CONFIGURES),
+    kind=one_of("automation", "script", "scene"),
     automation_id=TEXT,
     query=TEXT,
     version_id=TEXT,
     yaml=TEXT,
-    helpers=told(_OBJECTS, "domain (input_boolean, timer ...), name, fields"),
+    helpers=told(
+        _OBJECTS, "domain (input_boolean, timer, template, group ...), name, fields"
+    ),
     changes=told(_OBJECTS, "JSON Patch of what get shows"),
 )
 
@@ -73,7 +76,7 @@ class AutomationTools(AutomationWriting):
                 return await self.async_runs(wanted)
             case "blueprints":
                 query = wanted.arguments.get("query")
-                return await async_list_blueprints(self._hass, query)
+                return await async_list_blueprints(self._hass, wanted.kind, query)
             case "versions":
                 return await self.async_versions(wanted)
         return await self.async_suggest(wanted)

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.components import websocket_api
-from homeassistant.components.automation import DOMAIN as AUTOMATION
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.util.ulid import ulid_now
 import probatio
 
+from ..automations.entities import entity_of
 from ..automations.versions import Version, read_versions
 from ..calls.scope import scope_of
 from ..const import DOMAIN
@@ -52,13 +51,19 @@ async def ws_versions(
 
 
 def _entity_of(hass: HomeAssistant, version: Version) -> str | None:
-    return er.async_get(hass).async_get_entity_id(
-        AUTOMATION, AUTOMATION, version.automation_id
-    )
+    return entity_of(hass, version.what, version.automation_id)
 
 
 def _shown(version: Version, entity_id: str | None) -> dict[str, Any]:
-    names = ("version_id", "created_ts", "deed", "automation_id", "name", "user_id")
+    names = (
+        "version_id",
+        "created_ts",
+        "deed",
+        "automation_id",
+        "name",
+        "user_id",
+        "kind",
+    )
     return {
         **{name: getattr(version, name) for name in names},
         "entity_id": entity_id,

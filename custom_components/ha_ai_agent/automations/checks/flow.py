@@ -22,15 +22,16 @@ def check_flow(config: Mapping[str, Any], found: Findings) -> None:
         found.note("triggers", "all of them are turned off: it never starts by itself.")
     _check_conditions(config, moments, found)
     _check_ids(config, ids_of(triggers), found)
-    actions = listed(config.get("actions"))
+    key = "sequence" if "sequence" in config else "actions"
+    actions = listed(config.get(key))
     if actions and not any(_does(action) for action in actions):
-        found.note("actions", "nothing in them does anything: they only wait.")
+        found.note(key, "nothing in them does anything: they only wait.")
     if config.get("mode", "single") in {"single", "restart"} and "max" in config:
         found.note("max", "only counts with mode queued or parallel.")
     for part in parts_of(config):
         if part.is_on:
             _check_part(part, found)
-    _check_row(("actions",), actions, moments, found)
+    _check_row((key,), actions, moments, found)
 
 
 def _check_conditions(

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from ...calls.problems import failed
 from ...calls.told import Told
 from ...home.snapshot import HomeSnapshot
+from ..kinds import SCENE, kind_in
 from ..references import PUBLIC
 from .calls import check_call
 from .daylight import check_daylight
@@ -15,6 +16,7 @@ from .flow import check_flow
 from .kinds import async_check_device, async_read_targets, check_target, check_times
 from .loops import check_loops
 from .parts import parts_of
+from .scene import check_scene
 from .states import check_states
 from .templates import check_templates
 from .things import Findings, Things
@@ -63,6 +65,9 @@ async def _async_look(
     own_id: str | None,
 ) -> Findings:
     things, found = Things(hass, home), Findings()
+    if kind_in(config) is SCENE:
+        check_scene(config, things, found)
+        return found
     parts = [part for part in parts_of(config) if part.is_on]
     # They are read from the disk where nobody has asked for them yet.
     has_kinds = any("." in str(part.own.get(part.kind)) for part in parts)

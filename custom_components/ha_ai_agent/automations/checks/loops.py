@@ -195,7 +195,12 @@ def _check_self(actions: list[Part], own_id: str, found: Findings) -> None:
         target = part.own.get("target")
         holders = (part.own, target if isinstance(target, Mapping) else {})
         ids = [str(one) for held in holders for one in listed(held.get("entity_id"))]
-        if own_id in ids and service in {"automation.trigger", "automation.toggle"}:
+        runs_script = service == own_id or (
+            service in {"script.turn_on", "script.toggle"} and own_id in ids
+        )
+        if own_id.startswith("script.") and runs_script:
+            found.note(part, "it runs itself again: it runs in a loop.")
+        elif own_id in ids and service in {"automation.trigger", "automation.toggle"}:
             found.note(part, "it starts itself again: it runs in a loop.")
         elif own_id in ids and service == "automation.turn_off":
             found.note(part, "it turns itself off: it runs once, and then no more.")

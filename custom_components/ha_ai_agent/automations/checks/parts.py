@@ -75,7 +75,8 @@ def parts_of(config: Mapping[str, Any]) -> Iterator[Part]:
     """Yield every trigger, condition and action, those within others after them."""
     yield from _each("trigger", config.get("triggers"), ("triggers",))
     yield from _each("condition", config.get("conditions"), ("conditions",))
-    yield from _each("action", config.get("actions"), ("actions",))
+    for key in ("actions", "sequence"):
+        yield from _each("action", config.get(key), (key,))
 
 
 def _each(

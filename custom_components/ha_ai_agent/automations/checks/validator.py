@@ -5,7 +5,9 @@ from copy import deepcopy
 import re
 from typing import Any, Final
 
-from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.automation import config as automation_config
+from homeassistant.components.homeassistant.scene import STATES_SCHEMA
+from homeassistant.components.script import config as script_config
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
@@ -17,22 +19,45 @@ import probatio
 from ...calls.problems import Refusal, failed
 from ...hidden import is_secret_key
 from ...models import JsonObject
+from ..kinds import SCENE, SCRIPT, Kind
 from .parts import Part, is_condition, ordinal, parts_of
 
 _MAX_TEXT: Final = 300
 _MAX_VALUE: Final = 60
 _DATA_PATH: Final = re.compile(r"\s*(?:for dictionary value )?@ data\[.*$", re.DOTALL)
-_PART_NAMES: Final = frozenset({"triggers", "conditions", "actions", "options"})
+_PART_NAMES: Final = frozenset(
+    {"triggers", "conditions", "actions", "sequence", "options"}
+)
+
+
+_SCENE: Final = probatio.Schema(
+    {
+        probatio.Required("name"): cv.string,
+        probatio.Optional("icon"): cv.icon,
+        probatio.Required("entities"): STATES_SCHEMA,
+        probatio.Optional("metadata"): dict,
+    }
+)
 
 
 async def async_validate(
-    hass: HomeAssistant, automation_id: str, config: JsonObject, effective: JsonObject
+    hass: HomeAssistant,
+    kind: Kind,
+    item_id: str,
+    config: JsonObject,
+    effective: JsonObject,
 ) -> None:
     """Refuse what Home Assistant does not accept, and say where that is."""
     # The validators fill in defaults where they read: a copy is theirs.
-    item = {"id": automation_id, **deepcopy(config)}
+    item = deepcopy(config)
     try:
-        await async_validate_config_item(hass, automation_id, item)
+        if kind is SCENE:
+            _SCENE(item)
+        elif kind is SCRIPT:
+            await script_config.async_validate_config_item(hass, item_id, item)
+        else:
+            item = {"id": item_id, **item}
+            await automation_config.async_validate_config_item(hass, item_id, item)
     except (probatio.Invalid, HomeAssistantError) as err:
         raise await _async_refusal(hass, effective, err) from err
     except (TypeError, ValueError, AttributeError, KeyError) as err:

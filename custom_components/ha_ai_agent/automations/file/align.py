@@ -23,7 +23,7 @@ _DEFAULTS: Final[Mapping[str, Any]] = {
 }
 _ORDER: Final = (
     *("id", "alias", "description", "use_blueprint", "triggers", "trigger"),
-    *("conditions", "condition", "actions", "action", "mode"),
+    *("conditions", "condition", "actions", "action", "sequence", "mode"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
 from .align import same, simple
-from .emit import Style, as_flow
+from .emit import Style, as_entry, as_flow
 from .splice import ALL_DEPTHS, OddError, Splicer
 from .tree import Node, read_tree
 
@@ -34,8 +34,10 @@ class Document:
         self._shape = shape
         self._load = load
         self._root = read_tree(text)
-        known = items_of(load(text), shape) if items is None else items
+        loaded = load(text) if items is None or shape == "named" else None
+        known = items_of(loaded, shape) if items is None else items
         self._items = list(known)
+        self._names = names_of(loaded, shape)
 
     @property
     def items(self) -> list[Any]:
@@ -53,16 +55,43 @@ class Document:
                 text = splicer.result()
             except OddError:
                 continue
-            if self._is(text, wanted):
+            if self._is(text, wanted, self._names):
                 return text
         raise CannotError
 
-    def added(self, item: Mapping[str, Any], at: int | None = None) -> str:
+    def added(
+        self, item: Mapping[str, Any], at: int | None = None, *, name: str = ""
+    ) -> str:
         """Return the text with an item more: at a place, or at the end."""
         new = simple(item)
+        if self._shape == "named":
+            return self._with_name(name, new)
         place = len(self._items) if at is None else at
         wanted = [*self._items[:place], new, *self._items[place:]]
         if (text := self._with(new, place)) is None or not self._is(text, wanted):
+            raise CannotError
+        return text
+
+    def _with_name(self, name: str, new: Any) -> str:
+        """Return the text with an item more under a name, behind all others."""
+        whole = dict(zip(self._names, self._items, strict=True))
+        root, splicer = self._root, self._splicer()
+        try:
+            if root is not None and root.entries:
+                wanted = {**whole, name: new}
+                splicer.change(root, whole, wanted, _refuse, 1)
+                text = splicer.result()
+            else:
+                start, end = (root.start, root.end) if root else (len(self._text),) * 2
+                newline = self._style(None).newline
+                before = self._text[:start]
+                if before and not before.endswith(("\n", "\r", "\ufeff")):
+                    before += newline
+                entry = as_entry(name, new, 0, self._style(None))
+                text = f"{before}{entry}{self._text[end:] or newline}"
+        except OddError as err:
+            raise CannotError from err
+        if not self._is(text, [*self._items, new], (*self._names, name)):
             raise CannotError
         return text
 
@@ -75,7 +104,8 @@ class Document:
         splicer = self._splicer(at)
         try:
             if not wanted:
-                text = self._text[: root.start] + "[]" + self._text[root.end :]
+                nothing = "{}" if self._shape == "named" else "[]"
+                text = self._text[: root.start] + nothing + self._text[root.end :]
             elif self._shape == "named":
                 splicer.delete_entry(root, at)
                 text = splicer.result()
@@ -86,7 +116,8 @@ class Document:
                 text = splicer.result()
         except OddError as err:
             raise CannotError from err
-        if not self._is(text, wanted):
+        names = (*self._names[:at], *self._names[at + 1 :])
+        if not self._is(text, wanted, names):
             raise CannotError
         return text
 
@@ -101,14 +132,21 @@ class Document:
         return self._text[node.start : node.end]
 
     def with_chunk(
-        self, chunk: str, item: Mapping[str, Any], *, at: int | None, behind: int | None
+        self,
+        chunk: str,
+        item: Mapping[str, Any],
+        *,
+        at: int | None,
+        behind: int | None,
+        name: str = "",
     ) -> str:
         """Return the text with lines of before: in an item's place, or behind one."""
         place = (-1 if behind is None else behind) + 1
-        wanted = [*self._items]
-        wanted[slice(at, at + 1) if at is not None else slice(place, place)] = [
-            simple(item)
-        ]
+        wanted, names = [*self._items], [*self._names]
+        where = slice(at, at + 1) if at is not None else slice(place, place)
+        wanted[where] = [simple(item)]
+        if self._shape == "named":
+            names[where] = [name]
         start, end = (at is not None and self._span(at)) or self._after(behind)
         newline = self._style(None).newline
         if start and self._text[start - 1] not in "\n\r":
@@ -116,7 +154,7 @@ class Document:
         if end < len(self._text) and not chunk.endswith(("\n", "\r")):
             chunk += newline
         text = self._text[:start] + chunk + self._text[end:]
-        if not self._is(text, wanted):
+        if not self._is(text, wanted, names):
             raise CannotError
         return text
 
@@ -236,10 +274,13 @@ class Document:
             for line in self._text[root.end :].splitlines()
         )
 
-    def _is(self, text: str, wanted: list[Any]) -> bool:
+    def _is(self, text: str, wanted: list[Any], names: Sequence[str] = ()) -> bool:
         try:
-            items = items_of(self._load(text), self._shape)
+            loaded = self._load(text)
+            items = items_of(loaded, self._shape)
         except Exception:  # noqa: BLE001  # whatever it says: this text is not to be
+            return False
+        if names_of(loaded, self._shape) != tuple(names):
             return False
         if items == [] and wanted == []:
             return True
@@ -270,10 +311,19 @@ def items_of(loaded: Any, shape: Shape) -> list[Any]:
     if shape == "one":
         return [simple(loaded)] if loaded else []
     if shape == "named":
+        if loaded and not isinstance(loaded, Mapping):
+            raise yaml.YAMLError("It has no names")
         return [simple(item) for item in (loaded or {}).values()]
     if loaded and not isinstance(loaded, list):
         raise yaml.YAMLError("It is no list")
     return [simple(item) for item in loaded or ()]
+
+
+def names_of(loaded: Any, shape: Shape) -> tuple[str, ...]:
+    """Return the names of the items, where they have some."""
+    if shape != "named" or not isinstance(loaded, Mapping):
+        return ()
+    return tuple(map(str, loaded))
 
 
 def _indents_lists(text: str, node: Node) -> bool | None:

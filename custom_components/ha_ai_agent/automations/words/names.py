@@ -10,7 +10,9 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ...home.snapshot import HomeSnapshot
 from ..checks.parts import listed, parts_of
+from ..kinds import Kind
 from ..references import TARGET_KEYS, collect
+from ..scenes import wishes
 
 _CATEGORIES: Final = (
     "conditions",
@@ -21,7 +23,7 @@ _CATEGORIES: Final = (
 )
 # Home Assistant's own codes, where they differ.
 _CODES: Final = {"zh": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "no": "nb"}
-_ALWAYS: Final = frozenset({"automation", "sun"})
+_ALWAYS: Final = frozenset({"automation", "scene", "script", "sun"})
 
 
 class Names:
@@ -102,6 +104,11 @@ class Names:
         key = f"component.{domain}.entity_component._.state_attributes.{attribute}.name"
         return self._texts.get(key) or str(attribute).replace("_", " ")
 
+    def kind_of_item(self, kind: Kind) -> str:
+        """Return what an automation, a script or a scene is called as such."""
+        key = f"component.{kind.name}.entity_component._.name"
+        return self._texts.get(key) or kind.name.capitalize()
+
     def mode(self, mode: Any) -> tuple[str, str]:
         """Return what the mode of running is called, and one of them."""
         base = "component.automation.entity_component._.state_attributes.mode"
@@ -148,7 +155,8 @@ async def async_read_names(
     domains: set[str] = set(_ALWAYS)
     for config in configs:
         references = collect(config)
-        ids = (*references.entities, *references.services)
+        set_ids = (entity_id for entity_id, _, _ in wishes(config))
+        ids = (*references.entities, *references.services, *set_ids)
         domains.update(given.partition(".")[0] for given in ids)
         for part in parts_of(config):
             for key in ("trigger", "condition", "domain"):

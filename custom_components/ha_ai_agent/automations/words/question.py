@@ -10,7 +10,9 @@ from homeassistant.core import HomeAssistant
 from ...home.snapshot import HomeSnapshot
 from ...languages import find, speak_values
 from ..checks.parts import is_condition, is_enabled, listed
+from ..kinds import AUTOMATION, SCENE, SCRIPT, Kind, kind_in, title_of
 from ..references import is_template
+from ..scenes import as_deed, wishes
 from .clauses import Clauses
 from .names import Names, async_read_names, target_ids
 from .notes import Notes
@@ -24,7 +26,8 @@ _SIGNS_A_WORD: Final = 3
 """In languages whose words are not set apart."""
 _BRANCHES: Final = ("then", "else", "default", "sequence", "parallel")
 _ABOUT: Final = ("entity_id", "zone", "event", "event_type", "value_template")
-_PARTS: Final = ("conditions", "triggers", "actions")
+_PARTS: Final = ("conditions", "triggers", "actions", "sequence")
+_DEEDS: Final = frozenset({"actions", "sequence"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,11 @@ class Question:
 
     def of_new(self, config: Mapping[str, Any]) -> str:
         """Return what an automation does, when, and under which conditions."""
+        kind = kind_in(config)
+        if kind is SCENE:
+            return self._created(config, list(self._states(config)))
+        if kind is SCRIPT:
+            return self._created(config, list(self._deeds(config.get("sequence"))))
         deeds = sorted(self._deeds(config.get("actions")), key=_rank)
         if not deeds:
             what = self._phrases.say("details")
@@ -83,6 +91,32 @@ class Question:
             if self._size(text) <= self._room:
                 return text
         return self._cut(self._phrases.say("automatically", what=deeds[0].short))
+
+    def _created(self, config: Mapping[str, Any], deeds: list[_Deed]) -> str:
+        """Return what a script does or a scene sets, the fullest way that has room."""
+        phrases = self._phrases
+        what = self._names.kind_of_item(kind_in(config))
+        title = {"kind": phrases.within(what), "name": title_of(config)}
+        # As long as all is said it stays in its order.
+        rows = [(deeds, len(deeds), how) for how in ("text", "short", "least")]
+        first = sorted(deeds, key=_rank)
+        rows += [(first, count, "least") for count in range(len(deeds) - 1, 0, -1)]
+        for row in rows:
+            text = phrases.say("create", **title, what=self._done(*row))
+            if self._size(text := self._spoken(text)) <= self._room:
+                return text
+        details = phrases.say("details")
+        return self._cut(phrases.say("create", **title, what=details))
+
+    def _states(self, config: Mapping[str, Any]) -> Iterator[_Deed]:
+        """Yield what a scene sets, one thing after the other."""
+        for entity_id, state, attributes in wishes(config):
+            set_to = {entity_id: {"state": state, **attributes}}
+            name = self._names.one(entity_id)
+            least = f"{name}: {self._names.state(entity_id, state)}"
+            reached = self._steps.reached(as_deed({"entities": set_to}))
+            text = next(self._reader.states({"entities": set_to}))
+            yield _Deed(text=text, short=least, least=least, is_risky=reached.is_risky)
 
     def _versions(
         self, config: Mapping[str, Any], deeds: Sequence[_Deed]
@@ -257,7 +291,15 @@ class Question:
             new.extend(
                 (self._is_risky(part, one), self._brief(part, one)) for one in added
             )
-        if (alias := after.get("alias")) != before.get("alias"):
+        were, are = list(self._states(before)), list(self._states(after))
+        things = {entity_id for entity_id, _, _ in wishes(after)}
+        gone.extend(
+            deed.text
+            for deed, (entity_id, _, _) in zip(were, wishes(before), strict=True)
+            if entity_id not in things
+        )
+        new.extend((deed.is_risky, deed.text) for deed in are if deed not in were)
+        if (alias := title_of(after)) != title_of(before):
             new.append((False, self._phrases.say("named", name=alias)))
         return gone, [text for _, text in sorted(new, key=lambda row: not row[0])]
 
@@ -272,13 +314,16 @@ class Question:
         return self._done(deeds, len(deeds)) if deeds else self._steps.step(item)
 
     def _is_risky(self, part: str, item: Any) -> bool:
-        return part == "actions" and any(deed.is_risky for deed in self._deeds([item]))
+        return part in _DEEDS and any(deed.is_risky for deed in self._deeds([item]))
 
     # One that goes
 
-    def of_deletion(self, name: str) -> str:
+    def of_deletion(self, name: str, kind: Kind = AUTOMATION) -> str:
         """Return that an automation goes."""
-        return self._cut(self._phrases.say("delete", name=name))
+        if kind is AUTOMATION:
+            return self._cut(self._phrases.say("delete", name=name))
+        what = self._phrases.within(self._names.kind_of_item(kind))
+        return self._cut(self._phrases.say("remove", kind=what, name=name))
 
     def summary(
         self, config: Mapping[str, Any], effective: Mapping[str, Any] | None = None
@@ -365,7 +410,7 @@ def _is_same_deed(one: Any, other: Any) -> bool:
 
 def _others(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Return whether anything else changes than parts and the name."""
-    said = {*_PARTS, "alias"}
+    said = {*_PARTS, "alias", "name", "entities"}
     return any(
         before.get(key) != after.get(key)
         for key in {*before, *after} - said

@@ -1,10 +1,12 @@
 """All of an automation in words: nothing that stands in it is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ...home.snapshot import HomeSnapshot
 from ..checks.parts import listed
+from ..kinds import AUTOMATION, SCENE, kind_in
+from ..scenes import wishes
 from .clauses import Clauses
 from .names import Names
 from .notes import Notes
@@ -41,8 +43,15 @@ class Reader:
         `effective` is what a blueprint makes of it.
         """
         part = Taken(config)
+        kind = kind_in(effective or config)
         title = self.phrases.say("automation")
-        lines = [f"{title}: {plain(part.take('alias', ''))}"]
+        if kind is not AUTOMATION:
+            title = self.names.kind_of_item(kind)
+        name = "name" if kind is SCENE else "alias"
+        lines = [f"{title}: {plain(part.take(name, ''))}"]
+        if kind is SCENE:
+            part.take("entities")
+            lines += [f"- {one}" for one in self.states(config)]
         if description := part.take("description"):
             lines.append(plain(description))
         if "use_blueprint" in part:
@@ -61,10 +70,27 @@ class Reader:
             phrases.say("only", what=self._clauses.condition(one))
             for one in listed(part.take("conditions"))
         ]
-        actions = [self._steps.step(one) for one in listed(part.take("actions"))]
+        actions = [
+            self._steps.step(one)
+            for key in ("actions", "sequence")
+            for one in listed(part.take(key))
+        ]
         glue = phrases.say("or").strip(" ,")
         said = [*triggers[:1], *(f"{glue} {one}" for one in triggers[1:])]
         return [f"- {_begun(one)}" for one in (*said, *conditions, *actions)]
+
+    def states(self, config: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what a scene makes of each of its things."""
+        for entity_id, state, attributes in wishes(config):
+            told = self.names.state(entity_id, state)
+            pairs = (
+                f"{self.names.attribute(entity_id, key)}: {self._clauses.value(value)}"
+                for key, value in attributes.items()
+            )
+            more = ", ".join(pairs)
+            yield f"{self.names.one(entity_id)}: {told}" + (
+                f" ({more})" if more else ""
+            )
 
     def _blueprint(self, value: Any) -> str:
         if not isinstance(value, Mapping):
