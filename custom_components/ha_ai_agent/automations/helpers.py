@@ -73,15 +73,16 @@ async def async_plan_helpers(
         )
     planned: list[PlannedHelper] = []
     for row in rows:
-        one = await _async_plan(hass, dict(row))
-        _check_exposed(hass, with_planned(home, planned), one)
-        planned.append(one)
+        there = with_planned(home, planned)
+        planned.append(await _async_plan(hass, there, dict(row)))
     if len({helper.entity_id for helper in planned}) != len(planned):
         raise failed("invalid_helpers", "Two of these helpers have the same name.")
     return planned
 
 
-async def _async_plan(hass: HomeAssistant, row: JsonObject) -> PlannedHelper:
+async def _async_plan(
+    hass: HomeAssistant, home: HomeSnapshot, row: JsonObject
+) -> PlannedHelper:
     kind = next((str(row.pop(key)) for key in _SAYS_KIND if key in row), "")
     for key in ("data", "options_data", "config"):
         if isinstance(row.get(key), Mapping):
@@ -104,6 +105,7 @@ async def _async_plan(hass: HomeAssistant, row: JsonObject) -> PlannedHelper:
         if entity_id:
             # What it goes by; its own comes from its name.
             data["entity_id"] = entity_id
+        _check_exposed(hass, home, name, data)
         if kind == "switch_as_x":
             # It is called like the switch.
             del data["name"]
@@ -153,11 +155,11 @@ def _free_id(hass: HomeAssistant, domain: str, name: str) -> str:
 
 
 def _check_exposed(
-    hass: HomeAssistant, home: HomeSnapshot, planned: PlannedHelper
+    hass: HomeAssistant, home: HomeSnapshot, name: str, data: JsonObject
 ) -> None:
     """Refuse what is not there, or not for the assistant."""
-    references = collect([planned.data])
-    named = {*references.entities, *_ids_in(planned.data)}
+    references = collect([data])
+    named = {*references.entities, *_ids_in(data)}
     registry = er.async_get(hass)
     for entity_id in sorted(named):
         if entity_id in home.by_entity_id or entity_id.partition(".")[0] in PUBLIC:
@@ -171,7 +173,7 @@ def _check_exposed(
         if entity_id in references.entities:
             raise failed(
                 "entity_not_found",
-                f"{planned.name}: there is no entity '{entity_id}'.",
+                f"{name}: there is no entity '{entity_id}'.",
                 not_found=[entity_id],
             )
     if missing := [one for one in references.devices if one not in home.by_device_id]:
