@@ -57,9 +57,32 @@ sequence:
   - action: switch.turn_on
     target: {entity_id: switch.fan}
 """
-SPOKEN = (
-    "ar bg cs da de el en es fi fr he hi hu it ja ko nl pl pt ru sv tr uk zh".split()
-)
+SPOKEN = [
+    "ar",
+    "bg",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "he",
+    "hi",
+    "hu",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "pl",
+    "pt",
+    "ru",
+    "sv",
+    "tr",
+    "uk",
+    "zh",
+]
 NEW_SCENE = """
 name: Cosy
 entities:
