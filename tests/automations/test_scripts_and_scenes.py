@@ -95,20 +95,25 @@ class Studio(Household):
     """The same tools in a home whose scripts and scenes are in their files."""
 
     async def home(self) -> HomeSnapshot:
-        own = {
-            f"{domain}s": tuple(
+        def exposed(domain: str) -> tuple[Entity, ...]:
+            return tuple(
                 Entity(entity_id=state.entity_id, name=state.name)
                 for state in self.hass.states.async_all(domain)
                 if state.entity_id != "script.secret"
             )
-            for domain in ("automation", "scene", "script")
-        }
+
         rest = tuple(
             entity
             for entity in HOME.entities
             if entity.domain not in {"scene", "script"}
         )
-        return replace(HOME, entities=rest, **own)
+        return replace(
+            HOME,
+            entities=rest,
+            automations=exposed("automation"),
+            scenes=exposed("scene"),
+            scripts=exposed("script"),
+        )
 
     def file(self, name: str) -> Path:
         return self.path.parent / f"{name}s.yaml"
