@@ -10,13 +10,13 @@ from homeassistant.core import HomeAssistant
 
 from ..folding import fold
 from ..models import JsonObject
-from .kinds import SCRIPT, Kind
+from .kinds import SCRIPT, ItemKind
 
 _MOST: Final = 20
 _LONGEST: Final = 160
 
 
-def blueprints_of(hass: HomeAssistant, kind: Kind) -> DomainBlueprints:
+def blueprints_of(hass: HomeAssistant, kind: ItemKind) -> DomainBlueprints:
     """Return the blueprints of automations or of scripts."""
     helpers = of_scripts if kind is SCRIPT else of_automations
     found: DomainBlueprints = helpers.async_get_blueprints(hass)
@@ -24,7 +24,7 @@ def blueprints_of(hass: HomeAssistant, kind: Kind) -> DomainBlueprints:
 
 
 async def async_list_blueprints(
-    hass: HomeAssistant, kind: Kind, query: Any
+    hass: HomeAssistant, kind: ItemKind, query: Any
 ) -> JsonObject:
     """Return the blueprints whose words have all that is looked for."""
     words = fold(str(query or "")).split()

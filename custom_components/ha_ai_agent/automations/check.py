@@ -24,7 +24,7 @@ from .checks.parts import parts_of
 from .checks.validator import async_validate
 from .entities import entity_of
 from .file.align import added
-from .kinds import AUTOMATION, SCENE, SCRIPT, Kind, title_of
+from .kinds import AUTOMATION, SCENE, SCRIPT, ItemKind, title_of
 from .references import PUBLIC, TARGET_KEYS, References, collect, is_template, made_by
 from .scenes import as_deed, scene_references
 
@@ -41,7 +41,7 @@ class Checked:
     references: References
     odd: tuple[str, ...] = ()
     """What may not be meant."""
-    kind: Kind = AUTOMATION
+    kind: ItemKind = AUTOMATION
 
     @property
     def title(self) -> str:
@@ -64,7 +64,7 @@ async def async_check(
     before: JsonObject | None = None,
     base: JsonObject | None = None,
     *,
-    kind: Kind = AUTOMATION,
+    kind: ItemKind = AUTOMATION,
 ) -> Checked:
     """Return the automation, or refuse what has to be mended.
 
@@ -92,11 +92,11 @@ async def async_check(
     )
 
 
-def _references(config: JsonObject, kind: Kind) -> References:
+def _references(config: JsonObject, kind: ItemKind) -> References:
     return scene_references(config) if kind is SCENE else collect(config)
 
 
-def _check_shape(config: JsonObject, base: JsonObject, kind: Kind) -> None:
+def _check_shape(config: JsonObject, base: JsonObject, kind: ItemKind) -> None:
     """Refuse what a validator would only say in its own words."""
     if not isinstance(alias := title_of(config), str) or not alias.strip():
         key = "name" if kind is SCENE else "alias"
@@ -124,7 +124,7 @@ def _check_shape(config: JsonObject, base: JsonObject, kind: Kind) -> None:
 
 
 async def _async_filled_in(
-    hass: HomeAssistant, config: JsonObject, kind: Kind
+    hass: HomeAssistant, config: JsonObject, kind: ItemKind
 ) -> JsonObject:
     if not is_blueprint_instance_config(config):
         return config
@@ -134,7 +134,7 @@ async def _async_filled_in(
 
 
 async def async_effective(
-    hass: HomeAssistant, base: JsonObject, kind: Kind = AUTOMATION
+    hass: HomeAssistant, base: JsonObject, kind: ItemKind = AUTOMATION
 ) -> JsonObject:
     """Return what runs now; nothing of it is known where its blueprint is gone."""
     try:

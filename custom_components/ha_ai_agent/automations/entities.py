@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.util import slugify
 
 from ..models import JsonObject
-from .kinds import SCENE, Kind
+from .kinds import SCENE, ItemKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Running:
 
 
 @callback
-def running(hass: HomeAssistant, kind: Kind, entity_id: str) -> Running | None:
+def running(hass: HomeAssistant, kind: ItemKind, entity_id: str) -> Running | None:
     """Return what an entity runs; None where there is no such entity now."""
     if kind is SCENE:
         platform: Any = hass.data.get(SCENES)
@@ -54,14 +54,14 @@ def _scene(config: Any) -> JsonObject:
 
 
 @callback
-def entity_of(hass: HomeAssistant, kind: Kind, item_id: str) -> str | None:
+def entity_of(hass: HomeAssistant, kind: ItemKind, item_id: str) -> str | None:
     """Return the entity of one with an id."""
     return er.async_get(hass).async_get_entity_id(kind.name, kind.platform, item_id)
 
 
 @callback
 def new_id(
-    hass: HomeAssistant, kind: Kind, title: str, now: float, known: Collection[str]
+    hass: HomeAssistant, kind: ItemKind, title: str, now: float, known: Collection[str]
 ) -> str:
     """Return an id as the editor gives it: from the name, or the time in ms."""
     if not kind.is_named:
@@ -77,7 +77,7 @@ def new_id(
     return wanted
 
 
-def _is_taken(hass: HomeAssistant, kind: Kind, wanted: str) -> bool:
+def _is_taken(hass: HomeAssistant, kind: ItemKind, wanted: str) -> bool:
     """Return whether a name is something else's, or an action of the domain's own."""
     return bool(
         hass.states.get(f"{kind.name}.{wanted}")

@@ -12,7 +12,7 @@ from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
 from .entities import running
-from .kinds import AUTOMATION, SCENE, Kind
+from .kinds import AUTOMATION, SCENE, ItemKind
 from .references import References, collect
 from .scenes import scene_references
 
@@ -40,7 +40,7 @@ class Catalog:
         home: HomeSnapshot,
         query: Any,
         cursor: Any = None,
-        kind: Kind = AUTOMATION,
+        kind: ItemKind = AUTOMATION,
     ) -> JsonObject:
         """Return a page of the automations that have all the words."""
         words = fold(str(query or "")).split()
@@ -73,7 +73,7 @@ class Catalog:
         return result
 
     def _all(
-        self, home: HomeSnapshot, kind: Kind
+        self, home: HomeSnapshot, kind: ItemKind
     ) -> Iterator[tuple[Entity, References, str]]:
         known: dict[str, tuple[Any, References]] = {}
         for entity in kind.among(home):
@@ -143,7 +143,7 @@ class Catalog:
         return row
 
 
-def _references(kind: Kind, config: Mapping[str, Any]) -> References:
+def _references(kind: ItemKind, config: Mapping[str, Any]) -> References:
     return scene_references(config) if kind is SCENE else collect(_parts(config))
 
 

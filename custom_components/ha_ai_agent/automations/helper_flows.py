@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import (
     FlowHandler,
@@ -20,6 +21,7 @@ from homeassistant.data_entry_flow import (
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.generated.config_flows import FLOWS
 from homeassistant.helpers import entity_registry as er
+from homeassistant.loader import async_get_integration
 import probatio
 
 from ..calls.problems import Refusal, failed
@@ -29,14 +31,8 @@ from ..models import JsonObject
 FLOW_KINDS: Final = frozenset(FLOWS["helper"]) - {"otp"}
 _MOST_STEPS: Final = 8
 _SAYS_WHAT: Final = ("template_type", "group_type", "target_domain", "entity_type")
-_DOMAINS: Final[Mapping[str, str]] = {
-    "generic_hygrostat": "humidifier",
-    "generic_thermostat": "climate",
-    "threshold": "binary_sensor",
-    "tod": "binary_sensor",
-    "trend": "binary_sensor",
-}
-"""What they make, where it is no sensor and nobody chooses it."""
+_USUAL: Final = "sensor"
+"""What it is, of those that make things of several domains."""
 
 
 class _Trial(FlowManager[Any, Any]):
@@ -77,8 +73,12 @@ class Walk:
                 f"it has no {', '.join(unused[:5])}. It has: {', '.join(self._known)}"
             )
         made: Mapping[str, Any] = {**result["data"], **result["options"]}
-        chosen = (str(made[key]) for key in _SAYS_WHAT if made.get(key))
-        return next(chosen, _DOMAINS.get(self._domain, "sensor"))
+        for key in _SAYS_WHAT:
+            if made.get(key):
+                return str(made[key])
+        integration = await async_get_integration(self._hass, self._domain)
+        domains = integration.platforms_exists(tuple(Platform))
+        return domains[0] if len(domains) == 1 else _USUAL
 
     async def async_make(self) -> ConfigEntry:
         """Make it."""

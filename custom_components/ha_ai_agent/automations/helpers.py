@@ -135,7 +135,7 @@ def _read_kind(given: str, row: JsonObject) -> tuple[str, JsonObject]:
         kind, row["type"] = "template", kind.removeprefix("template_")
     elif kind.endswith("_template"):
         kind, row["type"] = "template", kind.removesuffix("_template")
-    elif kind in {"sensor", "binary_sensor"} and any(key in row for key in _TEMPLATES):
+    elif kind not in _ALL_KINDS and any(key in row for key in _TEMPLATES):
         kind, row["type"] = "template", kind
     if kind != "template":
         return kind, {}

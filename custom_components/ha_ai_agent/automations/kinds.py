@@ -6,14 +6,14 @@ from typing import Any, Final, Literal
 
 from ..home.snapshot import Entity, HomeSnapshot
 
-type KindName = Literal["automation", "script", "scene"]
+type ItemDomain = Literal["automation", "script", "scene"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ItemKind:
     """Where the things of one kind are kept, and how Home Assistant calls them."""
 
-    name: KindName
+    name: ItemDomain
     """Their domain, too."""
     file: str
     """The editor's own."""
@@ -35,22 +35,22 @@ class Kind:
         return found
 
 
-AUTOMATION: Final = Kind(
+AUTOMATION: Final = ItemKind(
     name="automation",
     file="automations.yaml",
     platform="automation",
     reloads_one=True,
 )
-SCRIPT: Final = Kind(
+SCRIPT: Final = ItemKind(
     name="script", file="scripts.yaml", platform="script", is_named=True
 )
-SCENE: Final = Kind(name="scene", file="scenes.yaml", platform="homeassistant")
-KINDS: Final[Mapping[str, Kind]] = {
+SCENE: Final = ItemKind(name="scene", file="scenes.yaml", platform="homeassistant")
+KINDS: Final[Mapping[str, ItemKind]] = {
     kind.name: kind for kind in (AUTOMATION, SCRIPT, SCENE)
 }
 
 
-def kind_in(config: Mapping[str, Any]) -> Kind:
+def kind_in(config: Mapping[str, Any]) -> ItemKind:
     """Return what a configuration is, by what stands in it."""
     if {"triggers", "trigger", "actions"} & config.keys():
         return AUTOMATION

@@ -15,7 +15,7 @@ from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
 from .entities import entity_of, running
-from .kinds import AUTOMATION, SCENE, Kind
+from .kinds import AUTOMATION, SCENE, ItemKind
 from .references import PUBLIC
 from .shape import as_editor_writes, plain
 from .words.question import Question
@@ -26,7 +26,7 @@ from .yaml_file import FileState
 class FoundAutomation:
     """An exposed automation, script or scene."""
 
-    kind: Kind = AUTOMATION
+    kind: ItemKind = AUTOMATION
     entity: Entity
     automation_id: str | None
     """Id in the file; None for one without an id."""

@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
 from ..calls.problems import Refusal, failed
 from ..models import JsonObject
-from .kinds import AUTOMATION, KINDS, SCENE, SCRIPT, Kind, kind_in
+from .kinds import AUTOMATION, KINDS, SCENE, SCRIPT, ItemKind, kind_in
 from .scenes import as_scene, with_entities
 
 MAX_CHARS: Final = 32_000
@@ -58,7 +58,7 @@ for _tag, _pattern, _first in (
 
 
 def read_config(
-    arguments: JsonObject, base: JsonObject | None = None, kind: Kind = AUTOMATION
+    arguments: JsonObject, base: JsonObject | None = None, kind: ItemKind = AUTOMATION
 ) -> JsonObject:
     """Return the configuration in the arguments of a tool call.
 
@@ -80,7 +80,7 @@ def _given(arguments: JsonObject) -> Any:
     return arguments.get("yaml") if given in (None, "", {}) else given
 
 
-def kind_given(arguments: JsonObject) -> Kind:
+def kind_given(arguments: JsonObject) -> ItemKind:
     """Return what the arguments of a tool call are about."""
     for key in ("kind", "domain"):
         wanted = str(arguments.get(key) or "").strip().casefold()
@@ -96,7 +96,7 @@ def kind_given(arguments: JsonObject) -> Kind:
         return AUTOMATION
 
 
-def _as_kind(config: JsonObject, kind: Kind) -> JsonObject:
+def _as_kind(config: JsonObject, kind: ItemKind) -> JsonObject:
     """Return a configuration with the parts of its kind under their own names."""
     if kind is SCENE:
         return with_entities(config)

@@ -15,7 +15,7 @@ from ..const import LOGGER
 from ..models import JsonObject
 from .file.align import simple
 from .file.document import CannotError
-from .kinds import AUTOMATION, KINDS, Kind
+from .kinds import AUTOMATION, KINDS, ItemKind
 from .shape import hashed
 from .yaml_file import (
     FileChange,
@@ -65,7 +65,7 @@ class Version:
     kind: str = AUTOMATION.name
 
     @property
-    def what(self) -> Kind:
+    def what(self) -> ItemKind:
         """Return what it is a version of."""
         return KINDS.get(self.kind, AUTOMATION)
 

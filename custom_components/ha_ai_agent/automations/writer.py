@@ -19,7 +19,7 @@ from ..calls.problems import Refusal, failed
 from ..const import DOMAIN
 from ..models import JsonObject
 from .entities import entity_of, running
-from .kinds import AUTOMATION, Kind, title_of
+from .kinds import AUTOMATION, ItemKind, title_of
 from .shape import fingerprint
 from .versions import ChangeKind, Version, back, hashed_text, keep, read_versions
 from .yaml_file import (
@@ -49,7 +49,7 @@ class WrittenItem:
 class EditorFile:
     """The automations, scripts or scenes that people write in the editor."""
 
-    def __init__(self, hass: HomeAssistant, kind: Kind = AUTOMATION) -> None:
+    def __init__(self, hass: HomeAssistant, kind: ItemKind = AUTOMATION) -> None:
         self._hass = hass
         self._kind = kind
         self._config_dir = Path(hass.config.config_dir)
@@ -250,7 +250,7 @@ def _unmoved(state: FileState, automation_id: str, expected: str | None) -> File
     return state
 
 
-def editor_lock(hass: HomeAssistant, kind: Kind = AUTOMATION) -> asyncio.Lock:
+def editor_lock(hass: HomeAssistant, kind: ItemKind = AUTOMATION) -> asyncio.Lock:
     """Return the lock that Home Assistant's editor holds while it writes.
 
     It belongs to the editor's view, which nothing but its route knows of. Where the

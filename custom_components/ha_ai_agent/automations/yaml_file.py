@@ -22,7 +22,7 @@ from .file.align import fitted
 from .file.document import CannotError, Document, Shape, items_of, names_of
 from .file.sources import SECRETS, How, Include, read_includes
 from .file.tree import check, has_tags
-from .kinds import AUTOMATION, SCENE, Kind
+from .kinds import AUTOMATION, SCENE, ItemKind
 from .scenes import as_it_stood
 from .shape import in_order
 
@@ -86,7 +86,7 @@ class FileState:
     """What the files hold."""
 
     config_dir: Path
-    kind: Kind = AUTOMATION
+    kind: ItemKind = AUTOMATION
     files: tuple[YamlFile, ...] = ()
     includes: tuple[Include, ...] = ()
     refusal: Refusal | None = None
@@ -124,7 +124,7 @@ class FileState:
 
 
 def read_state(
-    config_dir: Path, known: FileState | None = None, kind: Kind = AUTOMATION
+    config_dir: Path, known: FileState | None = None, kind: ItemKind = AUTOMATION
 ) -> FileState:
     """Return what the files hold, or why they must not be written.
 
@@ -170,7 +170,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _read(
-    path: Path, include: Include, config_dir: Path, kind: Kind
+    path: Path, include: Include, config_dir: Path, kind: ItemKind
 ) -> YamlFile | None:
     """Return one file; None if it brings nothing in."""
     name = str(path.relative_to(config_dir))
@@ -252,7 +252,7 @@ def with_item(state: FileState, item_id: str, config: JsonObject) -> FileChange:
     )
 
 
-def _in_file(kind: Kind, item_id: str, config: JsonObject) -> JsonObject:
+def _in_file(kind: ItemKind, item_id: str, config: JsonObject) -> JsonObject:
     """Return an item as it stands in a file: with its id, where it has no name."""
     item = in_order(item_id, config)
     if kind.is_named:
@@ -336,7 +336,7 @@ def _by_hand(
     )
 
 
-def _not_included(kind: Kind) -> Refusal:
+def _not_included(kind: ItemKind) -> Refusal:
     return denied(
         "not_included",
         f"{kind.plural.capitalize()} cannot be written here: {YAML_CONFIG_FILE} does"

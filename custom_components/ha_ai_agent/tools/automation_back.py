@@ -10,7 +10,7 @@ from ..automations.check import Checked, async_check
 from ..automations.entities import entity_of
 from ..automations.grounds import grounds_of
 from ..automations.helpers import async_unmake
-from ..automations.kinds import AUTOMATION, Kind, title_of
+from ..automations.kinds import AUTOMATION, ItemKind, title_of
 from ..automations.preview import diff
 from ..automations.shape import as_editor_writes, fingerprint
 from ..automations.versions import Version, back
@@ -135,7 +135,7 @@ class AutomationBack(AutomationWork):
         )
         return resolved, "\n".join(filter(None, lines))
 
-    async def _async_writable(self, kind: Kind) -> FileState:
+    async def _async_writable(self, kind: ItemKind) -> FileState:
         """Return what the files of a kind hold, if they may be written."""
         return (await self._files[kind.name].async_read()).to_write()
 
@@ -205,7 +205,7 @@ def resolved_change(
     service: str,
     entity_ids: tuple[str, ...],
     data: JsonObject,
-    kind: Kind = AUTOMATION,
+    kind: ItemKind = AUTOMATION,
 ) -> ResolvedCall:
     """Return a change as the policy and the approvals know it."""
     return ResolvedCall(

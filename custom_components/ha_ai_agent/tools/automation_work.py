@@ -17,7 +17,7 @@ from ..automations.enhance import Enhancer
 from ..automations.explained import async_explain
 from ..automations.finding import Catalog
 from ..automations.helpers import async_plan_helpers, with_planned
-from ..automations.kinds import AUTOMATION, KINDS, SCENE, Kind
+from ..automations.kinds import AUTOMATION, KINDS, SCENE, ItemKind
 from ..automations.placeholders import check_none_left, put_back
 from ..automations.preview import diff, safety_notes, touches
 from ..automations.reader import (
@@ -81,7 +81,7 @@ class Wanted:
     call: ToolCall
     scope: TurnScope
     home: HomeSnapshot
-    kind: Kind = AUTOMATION
+    kind: ItemKind = AUTOMATION
 
     @property
     def arguments(self) -> JsonObject:
@@ -153,7 +153,7 @@ class AutomationWork:
         await async_read_secrets(self._hass)
         return Wanted(call=call, scope=scope, home=home, kind=kind)
 
-    def _check_loaded(self, kind: Kind) -> None:
+    def _check_loaded(self, kind: ItemKind) -> None:
         if kind.name not in self._hass.config.components:
             raise failed(
                 "not_available",

@@ -19,7 +19,7 @@ from ..automations.helpers import (
     read_planned,
     with_planned,
 )
-from ..automations.kinds import AUTOMATION, KINDS, Kind
+from ..automations.kinds import AUTOMATION, KINDS, ItemKind
 from ..automations.reader import FoundAutomation, describe, find_automation
 from ..automations.shape import as_editor_writes, fingerprint, in_order
 from ..automations.words.question import Question
@@ -301,7 +301,7 @@ class AutomationWriting(AutomationBack):
 
     async def _async_write(
         self,
-        kind: Kind,
+        kind: ItemKind,
         automation_id: str,
         data: dict[str, Any],
         expected: str | None,
@@ -371,7 +371,7 @@ def _has_config(arguments: JsonObject) -> bool:
     return any(arguments.get(key) for key in ("config", "yaml", "automation_id"))
 
 
-def _kind_of(record: ApprovalRecord) -> Kind:
+def _kind_of(record: ApprovalRecord) -> ItemKind:
     return KINDS.get(str(record.call.get("domain")), AUTOMATION)
 
 

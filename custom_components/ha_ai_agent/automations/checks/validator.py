@@ -19,7 +19,7 @@ import probatio
 from ...calls.problems import Refusal, failed
 from ...hidden import is_secret_key
 from ...models import JsonObject
-from ..kinds import SCENE, SCRIPT, Kind
+from ..kinds import SCENE, SCRIPT, ItemKind
 from .parts import Part, is_condition, ordinal, parts_of
 
 _MAX_TEXT: Final = 300
@@ -42,7 +42,7 @@ _SCENE: Final = probatio.Schema(
 
 async def async_validate(
     hass: HomeAssistant,
-    kind: Kind,
+    kind: ItemKind,
     item_id: str,
     config: JsonObject,
     effective: JsonObject,

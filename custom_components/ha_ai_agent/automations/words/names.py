@@ -10,7 +10,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ...home.snapshot import HomeSnapshot
 from ..checks.parts import listed, parts_of
-from ..kinds import Kind
+from ..kinds import ItemKind
 from ..references import TARGET_KEYS, collect
 from ..scenes import wishes
 
@@ -104,7 +104,7 @@ class Names:
         key = f"component.{domain}.entity_component._.state_attributes.{attribute}.name"
         return self._texts.get(key) or str(attribute).replace("_", " ")
 
-    def kind_of_item(self, kind: Kind) -> str:
+    def kind_of_item(self, kind: ItemKind) -> str:
         """Return what an automation, a script or a scene is called as such."""
         key = f"component.{kind.name}.entity_component._.name"
         return self._texts.get(key) or kind.name.capitalize()

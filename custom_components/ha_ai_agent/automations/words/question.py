@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from ...home.snapshot import HomeSnapshot
 from ...languages import find, speak_values
 from ..checks.parts import is_condition, is_enabled, listed
-from ..kinds import AUTOMATION, SCENE, SCRIPT, Kind, kind_in, title_of
+from ..kinds import AUTOMATION, SCENE, SCRIPT, ItemKind, kind_in, title_of
 from ..references import is_template
 from ..scenes import as_deed, wishes
 from .clauses import Clauses
@@ -318,7 +318,7 @@ class Question:
 
     # One that goes
 
-    def of_deletion(self, name: str, kind: Kind = AUTOMATION) -> str:
+    def of_deletion(self, name: str, kind: ItemKind = AUTOMATION) -> str:
         """Return that an automation goes."""
         if kind is AUTOMATION:
             return self._cut(self._phrases.say("delete", name=name))
