@@ -54,7 +54,7 @@ class _Trial(FlowManager[Any, Any]):
         return result
 
 
-class Walk:
+class FormWalk:
     """One way through the form of a helper."""
 
     def __init__(self, hass: HomeAssistant, domain: str, given: JsonObject) -> None:

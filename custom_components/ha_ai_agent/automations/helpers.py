@@ -16,7 +16,7 @@ from probatio.humanize import humanize_error
 from ..calls.problems import Refusal, failed
 from ..home.snapshot import Entity, HomeSnapshot
 from ..models import JsonObject
-from .helper_flows import FLOW_KINDS, Walk, entities_of
+from .helper_flows import FLOW_KINDS, FormWalk, entities_of
 from .references import ENTITY_ID, PUBLIC, collect
 from .words.phrases import plain
 
@@ -109,7 +109,7 @@ async def _async_plan(
         if kind == "switch_as_x":
             # It is called like the switch.
             del data["name"]
-        domain = await Walk(hass, kind, data).async_try()
+        domain = await FormWalk(hass, kind, data).async_try()
         planned = _free_id(hass, domain, name)
         return PlannedHelper(entity_id=planned, name=name, data=data, flow=kind)
     planned = _free_id(hass, kind, name)
@@ -238,7 +238,7 @@ async def async_make(
     try:
         for helper in planned:
             if helper.flow is not None:
-                entry = await Walk(hass, helper.flow, helper.data).async_make()
+                entry = await FormWalk(hass, helper.flow, helper.data).async_make()
                 made.append(f"{helper.flow}/{entry.entry_id}")
                 _call_it(hass, list(entities_of(hass, entry.entry_id)), helper)
                 continue
