@@ -12,6 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.ha_ai_agent.agent.spoken import silence
+from custom_components.ha_ai_agent.limits import TurnLimits
 from tests.agent.conftest import AGENT, home, server, set_up
 from tests.agent.satellite import Rooms, async_add
 from tests.devices import Behaviour, Lock
@@ -46,6 +47,14 @@ def listen(home: HomeAssistant, hass_ws_client: Any) -> Listen:
 def is_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a silence broken at once: whoever uses it holds the answer back."""
     monkeypatch.setattr(silence, "SILENCE_SECONDS", 0.01)
+
+
+@pytest.fixture
+def is_talkative(home: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have hundreds of sentences one after another, which nobody says."""
+    monkeypatch.setattr(TurnLimits, "check", lambda *_: None)
+    # The debug mode keeps a stack for each callback: most of the time of many runs.
+    home.loop.set_debug(False)
 
 
 @pytest.fixture

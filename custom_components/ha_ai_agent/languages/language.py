@@ -338,6 +338,12 @@ class Speech:
     """What makes a question of a remark, at its end: "Nice, isn't it?"."""
     addresses: Words = ()
     """Words of a question that is put to a person, whatever is said behind it."""
+    quotes: Words = ()
+    """What stands right before a colon where others are quoted: "the note says"."""
+    teasers: Words = ()
+    """What asks only to be allowed to tell it, where more follows: "hear something"."""
+    has_last_verb: bool = False
+    """Whether an order stands at the end of its clause."""
     question_endings: Words = ()
     acknowledgements: Words = ()
     """Short sentences for a wait."""

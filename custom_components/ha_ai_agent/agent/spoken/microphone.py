@@ -2,6 +2,7 @@
 """Whether an answer waits for another one: then the microphone stays open. Pure."""
 
 from functools import lru_cache
+from itertools import pairwise
 import re
 from typing import Final
 
@@ -14,6 +15,11 @@ _LOOKED_AT: Final = 3
 """Sentences: a question that is put to a person may have its choices behind it."""
 _REMARK: Final = 2
 """Words: what is longer may be what somebody is asked about."""
+_LONGEST_LEAD: Final = 40
+"""Characters before a colon that are looked at."""
+_BEHIND: Final = 3
+"""Words that may stand between who says it and the colon."""
+_AROUND: Final = " .,;:!…-–—()"
 _QUOTED: Final = re.compile(
     r"“[^“”]*”|„[^„“”\"]*[“”\"]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"|「[^「」]*」|『[^『』]*』"
     r"|”[^”]*”|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
@@ -35,7 +41,10 @@ def waits(text: str, language: Language) -> bool:
                 return False
             continue
         put = (*words.addresses, *words.orders)
-        return not behind or _has(sentence, put, language)
+        return not behind or (
+            _has(sentence, put, language)
+            and not _has(sentence, words.teasers, language)
+        )
     return False
 
 
@@ -50,7 +59,7 @@ def _asks(sentence: str, language: Language) -> bool:
     if _has(sentence, (*words.closings, *words.rhetorical), language):
         return False
     lowered = sentence.lower()
-    if _is_remark(lowered, language):
+    if _is_remark(lowered, language) or _is_told(lowered, language):
         return False
     bare = lowered.rstrip(" \"'”’»)]」』…")
     if bare.endswith((*QUESTION_MARKS, *words.question_endings)):
@@ -67,6 +76,17 @@ def _is_remark(sentence: str, language: Language) -> bool:
     return is_short and not _has(said, language.speech.addresses, language)
 
 
+def _is_told(sentence: str, language: Language) -> bool:
+    """Return whether it tells what others ask: "the note says: are you home?"."""
+    before, colon, _ = sentence.replace("\uff1a", ":").partition(":")
+    last = before.rstrip()[-_LONGEST_LEAD:]
+    if not colon or any(map(str.isdigit, last)):
+        return False
+    # "In the note it says:", "es steht auf dem Zettel:".
+    found = _pattern(language.speech.quotes, _is_spaced(language)).finditer(last)
+    return any(len(last[item.end() :].split()) <= _BEHIND for item in found)
+
+
 def _orders(sentence: str, language: Language) -> bool:
     """Return whether a clause wants to be told something: "please name the room"."""
     orders = language.speech.orders
@@ -77,8 +97,19 @@ def _orders(sentence: str, language: Language) -> bool:
     for lead in (*language.lexicon.polite, *language.lexicon.openings):
         # "Say, please, which" is "say which".
         plain = re.sub(rf"(?<!\w){re.escape(lead)}(?!\w),? ?", "", plain)
-    starts = (clause.end() for clause in _CLAUSE.finditer(plain))
-    return any(finds.match(plain[start:].lstrip()) for start in starts)
+    starts = [clause.end() for clause in _CLAUSE.finditer(plain)]
+    if any(finds.match(plain[start:].lstrip()) for start in starts):
+        return True
+    if not language.speech.has_last_verb:
+        return False
+    clauses = (
+        plain[start:end].strip(_AROUND) for start, end in pairwise([*starts, None])
+    )
+    return any(
+        found.end() == len(clause)
+        for clause in clauses
+        for found in finds.finditer(clause)
+    )
 
 
 def _answers(sentence: str, language: Language) -> bool:
