@@ -21,10 +21,10 @@ __all__ = [
 # A number waits for its unit; what follows it can change how it is said. "5 in" may
 # be inches or the beginning of "5 in the hall", and "8 fl." is half of a unit.
 _SAFE_END: Final = re.compile(
-    r"(?:^|(?<=\s))(?!(?:in|fl\.)\s)[^\s\d~\-−–—]+(?=\s)|[。！？；]"
+    r"(?:^|(?<=\s))(?!(?:in|fl\.|%)\s)[^\s\d~\-−–—]+(?=\s)|[。！？；]"
 )
 _MAY_END: Final = re.compile(r"[\s。！？；]")
-_SAFE_LAST: Final = re.compile(r"(?:^|\s)(?!(?:in|fl\.)$)[^\s\d~\-−–—]+$")
+_SAFE_LAST: Final = re.compile(r"(?:^|\s)(?!(?:in|fl\.|%)$)[^\s\d~\-−–—]+$")
 _QUESTION_WITHIN: Final = 2
 _LONGEST_END: Final = 4000
 """Characters: an answer without an end is not shaped anew to find its last words."""

@@ -32,6 +32,7 @@ _INCHES: Final = (
     r"|in(?=\s*(?:$|[.,;:!?)]|(?:of|per|deep|high|wide|long|tall|thick|rain|snow)\b))"
 )
 """Not "5 in the hall"."""
+_PERCENT_BEFORE: Final = re.compile(rf"%{_SPACE}({_NUMBER})(?!{_LETTER}|{_SPACE}%)")
 _ABOUT: Final = re.compile(r"(?<![\w~])~(?=\d)")
 # "5A" is a room or a page, "5 A" is a current.
 _GUARDED: Final = {"A": r"(?<=\s)A", "in": f"(?:{_INCHES})"}
@@ -50,6 +51,11 @@ def speak_values(text: str, words: Speech) -> str:
         text = _TWELVE.sub(_on_24_hours, text)
     if words.time:
         text = _TIME.sub(lambda found: _time(found, words), text)
+    if "{}" in (percent := next(iter(words.units.get("%", ())), "")):
+        # Where the word stands before the number, people write the sign there, too.
+        text = _PERCENT_BEFORE.sub(
+            lambda found: percent.format(_number(found[1], words)[1]), text
+        )
     return _pattern(tuple(words.units)).sub(lambda found: _value(found, words), text)
 
 
