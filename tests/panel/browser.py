@@ -116,7 +116,9 @@ def _line(message: ConsoleMessage) -> str:
     return f"{message.type}: {message.text}"
 
 
-async def log_in(context: BrowserContext, url: str, tokens: Mapping[str, Any]) -> None:
+async def log_in(
+    context: BrowserContext, url: str, tokens: Mapping[str, Any], *, anew: bool = False
+) -> None:
     """Let a context be logged in, as Home Assistant's own page keeps it."""
     kept = {
         **tokens,
@@ -124,9 +126,11 @@ async def log_in(context: BrowserContext, url: str, tokens: Mapping[str, Any]) -
         "clientId": f"{url}/",
         "expires": int((time() + tokens["expires_in"]) * 1000),
     }
+    # Only once: a log-in that has ended stays ended.
+    key = "wasLoggedInAnew" if anew else "wasLoggedIn"
     script = f"""
-      if (!sessionStorage.getItem("wasLoggedIn")) {{
-        sessionStorage.setItem("wasLoggedIn", "1");
+      if (!sessionStorage.getItem("{key}")) {{
+        sessionStorage.setItem("{key}", "1");
         localStorage.setItem("hassTokens", {json.dumps(json.dumps(kept))});
       }}
     """

@@ -1,12 +1,12 @@
 """One Home Assistant, one scripted model and one browser for all tests of the panel."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from scripts.demo_home.agent import Model
 from scripts.demo_home.client import PASSWORD, Commands, HomeClient
@@ -23,6 +23,7 @@ NAMES: Mapping[Who, str] = {
     "user": "Robin",
     "read_only": "Visitor",
 }
+type OnSocket = Callable[[WebSocketRoute], Awaitable[None]]
 PANEL = "/ha-ai-agent"
 SECONDS = 30
 """How long anything may take on a machine that has more to do."""
@@ -67,16 +68,27 @@ class Stage:
     async def visit_anew(
         self, who: Who = "administrator", path: str = "/chat", **options: Any
     ) -> Visit:
-        """Open a further page, in a context of its own (`new_context`), for one test."""
+        """Open a further page for one test, in a context of its own (`_open`, `new_context`)."""
         visit = await self._open(who, path, **options)
         self._further.append(visit)
         return visit
 
-    async def _open(self, who: Who, path: str, **options: Any) -> Visit:
+    async def _open(
+        self,
+        who: Who,
+        path: str,
+        *,
+        tokens: Mapping[str, Any] | None = None,
+        socket: OnSocket | None = None,
+        **options: Any,
+    ) -> Visit:
+        """Open a page with a log-in of its own, and with a hand on its socket."""
         options = {"viewport": DESKTOP, "locale": "en-US", **options}
         context = await self.browser.new_context(**options)
         context.set_default_timeout(SECONDS * 1000)
-        await log_in(context, self.url, self.clients[who].tokens)
+        if socket is not None:
+            await context.route_web_socket("**/api/websocket", socket)
+        await log_in(context, self.url, tokens or self.clients[who].tokens)
         page = await context.new_page()
         visit = Visit(self, who, page, Log(self.url))
         visit.log.attach(page)

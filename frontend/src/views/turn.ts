@@ -46,6 +46,11 @@ export class TurnView extends View {
 
   protected override start(): void {
     this.load();
+    // A turn that has just ended is written down a moment later.
+    if (this.store.may("turns/subscribe"))
+      this.subscribe<{ turn: Turn }>("turns/subscribe", {}, ({ turn }) => {
+        if (turn.turn_id === this.itemId) this.load();
+      });
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {

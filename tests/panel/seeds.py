@@ -1,0 +1,42 @@
+"""Conversations by the thousand, put where the history keeps them."""
+
+from contextlib import closing
+import sqlite3
+
+from .stage import Stage
+from .views import talk
+
+
+async def seed_conversations(stage: Stage, count: int, *, until: float) -> None:
+    """Add conversations of the administrator, a minute apart, the newest at `until`."""
+    template = await talk(stage, "administrator", "hello")
+    _copy(stage, template.conversation_id, count, until)
+
+
+def _copy(stage: Stage, conversation_id: str, count: int, until: float) -> None:
+    path = stage.home.process.folder / "ha_ai_agent.db"
+    with closing(sqlite3.connect(path, timeout=30)) as db, db:
+        db.row_factory = sqlite3.Row
+        row = dict(
+            db.execute(
+                "SELECT * FROM conversations WHERE conversation_id = ?",
+                (conversation_id,),
+            ).fetchone()
+        )
+        del row["id"]
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        db.executemany(
+            f"INSERT INTO conversations ({names}) VALUES ({values})",  # noqa: S608  # the table's own names
+            (
+                row
+                | {
+                    "conversation_id": f"seed{number:026}",
+                    "debug_id": f"{number:016}",
+                    "title": f"Conversation {number} about light number {number % 97}",
+                    "created_ts": until - 60 * number,
+                    "updated_ts": until - 60 * number,
+                }
+                for number in range(count)
+            ),
+        )
