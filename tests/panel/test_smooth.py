@@ -4,23 +4,28 @@ A task is measured by the processor's time that it took, from the browser's own 
 that is the same on a machine that has more to do.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 import json
 from time import time
 from typing import Any
 
-from playwright.async_api import expect
+import pytest
 
 from tests.scripted_server import Reply
 
-from .acts import answered
 from .seeds import seed_conversations
 from .stage import PANEL, Stage, Visit
 
 LONGEST_MS = 100
 CONVERSATIONS = 10_000
 TOKENS = 5_000
+IS_WHOLE = """
+([chat, word]) => {
+  const exchange = chat.shadowRoot.querySelector("haia-exchange");
+  return exchange?.shadowRoot.querySelector(".answer")?.textContent.includes(word);
+}
+"""
 
 
 @asynccontextmanager
@@ -65,7 +70,7 @@ async def test_the_first_view(stage: Stage) -> None:
         await visit.panel.get_by_role("textbox").wait_for()
         await visit.page.wait_for_load_state("networkidle")
     assert took
-    assert max(took) < LONGEST_MS
+    assert max(took) < LONGEST_MS, sorted(took)[-8:]
 
 
 async def test_a_long_list(stage: Stage) -> None:
@@ -79,18 +84,40 @@ async def test_a_long_list(stage: Stage) -> None:
             await visit.page.mouse.wheel(0, 6000)
             await visit.page.wait_for_timeout(16)
     assert took
-    assert max(took) < LONGEST_MS
+    assert max(took) < LONGEST_MS, sorted(took)[-8:]
 
 
-async def test_a_long_answer(stage: Stage) -> None:
+def _paragraphs(number: int, word: str) -> str:
+    return f"{word}.\n\n" if number % 100 == 99 else f"{word}. "
+
+
+def _one_paragraph(number: int, word: str) -> str:
+    return f"**{word}**, `{number}` and *more*. " if number % 5 == 4 else f"{word}. "
+
+
+def _list(number: int, word: str) -> str:
+    return f"\n* {word} of all" if number % 4 == 3 else f" {word}."
+
+
+def _code(number: int, word: str) -> str:
+    if number == 0:
+        return "```\n"
+    return f"{word};\n" if number % 8 == 7 else f"{word} "
+
+
+@pytest.mark.parametrize("shape", [_paragraphs, _one_paragraph, _list, _code])
+async def test_a_long_answer(stage: Stage, shape: Callable[[int, str], str]) -> None:
     visit = await stage.visit(path="/chat")
-    words = [f"Word{number} " for number in range(TOKENS)]
-    for end in range(9, TOKENS, 10):
-        words[end] = words[end].strip() + (".\n\n* " if end % 100 == 99 else ". ")
-    stage.server.script(Reply(text=words))
+    text = [shape(number, f"Word{number}") for number in range(TOKENS)]
+    stage.server.script(Reply(text=text))
+    box = visit.panel.get_by_role("textbox", name="Say something")
+    await box.fill("tell me everything there is")
+    chat = await visit.panel.locator("haia-chat").element_handle()
     async with tasks(visit) as took:
-        await visit.say("tell me everything there is")
-        exchange = await answered(visit)
-        await expect(exchange.locator(".answer")).to_contain_text(f"Word{TOKENS - 1}")
+        await visit.page.keyboard.press("Enter")
+        # To look for text by role would hold the page itself.
+        await visit.page.wait_for_function(
+            IS_WHOLE, arg=[chat, f"Word{TOKENS - 1}"], polling=500
+        )
     assert took
-    assert max(took) < LONGEST_MS
+    assert max(took) < LONGEST_MS, sorted(took)[-8:]

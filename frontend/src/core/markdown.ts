@@ -16,7 +16,8 @@ const NUMBER = /^\s{0,8}(\d{1,9})[.)]\s+(.*)$/;
 const FENCE = /^\s*(```+|~~~+)/;
 const HEADING = /^#{1,6}\s+(.*)$/;
 const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/;
-const LONGEST_LINE = 20_000;
+/** A line is read in pieces: what has been read is not read again when words are added. */
+const PIECE = 1500;
 
 /** Split a text into blocks; all but the last do not change when words are added. */
 export function blocksOf(text: string): string[] {
@@ -66,7 +67,7 @@ function renderBlock(block: string): TemplateResult {
   const flush = () => {
     if (plain.length) {
       const held = plain;
-      parts.push(html`<p>${held.map((line, i) => [i ? html`<br />` : nothing, inline(line)])}</p>`);
+      parts.push(html`<p>${held.map((line, i) => [i ? html`<br />` : nothing, text(line)])}</p>`);
     }
     plain = [];
   };
@@ -79,7 +80,7 @@ function renderBlock(block: string): TemplateResult {
       at += 1;
     } else if (heading !== undefined) {
       flush();
-      parts.push(html`<p class="heading"><strong>${inline(heading)}</strong></p>`);
+      parts.push(html`<p class="heading"><strong>${text(heading)}</strong></p>`);
       at += 1;
     } else if (BULLET.test(line) || NUMBER.test(line)) {
       flush();
@@ -92,13 +93,13 @@ function renderBlock(block: string): TemplateResult {
         items.push(found.at(-1) ?? "");
         at += 1;
       }
-      const rows = items.map((item) => html`<li>${inline(item)}</li>`);
+      const rows = items.map((item) => html`<li>${text(item)}</li>`);
       parts.push(isBullet ? html`<ul>${rows}</ul>` : html`<ol start=${start}>${rows}</ol>`);
     } else if (line.startsWith(">")) {
       flush();
       const quoted: string[] = [];
       while (lines[at]?.startsWith(">")) quoted.push((lines[at++] ?? "").replace(/^>\s?/, ""));
-      parts.push(html`<blockquote>${inline(quoted.join(" "))}</blockquote>`);
+      parts.push(html`<blockquote>${text(quoted.join(" "))}</blockquote>`);
     } else {
       plain.push(line);
       at += 1;
@@ -108,9 +109,32 @@ function renderBlock(block: string): TemplateResult {
   return html`${parts}`;
 }
 
+/** A line as pieces, each read and laid out once. */
+function text(line: string) {
+  const pieces = piecesOf(line).map((piece) => guard([piece], () => inline(piece)));
+  return pieces.length < 2
+    ? pieces
+    : pieces.map((piece) => html`<span class="piece">${piece}</span>`);
+}
+
+/** Cut a long line behind sentences; the places do not change when words are added. */
+function piecesOf(line: string): string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  while (line.length - from > PIECE) {
+    const behind = line.indexOf(". ", from + PIECE);
+    const end = behind < 0 || behind > from + 2 * PIECE ? from + 2 * PIECE : behind + 2;
+    if (end >= line.length) break;
+    pieces.push(line.slice(from, end));
+    from = end;
+  }
+  pieces.push(line.slice(from));
+  return pieces;
+}
+
 /** The text of one line with what is marked in it. */
 function inline(text: string, depth = 0): Part[] {
-  if (depth > 4 || text.length > LONGEST_LINE) return [text];
+  if (depth > 4) return [text];
   const parts: Part[] = [];
   let rest = text;
   for (let found = INLINE.exec(rest); found; found = INLINE.exec(rest)) {

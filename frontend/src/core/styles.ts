@@ -174,4 +174,7 @@ export const prose = css`
   .prose {
     overflow-wrap: anywhere;
   }
+  .prose .piece {
+    display: block;
+  }
 `;

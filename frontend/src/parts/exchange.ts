@@ -10,6 +10,9 @@ import type { Exchange } from "../core/talk.js";
 import { View } from "../core/view.js";
 import "./undo.js";
 
+/** How much more of an answer that streams is drawn in one frame: it may come in floods. */
+const MOST_A_FRAME = 1500;
+
 @customElement("haia-exchange")
 export class ExchangeElement extends View {
   static override styles = [
@@ -70,9 +73,29 @@ export class ExchangeElement extends View {
   /** Counts the changes of the exchange, which stays the same object. */
   @property({ type: Number }) version = 0;
   @property({ type: Boolean }) canAct = false;
+  private drawn = 0;
+  private waitsForFrame = false;
+
+  /** What is drawn of the answer now; the rest follows frame by frame. */
+  private get visible(): string {
+    const { answer, isRunning } = this.exchange;
+    // What was stored is there at once.
+    if (!this.hasUpdated && !isRunning) this.drawn = answer.length;
+    this.drawn = Math.min(answer.length, this.drawn + MOST_A_FRAME);
+    if (this.drawn < answer.length && !this.waitsForFrame) {
+      this.waitsForFrame = true;
+      requestAnimationFrame(() => {
+        this.waitsForFrame = false;
+        this.requestUpdate();
+        this.dispatchEvent(new Event("grown", { bubbles: true, composed: true }));
+      });
+    }
+    return answer.slice(0, this.drawn);
+  }
 
   protected override render() {
     const { exchange, store } = this;
+    const answer = this.visible;
     return html`
       ${exchange.words
         ? html`<div class="words">
@@ -101,8 +124,8 @@ export class ExchangeElement extends View {
             <div class="thinking">${exchange.thinking}</div>
           </details>`
         : nothing}
-      ${exchange.answer.trim()
-        ? html`<div class="answer prose">${renderMarkdown(exchange.answer)}</div>`
+      ${answer.trim()
+        ? html`<div class="answer prose">${renderMarkdown(answer)}</div>`
         : nothing}
       ${exchange.isRunning && !exchange.answer.trim()
         ? html`<p class="quiet waits">${this.t("chat.works")}</p>`

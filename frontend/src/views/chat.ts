@@ -16,6 +16,8 @@ import { View } from "../core/view.js";
 import "../parts/exchange.js";
 
 const MOST_TURNS = 200;
+/** What is read aloud at once; the rest is in the conversation. */
+const MOST_ANNOUNCED = 1000;
 const DRAFT = "ha-ai-agent-draft";
 
 interface Stored {
@@ -227,7 +229,7 @@ export class Chat extends View {
     if (event.event === "done" && event.conversation_id) this.settle(event.conversation_id);
     if (event.event === "done" || event.event === "error") {
       this.live = undefined;
-      this.announced = exchange.answer || this.t("chat.ended");
+      this.announced = exchange.answer.slice(0, MOST_ANNOUNCED) || this.t("chat.ended");
     }
     this.redraw();
   }
@@ -329,6 +331,7 @@ export class Chat extends View {
               .exchange=${exchange}
               .version=${this.version}
               .canAct=${this.store.may("turns/undo")}
+              @grown=${() => this.redraw()}
             ></haia-exchange>`,
           )}
         </div>
