@@ -17,6 +17,7 @@ from playwright.async_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    ViewportSize,
     async_playwright,
 )
 import pytest
@@ -24,8 +25,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "frontend"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PHONE = {"width": 390, "height": 780}
-DESKTOP = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 780}
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 # Tasks that hold a page for longer than 50 ms, from the first moment on.
 WATCH_TASKS = """
 window.longTasks = [];

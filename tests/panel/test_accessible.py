@@ -5,7 +5,7 @@ from typing import Any, Literal
 from playwright.async_api import expect
 import pytest
 
-from .browser import PHONE, package
+from .browser import DESKTOP, PHONE, package
 from .stage import Stage, Visit
 from .views import furnished
 
@@ -55,7 +55,6 @@ async def test_no_violation(stage: Stage, scheme: Scheme) -> None:
     await visit.page.wait_for_function(IS_DARK, arg=scheme == "dark")
     await _load_axe(visit)
     found: list[str] = []
-    size = visit.page.viewport_size
     try:
         for path in made.paths:
             found += await _look(visit, path, scheme)
@@ -63,6 +62,6 @@ async def test_no_violation(stage: Stage, scheme: Scheme) -> None:
         for path in made.paths[:4]:
             found += await _look(visit, path, f"{scheme} phone")
     finally:
-        await visit.page.set_viewport_size(size)
+        await visit.page.set_viewport_size(DESKTOP)
         await visit.page.emulate_media(color_scheme="light")
     assert found == [], "\n".join(found)
