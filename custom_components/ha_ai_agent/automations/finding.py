@@ -1,6 +1,7 @@
 """Finds automations and their like by what they use, where, when, and by what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,13 +12,17 @@ from ..folding import fold
 from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
+from .checks.deeds import acts_of
+from .checks.parts import parts_of
 from .entities import running
-from .kinds import AUTOMATION, SCENE, ItemKind
+from .kinds import AUTOMATION, SCENE, ItemKind, kind_in
 from .references import References, collect
-from .scenes import scene_references
+from .scenes import scene_references, wishes
+from .shape import as_editor_writes, plain
 
 PAGE: Final = 25
 _MOST_USES: Final = 8
+_SHORTEST: Final = 3
 _BREAKS: Final = frozenset({"automation", "script"})
 _WORDS: Final[Mapping[str, str]] = {
     "time": "time clock at",
@@ -26,13 +31,114 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
+type Deeds = tuple[tuple[str, frozenset[str]], ...]
+"""What is done, and to which things. A trigger and a condition only look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """One that may be seen."""
+
+    entity: Entity
+    raw: JsonObject | None
+    references: References
+    text: str
+    """All words that it is found by."""
+
+    @property
+    def config(self) -> JsonObject:
+        return self.raw or {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked for."""
+
+    words: list[str]
+    ids: Mapping[str, frozenset[int]]
+    """Things that are meant, and by which of the words."""
+
+    def score(self, one: _Listed, done: Collection[str]) -> int:
+        """Return how many of the words one has."""
+        has = {at for at, word in enumerate(self.words) if _has(one, word)}
+        for entity_id, places in self.ids.items():
+            if entity_id in one.references.entities or entity_id in done:
+                has |= places
+            elif any("." in self.words[at] for at in places):
+                has -= places
+        return len(has)
+
+
+def _has(one: _Listed, word: str) -> bool:
+    if word in one.text:
+        return True
+    # Of several, or as somebody does it: "lights", "turns".
+    return len(word) > _SHORTEST and word.endswith("s") and word[:-1] in one.text
+
+
+def _meant(home: HomeSnapshot, words: list[str]) -> dict[str, frozenset[int]]:
+    """Return the things that are named by some of the words that stand together."""
+    found: dict[str, frozenset[int]] = {}
+    for entity in home.by_entity_id.values():
+        for name in (entity.entity_id, entity.name, *entity.aliases):
+            own = fold(name).split()
+            for at in range(len(words) - len(own) + 1):
+                if own and words[at : at + len(own)] == own:
+                    found[entity.entity_id] = frozenset(range(at, at + len(own)))
+    return found
+
+
+def _wanted(home: HomeSnapshot, words: list[str]) -> _Wanted:
+    """Return what is looked for, without the small words between the others."""
+    meant = _meant(home, words)
+    names = {at for places in meant.values() for at in places}
+    kept = [
+        at
+        for at, word in enumerate(words)
+        if at in names or len(word) > _SHORTEST or not word.isalpha()
+    ] or list(range(len(words)))
+    places = {at: number for number, at in enumerate(kept)}
+    ids = {
+        entity_id: frozenset(places[at] for at in own)
+        for entity_id, own in meant.items()
+    }
+    return _Wanted([words[at] for at in kept], ids)
+
+
+def _deeds_of(hass: HomeAssistant, config: JsonObject) -> Deeds:
+    """Return what each part of an automation, a script or a scene does, and to what."""
+    if kind_in(config) is SCENE:
+        ids = frozenset(one for one, _, _ in wishes(config))
+        return (("sets", ids),)
+    found: list[tuple[str, frozenset[str]]] = []
+    for part in parts_of(as_editor_writes(plain(config))):
+        if part.kind != "action" or "condition" in part.own:
+            looks = {"trigger": "starts it"}.get(part.kind, "is a condition")
+            found.append((looks, frozenset(collect(part.own).entities)))
+            continue
+        found += [
+            (f"{act.domain}.{act.service}", frozenset(_own(act.domain, act.ids)))
+            for act in acts_of(part, hass)
+        ]
+    return tuple(found)
+
+
+def _own(domain: str, ids: Iterable[str]) -> Iterable[str]:
+    """Return the things of a place that a service is for."""
+    if domain == "homeassistant":
+        return ids
+    return (one for one in ids if one.startswith(f"{domain}."))
+
+
 class Catalog:
-    """The automations that may be seen, each with all the words that it is found by."""
+    """What may be seen of a kind, each with all the words that it is found by."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._known: dict[str, tuple[Any, References]] = {}
         """What each refers to: read once, while its configuration is the same."""
+        self._deeds: dict[str, tuple[Any, HomeSnapshot, Deeds]] = {}
+        """What each does, while it and the home are the same."""
 
     @callback
     def rows(
@@ -42,25 +148,21 @@ class Catalog:
         cursor: Any = None,
         kind: ItemKind = AUTOMATION,
     ) -> JsonObject:
-        """Return a page of the automations that have all the words."""
-        words = fold(str(query or "")).split()
-        ids = {word for word in words if word in home.by_entity_id}
-        found = [
-            (entity, references)
-            for entity, references, text in self._all(home, kind)
-            if all(
-                word in references.entities if word in ids else word in text
-                for word in words
-            )
+        """Return a page of those that have all the words, or else most of them."""
+        wanted = _wanted(home, fold(str(query or "")).split())
+        words = wanted.words
+        scored = [
+            (wanted.score(one, self._done(home, one, wanted.ids)), one)
+            for one in self._all(home, kind)
         ]
+        most = max((score for score, _ in scored), default=0)
+        least = len(words) if most >= len(words) else max(most, len(words) / 2)
+        found = [one for score, one in scored if score >= least]
         start = int(cursor) if str(cursor or "").isdigit() else 0
         page = found[start : start + PAGE]
         reasons = broken(self._hass)
         result: JsonObject = {
-            kind.plural: [
-                self._row(home, entity, refs, reasons.get(entity.entity_id))
-                for entity, refs in page
-            ],
+            kind.plural: [self._row(home, one, wanted.ids, reasons) for one in page],
             "total": len(found),
         }
         if start + PAGE < len(found):
@@ -70,11 +172,28 @@ class Catalog:
                 f"No {kind.name} like this is exposed to the assistant. There may be"
                 " others."
             )
+        elif least < len(words):
+            result["message"] = "None has all of these words: these have most of them."
         return result
 
-    def _all(
-        self, home: HomeSnapshot, kind: ItemKind
-    ) -> Iterator[tuple[Entity, References, str]]:
+    def _done(
+        self, home: HomeSnapshot, one: _Listed, ids: Collection[str]
+    ) -> Mapping[str, list[str]]:
+        """Return what one does to some things, by their ids, however it names them."""
+        if not ids:
+            return {}
+        entity_id = one.entity.entity_id
+        before = self._deeds.get(entity_id)
+        if before is None or before[0] is not one.raw or before[1] is not home:
+            before = one.raw, home, _deeds_of(self._hass, one.config)
+            self._deeds[entity_id] = before
+        return {
+            given: list(dict.fromkeys(done))
+            for given in ids
+            if (done := [what for what, reached in before[2] if given in reached])
+        }
+
+    def _all(self, home: HomeSnapshot, kind: ItemKind) -> Iterator[_Listed]:
         known: dict[str, tuple[Any, References]] = {}
         for entity in kind.among(home):
             found = running(self._hass, kind, entity.entity_id)
@@ -83,7 +202,9 @@ class Catalog:
             if before is None or before[0] != raw:
                 before = raw, _references(kind, raw or {})
             known[entity.entity_id] = before
-            yield entity, before[1], self._text(home, entity, raw or {}, before[1])
+            raw, references = before
+            text = self._text(home, entity, raw or {}, references)
+            yield _Listed(entity=entity, raw=raw, references=references, text=text)
         self._known = {
             key: value
             for key, value in self._known.items()
@@ -123,14 +244,17 @@ class Catalog:
     def _row(
         self,
         home: HomeSnapshot,
-        entity: Entity,
-        references: References,
-        reason: str | None,
+        one: _Listed,
+        ids: Collection[str],
+        reasons: Mapping[str, str],
     ) -> JsonObject:
+        entity, reason = one.entity, reasons.get(one.entity.entity_id)
         row: JsonObject = {"automation_id": entity.entity_id, "name": entity.name}
         known = home.by_entity_id
-        if uses := [one for one in references.entities if one in known]:
+        if uses := [used for used in one.references.entities if used in known]:
             row["uses"] = uses[:_MOST_USES]
+        if done := self._done(home, one, ids):
+            row["does"] = done
         if (state := self._hass.states.get(entity.entity_id)) is None:
             return row
         row["state"] = state.state

@@ -25,6 +25,19 @@ def check_states(part: Part, things: Things, found: Findings) -> None:
         _check_span(part, item, found)
     elif kind == "zone":
         _check_zone(part, item, things, found)
+    elif kind in things.domains:
+        for entity_id in entities(item, things):
+            _check_own(part, kind, entity_id, things, found)
+
+
+def _check_own(
+    part: Part, domain: str, entity_id: str, things: Things, found: Findings
+) -> None:
+    """Refuse another domain's thing where a domain's own trigger waits for its own."""
+    if entity_id.partition(".")[0] == domain:
+        return
+    own = [id_ for id_ in things.home.by_entity_id if id_.startswith(f"{domain}.")]
+    found.refuse(part, f"{things.name(entity_id)} is no {domain}.", own[:5])
 
 
 def _kind(part: Part) -> str:
@@ -120,7 +133,10 @@ def _check_attribute(
     state = things.state(entity_id)
     if attribute in known or state is None or state in {"off", "idle", "standby"}:
         return
-    if attribute in POSSIBLE["attributes"] or attribute in POSSIBLE["attribute_ranges"]:
+    # What can be told to do something may show more when it does it.
+    is_known = attribute in {*POSSIBLE["attributes"], *POSSIBLE["attribute_ranges"]}
+    domain = entity_id.partition(".")[0]
+    if is_known and things.hass.services.async_services_for_domain(domain):
         return
     has = ", ".join(sorted(map(str, known))[:10])
     found.note(
@@ -163,6 +179,8 @@ def _check_number(
     attribute = item.get("attribute")
     if item.get("value_template") is not None:
         return
+    if isinstance(attribute, str):
+        _check_attribute(part, entity_id, attribute, things, found)
     name = things.name(entity_id)
     possible = things.possible(entity_id)
     if attribute is None and possible is not None and not possible.is_number:

@@ -1,12 +1,13 @@
 """What is known of the things that an automation names: how they can be at all."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_component import DATA_INSTANCES
 
 from ...domains.tables import POSSIBLE, STATES
 from ...home.names import normalize
@@ -86,6 +87,11 @@ class Things:
         self.hass = hass
         self.home = home
         self._registry = er.async_get(hass)
+
+    @property
+    def domains(self) -> Collection[str]:
+        """Return the domains that have things of their own."""
+        return self.hass.data.get(DATA_INSTANCES, {})
 
     def entity_id(self, given: str) -> str:
         """Return an entity id, of one by its registry id as well."""
