@@ -74,8 +74,17 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
 
 
 def imported_components(path: Path) -> Iterator[str]:
-    """Yield the parts of Home Assistant that a module imports from."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Yield the parts of Home Assistant that a module imports from, but for types."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(inside)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inside in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -1,11 +1,68 @@
-"""What differs between the Home Assistant versions that are supported."""
+"""What differs between the Home Assistant versions and houses that are supported.
 
+A part of Home Assistant that is named in the manifest is installed with all that it
+needs. What only matters where it runs anyway is opened here, when it is asked for.
+"""
+
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from importlib import import_module
 import inspect
+from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import chat_session
 from homeassistant.util import dt as dt_util
+
+if TYPE_CHECKING:
+    # Not named in the manifest: it needs what hears microphones.
+    from homeassistant.components.assist_pipeline import Pipeline
+
+_ASSIST_PIPELINE: Final = "assist_pipeline"
+
+
+@callback
+def get_assistants(hass: HomeAssistant) -> list[Pipeline]:
+    """Return the voice assistants; none where Home Assistant has no such thing."""
+    if _ASSIST_PIPELINE not in hass.config.components:
+        return []
+    found: list[Pipeline] = _assist().async_get_pipelines(hass)
+    return found
+
+
+@callback
+def get_preferred_assistant(hass: HomeAssistant) -> Pipeline | None:
+    """Return the assistant that is used where none is named."""
+    if _ASSIST_PIPELINE not in hass.config.components:
+        return None
+    found: Pipeline = _assist().async_get_pipeline(hass)
+    return found
+
+
+async def async_change_assistant(
+    hass: HomeAssistant, assistant: Pipeline, **changes: Any
+) -> None:
+    """Change a voice assistant, as its own page would."""
+    await _assist().async_update_pipeline(hass, assistant, **changes)
+
+
+@callback
+def async_listen_to_assistants(
+    hass: HomeAssistant, action: Callable[[Any], Any]
+) -> CALLBACK_TYPE | None:
+    """Call an action when voice assistants change; None where there are none."""
+    if _ASSIST_PIPELINE not in hass.config.components:
+        return None
+    key = import_module(f"{_assist().__name__}.pipeline").KEY_ASSIST_PIPELINE
+    stop: CALLBACK_TYPE = hass.data[key].pipeline_store.async_add_change_set_listener(
+        action
+    )
+    return stop
+
+
+def _assist() -> Any:
+    """Return core's module: it is loaded already where the component is set up."""
+    return import_module(f"homeassistant.components.{_ASSIST_PIPELINE}")
 
 
 def get_chat_session(

@@ -1,14 +1,8 @@
 """The fixes of the repairs in `issues.py`; each looks again before it acts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.components.assist_pipeline import (
-    Pipeline,
-    async_get_pipeline,
-    async_get_pipelines,
-    async_update_pipeline,
-)
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -24,6 +18,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from .compat import async_change_assistant, get_assistants, get_preferred_assistant
 from .const import (
     CONF_CONTEXT_TOKENS,
     CONF_MODEL_CONTEXT,
@@ -44,6 +39,9 @@ from .issues import (
 from .probe import Connection, ProbeError, async_list_models
 from .runtime import async_get_agents
 from .watch import ASSISTANT, pipelines_past_us
+
+if TYPE_CHECKING:
+    from homeassistant.components.assist_pipeline import Pipeline
 
 type Input = dict[str, Any] | None
 
@@ -244,7 +242,8 @@ class PipelineFlow(AgentRepairFlow):
 
     @override
     async def _async_schema(self) -> probatio.Schema:
-        preferred = async_get_pipeline(self.hass)
+        preferred = get_preferred_assistant(self.hass)
+        chosen = [preferred] if preferred else []
         agents = [
             SelectOptionDict(value=entity_id, label=self._name(entity_id))
             for entity_id in async_get_agents(self.hass)
@@ -253,7 +252,7 @@ class PipelineFlow(AgentRepairFlow):
         return probatio.Schema(
             {
                 agent: SelectSelector(SelectSelectorConfig(options=agents)),
-                **_assistants(async_get_pipelines(self.hass), [preferred]),
+                **_assistants(get_assistants(self.hass), chosen),
             }
         )
 
@@ -272,12 +271,11 @@ class PipelineFlow(AgentRepairFlow):
     async def _async_fix(self, user_input: dict[str, Any]) -> RepairsFlowResult:
         if not user_input["assistants"]:
             return await self._async_show({"assistants": "choose_one"})
-        for pipeline_id in user_input["assistants"]:
-            await async_update_pipeline(
-                self.hass,
-                async_get_pipeline(self.hass, pipeline_id),
-                conversation_engine=user_input["agent"],
-            )
+        for pipeline in get_assistants(self.hass):
+            if pipeline.id in user_input["assistants"]:
+                await async_change_assistant(
+                    self.hass, pipeline, conversation_engine=user_input["agent"]
+                )
         return self._done()
 
 
@@ -302,7 +300,7 @@ class LocalIntentsFlow(AgentRepairFlow):
             return await self._async_show({"assistants": "choose_one"})
         for pipeline in pipelines_past_us(self.hass):
             if pipeline.id in user_input["assistants"]:
-                await async_update_pipeline(
+                await async_change_assistant(
                     self.hass, pipeline, prefer_local_intents=False
                 )
         return self._done()

@@ -1,10 +1,8 @@
 """Looks whether the house gives the agents anything to do, and anybody to talk to."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from homeassistant.components.assist_pipeline import Pipeline, async_get_pipelines
-from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
 from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
 )
@@ -13,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
+from .compat import async_listen_to_assistants, get_assistants
 from .const import DOMAIN
 from .issues import (
     ISSUE_LOCAL_INTENTS,
@@ -21,6 +20,9 @@ from .issues import (
     async_report_house,
 )
 from .runtime import async_get_agents, async_get_runtimes
+
+if TYPE_CHECKING:
+    from homeassistant.components.assist_pipeline import Pipeline
 
 INTERVAL = timedelta(hours=1)
 ASSISTANT = "conversation"
@@ -41,14 +43,17 @@ def async_watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
     async def async_look_again(_: Any) -> None:
         async_look()
 
-    entry.async_on_unload(async_at_started(hass, async_look))
+    @callback
+    def async_begin(_: HomeAssistant) -> None:
+        # The assistants are set up by then, whoever came first.
+        if stop := async_listen_to_assistants(hass, async_look_again):
+            entry.async_on_unload(stop)
+        async_look()
+
+    entry.async_on_unload(async_at_started(hass, async_begin))
     entry.async_on_unload(entry.async_on_state_change(async_look))
     entry.async_on_unload(async_track_time_interval(hass, async_look, INTERVAL))
     entry.async_on_unload(async_listen_entity_updates(hass, ASSISTANT, async_look))
-    if assistants := hass.data.get(KEY_ASSIST_PIPELINE):
-        entry.async_on_unload(
-            assistants.pipeline_store.async_add_change_set_listener(async_look_again)
-        )
 
 
 async def async_check_house(hass: HomeAssistant) -> None:
@@ -82,22 +87,18 @@ def pipelines_past_us(hass: HomeAssistant) -> list[Pipeline]:
     With "prefer handling commands locally" Home Assistant's own matcher opens locks and
     covers before we hear of it: nothing of ours can ask then.
     """
-    if "assist_pipeline" not in hass.config.components:
-        return []
     agents = async_get_agents(hass)
     return [
         pipeline
-        for pipeline in async_get_pipelines(hass)
+        for pipeline in get_assistants(hass)
         if pipeline.prefer_local_intents and pipeline.conversation_engine in agents
     ]
 
 
 def _is_unused(hass: HomeAssistant) -> bool:
     """Return whether there are assistants and none of them uses one of our agents."""
-    if "assist_pipeline" not in hass.config.components:
-        return False
     agents = async_get_agents(hass)
-    pipelines = async_get_pipelines(hass)
+    pipelines = get_assistants(hass)
     return bool(agents and pipelines) and not any(
         pipeline.conversation_engine in agents for pipeline in pipelines
     )

@@ -1,0 +1,60 @@
+"""Adding the integration installs what it names, and nothing for a house that is plain."""
+
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.loader import async_get_integration
+from homeassistant.requirements import (
+    RequirementsManager,
+    async_get_integration_with_requirements,
+)
+import pytest
+
+from custom_components.ha_ai_agent.const import DOMAIN
+from tests.test_repository import read_json
+
+# What each part that the manifest names installs by itself, for whoever uses it.
+THEIRS = {
+    "conversation": {"gazetteer-matcher", "hassil", "home-assistant-intents"},
+    "camera": {"pyturbojpeg"},  # an AI Task's pictures
+    "recorder": {"fnv-hash-fast", "psutil-home-assistant", "sqlalchemy"},
+    # Set up in every house that has a settings page.
+    "frontend": {"home-assistant-frontend"},
+}
+
+
+def _name(requirement: str) -> str:
+    """Return the package that a requirement is about."""
+    for sign in ("==", ">=", "[", "<"):
+        requirement = requirement.partition(sign)[0]
+    return requirement.strip().casefold()
+
+
+@pytest.fixture(name="installed")
+async def installed_fixture(hass: HomeAssistant) -> set[str]:
+    """Return the packages that adding the integration would install."""
+    asked: set[str] = set()
+
+    async def note(_: Any, __: str, requirements: list[str], *___: bool) -> None:
+        asked.update(map(_name, requirements))
+
+    # Nothing counts as installed already.
+    hass.config.skip_pip = False
+    with patch.object(RequirementsManager, "async_process_requirements", note):
+        await async_get_integration_with_requirements(hass, DOMAIN)
+    return asked
+
+
+async def test_what_is_installed(hass: HomeAssistant, installed: set[str]) -> None:
+    manifest = read_json("manifest.json")
+    ours = set(map(_name, manifest["requirements"]))
+    theirs = set().union(*THEIRS.values())
+    assert ours <= installed
+    assert installed - ours - theirs == set()
+    integration = await async_get_integration(hass, DOMAIN)
+    # They would bring Bluetooth, USB, Matter and what hears microphones.
+    assert not {"mobile_app", "assist_pipeline", "cloud"} & {
+        *integration.dependencies,
+        *integration.after_dependencies,
+    }
