@@ -74,6 +74,7 @@ FLOORS = {
     "limits": WORDS,
     "metrics": WORDS,
     "models": WORDS,
+    "patience": WORDS,
     "reading": WORDS,
     "rights": WORDS,
     "text": WORDS,

@@ -1,8 +1,10 @@
 """Where a model is asked, and what is told there."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 import subprocess
 import sys
+from time import sleep
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +12,8 @@ import httpx
 import httpx2
 import pytest
 
+from custom_components.ha_ai_agent.errors import ProviderTimeoutError
+from custom_components.ha_ai_agent.patience import STEP_SECONDS
 from custom_components.ha_ai_agent.providers.address import split_login
 from custom_components.ha_ai_agent.providers.server import ModelServer
 from tests.flow_server import serve
@@ -154,3 +158,33 @@ def test_the_package_is_imported_once_and_only_where_it_is_needed() -> None:
         [sys.executable, "-c", IMPORTS], check=True, capture_output=True, text=True
     )
     assert done.stdout.split() == ["[]", "[]"]
+
+
+@pytest.mark.parametrize("stands", [True, False])
+async def test_a_loop_that_stood_still_is_no_dead_server(stands: bool) -> None:
+    """The time to connect went by without us: we knock again. Else nobody is there."""
+    limit = 4 * STEP_SECONDS
+    knocks: list[httpx.Request] = []
+
+    async def handler(request: httpx.Request) -> httpx.Response:
+        knocks.append(request)
+        if len(knocks) > 1:
+            return httpx.Response(200, json={})
+        if stands:
+            sleep(limit)  # noqa: ASYNC251  # it is what is tested
+        else:
+            await asyncio.sleep(limit)
+        raise httpx.ConnectTimeout("", request=request)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(handler)) as http_client:
+        server = ModelServer(
+            http_client=http_client, base_url="http://host/v1", connect_seconds=limit
+        )
+        if not stands:
+            with pytest.raises(ProviderTimeoutError):
+                await server.async_send("/chat/completions", b"{}")
+            assert len(knocks) == 1
+            return
+        response = await server.async_send("/chat/completions", b"{}")
+        await response.aclose()
+    assert len(knocks) == 2

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import ProviderTimeoutError
 from ..metrics import Metrics
+from ..patience import Patience
 from ..providers.base import ClientEvent, Progress, ReasoningDelta, TextDelta
 
 LIFE = 3
@@ -65,13 +66,14 @@ class StreamWatch:
         )
         if seconds <= 0:
             raise self._too_late()
+        patience = Patience(seconds)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(self._ends - since), patience:
                 event = await anext(stream, None)
         except TimeoutError:
             raise self._too_late() from None
         # Only waiting counts: those who take the events may need time of their own.
-        waited = self._clock() - since
+        waited = self._clock() - since - patience.stood_seconds
         self._waited += waited
         self._waited_in_all += waited
         if event is not None:

@@ -42,6 +42,8 @@ from .wrong_codes import now_ts
 
 EXPIRES_SECONDS: Final = 300
 MAX_TURNS: Final = 200
+MAX_CONVERSATIONS: Final = 50
+"""What was heard and given in each is some kilobytes."""
 _TELLING_NAME: Final = 6
 SPEAKING: Final = frozenset({"assist_satellite", "tts"})
 """Domains whose services say something into a room."""
@@ -68,7 +70,7 @@ class ApprovalManager:
         self._expires_seconds = expires_seconds
         self._limits = limits
         self._turns: LRU[str, set[str]] = LRU(MAX_TURNS)
-        self._known: LRU[str, Known] = LRU(MAX_TURNS)
+        self._known: LRU[str, Known] = LRU(MAX_CONVERSATIONS)
         self._asked: LRU[str, dict[str, None]] = LRU(MAX_TURNS)
         """Turn -> the questions that it led to."""
         self._spoke: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from .records import (
     Viewer,
 )
 from .search import Searcher, find_related
-from .threads import RecentTurns, Sessions, Threads
+from .threads import MAX_RECENT_CHARS, RecentTurns, Sessions, Threads
 from .when import days_ago
 from .writes import update_conversation
 
@@ -44,7 +44,7 @@ class Conversations:
         self._bridge = bridge
         self._backend = backend
         self._threads = Threads()
-        self._recent = RecentTurns()
+        self._recent = RecentTurns(MAX_RECENT_CHARS)
         self._sessions = Sessions()
         self._deleted: dict[tuple[str, str | None], float] = {}
         """When a conversation was deleted (by its owner, or all of that id)."""

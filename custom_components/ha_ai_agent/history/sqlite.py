@@ -170,7 +170,7 @@ class SqliteBackend:
         # One damaged letter must not make a conversation unreadable.
         database.text_factory = _as_text
         database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA cache_size = -8192")
+        database.execute("PRAGMA cache_size = -2048")
         database.execute("PRAGMA temp_store = MEMORY")
         if read_only:
             database.execute("PRAGMA query_only = ON")

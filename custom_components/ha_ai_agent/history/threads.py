@@ -9,8 +9,10 @@ from .records import place_of, scope_of
 
 MAX_THREADS = 500
 MAX_SESSIONS = 500
-MAX_RECENT_CHARS = 2_000_000
+MAX_RECENT_CHARS = 400_000
 _ENTRY_CHARS = 300
+_MESSAGE_CHARS = 400
+"""What a message is beside its text."""
 
 type _ThreadKey = tuple[str, str, str]
 type Turns = list[tuple[str, Sequence[MessageRecord]]]
@@ -123,7 +125,7 @@ class _Recent:
 class RecentTurns:
     """The last turns of the last conversations, so that going on costs no query."""
 
-    def __init__(self, max_chars: int = MAX_RECENT_CHARS) -> None:
+    def __init__(self, max_chars: int) -> None:
         self._max_chars = max_chars
         self._chars = 0
         self._recent: OrderedDict[tuple[str, str], _Recent] = OrderedDict()
@@ -186,4 +188,10 @@ class RecentTurns:
 
 
 def _size(turns: Iterable[tuple[str, Sequence[MessageRecord]]]) -> int:
-    return sum(len(message.content) + 200 for _, part in turns for message in part)
+    return sum(
+        len(message.content)
+        + _MESSAGE_CHARS
+        + sum(len(repr(call.arguments)) for call in message.tool_calls)
+        for _, part in turns
+        for message in part
+    )

@@ -50,8 +50,8 @@ _LONGEST_WORD: Final = 24
 _RANDOM_RATE: Final = 0.75  # base64 and its like: no words that a tokenizer knows
 _SPACES: Final = 16
 
-_MOST_LINES: Final = 4096
-_MOST_PIECES: Final = 16_384
+_MOST_LINES: Final = 1024
+_MOST_PIECES: Final = 4096
 
 
 def estimate_tokens(text: str) -> int:

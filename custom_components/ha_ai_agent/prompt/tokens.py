@@ -30,7 +30,7 @@ _FILE_OVERHEAD: Final = 8
 _AUDIO_BYTES: Final = 400
 _FILE_BYTES: Final = 20
 
-_REMEMBERED_MESSAGES: Final = 4096
+_REMEMBERED_MESSAGES: Final = 512
 _REMEMBERED_TOOLS: Final = 16
 # A tokenizer's time can grow faster than its text: long texts go in slices.
 _SLICE_CHARS: Final = 40_000
@@ -61,8 +61,10 @@ class TokenCounter:
         self._encode = encode
         self._name = _ESTIMATE if encode is None else ""
         self._weigh_tools = weigh_tools
-        self._messages: dict[tuple[str, int], tuple[Message, int]] = {}
-        """By id and length: a result is counted whole, and as short as it is sent."""
+        self._messages: dict[tuple[str, int], tuple[int, int]] = {}
+        """What a message is known by, and its tokens, by id and length: a result is
+        counted whole, and as short as it is sent. The messages themselves would be
+        kept long after their conversations."""
         self._tools: dict[int, tuple[Sequence[ToolSpec], int]] = {}
         self.learned = Corrections()
         """What models reported, by what we count with and by model."""
@@ -97,7 +99,7 @@ class TokenCounter:
     def count_message(self, message: Message) -> int:
         """Return the tokens of a message; the same message is counted once."""
         known = self._messages.get(_key_of(message))
-        if known is not None and same_message(known[0], message):
+        if known is not None and known[0] == _mark_of(message):
             return known[1]
         tokens = self.measure(message)
         self.remember(message, tokens)
@@ -124,10 +126,10 @@ class TokenCounter:
 
     def remember(self, message: Message, tokens: int) -> None:
         """Keep a count that was made elsewhere."""
-        if len(self._messages) >= _REMEMBERED_MESSAGES:
+        self._messages[_key_of(message)] = (_mark_of(message), tokens)
+        if len(self._messages) > _REMEMBERED_MESSAGES:
             # Conversations keep the sums of their turns: little is counted again.
-            self._messages.clear()
-        self._messages[_key_of(message)] = (message, tokens)
+            del self._messages[next(iter(self._messages))]
 
     def is_new(self, message: Message) -> bool:
         """Whether no message of this id and length was counted."""
@@ -193,6 +195,18 @@ class TokenCounter:
 
 def _key_of(message: Message) -> tuple[str, int]:
     return message.message_id, len(message.content)
+
+
+def _mark_of(message: Message) -> int:
+    """Return what the same text has again; opaque items are not looked at."""
+    match message:
+        case UserMessage():
+            return hash((message.content, message.tail, message.attachments))
+        case AssistantMessage():
+            calls = [(call.name, repr(call.arguments)) for call in message.tool_calls]
+            return hash((message.content, *calls))
+        case _:
+            return hash(message.content)
 
 
 def native_tokens(message: AssistantMessage) -> int:

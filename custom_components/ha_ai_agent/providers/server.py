@@ -27,6 +27,7 @@ from ..errors import (
     ProviderUnreachableError,
 )
 from ..limits import MAX_REFUSAL_BYTES
+from ..patience import Patience
 from .address import split_login
 from .body import NOT_COMPRESSED, async_beginning
 from .failures import error_from_status, read_body
@@ -39,6 +40,8 @@ HEADERS = {
 NO_KEY = "none"
 """Never sent: without any, the package would take one from the environment."""
 SHORTEST_SECRET = 4
+_ALIVE_SHARE = 0.8
+"""Of a time limit, in which we must have been awake ourselves."""
 _OF_THE_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -96,6 +99,7 @@ class ModelServer:
 
         The read limit is a last resort; the ladder's limits are shorter.
         """
+        self._connect_seconds = connect_seconds
         address, login = split_login(base_url)
         key = api_key or ""
         url = URL(address)
@@ -153,14 +157,7 @@ class ModelServer:
         Raises `errors.ProviderError` and nothing else.
         """
         try:
-            return await self._client.post(
-                path,
-                cast_to=httpx.Response,
-                content=content,
-                options=self._options,
-                stream=True,
-                stream_cls=AsyncStream[Any],
-            )
+            return await self._async_post(path, content)
         except APIStatusError as error:
             response = error.response
             raise error_from_status(
@@ -173,3 +170,27 @@ class ModelServer:
         except (APIError, httpx.HTTPError, ValueError, RuntimeError) as error:
             # An address that is none, and a client that was closed.
             raise ProviderUnreachableError("No connection") from error
+
+    async def _async_post(self, path: str, content: bytes) -> Any:
+        """Ask, and connect again where the time to do so went by without us.
+
+        The client counts by the clock: a loop that stood still had no time to see that
+        the server was there.
+        """
+        waited = 0.0
+        while True:
+            patience = Patience()
+            try:
+                async with patience:
+                    return await self._client.post(
+                        path,
+                        cast_to=httpx.Response,
+                        content=content,
+                        options=self._options,
+                        stream=True,
+                        stream_cls=AsyncStream[Any],
+                    )
+            except APITimeoutError:
+                waited += patience.waited_seconds
+                if waited >= _ALIVE_SHARE * self._connect_seconds:
+                    raise

@@ -1,0 +1,201 @@
+"""What stays in memory after turns: objects are counted, so that no clock is in it."""
+
+from collections import Counter, OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+import gc
+import logging
+from sys import getsizeof
+from types import CellType, FunctionType, MethodType, ModuleType
+from typing import Final
+
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import chat_session
+from homeassistant.setup import async_setup_component
+from lru import LRU
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+    setup_test_component_platform,
+)
+
+from custom_components.ha_ai_agent import runtime
+from custom_components.ha_ai_agent.approvals import (
+    contexts,
+    gate,
+    last_word,
+    questions,
+    voice,
+)
+from custom_components.ha_ai_agent.const import DOMAIN, EVENT_TURN_FINISHED
+from custom_components.ha_ai_agent.history import conversations, threads
+from custom_components.ha_ai_agent.home import matching
+from custom_components.ha_ai_agent.prompt import estimate, tokens
+from tests.devices import Lock
+from tests.scripted_server import Call, Reply, ScriptedServer
+
+from .conftest import Say, SetUp, until
+
+TURNS: Final = 20
+TURNS_EACH: Final = 4
+FEW: Final = 6
+"""Of one kind, more than before: what happens to be on its way."""
+LEAST_BYTES: Final = 100_000
+MOST_BYTES: Final = 1000
+"""A turn: what still fills, and what happens to be longer."""
+PLAIN: Final = frozenset(
+    {
+        *(bytes, dict, float, frozenset, int, list, set, str, tuple),
+        *(deque, LRU, OrderedDict, CellType, FunctionType, MethodType, partial),
+    }
+)
+"""What holds, or is, a value of ours without being ours."""
+BOUNDS: Final[tuple[tuple[ModuleType, str, int], ...]] = (
+    (contexts, "MAX_CONTEXTS", 5),
+    (conversations, "MAX_RECENT_CHARS", 5000),
+    (estimate, "_MOST_LINES", 5),
+    (gate, "MAX_CONVERSATIONS", 5),
+    (gate, "MAX_TURNS", 5),
+    (last_word, "MAX_KEPT", 5),
+    (matching, "_REMEMBERED", 5),
+    (questions, "MAX_ENDED", 5),
+    (runtime, "KEPT_REQUESTS", 5),
+    (runtime, "KEPT_WRITES", 5),
+    (threads, "MAX_SESSIONS", 5),
+    (threads, "MAX_THREADS", 5),
+    (tokens, "_REMEMBERED_MESSAGES", 5),
+    (voice, "MAX_CONVERSATIONS", 5),
+)
+"""What is kept so that it need not be made again: full after the first turns."""
+
+
+@pytest.fixture
+def unlogged() -> Iterator[None]:
+    """Log nothing: pytest keeps what was logged, and with which objects."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+async def busy(
+    home: HomeAssistant,
+    server: ScriptedServer,
+    set_up: SetUp,
+    say: Say,
+    monkeypatch: pytest.MonkeyPatch,
+    unlogged: None,
+) -> Callable[[int], Awaitable[None]]:
+    """Return what lets so many turns pass, and their conversations end."""
+    for module, name, value in BOUNDS:
+        monkeypatch.setattr(module, name, value)
+    setup_test_component_platform(home, "lock", [Lock("Front door")])
+    assert await async_setup_component(home, "lock", {"lock": {"platform": "test"}})
+    await home.async_block_till_done()
+    async_expose_entity(home, "conversation", "lock.front_door", should_expose=True)
+    await set_up(server)
+    safe = async_capture_events(home, EVENT_TURN_FINISHED)
+    done = 0
+
+    async def async_talk(turns: int) -> None:
+        nonlocal done
+        conversation_id = None
+        for number in range(done, done + turns):
+            if number % TURNS_EACH == 0:
+                conversation_id = None
+            replies = _replies(number)
+            server.script(*replies)
+            result = await say(_words(number), conversation_id)
+            conversation_id = result.conversation_id
+            server.clear()
+        done += turns
+        await until(lambda: len(safe) >= turns)
+        safe.clear()
+        await _async_end_sessions(home)
+
+    return async_talk
+
+
+async def _async_end_sessions(home: HomeAssistant) -> None:
+    """Let conversations end, as Home Assistant does after five silent minutes."""
+    await home.async_block_till_done()
+    sessions = home.data[chat_session.DATA_CHAT_SESSION]
+    for session in list(sessions.values()):
+        session.async_cleanup()
+    sessions.clear()
+    await home.async_block_till_done()
+
+
+def _words(number: int) -> str:
+    return "No" if number % 5 == 4 else f"Please see to number {number} now"
+
+
+def _replies(number: int) -> tuple[Reply, ...]:
+    """Return what the model does: a deed, nonsense, a cut stream, a question."""
+    done = Reply(text=f"It is done, number {number}.")
+    service = "turn_on" if number % 2 else "turn_off"
+    match number % 5:
+        case 0:
+            data = {"domain": "light", "service": service}
+            lamp = {"entity_id": ["light.kitchen_lamp"]}
+            return Reply(calls=(Call("call_service", data | lamp),)), done
+        case 1:
+            data = {"entity_id": [f"light.lamp_{number}"]}
+            find = Call("find_entities", {"query": f"lamp {number}"})
+            return Reply(calls=(Call("get_states", data), find)), done
+        case 2:
+            return (Reply(text=f"Number {number} is", fault="half_stream", at="text"),)
+        case 3:
+            data = {"domain": "lock", "service": "unlock"}
+            door = {"entity_id": ["lock.front_door"]}
+            return Reply(calls=(Call("call_service", data | door),)), done
+        case _:
+            return ()
+
+
+def _counted() -> Counter[str]:
+    """Return how many objects of each kind there are."""
+    for _ in range(3):
+        gc.collect()
+    return Counter(
+        f"{type(item).__module__}.{type(item).__qualname__}"
+        for item in gc.get_objects()
+    )
+
+
+def _kept_bytes(hass: HomeAssistant) -> int:
+    """Return the size of all that hangs on what lives as long as our entry does."""
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    keys = (runtime.DATA_HISTORY, contexts.DATA_CONTEXTS, last_word.DATA_LAST_WORD)
+    pending: list[object] = [entry.runtime_data, *(hass.data[key] for key in keys)]
+    seen: dict[int, object] = {}
+    while pending:
+        item = pending.pop()
+        kind = type(item)
+        is_ours = kind.__module__.startswith("custom_components.")
+        if id(item) in seen or not (is_ours or kind in PLAIN):
+            continue
+        seen[id(item)] = item
+        # It does not tell the collector what it holds.
+        held = item.items() if isinstance(item, LRU) else gc.get_referents(item)
+        pending += held
+    return sum(map(getsizeof, seen.values()))
+
+
+async def test_turns_leave_nothing_behind(
+    home: HomeAssistant, busy: Callable[[int], Awaitable[None]]
+) -> None:
+    """Deeds, questions, nonsense and broken streams: nothing grows with them."""
+    await busy(TURNS)
+    before, first_bytes = _counted(), _kept_bytes(home)
+    await busy(TURNS)
+    after, last_bytes = _counted(), _kept_bytes(home)
+    assert first_bytes > LEAST_BYTES  # it was looked where something is
+    more = {
+        kind: count - before[kind]
+        for kind, count in after.items()
+        if kind.startswith("custom_components.") and count - before[kind] > FEW
+    }
+    assert not more
+    assert last_bytes - first_bytes < MOST_BYTES * TURNS
