@@ -137,19 +137,19 @@ def _replies(number: int) -> tuple[Reply, ...]:
     service = "turn_on" if number % 2 else "turn_off"
     match number % 5:
         case 0:
-            data = {"domain": "light", "service": service}
-            lamp = {"entity_id": ["light.kitchen_lamp"]}
-            return Reply(calls=(Call("call_service", data | lamp),)), done
+            lamp = {"domain": "light", "entity_id": ["light.kitchen_lamp"]}
+            deed = Call("call_service", {**lamp, "service": service})
+            return Reply(calls=(deed,)), done
         case 1:
-            data = {"entity_id": [f"light.lamp_{number}"]}
+            look = Call("get_states", {"entity_id": [f"light.lamp_{number}"]})
             find = Call("find_entities", {"query": f"lamp {number}"})
-            return Reply(calls=(Call("get_states", data), find)), done
+            return Reply(calls=(look, find)), done
         case 2:
             return (Reply(text=f"Number {number} is", fault="half_stream", at="text"),)
         case 3:
-            data = {"domain": "lock", "service": "unlock"}
-            door = {"entity_id": ["lock.front_door"]}
-            return Reply(calls=(Call("call_service", data | door),)), done
+            door = {"domain": "lock", "entity_id": ["lock.front_door"]}
+            deed = Call("call_service", {**door, "service": "unlock"})
+            return Reply(calls=(deed,)), done
         case _:
             return ()
 

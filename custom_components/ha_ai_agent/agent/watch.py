@@ -66,14 +66,14 @@ class StreamWatch:
         )
         if seconds <= 0:
             raise self._too_late()
-        patience = Patience(seconds)
+        waiting = Patience(seconds)
         try:
-            async with asyncio.timeout(self._ends - since), patience:
+            async with asyncio.timeout(self._ends - since), waiting:
                 event = await anext(stream, None)
         except TimeoutError:
             raise self._too_late() from None
         # Only waiting counts: those who take the events may need time of their own.
-        waited = self._clock() - since - patience.stood_seconds
+        waited = self._clock() - since - waiting.stood_seconds
         self._waited += waited
         self._waited_in_all += waited
         if event is not None:
