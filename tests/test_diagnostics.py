@@ -130,3 +130,16 @@ async def test_system_health_without_agents(hass: HomeAssistant) -> None:
     assert info["agents"] == 0
     assert info["exposed_entities"] == 0
     assert info["cache_hit_rate"] == "unknown"
+
+
+async def test_an_entry_that_is_not_loaded(hass: HomeAssistant) -> None:
+    """It tells what it is and its state, and lets nothing out either."""
+    async with ScriptedServer() as server:
+        entry = await talk(hass, server)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        told = await async_get_config_entry_diagnostics(hass, entry)
+    assert told["entry"]["state"] == "not_loaded"
+    assert len(told["agents"]) == len(entry.subentries)
+    assert "usage" not in told["agents"][0]
+    assert not {"provider", "home", "history"} & set(told)
+    shows_nothing_private(json.dumps(told))

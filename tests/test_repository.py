@@ -76,15 +76,12 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
 def imported_components(path: Path) -> Iterator[str]:
     """Yield the parts of Home Assistant that a module imports from, but for types."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for_types = {
-        id(inside)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for inside in ast.walk(node)
-    }
+    tree.body = [
+        node
+        for node in tree.body
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    ]
     for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -450,8 +447,10 @@ def test_quality_scale() -> None:
         if isinstance(rule, str):
             assert rule in {"done", "todo"}, name
             continue
-        assert rule["status"] in {"done", "todo", "exempt"}, name
+        assert rule["status"] in {"todo", "exempt"}, name
         assert rule["comment"].strip(), name
+        # Home Assistant grants no exemption from asking the server at set-up.
+        assert name != "test-before-setup" or rule["status"] == "todo"
 
 
 def test_workflows() -> None:

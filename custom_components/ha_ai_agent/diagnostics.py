@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_PROMPT
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_integration
@@ -23,7 +24,7 @@ from .const import (
 from .errors import StorageError
 from .history.records import EVERYTHING, TurnSummary
 from .models import JsonObject
-from .runtime import AgentConfigEntry
+from .runtime import AgentConfigEntry, AgentRuntime
 
 TO_REDACT = {
     CONF_API_KEY,
@@ -57,24 +58,40 @@ async def async_get_config_entry_diagnostics(
 ) -> JsonObject:
     """Return the diagnostics of an entry."""
     integration = await async_get_integration(hass, DOMAIN)
-    runtime = entry.runtime_data
+    runtime = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
     return {
         "version": str(integration.version),
         "packages": await hass.async_add_executor_job(_versions),
         "entry": {
             "version": f"{entry.version}.{entry.minor_version}",
             "state": entry.state.value,
+            # Why it is not loaded, as a key: its sentence may hold an address.
+            "reason": entry.error_reason_translation_key,
             "data": _redact(entry.data),
         },
         "agents": [
             {
                 "type": subentry.subentry_type,
                 "data": _redact(subentry.data),
-                "usage": runtime.usage.get(subentry.subentry_id).as_json(),
-                "limit": runtime.usage.limit_state(subentry.subentry_id),
+                **(_usage(runtime, subentry.subentry_id) if runtime else {}),
             }
             for subentry in entry.subentries.values()
         ],
+        **(await _async_running(entry, runtime) if runtime else {}),
+    }
+
+
+def _usage(runtime: AgentRuntime, subentry_id: str) -> JsonObject:
+    """Return what an agent has used."""
+    return {
+        "usage": runtime.usage.get(subentry_id).as_json(),
+        "limit": runtime.usage.limit_state(subentry_id),
+    }
+
+
+async def _async_running(entry: AgentConfigEntry, runtime: AgentRuntime) -> JsonObject:
+    """Return what only an entry that is loaded can tell."""
+    return {
         "provider": {
             "is_up": runtime.coordinator.last_update_success,
             "models_listed": len(runtime.coordinator.model_ids),
