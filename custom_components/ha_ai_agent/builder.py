@@ -268,6 +268,7 @@ class AgentBuilder:
                 automations,
                 IntentTools(self._builtin, IntentFamily(runtime.hass)),
             ),
+            read_wish=self._builtin.async_wish,
         )
 
     def _policy(self) -> PolicyOptions:

@@ -7,7 +7,7 @@ from pathlib import Path
 import sys
 import tempfile
 
-from . import disk, faults, files, kills, lag, memory, stops
+from . import disk, faults, files, kills, lag, memory, sound, stops
 
 
 def main() -> int:
@@ -23,6 +23,7 @@ def main() -> int:
     losing.add_argument("--seconds", type=float, default=60)
     commands.add_parser("files", help="a database that is no good at the start")
     commands.add_parser("stops", help="a stop and a restart in the middle of a deed")
+    commands.add_parser("sound", help="when the first sound of an answer is heard")
     waiting = commands.add_parser("lag", help="how late the event loop is meanwhile")
     waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
     growing = commands.add_parser("memory", help="what is kept in memory for good")
@@ -39,6 +40,8 @@ def main() -> int:
                 work = files.run(home)
             case "stops":
                 work = stops.run(home)
+            case "sound":
+                work = sound.run(home)
             case "lag":
                 work = lag.run(home, chosen.minutes, chosen.seed)
             case "memory":

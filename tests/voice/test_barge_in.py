@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, ServiceCall
 import pytest
 
 from tests.agent.conftest import SetUp, state_of, until
+from tests.devices import Behaviour
 from tests.scripted_server import Call, Reply, ScriptedServer
 
 from .conftest import Listen
@@ -17,13 +18,16 @@ from .pipeline import Ears, Run
 
 LAMPS = ("light.kitchen_lamp", "light.desk_lamp", "input_boolean.guest")
 WORDS = "Everything on, please"
+DOOR = "lock.front_door"
+ASKING = "Everything on, and the door open, please"
 SAID = ("I will do that now. ", "And one more. ", "All three of them are on.")
 MOMENTS = 50
 
 
 def turn_on(entity_id: str) -> Call:
     domain = entity_id.partition(".")[0]
-    arguments = {"domain": domain, "service": "turn_on", "entity_id": [entity_id]}
+    service = "unlock" if domain == "lock" else "turn_on"
+    arguments = {"domain": domain, "service": service, "entity_id": [entity_id]}
     return Call("call_service", arguments)
 
 
@@ -31,10 +35,12 @@ def think(body: dict[str, Any]) -> Reply:
     """Do two things, then a third, then say so; afterwards just answer."""
     last = [item for item in body["messages"] if item["role"] != "system"]
     begin = max(i for i, item in enumerate(last) if item["role"] == "user")
-    if WORDS not in str(last[begin]["content"]):
+    words = str(last[begin]["content"])
+    if WORDS not in words and ASKING not in words:
         return Reply(text="Yes.")
     rounds = sum(item["role"] == "assistant" for item in last[begin:])
-    calls = [[turn_on(LAMPS[0]), turn_on(LAMPS[1])], [turn_on(LAMPS[2])], []]
+    second = DOOR if ASKING in words else LAMPS[1]
+    calls = [[turn_on(LAMPS[0]), turn_on(second)], [turn_on(LAMPS[2])], []]
     return Reply(text=[*SAID[rounds].partition(" ")], calls=calls[rounds])
 
 
@@ -84,7 +90,9 @@ def moments(home: HomeAssistant) -> Moments:
     return found
 
 
-async def interrupted(ears: Ears, moments: Moments, **more: Any) -> Run:
+async def interrupted(
+    ears: Ears, moments: Moments, words: str = WORDS, **more: Any
+) -> Run:
     """Say the words, and talk on top of the answer at the moment that is wanted."""
     for entity_id in LAMPS:
         ears.hass.states.async_set(entity_id, "off")
@@ -92,7 +100,7 @@ async def interrupted(ears: Ears, moments: Moments, **more: Any) -> Run:
     run = Run(on_event=moments.follow)
     stop = asyncio.Event()
     moments.interrupt = stop.set
-    async with ears.breaking(WORDS, stop, run, spoken=False, **more):
+    async with ears.breaking(words, stop, run, spoken=False, **more):
         pass
     return run
 
@@ -118,19 +126,28 @@ def results_of(messages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {ids[item["tool_call_id"]]: json.loads(item["content"]) for item in results}
 
 
+@pytest.mark.usefixtures("is_talkative")
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("words", [WORDS, ASKING])
+@pytest.mark.parametrize("seed", [16, 1, 2, 3])
 async def test_at_any_moment(
     home: HomeAssistant,
     set_up: SetUp,
     server: ScriptedServer,
     listen: Listen,
     moments: Moments,
+    front_door: Behaviour,
+    words: str,
+    seed: int,
 ) -> None:
+    """Also with a question about the door: it stays open, and opens nothing."""
     await set_up(server)
     server.think = think
     ears = await listen()
-    whole = await interrupted(ears, moments)
-    assert whole.speech == SAID[2].strip()
-    last, draw = moments.count, Random(16)
+    whole = await interrupted(ears, moments, words)
+    assert whole.speech.startswith(SAID[2].strip())
+    assert whole.keeps_listening == (words == ASKING)
+    last, draw = moments.count, Random(seed)
     seen = set()
     for number in range(MOMENTS):
         before = (
@@ -140,7 +157,7 @@ async def test_at_any_moment(
         )
         moments.wanted = draw.randint(1, last)
         more = {"conversation_id": before} if before else {}
-        run = await interrupted(ears, moments, **more)
+        run = await interrupted(ears, moments, words, **more)
         conversation_id = run.of("run-start")[0]["conversation_id"]
         await ended(home)
         moments.wanted = 0
@@ -150,19 +167,23 @@ async def test_at_any_moment(
         where = f"moment {number}: {told[-3000:]}"
         assert "CancelledError" not in told, where
         assert "Error:" not in told, where
-        assert WORDS in told, where
+        assert words in told, where
         results = results_of(messages)
         for entity_id in moments.done:
             assert results[entity_id]["status"] == "confirmed", where
             assert entity_id in results[entity_id]["changed"], where
+        asked = results.pop(DOOR, None)
+        assert asked is None or asked["status"] == "approval_required", where
         for entity_id, result in results.items():
             assert (result["status"] == "confirmed") == (entity_id in moments.done)
         said = "".join(str(item["content"] or "") for item in messages)
         for piece in run.said:
-            assert piece.strip() in said, where
-        seen.add((len(results), len(moments.done), len(run.said)))
+            # Our question is told in its result: the model is not to repeat it.
+            assert piece.strip() in said or "Front door" in piece, where
+        seen.add((len(results), len(moments.done), len(run.said), asked is None))
     # Early and late: with some of it done, and with all of it.
     assert len(seen) > 2
+    assert not front_door.log
 
 
 async def test_a_call_that_still_runs_is_told_as_it_ends(

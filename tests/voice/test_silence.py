@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, ServiceCall
 import pytest
 from sentence_stream import SentenceBoundaryDetector
 
+from custom_components.ha_ai_agent.agent.ladder import breaker
 from custom_components.ha_ai_agent.agent.spoken import silence
 from custom_components.ha_ai_agent.languages import find
 from tests.agent.conftest import LAMP_ON, SetUp, until
@@ -107,20 +108,29 @@ async def test_a_slow_tool_is_covered(
 
 @pytest.mark.usefixtures("is_impatient")
 async def test_a_slow_rung_is_covered(
-    set_up: SetUp, server: ScriptedServer, listen: Listen
+    home: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The first model hangs and fails, another one answers."""
+    # It is asked again in each language: nobody spares it here.
+    monkeypatch.setattr(breaker, "THRESHOLD", 1000)
     await set_up(server, fallback_model="other")
-    gate = Gate(Reply(fault="reset"))
     server.models = ["test-model", "other"]
-    server.script(Reply(text=ANSWER), model="other")
-    server.think = gate.think
     ears = await listen()
-    async with ears.saying("Hello") as run:
-        await run.sounded.wait()
-        server.think = lambda _: Reply(fault="reset")
-        gate.opened.set()
-    assert_one_word(run, "en", ANSWER)
+    for language in LANGUAGES[:12]:
+        await async_speak_language(home, language)
+        gate = Gate(Reply(fault="reset"))
+        server.think = gate.think
+        server.script(Reply(text=ANSWER), model="other")
+        async with ears.saying("Hello") as run:
+            await run.sounded.wait()
+            server.think = lambda _: Reply(fault="reset")
+            gate.opened.set()
+        assert_one_word(run, language, ANSWER)
+        assert run.is_streamed
 
 
 @pytest.mark.usefixtures("is_impatient")

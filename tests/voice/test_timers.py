@@ -17,10 +17,11 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.ha_ai_agent.languages import find, regional, speak_time
 from tests.agent.conftest import SetUp
-from tests.devices import Lock
+from tests.devices import Behaviour, Lock
 from tests.scripted_server import Call, Reply, ScriptedServer, tool_results
 
 from .conftest import Listen
+from .pipeline import async_speak_language
 
 
 @pytest.fixture
@@ -36,11 +37,74 @@ async def device_id(home: HomeAssistant) -> str:
     return device.id
 
 
+COMMANDS = {
+    "en": "turn off the kitchen lamp",
+    "de": "schalte Kitchen lamp aus",
+    "fr": "éteins Kitchen lamp",
+    "es": "apaga Kitchen lamp",
+    "it": "spegni Kitchen lamp",
+    "nl": "zet Kitchen lamp uit",
+    "pl": "wyłącz Kitchen lamp",
+    "sv": "stäng av Kitchen lamp",
+    "pt": "desliga Kitchen lamp",
+    "da": "sluk Kitchen lamp",
+    "nb": "slå av Kitchen lamp",
+    "cs": "vypni Kitchen lamp",
+}
+
+
 async def test_a_command_is_scheduled_and_no_timer_s(
+    home: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    device_id: str,
+) -> None:
+    """In one call of the model, in every language; what is done is done by us."""
+    await set_up(server)
+    ears = await listen()
+    for language, text in COMMANDS.items():
+        await async_speak_language(home, language)
+        command = {"minutes": 5, "conversation_command": text}
+        server.script(
+            Reply(calls=[Call("intent__HassStartTimer", command)]), Reply(text="Fine.")
+        )
+        before = len(server.chats)
+        await ears.say("…", device_id=device_id)
+        assert len(server.chats) == before + 2
+        (told,) = tool_results(server.chats[-1])
+        assert "schedule_id" in told, (language, told)
+        assert not home.data["intent.timer"].timers
+        assert told["status"] == "confirmed", told
+        assert "light.turn_off" in json.dumps(told), told
+
+
+@pytest.mark.usefixtures("front_door")
+async def test_a_command_that_asks_is_asked_about_when_it_is_scheduled(
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    device_id: str,
+    front_door: Behaviour,
+) -> None:
+    await set_up(server)
+    command = {"minutes": 5, "conversation_command": "unlock the front door"}
+    server.script(
+        Reply(calls=[Call("intent__HassStartTimer", command)]), Reply(text="Fine.")
+    )
+    run = await (await listen()).say("…", device_id=device_id)
+    (told,) = tool_results(server.chats[-1])
+    assert told["status"] == "approval_required"
+    assert run.heard.strip().endswith("?")
+    assert run.keeps_listening
+    assert not front_door.log
+
+
+async def test_a_command_that_is_not_plain_is_told_where_it_belongs(
     set_up: SetUp, server: ScriptedServer, listen: Listen, device_id: str
 ) -> None:
     await set_up(server)
-    command = {"minutes": 5, "conversation_command": "turn off the kitchen lamp"}
+    command = {"minutes": 5, "conversation_command": "make the kitchen a bit cosier"}
     timers = Call("intent__HassTimerStatus", {})
     server.script(
         Reply(calls=[Call("intent__HassStartTimer", command)]),

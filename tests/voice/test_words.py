@@ -220,3 +220,34 @@ async def test_without_words_for_yes_the_question_says_which_way_is_open(
     assert "Front door" in run.heard
     assert not run.keeps_listening
     assert state_of(door, "lock.front_door") == "locked"
+
+
+@pytest.mark.parametrize(("home_speaks", "spoken"), [("de", "fr"), ("fr", "tr")])
+async def test_the_language_of_the_pipeline_is_before_that_of_the_home(
+    door: HomeAssistant,
+    set_up: SetUp,
+    server: ScriptedServer,
+    listen: Listen,
+    home_speaks: str,
+    spoken: str,
+) -> None:
+    """In questions, in what is said after them, and where the model is down."""
+    door.config.language = home_speaks
+    await set_up(server)
+    ears = await listen(spoken)
+    words = find(spoken)
+    server.script(Reply(calls=[UNLOCK]), Reply(text="."))
+    run = await ears.say("…")
+    ask = words.sentences["ask"].partition("{")[0].strip()
+    assert ask in run.heard
+    assert run.keeps_listening
+    run = await ears.say(words.answers.no[0], conversation_id=run.conversation_id)
+    for part in words.approvals.sentences["rejected"].split("{preview}"):
+        assert part.strip() in run.heard
+    server.script(Reply(text="👍"))
+    run = await ears.say("…")
+    assert run.heard.strip() == words.sentences["okay"]
+    server.script(*[Reply(fault="auth")] * 3)
+    run = await ears.say("…")
+    refused = words.sentences["provider_refused"].split()
+    assert run.heard.split()[: len(refused)] == refused

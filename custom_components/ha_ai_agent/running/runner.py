@@ -16,6 +16,7 @@ from ..models import JsonObject, ToolCall
 from .ledger import CreateTask
 from .work import Work
 
+_DECIDING_SECONDS: Final = 2.0
 _CANCELLED: Final = failed(
     "cancelled", "Not started: the turn was cancelled before."
 ).as_result()
@@ -85,6 +86,8 @@ class _Job:
     done: asyncio.Future[None]
     work: Work | None = None
     footprint: Footprint = field(default_factory=Footprint)
+    is_decided: bool = True
+    """False while the policy looks at it: a question may be put."""
     is_started: bool = False
     is_cancelled: bool = False
     is_abandoned: bool = False
@@ -149,13 +152,17 @@ class TurnRunner:
         for job in self._all:
             if not job.is_started and not job.outcome.done():
                 job.is_cancelled = True
-                job.settle(dict(_CANCELLED))
+                if job.is_decided:
+                    job.settle(dict(_CANCELLED))
 
     async def async_so_far(self, tool_call_id: str) -> tuple[JsonObject, bool]:
         """Return what is known of a call that nobody waits for, and if it has ended."""
         found = (job for job in self._all if job.call.tool_call_id == tool_call_id)
         if (job := next(found, None)) is None:
             return dict(_CANCELLED), True
+        if not job.is_decided:
+            # Whether a question was put is known in a moment.
+            await asyncio.wait([job.outcome], timeout=_DECIDING_SECONDS)
         if is_ended := job.outcome.done():
             result = job.outcome.result()
         else:
@@ -281,7 +288,9 @@ class TurnRunner:
         if job.is_cancelled or job.outcome.done():
             return
         recalled = self._house.recall(self.scope, work)
+        job.is_decided = False
         result = recalled or await work.async_admit()
+        job.is_decided = True
         if job.is_cancelled or result is not None:
             job.settle(result or dict(_CANCELLED))
             self._note(job, work, result or _CANCELLED)

@@ -1,6 +1,6 @@
 """What a user may set about tools, and the seam for further families."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -8,7 +8,17 @@ from homeassistant.core import Context
 
 from ..calls.scope import TurnScope
 from ..const import DEFAULT_ALLOWED_SERVICES, DEFAULT_TOOL_TIMEOUT, TOOLSETS
-from ..models import ApprovalRecord, JsonObject, LedgerEntry, ToolCall, ToolSpec
+from ..models import (
+    ApprovalRecord,
+    JsonObject,
+    LedgerEntry,
+    ToolCall,
+    ToolSpec,
+    TurnInfo,
+)
+
+type ReadWish = Callable[[TurnInfo], Awaitable[Sequence[JsonObject]]]
+"""Returns the service calls that a sentence is; none where it is not understood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

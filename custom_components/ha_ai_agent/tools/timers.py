@@ -11,7 +11,8 @@ from probatio import to_openapi
 
 from ..calls.problems import failed, quoted
 from ..const import DOMAIN, NAME
-from ..models import JsonObject, Speaker, ToolSpec
+from ..models import JsonObject, Speaker, ToolCall, ToolSpec, TurnInfo
+from .options import ReadWish
 
 API_ID: Final = f"{DOMAIN}-timers"
 COMMAND: Final = "conversation_command"
@@ -116,6 +117,25 @@ def spec_of(tool: llm.Tool, serializer: Callable[[Any], Any]) -> ToolSpec:
         parameters=parameters,
         read_only=tool.annotations.read_only,
     )
+
+
+async def async_as_schedule(
+    call: ToolCall, info: TurnInfo, read_wish: ReadWish | None
+) -> ToolCall:
+    """Return a timer with a command as what it is: something that is done later.
+
+    A command that is not one service call in plain words stays, and is refused.
+    """
+    command = str(call.arguments.get(COMMAND) or "").strip()
+    is_start = call.name.rpartition("__")[2] == intent.INTENT_START_TIMER
+    if read_wish is None or not (is_start and command):
+        return call
+    when = _seconds(call.arguments)
+    wish = await read_wish(replace(info, text=command)) if when > 0 else ()
+    if len(wish) != 1:
+        return call
+    add = {"action": "add", "when": when, "call": wish[0]}
+    return replace(call, name="schedule", arguments=add)
 
 
 def without_command(arguments: JsonObject) -> JsonObject:

@@ -45,10 +45,10 @@ from .aftermath import Aftermath, tell_of_schedule
 from .catalog import TOOLS
 from .foreign import find_intent, find_tool, make_foreign, make_intent, only_reads
 from .late import LONGEST, LateLines, owner_of, owner_of_action
-from .options import Family, LooksUp, TakesTime, ToolOptions
+from .options import Family, LooksUp, ReadWish, TakesTime, ToolOptions
 from .service import Actions, announce
 from .take_back import async_ask_back, async_keep_approved, async_take_back, deed_of
-from .timers import NO_TIMERS, TIMER, timer_instance, timer_specs
+from .timers import NO_TIMERS, TIMER, async_as_schedule, timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
 _REPEAT_SECONDS: Final = 5.0
@@ -76,6 +76,7 @@ class Toolkit:
         metrics: Metrics,
         get_index: GetIndex | None = None,
         families: Sequence[Family] = (),
+        read_wish: ReadWish | None = None,
     ) -> None:
         self.hass = hass
         self.create_task = create_task
@@ -88,7 +89,7 @@ class Toolkit:
         self.slots = asyncio.Semaphore(options.max_parallel)
         self._get_book = get_book
         self._get_index = get_index
-        self._families = families
+        self._families, self._read_wish = families, read_wish
         self._late = LateLines(hass, options.subentry_id)
         self._spoken: set[str] = set()
         """Languages whose words for values are at hand."""
@@ -234,6 +235,7 @@ class Toolkit:
             )
         await async_followers(self.hass)
         view = await self.async_view(runner.scope)
+        call = await async_as_schedule(call, runner.scope.info, self._read_wish)
         found = self._find(view, call, runner)
         if found is None and TIMER in call.name:
             raise failed("no_timers", NO_TIMERS)

@@ -4,7 +4,10 @@ import asyncio
 from dataclasses import dataclass
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
 
 BEGAN = "began"
 ENDED = "ended"
@@ -55,3 +58,17 @@ class Book:
         seconds = float(slow.read_text(encoding="ascii")) if slow.exists() else None
         await asyncio.sleep(WORK_SECONDS if seconds is None else seconds)
         self.write(ENDED, entity_id, state)
+
+
+async def async_setup(hass: HomeAssistant, config: dict[str, Any]) -> bool:
+    """Give the home a voice where it is to have one."""
+    if "witness" not in config:
+        return True
+    # Here alone: whoever only reads the book needs no Home Assistant.
+    from homeassistant.components.tts import DATA_COMPONENT
+
+    from .voice import WitnessVoice
+
+    voice = WitnessVoice(config["witness"]["languages"])
+    await hass.data[DATA_COMPONENT].async_add_entities([voice])
+    return True

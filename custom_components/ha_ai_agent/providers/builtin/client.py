@@ -11,6 +11,7 @@ from ...languages import find
 from ...models import (
     AssistantMessage,
     ChatRequest,
+    JsonObject,
     Message,
     ToolCall,
     ToolMessage,
@@ -64,6 +65,14 @@ class BuiltinClient(ChatClient):
     async def async_understands(self, turn: TurnInfo) -> bool:
         """Return whether every part of a sentence is understood and possible."""
         return isinstance(await self._async_plan(turn), WishPlan)
+
+    async def async_wish(self, turn: TurnInfo) -> Sequence[JsonObject]:
+        """Return the service calls that a sentence is; none where it is more."""
+        lexicon = find(turn.speaker.language).lexicon
+        plan = await self._planner.async_plan(turn, lexicon)
+        calls = plan.calls if isinstance(plan, WishPlan) else ()
+        is_all = all(call.name == "call_service" for call in calls)
+        return [call.arguments for call in calls] if is_all else []
 
     async def async_accepts(self, request: ChatRequest) -> bool:
         """Return whether this provider can do something with a request."""
