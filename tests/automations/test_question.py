@@ -223,7 +223,7 @@ async def test_a_change_says_what_it_takes_away(
         "change Hall: new: turn on Hall light (80 percent)"
     )
     assert words.of_change("Hall", _auto(), _auto(mode="restart")) == (
-        "change Hall: other details"
+        "change Hall: new: Run mode: Restart"
     )
     risky = words.of_change("Hall", before, _auto(actions=[LIGHT] * 3 + [UNLOCK]))
     assert risky.startswith("change Hall: no longer: only if Hall brightness")

@@ -240,12 +240,29 @@ class Enhancer:
         )
 
 
-def _deeds(config: JsonObject) -> JsonObject:
-    """Return what an automation does, whatever it is called."""
+def _deeds(config: JsonObject) -> Any:
+    """Return what an automation does, whatever it is called and however written."""
+    return _bare(config)
+
+
+def _bare(value: Any) -> Any:
+    """Return a value without names, defaults, and lists of one."""
+    if isinstance(value, list | tuple):
+        items = [_bare(item) for item in value]
+        return items[0] if len(items) == 1 else items
+    if not isinstance(value, Mapping):
+        return value
+    target = value.get("target")
+    rest = {key: inner for key, inner in value.items() if key != "target"}
+    if isinstance(target, Mapping):
+        # Beside an action, or in a target of its own: the same things.
+        rest = {**rest, **target}
     return {
-        key: value
-        for key, value in config.items()
-        if key not in {"alias", "description"} and value not in (None, [], {}, "")
+        key: _bare(inner)
+        for key, inner in rest.items()
+        if key not in {"alias", "description"}
+        and inner not in (None, [], {}, "")
+        and not (key == "enabled" and inner is True)
     }
 
 

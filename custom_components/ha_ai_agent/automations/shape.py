@@ -1,6 +1,6 @@
 """What a model calls an automation → a configuration as the editor writes it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 import json
 import re
@@ -30,8 +30,20 @@ _NEEDS: Final = {
     "script": "A script has `alias` and `sequence`, and no triggers.",
     "scene": "A scene has a `name`, and `entities` with the state of each.",
 }
+_BEGINS: Final = re.compile(
+    r"^(?:- )?(?:alias|automation|id|name|scene|script|triggers?)[ ]*:|^\{",
+    re.MULTILINE,
+)
+_MOST_WORDS: Final = 5
+"""Of how many paragraphs behind it are words."""
+_SIGNS: Final = ("trigger", "sequence", "entities")
+_WHOLE: Final[Mapping[str, frozenset[str]]] = {
+    "automation": frozenset({"triggers", "actions"}),
+    "script": frozenset({"alias", "sequence"}),
+    "scene": frozenset({"name", "entities"}),
+}
 _FENCE: Final = re.compile(
-    r"^[ \t]*(?:```|~~~)[ \t]*\w*[ \t]*\n(.*?)^[ \t]*(?:```|~~~)[ \t]*$",
+    r"^[ \t]*(?:```|~~~)[^\n`~]*\n(.*?)(?:^[ \t]*(?:```|~~~)[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 """How models set YAML apart from what they say of it."""
@@ -118,18 +130,32 @@ def _as_kind(config: JsonObject, kind: ItemKind) -> JsonObject:
 
 
 def written_in(text: str) -> str | None:
-    """Return the automation that stands in an answer: in a fence, or all of it."""
-    if len(text) > MAX_CHARS or "trigger" not in text:
+    """Return what stands in an answer to be written: in a fence, or all of it."""
+    if len(text) > MAX_CHARS or not any(sign in text for sign in _SIGNS):
         return None
-    for block in [found[1] for found in _FENCE.finditer(text)] or [text]:
+    text = text.replace("\r\n", "\n")
+    for block in [found[1] for found in _FENCE.finditer(text)] or _without_words(text):
         try:
             config = _parse(block)
         except Refusal:
             continue
-        parts = _with_new_keys(config)
-        if "actions" in parts and "triggers" in parts:
+        given = _with_new_keys(config)
+        parts = _WHOLE[kind_in(config).name]
+        if parts <= given.keys() and all(
+            isinstance(given[part], list | Mapping)
+            for part in parts - {"alias", "name"}
+        ):
             return block.strip()
     return None
+
+
+def _without_words(text: str) -> Iterator[str]:
+    """Yield a text without what is said before YAML in it, and then behind it."""
+    if (start := _BEGINS.search(text)) is None:
+        return
+    paragraphs = text[start.start() :].split("\n\n")
+    for count in range(len(paragraphs), max(0, len(paragraphs) - _MOST_WORDS), -1):
+        yield "\n\n".join(paragraphs[:count])
 
 
 def _parse(given: Any) -> JsonObject:
@@ -137,6 +163,7 @@ def _parse(given: Any) -> JsonObject:
     if isinstance(given, str):
         if len(given) > MAX_CHARS:
             raise _too_large()
+        given = given.replace("\r\n", "\n")
         if fence := _FENCE.search(given):
             given = fence[1]
         try:

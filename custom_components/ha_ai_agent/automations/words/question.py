@@ -16,7 +16,7 @@ from ..scenes import as_deed, wishes
 from .clauses import Clauses
 from .names import Names, async_read_names, target_ids
 from .notes import Notes
-from .phrases import Sayings, length
+from .phrases import Sayings, length, plain
 from .reach import Reaches
 from .reader import Reader
 from .steps import ActionClauses, with_items
@@ -254,6 +254,9 @@ class Question:
         """Return all that differs in one sentence, for the eye."""
         gone, new = self._differences(before, after)
         said = self._changes(gone, new, len(gone) + len(new))
+        said += [
+            f"{key}: {plain(after.get(key))}" for key in _other_keys(before, after)
+        ]
         return ", ".join(said) or self._phrases.say("details")
 
     def _changes(
@@ -299,6 +302,8 @@ class Question:
             if entity_id not in things
         )
         new.extend((deed.is_risky, deed.text) for deed in are if deed not in were)
+        if (mode := after.get("mode", "single")) != before.get("mode", "single"):
+            new.append((False, ": ".join(self._names.mode(mode))))
         if (alias := title_of(after)) != title_of(before):
             new.append((False, self._phrases.say("named", name=alias)))
         return gone, [text for _, text in sorted(new, key=lambda row: not row[0])]
@@ -410,12 +415,17 @@ def _is_same_deed(one: Any, other: Any) -> bool:
 
 def _others(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Return whether anything else changes than parts and the name."""
-    said = {*_PARTS, "alias", "name", "entities"}
-    return any(
-        before.get(key) != after.get(key)
-        for key in {*before, *after} - said
+    return bool(_other_keys(before, after))
+
+
+def _other_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    said = {*_PARTS, "alias", "name", "entities", "mode"}
+    return [
+        key
+        for key in dict.fromkeys((*before, *after))
+        if key not in said and before.get(key) != after.get(key)
         if before.get(key) or after.get(key)
-    )
+    ]
 
 
 async def async_read_words(
