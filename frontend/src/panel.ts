@@ -128,6 +128,7 @@ export class Panel extends LitElement {
   @state() private path = "";
   private readonly store = new Store();
   private hasHass = false;
+  private shownPath?: string;
 
   @property({ attribute: false, noAccessor: true })
   set hass(hass: HomeAssistant) {
@@ -154,6 +155,15 @@ export class Panel extends LitElement {
     window.removeEventListener("location-changed", this.onMove);
     window.removeEventListener("popstate", this.onMove);
     this.store.disconnect();
+  }
+
+  protected override updated(): void {
+    if (this.path === this.shownPath) return;
+    const current = this.renderRoot.querySelector("nav a[aria-current]");
+    if (!current) return;
+    this.shownPath = this.path;
+    // A phone has no room for all of them.
+    current.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   private onChange = (): void => this.requestUpdate();

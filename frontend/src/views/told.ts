@@ -8,6 +8,8 @@ import { View } from "../core/view.js";
 import "../parts/sections.js";
 
 const EXPOSE = "/config/voice-assistants/expose";
+/** How the home is to be read is an instruction, too. */
+const LABELS: Record<string, string> = { guide: "instructions" };
 const MOST_NAMES = 100;
 const MOST_IN_VAIN = 20;
 
@@ -60,6 +62,9 @@ export class ToldView extends View {
       }
       ul {
         padding-inline-start: 20px;
+      }
+      form {
+        margin-bottom: 8px;
       }
     `,
   ];
@@ -196,7 +201,7 @@ export class ToldView extends View {
               ? html`<ul>
                   ${this.found.map(
                     (row) => html`<li>
-                      ${row.name}: ${this.store.state(row.entity_id, row.state)}
+                      ${row.name}: ${row.state}
                       <span class="quiet">${row.reasons.join(", ")}</span>
                     </li>`,
                   )}
@@ -222,7 +227,7 @@ export class ToldView extends View {
           <tbody>
             ${(this.context?.sections ?? []).map(
               (row) => html`<tr>
-                <th scope="row">${this.store.word("section", row.name)}</th>
+                <th scope="row">${this.store.word("section", LABELS[row.name] ?? row.name)}</th>
                 <td>${row.entries === undefined ? "" : format.number(row.entries)}</td>
                 <td>${format.number(row.tokens)}</td>
                 <td>${row.age === undefined ? "" : format.countdown(row.age)}</td>

@@ -37,6 +37,12 @@ export class TurnView extends View {
         margin: 0;
         overflow-wrap: anywhere;
       }
+      section > .row {
+        margin-top: 12px;
+      }
+      ul.card {
+        padding-inline-start: 36px;
+      }
     `,
   ];
 
@@ -147,7 +153,7 @@ export class TurnView extends View {
       ["when", format.full(turn.started_ts)],
       ["outcome", this.outcome(turn)],
       ["took", format.duration(turn.duration_ms)],
-      ["model", [this.store.agent(turn.agent_id), turn.model_id].filter(Boolean).join(", ")],
+      ["model", [...new Set([this.store.agent(turn.agent_id), turn.model_id])].filter(Boolean).join(", ")],
     ];
     if (turn.input_tokens || turn.output_tokens)
       facts.push([

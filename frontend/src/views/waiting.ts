@@ -39,6 +39,9 @@ export class Waiting extends View {
       input {
         width: 8em;
       }
+      .more {
+        margin-top: 8px;
+      }
     `,
   ];
 
@@ -145,7 +148,7 @@ export class Waiting extends View {
   }
 
   private more(item: Approval) {
-    return html`<p class="quiet">
+    return html`<p class="quiet more">
       <a href=${`${HOME}/conversation/${encodeURIComponent(item.conversation_id)}`} @click=${onLink}
         >${this.t("waiting.conversation")}</a
       >

@@ -275,7 +275,7 @@
         ${t.resolved_via&&t.resolved_via!=="expiry"?this.t("waiting.answered",{how:s,who:this.store.person(t.resolved_by),via:this.store.word("via",t.resolved_via)}):s}
       </p>
       ${this.more(t)}
-    </article>`}more(t){return p`<p class="quiet">
+    </article>`}more(t){return p`<p class="quiet more">
       <a href=${`${Rt}/conversation/${encodeURIComponent(t.conversation_id)}`} @click=${Vt}
         >${this.t("waiting.conversation")}</a
       >
@@ -303,6 +303,9 @@
       }
       input {
         width: 8em;
+      }
+      .more {
+        margin-top: 8px;
       }
     `];An([V()],ei.prototype,"past",2);An([V()],ei.prototype,"busy",2);An([V()],ei.prototype,"problems",2);ei=An([At("haia-waiting")],ei);function nl(t){return t.split(`
 `).map(e=>{const s=/^\+(?!\+\+)/.test(e)?"added":/^-(?!--)/.test(e)?"removed":"";return p`<div class=${s}>${e||" "}</div>`})}var Lh=Object.defineProperty,Ih=Object.getOwnPropertyDescriptor,zi=(t,e,s,i)=>{for(var n=i>1?void 0:i?Ih(e,s):e,r=t.length-1,o;r>=0;r--)(o=t[r])&&(n=(i?o(e,s,n):o(n))||n);return i&&n&&Lh(e,s,n),n};let ks=class extends J{constructor(){super(...arguments),this.label="",this.question="",this.disabled=!1,this.isAsking=!1}render(){return this.isAsking?p`<div class="row" role="group" aria-label=${this.label}>
@@ -1383,7 +1386,7 @@
         <haia-waterfall .store=${e} .spans=${t.spans??[]}></haia-waterfall>
       </div>
       ${this.renderRequests()}
-    </div>`:S}renderFacts(t){const{format:e}=this.store,s=this.store.person(t.user_id),i=t.input_tokens?t.cached_input_tokens/t.input_tokens*100:0,n=[["who",t.place?this.t("who.at",{who:s,place:t.place.name}):s],["when",e.full(t.started_ts)],["outcome",this.outcome(t)],["took",e.duration(t.duration_ms)],["model",[this.store.agent(t.agent_id),t.model_id].filter(Boolean).join(", ")]];return(t.input_tokens||t.output_tokens)&&n.push(["used",this.t("turn.tokens",{input:e.number(t.input_tokens),share:e.number(i),output:e.number(t.output_tokens)})]),t.cost!==null&&n.push(["cost",e.money(t.cost)]),p`<dl>
+    </div>`:S}renderFacts(t){const{format:e}=this.store,s=this.store.person(t.user_id),i=t.input_tokens?t.cached_input_tokens/t.input_tokens*100:0,n=[["who",t.place?this.t("who.at",{who:s,place:t.place.name}):s],["when",e.full(t.started_ts)],["outcome",this.outcome(t)],["took",e.duration(t.duration_ms)],["model",[...new Set([this.store.agent(t.agent_id),t.model_id])].filter(Boolean).join(", ")]];return(t.input_tokens||t.output_tokens)&&n.push(["used",this.t("turn.tokens",{input:e.number(t.input_tokens),share:e.number(i),output:e.number(t.output_tokens)})]),t.cost!==null&&n.push(["cost",e.money(t.cost)]),p`<dl>
       ${n.map(([r,o])=>p`<dt>${this.t(`turn.${r}`)}</dt><dd>${o}</dd>`)}
     </dl>`}outcome(t){const e=this.store.word("outcome",t.outcome);return t.error?this.t("turn.because",{how:e,why:this.store.word("failure",t.error)}):e}deed(t){const e=t.entity_ids.map(n=>this.store.entity(n)).join(", "),s=`${t.domain}.${t.service}`,i=[e?`${e}: ${s}`:s,this.store.word("status",t.status)];return t.undone_ts&&i.push(this.t("undo.done")),i.join(", ")}renderRequests(){return this.parts?p`<h2>${this.t("turn.sent")}</h2>
       ${this.parts.length?this.parts.map(({total:t,sections:e},s)=>p`<section class="card">
@@ -1410,7 +1413,13 @@
         margin: 0;
         overflow-wrap: anywhere;
       }
-    `];jn([V()],hi.prototype,"turn",2);jn([V()],hi.prototype,"parts",2);jn([V()],hi.prototype,"isMissing",2);hi=jn([At("haia-turn")],hi);var tf=Object.defineProperty,ef=Object.getOwnPropertyDescriptor,rs=(t,e,s,i)=>{for(var n=i>1?void 0:i?ef(e,s):e,r=t.length-1,o;r>=0;r--)(o=t[r])&&(n=(i?o(e,s,n):o(n))||n);return i&&n&&tf(e,s,n),n};const sf="/config/voice-assistants/expose",sa=100,nf=20;let Ue=class extends J{constructor(){super(...arguments),this.agentId="",this.words="",this.unexposed=[],this.vain=[],this.onAgent=t=>{this.agentId=t.target.value,this.load()}}start(){this.load()}load(){this.loadAll()}get agent(){return this.agentId||(this.store.me?.agents[0]?.agent_id??"")}async loadAll(){this.loadHidden(),this.loadVain(),this.told=await this.ask("context/told",{agent_id:this.agent}),this.told&&(this.context=await this.askContext())}askContext(t){return this.ask("context/get",{entry_id:this.told?.entry_id,...t?{text:t,language:this.store.hass.language}:{}})}async loadHidden(){try{const{exposed_entities:t}=await this.store.hass.connection.sendMessagePromise({type:"homeassistant/expose_entity/list"});this.unexposed=Object.keys(this.store.hass.states).filter(e=>!t[e]?.conversation)}catch(t){this.store.fail(t)}}async loadVain(){const t=new Map;for(const e of["not_understood","error"]){const s=await this.ask("turns/list",{outcome:e,limit:200});for(const{text:i}of s?.turns??[]){const n=i.trim().toLocaleLowerCase();if(!n)continue;const r=t.get(n)??{text:i,count:0};r.count+=1,t.set(n,r)}}this.vain=[...t.values()].sort((e,s)=>s.count-e.count).slice(0,nf)}async look(t){t.preventDefault();const e=this.words.trim();e&&(this.found=(await this.askContext(e))?.relevant)}render(){const{told:t,store:e}=this,s=e.me?.agents??[];return p`<div class="page">
+      section > .row {
+        margin-top: 12px;
+      }
+      ul.card {
+        padding-inline-start: 36px;
+      }
+    `];jn([V()],hi.prototype,"turn",2);jn([V()],hi.prototype,"parts",2);jn([V()],hi.prototype,"isMissing",2);hi=jn([At("haia-turn")],hi);var tf=Object.defineProperty,ef=Object.getOwnPropertyDescriptor,rs=(t,e,s,i)=>{for(var n=i>1?void 0:i?ef(e,s):e,r=t.length-1,o;r>=0;r--)(o=t[r])&&(n=(i?o(e,s,n):o(n))||n);return i&&n&&tf(e,s,n),n};const sf="/config/voice-assistants/expose",nf={guide:"instructions"},sa=100,rf=20;let Ue=class extends J{constructor(){super(...arguments),this.agentId="",this.words="",this.unexposed=[],this.vain=[],this.onAgent=t=>{this.agentId=t.target.value,this.load()}}start(){this.load()}load(){this.loadAll()}get agent(){return this.agentId||(this.store.me?.agents[0]?.agent_id??"")}async loadAll(){this.loadHidden(),this.loadVain(),this.told=await this.ask("context/told",{agent_id:this.agent}),this.told&&(this.context=await this.askContext())}askContext(t){return this.ask("context/get",{entry_id:this.told?.entry_id,...t?{text:t,language:this.store.hass.language}:{}})}async loadHidden(){try{const{exposed_entities:t}=await this.store.hass.connection.sendMessagePromise({type:"homeassistant/expose_entity/list"});this.unexposed=Object.keys(this.store.hass.states).filter(e=>!t[e]?.conversation)}catch(t){this.store.fail(t)}}async loadVain(){const t=new Map;for(const e of["not_understood","error"]){const s=await this.ask("turns/list",{outcome:e,limit:200});for(const{text:i}of s?.turns??[]){const n=i.trim().toLocaleLowerCase();if(!n)continue;const r=t.get(n)??{text:i,count:0};r.count+=1,t.set(n,r)}}this.vain=[...t.values()].sort((e,s)=>s.count-e.count).slice(0,rf)}async look(t){t.preventDefault();const e=this.words.trim();e&&(this.found=(await this.askContext(e))?.relevant)}render(){const{told:t,store:e}=this,s=e.me?.agents??[];return p`<div class="page">
       <div class="row spread">
         <h2>${this.t("told.title")}</h2>
         ${s.length>1?p`<select aria-label=${this.t("chat.agent")} @change=${this.onAgent}>
@@ -1440,7 +1449,7 @@
         <div role="status">
           ${this.found?this.found.length?p`<ul>
                   ${this.found.map(t=>p`<li>
-                      ${t.name}: ${this.store.state(t.entity_id,t.state)}
+                      ${t.name}: ${t.state}
                       <span class="quiet">${t.reasons.join(", ")}</span>
                     </li>`)}
                 </ul>`:p`<p>${this.t("told.nothing")}</p>`:S}
@@ -1456,7 +1465,7 @@
           </thead>
           <tbody>
             ${(this.context?.sections??[]).map(s=>p`<tr>
-                <th scope="row">${this.store.word("section",s.name)}</th>
+                <th scope="row">${this.store.word("section",nf[s.name]??s.name)}</th>
                 <td>${s.entries===void 0?"":t.number(s.entries)}</td>
                 <td>${t.number(s.tokens)}</td>
                 <td>${s.age===void 0?"":t.countdown(s.age)}</td>
@@ -1517,7 +1526,10 @@
       ul {
         padding-inline-start: 20px;
       }
-    `];rs([V()],Ue.prototype,"agentId",2);rs([V()],Ue.prototype,"told",2);rs([V()],Ue.prototype,"context",2);rs([V()],Ue.prototype,"words",2);rs([V()],Ue.prototype,"found",2);rs([V()],Ue.prototype,"unexposed",2);rs([V()],Ue.prototype,"vain",2);Ue=rs([At("haia-told")],Ue);const ia=(t,e)=>p`<haia-chat .store=${t} .itemId=${e}></haia-chat>`,na=[{view:"approvals",nav:"waiting",icon:"mdi:bell-outline",needs:"approvals/list",render:t=>p`<haia-waiting .store=${t}></haia-waiting>`},{view:"chat",nav:"chat",icon:"mdi:message-outline",needs:"chat/send",render:ia},{view:"conversation",below:"chat",needs:"conversations/get",render:ia},{view:"activity",nav:"activity",icon:"mdi:history",needs:"turns/list",render:(t,e)=>p`<haia-activity .store=${t} .itemId=${e}></haia-activity>`},{view:"conversations",nav:"conversations",icon:"mdi:forum-outline",needs:"conversations/list",render:t=>p`<haia-conversations .store=${t}></haia-conversations>`},{view:"turn",below:"activity",needs:"turns/get",render:(t,e)=>p`<haia-turn .store=${t} .itemId=${e}></haia-turn>`},{view:"told",nav:"told",icon:"mdi:text-box-outline",needs:"context/told",render:t=>p`<haia-told .store=${t}></haia-told>`},{view:"figures",nav:"figures",icon:"mdi:chart-line",needs:"figures/get",render:t=>p`<haia-figures .store=${t}></haia-figures>`}];var rf=Object.defineProperty,of=Object.getOwnPropertyDescriptor,Fi=(t,e,s,i)=>{for(var n=i>1?void 0:i?of(e,s):e,r=t.length-1,o;r>=0;r--)(o=t[r])&&(n=(i?o(e,s,n):o(n))||n);return i&&n&&rf(e,s,n),n};let Ps=class extends xs{constructor(){super(...arguments),this.narrow=!1,this.path="",this.store=new kh,this.hasHass=!1,this.onChange=()=>this.requestUpdate(),this.onMove=()=>{const{pathname:t}=window.location;(t===Rt||t.startsWith(`${Rt}/`))&&(this.path=t.slice(Rt.length))}}set hass(t){this.hasHass=!0,this.store.setHass(t)}set route(t){this.path=t.path}connectedCallback(){super.connectedCallback(),this.store.addEventListener("change",this.onChange),window.addEventListener("location-changed",this.onMove),window.addEventListener("popstate",this.onMove),this.hasHass&&this.store.setHass(this.store.hass)}disconnectedCallback(){super.disconnectedCallback(),this.store.removeEventListener("change",this.onChange),window.removeEventListener("location-changed",this.onMove),window.removeEventListener("popstate",this.onMove),this.store.disconnect()}render(){const{store:t}=this;if(!this.hasHass||!t.texts||!t.me)return this.renderEmpty();const e=_h(this.path),s=na.find(({view:n})=>n===e.view),i=s?.below??e.view;return p`
+      form {
+        margin-bottom: 8px;
+      }
+    `];rs([V()],Ue.prototype,"agentId",2);rs([V()],Ue.prototype,"told",2);rs([V()],Ue.prototype,"context",2);rs([V()],Ue.prototype,"words",2);rs([V()],Ue.prototype,"found",2);rs([V()],Ue.prototype,"unexposed",2);rs([V()],Ue.prototype,"vain",2);Ue=rs([At("haia-told")],Ue);const ia=(t,e)=>p`<haia-chat .store=${t} .itemId=${e}></haia-chat>`,na=[{view:"approvals",nav:"waiting",icon:"mdi:bell-outline",needs:"approvals/list",render:t=>p`<haia-waiting .store=${t}></haia-waiting>`},{view:"chat",nav:"chat",icon:"mdi:message-outline",needs:"chat/send",render:ia},{view:"conversation",below:"chat",needs:"conversations/get",render:ia},{view:"activity",nav:"activity",icon:"mdi:history",needs:"turns/list",render:(t,e)=>p`<haia-activity .store=${t} .itemId=${e}></haia-activity>`},{view:"conversations",nav:"conversations",icon:"mdi:forum-outline",needs:"conversations/list",render:t=>p`<haia-conversations .store=${t}></haia-conversations>`},{view:"turn",below:"activity",needs:"turns/get",render:(t,e)=>p`<haia-turn .store=${t} .itemId=${e}></haia-turn>`},{view:"told",nav:"told",icon:"mdi:text-box-outline",needs:"context/told",render:t=>p`<haia-told .store=${t}></haia-told>`},{view:"figures",nav:"figures",icon:"mdi:chart-line",needs:"figures/get",render:t=>p`<haia-figures .store=${t}></haia-figures>`}];var of=Object.defineProperty,lf=Object.getOwnPropertyDescriptor,Fi=(t,e,s,i)=>{for(var n=i>1?void 0:i?lf(e,s):e,r=t.length-1,o;r>=0;r--)(o=t[r])&&(n=(i?o(e,s,n):o(n))||n);return i&&n&&of(e,s,n),n};let Ps=class extends xs{constructor(){super(...arguments),this.narrow=!1,this.path="",this.store=new kh,this.hasHass=!1,this.onChange=()=>this.requestUpdate(),this.onMove=()=>{const{pathname:t}=window.location;(t===Rt||t.startsWith(`${Rt}/`))&&(this.path=t.slice(Rt.length))}}set hass(t){this.hasHass=!0,this.store.setHass(t)}set route(t){this.path=t.path}connectedCallback(){super.connectedCallback(),this.store.addEventListener("change",this.onChange),window.addEventListener("location-changed",this.onMove),window.addEventListener("popstate",this.onMove),this.hasHass&&this.store.setHass(this.store.hass)}disconnectedCallback(){super.disconnectedCallback(),this.store.removeEventListener("change",this.onChange),window.removeEventListener("location-changed",this.onMove),window.removeEventListener("popstate",this.onMove),this.store.disconnect()}updated(){if(this.path===this.shownPath)return;const t=this.renderRoot.querySelector("nav a[aria-current]");t&&(this.shownPath=this.path,t.scrollIntoView({block:"nearest",inline:"nearest"}))}render(){const{store:t}=this;if(!this.hasHass||!t.texts||!t.me)return this.renderEmpty();const e=_h(this.path),s=na.find(({view:n})=>n===e.view),i=s?.below??e.view;return p`
       <header>
         <haia-menu .store=${t} .narrow=${this.narrow}></haia-menu>
         <h1>HA AI Agent</h1>

@@ -1,0 +1,150 @@
+"""Pictures of every view of the panel: on a desktop and a phone, light and dark."""
+
+import asyncio
+from collections.abc import Mapping
+from io import BytesIO
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+
+from PIL import Image
+from playwright.async_api import ViewportSize
+
+from tests.panel.acts import HALL, does, reconfigure, service, set_state
+from tests.panel.browser import DESKTOP, PHONE
+from tests.panel.seeds import seed_days
+from tests.panel.stage import Stage, Visit, open_stage
+from tests.panel.views import Talk, talk
+from tests.scripted_server import Call, Reply
+
+FOLDER: Final = Path(__file__).parents[1] / "docs" / "images"
+MOST_BYTES: Final = 100_000
+DEVICES: Final[Mapping[str, ViewportSize]] = {"desktop": DESKTOP, "phone": PHONE}
+type Scheme = Literal["light", "dark"]
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+SLOW: Final = Reply(text="Good night. Everything downstairs is off now.", delay=0.8)
+
+
+async def live(stage: Stage) -> Talk:
+    """Let a household talk for a while; return what is looked at closely."""
+    await reconfigure(
+        stage, costs={"price_input": 0.4, "price_output": 1.6, "spending_limit": 5}
+    )
+    for name, entity_id in (
+        ("light.turn_on", HALL),
+        ("light.turn_on", "light.kitchen_lights"),
+    ):
+        await set_state(stage, name, entity_id, "on")
+    await talk(
+        stage,
+        "user",
+        "make the kitchen cosy",
+        *does(
+            service("light.turn_on", "light.kitchen_lights", brightness_pct=35),
+            then="The kitchen lights are at **35 %** now. Sleep well later!",
+        ),
+    )
+    await talk(
+        stage,
+        "user",
+        "is a window open?",
+        *does(
+            Call("get_states", {"domain": "binary_sensor", "device_class": "window"}),
+            then="Yes: the bedroom window is open, the kitchen window is closed.",
+        ),
+    )
+    await talk(
+        stage,
+        "administrator",
+        "remember that I get up at six",
+        *does(
+            Call("memory", {"action": "remember", "text": "Gets up at six."}),
+            then="I will remember that you get up at six.",
+        ),
+    )
+    await talk(
+        stage,
+        "user",
+        "beam me up",
+        *[Reply(fault="error_500")] * 3,
+    )
+    stage.server.clear()
+    await seed_days(stage, 14)
+    await talk(
+        stage,
+        "administrator",
+        "open the garage",
+        *does(service("cover.open_cover", "cover.garage_door"), then="I have to ask."),
+    )
+    calls = [
+        service("light.turn_off", HALL),
+        service("light.turn_off", "light.kitchen_lights"),
+    ]
+    return await talk(
+        stage,
+        "administrator",
+        "good night, downstairs off",
+        Reply(fault="rate_limit"),
+        Reply(calls=calls, usage=(4210, 3800, 92), reasoning="Both are on."),
+        Reply(text=SLOW.text, delay=SLOW.delay, usage=(4390, 4200, 18)),
+    )
+
+
+async def take(visit: Visit, name: str, path: str) -> None:
+    """Take one view in four ways, as files of few bytes."""
+    for scheme in SCHEMES:
+        await visit.page.emulate_media(color_scheme=scheme)
+        for device, size in DEVICES.items():
+            await visit.page.set_viewport_size(size)
+            await visit.go("/nowhere")
+            await visit.go(path)
+            await visit.page.wait_for_load_state("networkidle")
+            await prepare(visit, name)
+            await visit.page.wait_for_timeout(1200)
+            save(await visit.page.screenshot(), f"panel-{name}-{device}-{scheme}.png")
+
+
+async def prepare(visit: Visit, name: str) -> None:
+    """Do in a view what shows it best."""
+    if name == "told":
+        await visit.panel.get_by_role("textbox").fill("how warm is it upstairs?")
+        await visit.panel.get_by_role("button", name="Look").click()
+
+
+def save(picture: bytes, name: str) -> None:
+    """Write a picture with as many colors as fit. Raises ValueError."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    for colors in (256, 128, 64, 32):
+        written = BytesIO()
+        image.quantize(colors, dither=Image.Dither.NONE).save(
+            written, "PNG", optimize=True
+        )
+        if len(written.getvalue()) <= MOST_BYTES:
+            (FOLDER / name).write_bytes(written.getvalue())
+            print(f"{name}: {len(written.getvalue())} bytes")
+            return
+    raise ValueError(f"{name} is too large")
+
+
+async def main() -> None:
+    """Start everything, live a little, and take the pictures."""
+    with TemporaryDirectory() as folder:
+        python = os.environ["HA_AI_AGENT_DEMO_PYTHON"]
+        async with open_stage(Path(folder) / "home", python) as stage:
+            made = await live(stage)
+            visit = await stage.visit("administrator")
+            for name, path in (
+                ("waiting", "/approvals"),
+                ("chat", f"/conversation/{made.conversation_id}"),
+                ("activity", "/activity"),
+                ("conversations", "/conversations"),
+                ("turn", f"/turn/{made.turn_id}"),
+                ("told", "/told"),
+                ("figures", "/figures"),
+            ):
+                await take(visit, name, path)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
