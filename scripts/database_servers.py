@@ -3,7 +3,7 @@
 A server runs in a private folder, without root and without the machine's own services.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 import os
 from pathlib import Path
@@ -14,6 +14,7 @@ import socket
 import subprocess
 from time import monotonic, sleep
 from typing import Final
+from urllib.parse import urlsplit
 
 SECRET: Final = "s3cret-word"  # noqa: S105  # of a server that lives for a minute
 KINDS: Final = ("postgresql", "mariadb")
@@ -41,15 +42,32 @@ class Server:
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._user = _plain_user()
+        self._given = given(kind)
+        if self._given is not None:
+            self.port = urlsplit(self._given).port or self.port
 
     @property
     def url(self) -> str:
         """The address as a person writes it."""
+        if self._given is not None:
+            return self._given
         scheme = "postgresql" if self.kind == "postgresql" else "mysql+pymysql"
         return f"{scheme}://agent:{SECRET}@127.0.0.1:{self.port}/agent"
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it may be stopped and started: one that was given may not."""
+        return self._given is None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended by itself."""
+        return self._process is not None and self._process.poll() is None
+
     def create(self) -> None:
         """Make the folder and the empty database."""
+        if not self.is_ours:
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._user is not None:
             shutil.chown(self.folder, self._user)
@@ -58,6 +76,8 @@ class Server:
 
     def start(self) -> None:
         """Start it, and return when it answers."""
+        if not self.is_ours:
+            return
         command = (
             _postgresql_command(self)
             if self.kind == "postgresql"
@@ -70,6 +90,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 user=self._user,
+                env=_environment(),
                 start_new_session=True,
             )
         until = monotonic() + _START_SECONDS
@@ -95,7 +116,13 @@ class Server:
     def run(self, command: list[str], **further: object) -> None:
         """Run a program of the server's as its user."""
         done = subprocess.run(  # type: ignore[call-overload]  # further arguments
-            command, user=self._user, capture_output=True, check=False, **further
+            command,
+            user=self._user,
+            env=_environment(),
+            cwd=self.folder,
+            capture_output=True,
+            check=False,
+            **further,
         )
         if done.returncode:
             raise NoServerError(f"{command[0]}: {done.stderr.decode()[-300:]}")
@@ -117,12 +144,25 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _program(name: str, *folders: str) -> str:
-    root = os.environ.get("HA_AI_AGENT_DATABASES", "")
-    for folder in (*(f"{root}{item}" for item in folders), *folders):
-        for path in sorted(
-            Path("/").glob(f"{folder.lstrip('/')}/{name}"), reverse=True
-        ):
+def _root() -> str:
+    """Return the folder that Debian's packages are unpacked in; empty: the machine."""
+    return os.environ.get("HA_AI_AGENT_DATABASES", "").rstrip("/")
+
+
+def _environment() -> dict[str, str]:
+    """Return what a server is started with: the libraries that came with it."""
+    environment = dict(os.environ)
+    if root := _root():
+        folders = [f"{root}/usr/lib", *map(str, Path(root).glob("usr/lib/*-linux-*"))]
+        environment["LD_LIBRARY_PATH"] = ":".join(folders)
+        environment["PATH"] = f"{root}/usr/bin:{root}/usr/sbin:{environment['PATH']}"
+    return environment
+
+
+def _program(name: str, folder: str) -> str:
+    root = _root()
+    for place in dict.fromkeys((f"{root}{folder}", folder)):
+        for path in sorted(Path("/").glob(f"{place.lstrip('/')}/{name}"), reverse=True):
             return str(path)
     if (found := shutil.which(name)) is not None:
         return found
@@ -180,12 +220,20 @@ def _postgresql_command(server: Server) -> list[str]:
     ]
 
 
+def _mariadb_base() -> list[str]:
+    root = _root()
+    return (
+        [f"--basedir={root}/usr"] if (Path(f"{root}/usr/share/mysql")).exists() else []
+    )
+
+
 def _create_mariadb(server: Server) -> None:
     server.run(
         [
             _program("mariadb-install-db", "/usr/bin"),
             "--no-defaults",
             f"--datadir={server.folder / 'data'}",
+            *_mariadb_base(),
             "--skip-test-db",
             "--auth-root-authentication-method=normal",
         ]
@@ -204,6 +252,7 @@ def _mariadb_command(server: Server) -> list[str]:
         _program("mariadbd", "/usr/sbin"),
         "--no-defaults",
         f"--datadir={server.folder / 'data'}",
+        *_mariadb_base(),
         f"--socket={server.folder / 's'}",
         f"--pid-file={server.folder / 'pid'}",
         f"--port={server.port}",
@@ -228,6 +277,3 @@ def started(kind: str, folder: Path) -> Generator[Server]:
 def given(kind: str) -> str | None:
     """Return the address of a server that somebody started for the tests."""
     return os.environ.get(f"HA_AI_AGENT_TEST_{kind.upper()}_URL") or None
-
-
-type GetUrl = Callable[[str], str]

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from scripts.benchmarks.__main__ import main, names, run_all
-from scripts.benchmarks.report import Report
+from scripts.benchmarks.report import Report, as_document, fallen, ratios_in
+
+ROOT = Path(__file__).parent.parent
 
 
 def measure(report: Report) -> None:
@@ -50,7 +52,15 @@ def offer_fixture(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
 def test_all_are_found() -> None:
     found = names()
-    assert {"answers", "context", "history", "metrics", "tools", "turn"} <= set(found)
+    assert {
+        "answers",
+        "context",
+        "history",
+        "metrics",
+        "servers",
+        "tools",
+        "turn",
+    } <= set(found)
     assert not {"report", "__main__"} & set(found)
 
 
@@ -101,3 +111,21 @@ def test_figures_go_through_a_file(
     monkeypatch.setattr(sys, "argv", ["bench", "nothing"])
     with pytest.raises(SystemExit):
         main()
+
+
+def test_a_ratio_that_fell_is_told() -> None:
+    """A fifth less against the rival than the last table says."""
+    before = Report()
+    now = Report()
+    for report, ours in ((before, 1.0), (now, 1.3)):
+        for work in ("slow | er", "gone", "alone"):
+            rival = None if work == "alone" else 4.0
+            mine = ours if work.startswith("slow") else 1.0
+            report.add(work, ours=mine, rival=rival, unit="ms", target="", met=True)
+    ratios = ratios_in(as_document(before, "one"))
+    assert ratios["gone"] == 4.0
+    assert fallen(now, ratios, 0.2) == ["slow | er: 4.0 times, now 3.1"]
+    assert not fallen(now, ratios, 0.3)
+    assert not fallen(before, ratios, 0.2)
+    table = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert len(ratios_in(table)) > 50

@@ -15,9 +15,10 @@ import sys
 import traceback
 
 from . import __path__ as package_path
-from .report import Report, as_document
+from .report import Report, as_document, fallen, ratios_in
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
+ALLOWED_FALL = 0.2
 HELPERS = {"report", "__main__"}
 
 
@@ -62,6 +63,11 @@ def main() -> int:
     parser.add_argument(
         "--from", type=Path, metavar="FILE", dest="source", help="figures of a past run"
     )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="fail where a ratio is a fifth smaller than in docs/performance.md",
+    )
     arguments = parser.parse_args()
     if unknown := set(arguments.name) - set(names()):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
@@ -74,6 +80,11 @@ def main() -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         is_whole = run_all(arguments.name or names(), report)
     print(report.as_text())
+    if arguments.check:
+        before = ratios_in(DOCUMENT.read_text(encoding="utf-8"))
+        for line in (lost := fallen(report, before, ALLOWED_FALL)):
+            print(f"Worse than before: {line}", file=sys.stderr)
+        is_whole = is_whole and not lost
     if arguments.docs:
         machine = f"{os.cpu_count()} cores, {platform.machine()}"
         DOCUMENT.write_text(as_document(report, machine))

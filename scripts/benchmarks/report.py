@@ -1,5 +1,6 @@
 """One table for all benchmarks: ours, rival, ratio, target, met or not."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -75,6 +76,30 @@ class Report:
                 f" | {MET[row.met]} | {_cell(row.note)} |"
             )
         return "\n".join(lines)
+
+
+def ratios_in(document: str) -> dict[str, float]:
+    """Return what was done and how many times better than the rival, of a table."""
+    found: dict[str, float] = {}
+    for line in document.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        # A cell of words may hold the mark that parts cells; the figures stand before.
+        with suppress(ValueError, IndexError):
+            found[cells[0].replace("\\|", "|")] = float(cells[3])
+    return found
+
+
+def fallen(report: Report, before: dict[str, float], share: float) -> list[str]:
+    """Return the rows of which the ratio is smaller by more than a share of it."""
+    wrong: list[str] = []
+    for row in report.rows:
+        was = before.get(" ".join(row.work.split()))
+        if was is None or row.rival is None or not row.ours:
+            continue
+        now = row.rival / row.ours
+        if now < was * (1 - share):
+            wrong.append(f"{row.work}: {was:.1f} times, now {now:.1f}")
+    return wrong
 
 
 DOCUMENT = """# Performance

@@ -1,8 +1,9 @@
 """A private Home Assistant with the three homes and the agent that is measured."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 import json
 import logging
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from homeassistant import bootstrap, runner
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
 from scripts.demo_home.process import free_port
 from tests.household.plain_home import CONFIG, PlainHousehold
@@ -70,11 +72,21 @@ async def open_homes(
         await async_add_agents(hass, measured)
         await hass.async_start()
         await hass.async_block_till_done()
+        await _keep_port(hass)
         if hass.states.get(measured.agent_id) is None:
             raise SetUpError(f"there is no {measured.agent_id} in this Home Assistant")
         yield home
     finally:
         await hass.async_stop(force=True)
+
+
+async def _keep_port(hass: HomeAssistant) -> None:
+    """Say yes to the port: otherwise Home Assistant restarts without it in minutes."""
+    # A Home Assistant that does not ask has nothing to answer.
+    with suppress(ImportError, AttributeError, HomeAssistantError):
+        config = import_module("homeassistant.components.http.config")
+        store = await config.async_get_and_load_store(hass)
+        await store.async_promote_pending()
 
 
 async def async_add_agents(hass: HomeAssistant, measured: Measured) -> None:

@@ -42,12 +42,22 @@ def keep_sessions(connection: Connection, backend: Backend) -> None:
 
     And one form of each letter in full text: wide, ligated, with a final sigma.
     """
-    row_id = "INTEGER" if connection.dialect.name == "sqlite" else "BIGINT"
+    dialect = connection.dialect.name
+    row_id = "INTEGER" if dialect == "sqlite" else "BIGINT"
+    # Compared letter by letter, as the tables of a fresh database are.
+    exact = ' COLLATE "C"' if dialect == "postgresql" else ""
+    end = (
+        " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
+        if dialect in {"mysql", "mariadb"}
+        else ""
+    )
     connection.exec_driver_sql(
-        "CREATE TABLE IF NOT EXISTS sessions ( session_id VARCHAR(255) NOT NULL,"
-        f" scope VARCHAR(40) NOT NULL, conversation_row_id {row_id} NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS sessions ("
+        f" session_id VARCHAR(255){exact} NOT NULL,"
+        f" scope VARCHAR(40){exact} NOT NULL,"
+        f" conversation_row_id {row_id} NOT NULL,"
         " PRIMARY KEY (session_id, scope), FOREIGN KEY(conversation_row_id)"
-        " REFERENCES conversations (id) ON DELETE CASCADE )"
+        f" REFERENCES conversations (id) ON DELETE CASCADE ){end}"
     )
     connection.exec_driver_sql(
         "CREATE INDEX IF NOT EXISTS ix_sessions_conversation"

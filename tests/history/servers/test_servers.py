@@ -2,27 +2,22 @@
 # ruff: noqa: ASYNC240  # the files are small, and the loop is the test's own
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
-import shutil
-import tempfile
 import uuid
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
-import pytest_socket
 
 from custom_components.ha_ai_agent.const import DOMAIN
 from custom_components.ha_ai_agent.errors import StorageError
-from custom_components.ha_ai_agent.history import database as database_module
 from custom_components.ha_ai_agent.history.records import EVERYTHING, Viewer
 from custom_components.ha_ai_agent.history.store import HistoryStore
-from custom_components.ha_ai_agent.metrics import Metrics
 from custom_components.ha_ai_agent.models import Memory
-from scripts.database_servers import KINDS, SECRET, NoServerError, Server
+from scripts.database_servers import SECRET, Server
 
-from .common import ANNA, BERT, KITCHEN, approval, turn
+from ..common import ANNA, BERT, KITCHEN, approval, turn
+from .homes import Stores
 
 pytestmark = pytest.mark.slow
 WORDS = [
@@ -79,65 +74,6 @@ SEARCHES = [
     "in der",
     "de",
 ]
-
-
-@pytest.fixture(scope="module")
-def servers() -> Generator[dict[str, Server]]:
-    running: dict[str, Server] = {}
-    yield running
-    for server in running.values():
-        server.stop()
-        shutil.rmtree(server.folder.parent, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_module, "RETRY_SECONDS", (0.05,))
-    monkeypatch.setattr(database_module, "REFUSED_SECONDS", 0.05)
-
-
-@pytest.fixture(params=KINDS)
-def server(
-    request: pytest.FixtureRequest,
-    servers: dict[str, Server],
-    socket_enabled: None,
-) -> Server:
-    kind = request.param
-    pytest_socket.socket_allow_hosts(["127.0.0.1"])
-    if kind not in servers:
-        # Not below pytest's own folder: every run makes that private to its account.
-        folder = Path(tempfile.mkdtemp(prefix="ha_ai_agent_server_"))
-        folder.chmod(0o755)
-        new = Server(kind, folder / "s")
-        try:
-            new.create()
-            new.start()
-        except NoServerError as err:
-            pytest.skip(str(err))
-        servers[kind] = new
-    return servers[kind]
-
-
-class Stores:
-    def __init__(self, hass: HomeAssistant) -> None:
-        self.hass = hass
-        self.made: list[HistoryStore] = []
-
-    async def open(self, url: str, instance: str = "") -> HistoryStore:
-        store = HistoryStore(
-            self.hass, url, instance=instance or uuid.uuid4().hex, metrics=Metrics()
-        )
-        self.made.append(store)
-        await store.async_start()
-        return store
-
-
-@pytest.fixture
-async def stores(hass: HomeAssistant) -> AsyncGenerator[Stores]:
-    made = Stores(hass)
-    yield made
-    for store in made.made:
-        await store.async_close()
 
 
 async def fill(store: HistoryStore) -> None:
@@ -272,9 +208,9 @@ async def test_file_moves_once_and_counts_agree(
 
 
 async def test_restart_of_the_server_loses_no_turn_and_doubles_none(
-    hass: HomeAssistant, stores: Stores, server: Server
+    hass: HomeAssistant, stores: Stores, own_server: Server
 ) -> None:
-    store = await stores.open(server.url)
+    store = await stores.open(own_server.url)
     written: list[int] = []
 
     def say(number: int) -> None:
@@ -282,7 +218,7 @@ async def test_restart_of_the_server_loses_no_turn_and_doubles_none(
 
     say(1)
     await store.async_flush()
-    await hass.async_add_executor_job(server.stop)
+    await hass.async_add_executor_job(own_server.stop)
     for number in range(2, 12):
         say(number)
     with pytest.raises(StorageError):
@@ -292,7 +228,7 @@ async def test_restart_of_the_server_loses_no_turn_and_doubles_none(
     assert issue is not None
     assert issue.translation_key == "database_unreachable_server"
     assert SECRET not in str(issue)
-    await hass.async_add_executor_job(server.start)
+    await hass.async_add_executor_job(own_server.start)
     for _ in range(200):
         if len(written) == 11 and store.is_available:
             break

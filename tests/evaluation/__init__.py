@@ -1,0 +1,1 @@
+"""The score that anybody can take of an agent."""

@@ -1,0 +1,1 @@
+"""The history on PostgreSQL and MariaDB."""
