@@ -58,6 +58,7 @@ class VoiceAnswer:
 class _Thread:
     """What a conversation was about at its last turn."""
 
+    turn_id: str
     asked_else: bool = False
     """The last answer ended with a question of its own."""
 
@@ -156,7 +157,7 @@ class VoiceDesk:
         if is_others and answer is not None and not answer.rest:
             return None
         if not pending:
-            return self._explain_ended(answer, asked, info, language)
+            return self._explain_ended(answer, asked, before, info, language)
         is_last = is_last and asked is not None and _ends(last_said, asked.text)
         heard = _Sentence(
             answer=answer or NO_ANSWER,
@@ -185,23 +186,32 @@ class VoiceDesk:
     def _note_turn(self, info: TurnInfo) -> _Thread | None:
         """Begin a turn of a conversation, and return the one before."""
         before = self._threads.get(info.conversation_id)
-        self._threads[info.conversation_id] = _Thread()
+        self._threads[info.conversation_id] = _Thread(info.turn_id)
         return before
 
     def _explain_ended(
         self,
         answer: Answer | None,
         asked: Asked | None,
+        before: _Thread | None,
         info: TurnInfo,
         language: Phrasebook,
     ) -> VoiceAnswer | None:
         """Say why a yes to our last question comes too late."""
         ended = self._questions.last_ended(info.conversation_id)
-        if ended is None or asked is None or answer is None:
+        if ended is None or answer is None or ended.resolved_via == "voice":
             return None
         if answer.decision != "approve" or answer.rest:
             return None
-        if ended.approval_id not in asked.approval_ids or ended.resolved_via == "voice":
+        # Home Assistant's session ends as soon as a question does.
+        is_ours = (
+            ended.approval_id in asked.approval_ids
+            if asked is not None
+            else before is not None
+            and before.turn_id == ended.turn_id
+            and is_same_speaker(ended, info.speaker)
+        )
+        if not is_ours:
             return None
         return VoiceAnswer(speech=_explain_late(ended, language))
 
