@@ -5,6 +5,10 @@ from typing import Final
 
 DOMAIN: Final = "ha_ai_agent"
 NAME: Final = "HA AI Agent"
+PANEL: Final = "ha-ai-agent"
+"""Where the panel is in Home Assistant's sidebar."""
+QUESTIONS: Final = f"/{PANEL}/approvals"
+"""What links to the questions that wait."""
 BUILTIN_NAME: Final = "Built-in"
 LOGGER = logging.getLogger(__package__)
 

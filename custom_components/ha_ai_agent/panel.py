@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.setup import async_when_setup
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN, NAME
+from .const import DOMAIN, NAME, PANEL
 
-ADDRESS: Final = "ha-ai-agent"
+ADDRESS: Final = PANEL
 ELEMENT: Final = "ha-ai-agent-panel"
 ICON: Final = "mdi:robot-outline"
 FOLDER: Final = Path(__file__).parent / "frontend"

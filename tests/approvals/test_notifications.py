@@ -146,6 +146,25 @@ async def test_a_phones_entity_gets_buttons_too(
     assert "data" not in plain[0].data
 
 
+async def test_a_notification_leads_to_the_panel(
+    hass: HomeAssistant, make_desk: MakeDesk
+) -> None:
+    """A phone opens the questions; a page of Home Assistant has a link, and no more."""
+    set_states(hass, STATES)
+    on_phone = async_mock_service(hass, "notify", "mobile_app_phone")
+    on_page = async_mock_service(hass, "notify", "persistent_notification")
+    desk = await make_desk(
+        notify=["mobile_app_phone", "notify.persistent_notification"]
+    )
+    record = await desk.park(UNLOCK, user_id="anna")
+    await hass.async_block_till_done()
+    data = on_phone[0].data["data"]
+    assert data["url"] == data["clickAction"] == "/ha-ai-agent/approvals"
+    words, _, link = on_page[0].data["message"].partition("\n\n")
+    assert words == record.preview
+    assert link == "[HA AI Agent](/ha-ai-agent/approvals)"
+
+
 async def test_a_phone_that_is_off_keeps_nothing_from_being_asked(
     hass: HomeAssistant, make_desk: MakeDesk, caplog: pytest.LogCaptureFixture
 ) -> None:

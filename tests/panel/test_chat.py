@@ -40,7 +40,7 @@ async def test_steps_and_taking_back(stage: Stage) -> None:
     exchange = await answered(visit)
     step = exchange.locator(".steps li")
     await expect(step).to_have_text(
-        re.compile(r"Hall Lights: Turn off\s+Hall Lights: Off, seen, \d\.\d s")
+        re.compile(r"Hall Lights: Turn off light\s+Hall Lights: Off, seen, \d\.\d s")
     )
     await until_state(stage, HALL, "off")
     await exchange.get_by_role("button", name="Take back").click()

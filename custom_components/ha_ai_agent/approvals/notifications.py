@@ -10,7 +10,9 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import slugify
 import probatio
 
-from ..const import LOGGER, NAME
+from ..const import LOGGER, NAME, QUESTIONS
+from ..domains.rows import domain_of
+from ..markup import plain_text
 from ..models import ApprovalRecord
 
 EVENT_ACTION: Final = "mobile_app_notification_action"
@@ -41,6 +43,9 @@ class Notifier:
             "tag": _tag(record),
             "actions": self._buttons(record),
             "timeout": max(1, int(record.expires_ts - record.created_ts)),
+            # Where a touch leads: on an iPhone, and on Android.
+            "url": QUESTIONS,
+            "clickAction": QUESTIONS,
         }
         for target in self._targets:
             await self._async_send(target, record.preview, data)
@@ -86,6 +91,9 @@ class Notifier:
         payload: dict[str, Any] = {"message": message, "title": NAME}
         if _has_buttons(service):
             payload["data"] = data
+        elif service in domain_of(_NOTIFY).shows_markdown:
+            # It has no buttons, and is markdown: it can only lead to the panel.
+            payload["message"] = f"{plain_text(message)}\n\n[{NAME}]({QUESTIONS})"
         await self._async_call(service, payload)
 
     async def _async_call(self, service: str, data: dict[str, Any]) -> None:

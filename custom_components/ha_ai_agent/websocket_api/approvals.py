@@ -16,6 +16,7 @@ from ..approvals.resolution import (
     resolution_as_json,
 )
 from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
+from ..domains.tables import REASONS
 from ..errors import StorageError
 from ..limits import MAX_APPROVAL_ID, MAX_CODE
 from ..models import ApprovalRecord, JsonObject
@@ -24,6 +25,7 @@ from .guard import async_register_commands
 from .names import async_people, async_place
 
 MAX_PAST: Final = 200
+REASON_KEYS: Final = {text: key for key, text in REASONS.items()}
 
 
 @callback
@@ -189,9 +191,10 @@ async def _async_open(
 
 @callback
 def _told(hass: HomeAssistant, record: ApprovalRecord) -> JsonObject:
-    """Return a question with where it was asked."""
+    """Return a question with where it was asked; the panel has words for the reason."""
     place = async_place(hass, record.device_id, record.satellite_id)
-    return {**record_as_json(record), "place": place}
+    key = REASON_KEYS.get(record.reason)
+    return {**record_as_json(record), "place": place, "reason_key": key}
 
 
 async def _async_people(

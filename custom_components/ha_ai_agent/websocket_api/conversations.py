@@ -43,7 +43,11 @@ type StoreHandler = Callable[
     Awaitable[SocketMessage | None],
 ]
 SIGNAL_CHANGED: Final[SignalType[str]] = SignalType(f"{DOMAIN}_conversation_changed")
-"""A person renamed, archived or deleted the conversation of this id."""
+"""A person renamed or archived the conversation of this id."""
+SIGNAL_DELETED: Final[SignalType[str, str | None]] = SignalType(
+    f"{DOMAIN}_conversation_deleted"
+)
+"""The conversation of this id is gone; whose it was (None: the household's)."""
 
 
 @callback
@@ -264,9 +268,12 @@ async def ws_delete(
     wanted = msg["conversation_id"]
     deleted: list[str] = []
     for conversation_id in [wanted] if isinstance(wanted, str) else wanted:
-        if await history.async_delete_conversation(conversation_id, viewer):
+        found = await history.async_get_conversation(conversation_id, viewer, limit=1)
+        if found and await history.async_delete_conversation(conversation_id, viewer):
             deleted.append(conversation_id)
-            async_dispatcher_send(hass, SIGNAL_CHANGED, conversation_id)
+            async_dispatcher_send(
+                hass, SIGNAL_DELETED, conversation_id, found.summary.user_id
+            )
     return {"deleted": True, "conversation_ids": deleted} if deleted else None
 
 
@@ -292,23 +299,29 @@ def ws_subscribe(
         # Unsubscribed meanwhile: nobody is there to hear it.
         if msg["id"] not in connection.subscriptions:
             return
-        told: SocketMessage = {"conversation_id": conversation_id, "conversation": None}
-        if found is not None:
-            told["conversation"] = _shown(hass, found.summary)
-            told["people"] = await async_people(hass, [found.summary.user_id])
-        elif conversation_id not in known:
+        if found is None:
             # Somebody else's: not even its id is told.
             return
-        known.add(conversation_id)
+        told: SocketMessage = {
+            "conversation_id": conversation_id,
+            "conversation": _shown(hass, found.summary),
+            "people": await async_people(hass, [found.summary.user_id]),
+        }
         connection.send_event(msg["id"], told)
+
+    @callback
+    def tell_gone(conversation_id: str, user_id: str | None) -> None:
+        if viewer.sees_all or user_id == viewer.user_id:
+            gone = {"conversation_id": conversation_id, "conversation": None}
+            connection.send_event(msg["id"], gone)
 
     async def async_on_turn(event: Event[dict[str, Any]]) -> None:
         await async_tell(event.data["conversation_id"])
 
-    known: set[str] = set()
     stops = [
         hass.bus.async_listen(EVENT_TURN_FINISHED, async_on_turn),
         async_dispatcher_connect(hass, SIGNAL_CHANGED, async_tell),
+        async_dispatcher_connect(hass, SIGNAL_DELETED, tell_gone),
     ]
 
     @callback

@@ -10,6 +10,8 @@ const NUMBERS: Record<string, string> = {
 };
 
 export class Format {
+  private formats = new Map<string, Intl.DateTimeFormat>();
+
   constructor(private readonly hass: HomeAssistant) {}
 
   private get language(): string {
@@ -27,10 +29,20 @@ export class Format {
     return this.zone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 
+  /** To make a format takes longer than to use it: each is made once. */
+  private made(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = language + JSON.stringify(options);
+    const known = this.formats.get(key);
+    if (known) return known;
+    const fresh = new Intl.DateTimeFormat(language, options);
+    this.formats.set(key, fresh);
+    return fresh;
+  }
+
   private date(ts: number, options: Intl.DateTimeFormatOptions): string {
     const clock = this.hass.locale?.time_format;
     const hour12 = clock === "12" ? true : clock === "24" ? false : undefined;
-    return new Intl.DateTimeFormat(this.language, {
+    return this.made(this.language, {
       timeZone: this.zone(),
       ...(options.hour && hour12 !== undefined ? { hour12 } : {}),
       ...options,
@@ -57,7 +69,7 @@ export class Format {
 
   /** A day of the calendar, short: "29 Nov". */
   shortDay(day: string): string {
-    return new Intl.DateTimeFormat(this.language, {
+    return this.made(this.language, {
       timeZone: "UTC",
       day: "numeric",
       month: "short",
@@ -71,7 +83,7 @@ export class Format {
   }
 
   private parts(ts: number): Record<string, string> {
-    const format = new Intl.DateTimeFormat("en-GB", {
+    const format = this.made("en-GB", {
       timeZone: this.zone(),
       year: "numeric", month: "2-digit", day: "2-digit",
       hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",

@@ -11,7 +11,7 @@ const MOST_NAMES = 4;
 export function intention(store: Store, step: Step): string {
   const { args } = step;
   if (step.name === "call_service") {
-    const service = humanize(String(args["service"] ?? ""));
+    const service = serviceWords(store, String(args["domain"] ?? ""), String(args["service"] ?? ""));
     const targets = names(store, args);
     return targets ? `${targets}: ${service}` : service;
   }
@@ -26,7 +26,11 @@ export function intention(store: Store, step: Step): string {
 export function deedWords(store: Store, deed: Deed): string {
   const key = `step.${deed.service}`;
   if (deed.domain === "tool" && store.texts?.has(key)) return store.t(key);
-  return humanize(deed.service);
+  return serviceWords(store, deed.domain, deed.service);
+}
+
+function serviceWords(store: Store, domain: string, service: string): string {
+  return store.service(domain, service) ?? humanize(service);
 }
 
 /** What came of it. */

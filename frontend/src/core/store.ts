@@ -43,6 +43,8 @@ export class Store extends EventTarget {
   private connection?: Connection;
   private stopApprovals?: () => void;
   private seen: unknown[] = [];
+  /** Names of actions by language and domain; undefined while they are on their way. */
+  private services = new Map<string, Record<string, string> | undefined>();
 
   /** Take in Home Assistant's newest object; most of them change nothing here. */
   setHass(hass: HomeAssistant): void {
@@ -257,6 +259,22 @@ export class Store extends EventTarget {
   state(entityId: string, state: string): string {
     const now = this.hass.states[entityId];
     return (now && this.hass.formatEntityState?.(now, state)) || state;
+  }
+
+  /** The name of an action in the user's language; undefined where it has none (yet). */
+  service(domain: string, service: string): string | undefined {
+    const key = `${this.hass.language} ${domain}`;
+    if (!this.services.has(key) && /^[a-z0-9_]{1,80}$/.test(domain)) {
+      this.services.set(key, undefined);
+      Texts.services(this.hass.connection, this.hass.language, domain).then(
+        (found) => {
+          this.services.set(key, found);
+          this.changed();
+        },
+        () => undefined,
+      );
+    }
+    return this.services.get(key)?.[`component.${domain}.services.${service}.name`];
   }
 
   agent(agentId: string): string {

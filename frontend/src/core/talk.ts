@@ -1,6 +1,6 @@
 /** A conversation as it is shown: from the history, and as a running turn tells it. */
 
-import type { ChatEvent, JsonObject, Message, Turn } from "./types.js";
+import type { ChatEvent, Deed, JsonObject, Message, Turn } from "./types.js";
 
 /** One tool call of a turn, and what came of it. */
 export interface Step {
@@ -26,11 +26,16 @@ export interface Exchange {
   isRunning: boolean;
   durationMs?: number;
   error?: { code: string; message: string };
+  /** What was done after its answer: somebody said yes. */
+  later: Deed[];
+  /** What became of its question: "executed". */
+  answered?: string;
 }
 
 export function begin(key: string, words: string, ts: number): Exchange {
   return {
-    key, words, ts, answer: "", thinking: "", steps: [], canUndo: false, isRunning: true,
+    key, words, ts, answer: "", thinking: "", steps: [], later: [], canUndo: false,
+    isRunning: true,
   };
 }
 
@@ -129,4 +134,7 @@ export function applyTurn(exchange: Exchange, turn: Turn): void {
   exchange.modelId = turn.model_id;
   exchange.canUndo = turn.can_undo;
   exchange.durationMs = turn.duration_ms;
+  // What began after the answer had left is no step of it: a yes came later.
+  const ended = turn.started_ts + turn.duration_ms / 1000;
+  exchange.later = turn.deeds.filter(({ created_ts: ts }) => ts >= ended);
 }

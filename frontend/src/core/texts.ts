@@ -28,6 +28,21 @@ export class Texts {
     return new Texts(language, answer.resources);
   }
 
+  /** The names of Home Assistant's actions of one domain, as "component.light.services...". */
+  static async services(
+    connection: Connection,
+    language: string,
+    domain: string,
+  ): Promise<Record<string, string>> {
+    const answer = await connection.sendMessagePromise<{ resources: Record<string, string> }>({
+      type: "frontend/get_translations",
+      language,
+      category: "services",
+      integration: [domain],
+    });
+    return answer.resources;
+  }
+
   has(key: string): boolean {
     return PREFIX + key in this.found;
   }

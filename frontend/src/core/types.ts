@@ -30,6 +30,8 @@ export interface Approval {
   user_id: string | null;
   preview: string;
   reason: string;
+  /** Under which the panel has words for the reason; null: it has none. */
+  reason_key: string | null;
   status: string;
   created_ts: number;
   expires_ts: number;

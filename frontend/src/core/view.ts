@@ -42,7 +42,7 @@ export abstract class View extends LitElement {
     this.stops.push(stop);
   }
 
-  protected listen(name: string, listener: () => void): void {
+  protected listen(name: string, listener: (event: Event) => void): void {
     const { store } = this;
     store.addEventListener(name, listener);
     this.keep(() => store.removeEventListener(name, listener));

@@ -5,9 +5,10 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { renderMarkdown } from "../core/markdown.js";
 import { HOME, onLink } from "../core/router.js";
-import { intention, isFailed, outcome } from "../core/steps.js";
+import { deedWords, intention, isFailed, outcome } from "../core/steps.js";
 import type { Exchange } from "../core/talk.js";
 import { View } from "../core/view.js";
+import "./question.js";
 import "./undo.js";
 
 /** How much more of an answer that streams is drawn in one frame: it may come in floods. */
@@ -62,6 +63,10 @@ export class ExchangeElement extends View {
       .thinking {
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      haia-question {
+        display: block;
+        margin-top: 8px;
       }
       .foot {
         margin-top: 6px;
@@ -133,8 +138,32 @@ export class ExchangeElement extends View {
       ${exchange.error
         ? html`<p class="error" role="alert">${store.reason(exchange.error)}</p>`
         : nothing}
-      ${this.renderFoot()}
+      ${store.approvals
+        .filter(({ turn_id: id }) => id === exchange.turnId)
+        .map(
+          (item) =>
+            html`<haia-question .store=${store} .item=${item} .isInside=${true}></haia-question>`,
+        )}
+      ${this.renderAnswered()} ${this.renderFoot()}
     `;
+  }
+
+  /** What was done after a yes: it is no step of the turn any more. */
+  private renderAnswered() {
+    const { exchange, store } = this;
+    return html`${exchange.answered
+      ? html`<p class="quiet">${store.word("resolved", exchange.answered)}</p>`
+      : nothing}
+    ${exchange.later.length
+      ? html`<ul class="steps" aria-label=${this.t("chat.after")}>
+          ${exchange.later.map(
+            (deed) => html`<li class=${deed.status === "failed" ? "failed" : ""}>
+              ${deed.entity_ids.map((id) => store.entity(id)).join(", ")}: ${deedWords(store, deed)}
+              <span class="quiet">${store.word("status", deed.status)}</span>
+            </li>`,
+          )}
+        </ul>`
+      : nothing}`;
   }
 
   private renderFoot() {

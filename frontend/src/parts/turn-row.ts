@@ -89,7 +89,9 @@ export class TurnRow extends View {
 
   private renderOutcome() {
     const { turn, store } = this;
-    const outcome = turn.error === "not_understood" ? turn.error : turn.outcome;
+    let outcome = turn.error === "not_understood" ? turn.error : turn.outcome;
+    const waits = store.approvals.some(({ turn_id: id }) => id === turn.turn_id);
+    if (outcome === "approval_required" && !waits) outcome = "asked";
     if (outcome === "ok") return nothing;
     const why = turn.error && store.texts?.has(`error.${turn.error}`) ? turn.error : "";
     return html`<p class=${outcome === "error" ? "error" : "quiet"}>

@@ -53,7 +53,10 @@ export class Undo extends View {
 
   private renderResult(): string {
     const status = this.result?.status;
-    return status ? this.store.word("status", status) : this.t("undo.done");
+    if (status === "nothing_to_undo") return this.t("status.nothing_to_undo");
+    const failed = status === "failed" || status === "denied";
+    if (!status || failed) return status ? this.store.word("status", status) : this.t("undo.done");
+    return this.t("undo.came", { status: this.store.word("status", status) });
   }
 
   private async look(): Promise<void> {

@@ -16,9 +16,10 @@ export class Written extends View {
       ol {
         list-style: none;
         padding: 0;
+        margin-top: 8px;
       }
       li {
-        padding: 8px 0;
+        padding: 10px 0;
         border-top: 1px solid var(--aa-line);
       }
       summary {

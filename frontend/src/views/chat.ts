@@ -14,6 +14,7 @@ import type {
 } from "../core/types.js";
 import { View } from "../core/view.js";
 import "../parts/exchange.js";
+import type { Answered } from "../parts/question.js";
 
 const MOST_TURNS = 200;
 /** What is read aloud at once; the rest is in the conversation. */
@@ -109,6 +110,9 @@ export class Chat extends View {
     this.draft = localStorage.getItem(this.draftKey) ?? "";
     this.load();
     this.keep(() => this.letGo());
+    this.listen("answered", (event) =>
+      this.onAnswered((event as CustomEvent<Answered>).detail),
+    );
     if (this.store.may("turns/subscribe"))
       this.subscribe<{ turn: Turn }>("turns/subscribe", {}, ({ turn }) => {
         const exchange = this.exchanges.find(({ turnId }) => turnId === turn.turn_id);
@@ -231,6 +235,19 @@ export class Chat extends View {
       this.live = undefined;
       this.announced = exchange.answer.slice(0, MOST_ANNOUNCED) || this.t("chat.ended");
     }
+    this.redraw();
+  }
+
+  /** A question was answered here: what was done stands under its turn. */
+  private async onAnswered({ turnId, status }: Answered): Promise<void> {
+    const exchange = this.exchanges.find((item) => item.turnId === turnId);
+    if (!exchange || !status) return;
+    exchange.answered = status;
+    if (this.store.may("turns/get")) {
+      const turn = await this.ask<Turn>("turns/get", { turn_id: turnId });
+      if (turn) applyTurn(exchange, turn);
+    }
+    this.announced = this.store.word("resolved", status);
     this.redraw();
   }
 

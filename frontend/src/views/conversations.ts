@@ -143,9 +143,10 @@ export class Conversations extends View {
     }
     Object.assign(this.store.people, found.people);
     this.cursor = found.cursor;
-    const known = new Set(isFirst ? [] : this.items.map((item) => keyOf(item)));
+    // What went on meanwhile stands at the top already.
+    const known = new Set(isFirst ? [] : this.items.map(keyOf));
     const fresh = found.conversations.filter((item) => !known.has(keyOf(item)));
-    this.items = isFirst ? fresh : [...this.items, ...fresh];
+    this.items = isFirst ? fresh : this.items.concat(fresh);
     if (isFirst) this.rows.scrollToTop();
   }
 
