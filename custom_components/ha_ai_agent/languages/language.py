@@ -197,6 +197,10 @@ class HouseholdWords:
     """How something may be -> how it is said."""
     measures: Mapping[str, Words] = field(default_factory=dict)
     """Device class of what is measured -> what people call it."""
+    lookups: Mapping[str, Words] = field(default_factory=dict)
+    """What asks about another time than now: `weather`, `rain`, `events` ("calendar"),
+    `plans` ("what's on", with a day), `last` ("when was … last"), `span` ("how long");
+    `what` and `any` go with it."""
     outside: Words = ()
     none: str = ""
     """What is said where nothing was asked for that there is."""
@@ -220,7 +224,8 @@ class HouseholdWords:
     samples: Mapping[str, str] = field(default_factory=dict)
     """Act, or `later` -> a sentence that can be said of something."""
     talk: Mapping[str, str] = field(default_factory=dict)
-    """What is answered: `try`, `because`, `nothing`."""
+    """What is answered: `try`, `because`, `nothing`, `no_weather`, `no_calendar`,
+    `unrecorded`, `not_since`."""
     undoes: Words = ()
     """Whole sentences that want the last thing put back."""
     after: Words = ()

@@ -13,7 +13,8 @@ from homeassistant.helpers import intent, template, translation
 from ...languages import Lexicon, find
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .plan import HouseholdStep, ToldStep, Wish, WishPlan
+from .looking import async_told_of
+from .plan import HouseholdStep, LookStep, ToldStep, Wish, WishPlan
 from .refusals import async_refusal_text
 from .told import async_done
 
@@ -66,7 +67,7 @@ class Answers:
 
     async def _async_step(
         self,
-        step: Wish | HouseholdStep | ToldStep,
+        step: Wish | HouseholdStep | ToldStep | LookStep,
         results: Sequence[Result],
         language: str,
         lexicon: Lexicon,
@@ -74,6 +75,8 @@ class Answers:
         """Return what to say about one wish."""
         if isinstance(step, ToldStep):
             return [step.speech]
+        if isinstance(step, LookStep):
+            return [await async_told_of(self._hass, step.lookup, results, language)]
         if isinstance(step, HouseholdStep):
             return await self._async_household(step, results, language, lexicon)
         if step.is_foreign:
@@ -86,6 +89,9 @@ class Answers:
         if (sentences or is_waiting) and not has_changed:
             return sentences
         changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
+        if len(plan_ids := dict.fromkeys(changed)) > 1:
+            # "Turned off the light" for four things tells nothing.
+            return [await async_done(self._hass, [*plan_ids], language), *sentences]
         said = replace(step.said, speech_slots=self._as_taken(step.said, changed))
         speech = await self.async_speech(said, step.response, language)
         if not speech and step.call_ids:

@@ -19,11 +19,11 @@ from homeassistant.components.conversation.default_agent import (
 )
 from homeassistant.core import Context, HomeAssistant
 
-from ...languages import Lexicon
+from ...languages import Lexicon, find
 from ...models import Speaker, TurnInfo
 
-# Words that are no sentence of any language: to know that, all names are read.
-_NOTHING = "turn on 0 in 0"
+# What is no sentence: to know that, all names are read.
+_ANY = "turn on {name}"
 
 type Slots = dict[str, dict[str, Any]]
 
@@ -74,11 +74,12 @@ class Matcher:
 
     async def async_prepare(self, language: str) -> None:
         """Build the sentences, and the names that the first one would wait for."""
-        if await self.async_intents(language) is None:
+        if (intents := await self.async_intents(language)) is None:
             return
+        await self._hass.async_add_executor_job(_parse, intents)
         await self._agent.async_recognize_intent(
             ConversationInput(
-                text=_NOTHING,
+                text=find(language).household.samples.get("on", _ANY).format(name="0"),
                 context=Context(),
                 conversation_id=None,
                 device_id=None,
@@ -121,6 +122,16 @@ class Matcher:
         if result.unmatched_entities:
             return _misunderstood(result)
         return _understood(result, text, lexicon)
+
+
+def _parse(found: LanguageIntents) -> None:
+    """Read every template, which the first sentences would wait for. Blocking."""
+    intents = found.intents
+    for item in intents.intents.values():
+        for data in item.data:
+            rules = {**intents.expansion_rules, **data.expansion_rules}
+            for sentence in data.sentences:
+                sentence.get_required_clauses(rules)
 
 
 def user_input(turn: TurnInfo, text: str | None = None) -> ConversationInput:

@@ -64,7 +64,8 @@ class BuiltinClient(ChatClient):
 
     async def async_understands(self, turn: TurnInfo) -> bool:
         """Return whether every part of a sentence is understood and possible."""
-        return isinstance(await self._async_plan(turn), WishPlan)
+        plan = await self._async_plan(turn)
+        return isinstance(plan, WishPlan) and not plan.is_of_the_world
 
     async def async_wish(self, turn: TurnInfo) -> Sequence[JsonObject]:
         """Return the service calls that a sentence is; none where it is more."""
@@ -80,7 +81,7 @@ class BuiltinClient(ChatClient):
             return False
         if _may_have_acted(_since_the_user(request.messages), request.tools):
             return True
-        return await self.async_understands(turn)
+        return isinstance(await self._async_plan(turn), WishPlan)
 
     @override
     async def async_stream(self, request: ChatRequest) -> AsyncGenerator[ProviderEvent]:

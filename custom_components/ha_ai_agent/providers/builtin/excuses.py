@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from homeassistant.core import HomeAssistant
 
-from ...languages import Lexicon
+from ...languages import Lexicon, find
 from ...models import TurnInfo
 from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
@@ -17,6 +17,7 @@ from .rehearsal import Impossible
 from .talk import said_samples
 from .turning import turning_words
 
+_WEATHER = "HassGetWeather"
 _NO_INTENT: ErrorText = ("no_intent", {})
 
 
@@ -41,6 +42,8 @@ class Excuses:
         """Return the plainest true sentence about why nothing is done."""
         sentences: list[str] = []
         refusal: ErrorText = ("", {})
+        if whole is not None and (lacking := _lacking(whole, turn)):
+            return Unplanned(lacking)
         if parsed is not None and parsed.readings:
             for item in parsed.readings:
                 if isinstance(item.rehearsal, Impossible):
@@ -88,3 +91,10 @@ class Excuses:
         return await async_refusal_text(
             self._hass, self._matcher, turn.speaker.language, refusal
         )
+
+
+def _lacking(whole: Candidate, turn: TurnInfo) -> str:
+    """Return what this home does not have: a wish for it is no unexpected error."""
+    if whole.is_possible or whole.intent_type != _WEATHER:
+        return ""
+    return find(turn.speaker.language).household.talk.get("no_weather", "")

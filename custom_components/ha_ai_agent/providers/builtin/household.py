@@ -18,13 +18,14 @@ from .gazette import GetHome
 from .grammar.clauses import Clause
 from .grammar.conditions import Condition, conditions_of
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
+from .grammar.lookups import Lookup, lookup_of
 from .grammar.naming import Naming, build_naming
 from .grammar.questions import HouseholdAnswer, answer
 from .grammar.resolve import HouseholdAct
 from .grammar.things import HomeThings
 from .grammar.times import moment_of
 from .grammar.understand import HouseholdReading, Unread, understand
-from .grammar.words import WordBook, question_book, word_book
+from .grammar.words import WordBook, lookup_book, question_book, word_book
 from .rehearsal import Action
 from .talk import async_samples, kind_of_talk, said_samples
 
@@ -244,6 +245,19 @@ class HouseholdGrammar:
         if book is None or words is None:
             return None
         return answer(turn.text, words, book[1], self._state_of)
+
+    async def async_lookup(self, turn: TurnInfo) -> Lookup | None:
+        """Return what a question wants looked up of another time."""
+        book = await self._async_book(turn.speaker.language)
+        words = lookup_book(find(turn.speaker.language).code)
+        if book is None or words is None:
+            return None
+        return lookup_of(turn.text, words, book[1], self._state_of)
+
+    async def async_exposed(self, domain: str) -> Ids:
+        """Return what there is of a domain in this home."""
+        home = await self._get_home()
+        return tuple(item.entity_id for item in home.by_domain.get(domain, ()))
 
     def remember(self, turn: TurnInfo, clause: Clause | None, ids: Ids) -> None:
         """Note what was done, for "and the kitchen too", and to what, for "it"."""

@@ -11,12 +11,14 @@ from .candidate import Candidate
 from .excuses import Excuses
 from .grammar.understand import HouseholdReading
 from .household import HouseholdGrammar
-from .plan import HouseholdStep, ToldStep, Unplanned, WishPlan
-from .steps import errand_plan, service_call
+from .looking import CALENDAR, WEATHER, calls_for
+from .plan import HouseholdStep, LookStep, ToldStep, Unplanned, WishPlan
+from .steps import call, errand_plan, service_call
 from .told import async_done, async_names, async_told
 from .turning import is_polite, is_question
 
 # Answers that name what there is.
+_RECORDER = "recorder"
 _FINDS = frozenset({"yes", "list", "count"})
 
 
@@ -48,6 +50,23 @@ class OwnPlans:
         self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None
     ) -> WishPlan | Unplanned | None:
         """Return what our own grammar makes of what Home Assistant does not know."""
+        for ask in (self._async_errands, self._async_asked):
+            if (plan := await ask(turn, lexicon, whole)) is not None:
+                return plan
+        if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
+            return None
+        if whole is None or not whole.is_empty:
+            # "And the kitchen": a word that says nothing alone goes on with what was.
+            for text in dict.fromkeys((said, turn.text)):
+                reading = await self._household.async_read(replace(turn, text=text))
+                if isinstance(reading, HouseholdReading):
+                    return await self._async_household(turn, lexicon, said, reading)
+        return await self._async_answer(turn, whole)
+
+    async def _async_errands(
+        self, turn: TurnInfo, lexicon: Lexicon, whole: Candidate | None
+    ) -> WishPlan | None:
+        """Return the plan for lists, for putting back, and for later."""
         is_item = whole is not None and whole.is_free and whole.is_of_lists
         if whole is None or not whole.is_possible or whole.is_only_asked or is_item:
             errand = await self._household.async_errand(turn)
@@ -60,30 +79,56 @@ class OwnPlans:
             errand := await self._household.async_later(turn)
         ):
             return errand_plan(turn, errand)
+        return None
+
+    async def _async_asked(
+        self, turn: TurnInfo, lexicon: Lexicon, whole: Candidate | None
+    ) -> WishPlan | Unplanned | None:
+        """Return the plan for talk, for an "if", and for other times than now."""
         if (whole is None or whole.is_plain) and (talk := await self._async_talk(turn)):
             return talk
         if whole is None and (plan := await self._async_if(turn, lexicon)):
             return plan
-        if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
-            return None
-        if whole is None or not whole.is_empty:
-            # "And the kitchen": a word that says nothing alone goes on with what was.
-            for text in dict.fromkeys((said, turn.text)):
-                reading = await self._household.async_read(replace(turn, text=text))
-                if isinstance(reading, HouseholdReading):
-                    return await self._async_household(turn, lexicon, said, reading)
+        if whole is None or (whole.is_plain and not whole.is_possible):
+            return await self._async_looked(turn)
+        return None
+
+    async def _async_answer(
+        self, turn: TurnInfo, whole: Candidate | None
+    ) -> WishPlan | None:
+        """Return the answer of this home, where Home Assistant has less."""
         if (told := await self._household.async_answer(turn)) is None:
             return None
-        if (
-            whole is not None
-            and whole.is_possible
-            and not whole.is_empty
-            and not (told.form in _FINDS and whole.tells_less({*told.entity_ids}))
-        ):
-            return None
+        if whole is not None and whole.is_possible and not whole.is_empty:
+            is_less = whole.tells_less({*told.entity_ids})
+            if told.form not in _FINDS or not is_less:
+                return None
         language = turn.speaker.language
         speech = await async_told(self._hass, told, language)
         return WishPlan(language=language, steps=(ToldStep(speech=speech),))
+
+    async def _async_looked(self, turn: TurnInfo) -> WishPlan | Unplanned | None:
+        """Return the plan for a question about another time, or what is missing."""
+        if (lookup := await self._household.async_lookup(turn)) is None:
+            return None
+        language = turn.speaker.language
+        talk = find(language).household.talk
+        domain = {"weather": WEATHER, "rain": WEATHER, "events": CALENDAR}.get(
+            lookup.kind
+        )
+        if domain:
+            ids = await self._household.async_exposed(domain)
+            missing = talk[f"no_{domain}"]
+        else:
+            ids = lookup.entity_ids if _RECORDER in self._hass.config.components else ()
+            missing = talk["unrecorded"]
+        if not ids:
+            return Unplanned(missing)
+        calls = [call(*arguments) for arguments in calls_for(lookup, ids)]
+        step = LookStep(
+            lookup=lookup, call_ids=tuple(item.tool_call_id for item in calls)
+        )
+        return WishPlan(language=language, steps=(step,), calls=tuple(calls))
 
     async def _async_talk(self, turn: TurnInfo) -> WishPlan | Unplanned | None:
         """Return what answers "what can you do", "what did you do" and "why"."""

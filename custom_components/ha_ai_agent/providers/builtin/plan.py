@@ -6,6 +6,7 @@ from homeassistant.helpers import intent
 
 from ...models import ToolCall
 from .ask import Understood
+from .grammar.lookups import Lookup
 from .grammar.understand import HouseholdReading
 
 
@@ -43,12 +44,28 @@ class ToldStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookStep:
+    """A question about another time, answered by what is looked up."""
+
+    lookup: Lookup
+    call_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WishPlan:
     """All wishes of a sentence. It goes to the next iteration as a native item."""
 
     language: str
-    steps: tuple[Wish | HouseholdStep | ToldStep, ...]
+    steps: tuple[Wish | HouseholdStep | ToldStep | LookStep, ...]
     calls: tuple[ToolCall, ...] = ()
+
+    @property
+    def is_of_the_world(self) -> bool:
+        """Whether a model, where there is one, is asked rather: the weather to come."""
+        return any(
+            isinstance(step, LookStep) and step.lookup.kind in {"weather", "rain"}
+            for step in self.steps
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _MAX_ASKED = 20
 
 def errand_plan(turn: TurnInfo, errand: Errand) -> WishPlan:
     """Return the plan for tool calls that a sentence is."""
-    calls = [_call(name, arguments) for name, arguments in errand.calls]
+    calls = [call(name, arguments) for name, arguments in errand.calls]
     step = HouseholdStep(
         call_ids=tuple(call.tool_call_id for call in calls),
         told=errand.told,
@@ -30,7 +30,7 @@ def errand_plan(turn: TurnInfo, errand: Errand) -> WishPlan:
 
 def trigger_plan(turn: TurnInfo) -> WishPlan:
     """Return the plan for a sentence that automations wait for."""
-    call = _call(HANDLE_INTENT, {"sentence": turn.text})
+    asked = call(HANDLE_INTENT, {"sentence": turn.text})
     said = Understood(
         text=turn.text,
         intent_type="sentence_trigger",
@@ -41,10 +41,10 @@ def trigger_plan(turn: TurnInfo) -> WishPlan:
     step = Wish(
         said=said,
         response=intent.IntentResponse(turn.speaker.language),
-        call_ids=(call.tool_call_id,),
+        call_ids=(asked.tool_call_id,),
         is_foreign=True,
     )
-    return WishPlan(language=turn.speaker.language, steps=(step,), calls=(call,))
+    return WishPlan(language=turn.speaker.language, steps=(step,), calls=(asked,))
 
 
 def step_for(candidate: Candidate, turn: TurnInfo, calls: Sequence[ToolCall]) -> Wish:
@@ -67,7 +67,7 @@ def calls_for(candidate: Candidate) -> list[ToolCall]:
     said, rehearsal = candidate.said, candidate.rehearsal
     if isinstance(rehearsal, Unrehearsable):
         return [
-            _call(
+            call(
                 HANDLE_INTENT,
                 {
                     "intent_type": said.intent_type,
@@ -86,14 +86,14 @@ def calls_for(candidate: Candidate) -> list[ToolCall]:
         state.entity_id
         for state in (*response.matched_states, *response.unmatched_states)
     ][:_MAX_ASKED]
-    return [_call("get_states", {"entity_id": asked})] if asked else []
+    return [call("get_states", {"entity_id": asked})] if asked else []
 
 
 def service_call(act: Action | HouseholdAct) -> ToolCall:
     """Return the tool call for one service."""
-    return _call("call_service", service_of(act))
+    return call("call_service", service_of(act))
 
 
-def _call(name: str, arguments: JsonObject) -> ToolCall:
+def call(name: str, arguments: JsonObject) -> ToolCall:
     """Return a tool call with a fresh id."""
     return ToolCall(f"builtin_{uuid4().hex[:12]}", name, arguments)

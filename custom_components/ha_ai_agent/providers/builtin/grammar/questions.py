@@ -52,7 +52,7 @@ def answer(
     if lattice.uncovered():
         return None
     is_marked = text.rstrip().endswith("?")
-    asked = _Asked(naming.home, state_of, words)
+    asked = Asked(naming.home, state_of, words)
     for count, (_, way) in enumerate(lattice.ways()):
         if count >= _MOST_WAYS:
             break
@@ -63,7 +63,7 @@ def answer(
     return None
 
 
-class _Asked:
+class Asked:
     """Answers one question."""
 
     def __init__(self, home: HomeSnapshot, state_of: StateOf, words: WordBook) -> None:
@@ -96,7 +96,7 @@ class _Asked:
         if "who" in asks and not target:
             return self._of_state("home", asks, target, way)
         if target.names and not target.kinds:
-            found = self._found(target)
+            found = self.found(target)
             return _told("states", found) if found else None
         return None
 
@@ -137,10 +137,10 @@ class _Asked:
     ) -> HouseholdAnswer | None:
         """Return what is in a state, or whether something is."""
         is_person = "who" in asks
-        rows = self._people() if is_person else self._found(target)
+        rows = self._people() if is_person else self.found(target)
         if not rows and not target.names and not target.kinds:
             rows = self._of_any(state, target)
-        rows = [entity for entity in rows if self._knows(entity, state)]
+        rows = [entity for entity in rows if self.knows(entity, state)]
         if not rows:
             return None
         so = [entity for entity in rows if self._is_so(entity, state)]
@@ -155,7 +155,7 @@ class _Asked:
             return _told("no" if others else "yes", others or rows)
         return _told("list", so)
 
-    def _found(self, target: Target) -> list[Entity]:
+    def found(self, target: Target) -> list[Entity]:
         """Return what is named, or is of a kind."""
         if not (target.names or target.kinds or target.parts):
             return []
@@ -193,7 +193,7 @@ class _Asked:
             if entity.domain in ACTS and ACTS[entity.domain].is_people
         ]
 
-    def _knows(self, entity: Entity, state: str) -> bool:
+    def knows(self, entity: Entity, state: str) -> bool:
         """Return whether something can be in a state at all."""
         row = ACTS.get(entity.domain)
         words = STATES.get(entity.domain, {}).get(entity.device_class or "", {})
@@ -210,7 +210,7 @@ class _Asked:
 
     def _is_so(self, entity: Entity, state: str) -> bool:
         said = self._said(entity)
-        return said == state or said in _SAME.get(state, frozenset())
+        return said is not None and is_said_of(said, state)
 
     def _said(self, entity: Entity) -> str | None:
         """Return how something is, as people say it."""
@@ -242,6 +242,11 @@ class _Asked:
         return any(word.startswith(tuple(self._outside)) for word in words) or any(
             word[:4] == other[:4] for word in words for other in self._outside
         )
+
+
+def is_said_of(said: str, state: str) -> bool:
+    """Return whether people call a state so: what heats is on."""
+    return said == state or said in _SAME.get(state, frozenset())
 
 
 def _begins(way: TagRun) -> bool:

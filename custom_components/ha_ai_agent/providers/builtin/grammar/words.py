@@ -85,6 +85,34 @@ def question_book(code: str) -> WordBook | None:
     return _book(language, _asked(language, language.household))
 
 
+@cache
+def lookup_book(code: str) -> WordBook | None:
+    """Return the phrases of questions about other times, or None without any."""
+    language = find(code)
+    if not language.household.lookups:
+        return None
+    return _book(language, _looked_up(language, language.household))
+
+
+def _looked_up(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
+    """Yield what such questions are made of."""
+    for kind, texts in words.lookups.items():
+        for text in texts:
+            is_small = kind in {"any", "what"}
+            yield (
+                text,
+                Tag("ask" if is_small else "look", kind, cost=1 if is_small else 0.6),
+            )
+    for day in ("today", "tomorrow"):
+        for text in words.clock.get(day, ()):
+            yield text, Tag("day", day, cost=0.6)
+    for text in words.clock.get("tonight", ()):
+        yield text, Tag("day", "today", cost=0.6)
+    for text in language.days.yesterday:
+        yield text, Tag("day", "yesterday", cost=0.6)
+    yield from _asked(language, words)
+
+
 def _asked(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
     """Yield what questions are made of."""
     for role, source in (
