@@ -48,9 +48,14 @@ class Answers:
     ) -> str:
         """Return what to say after the calls of a plan have come back."""
         sentences: list[str] = []
+        is_several = len(plan.steps) > 1
         for step in plan.steps:
             own = [results.get(call_id, {}) for call_id in step.call_ids]
-            sentences += await self._async_step(step, own, plan.language, lexicon)
+            said = await self._async_step(step, own, plan.language, lexicon)
+            if is_several and (done := _changed(own)) and len(said) == 1:
+                # "Turned off the light. Closing." tells nothing of four things.
+                said = [await async_done(self._hass, done, plan.language)]
+            sentences += said
         sentences += _question(list(results.values()), lexicon)
         return join_sentences(sentences)
 
@@ -89,9 +94,6 @@ class Answers:
         if (sentences or is_waiting) and not has_changed:
             return sentences
         changed = [entity_id for item in results for entity_id in _ids(item, "changed")]
-        if len(plan_ids := dict.fromkeys(changed)) > 1:
-            # "Turned off the light" for four things tells nothing.
-            return [await async_done(self._hass, [*plan_ids], language), *sentences]
         said = replace(step.said, speech_slots=self._as_taken(step.said, changed))
         speech = await self.async_speech(said, step.response, language)
         if not speech and step.call_ids:
@@ -311,6 +313,10 @@ def join_sentences(parts: Iterable[str]) -> str:
         text[0].upper() + text[1:] + ("" if text.endswith(_SENTENCE_END) else ".")
         for text in said
     )
+
+
+def _changed(results: Iterable[Result]) -> list[str]:
+    return [id_ for item in results for id_ in _ids(item, "changed")]
 
 
 def _waits(results: Iterable[Result]) -> bool:

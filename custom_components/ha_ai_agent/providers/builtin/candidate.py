@@ -55,11 +55,12 @@ class Candidate:
         return self.is_plain and isinstance(self.rehearsal, Impossible)
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether nobody handles such a wish here."""
-        return isinstance(self.rehearsal, Impossible) and isinstance(
+    def is_known_but_unhandled(self) -> bool:
+        """Whether nobody handles such a wish here; any words at all are none."""
+        is_unhandled = isinstance(self.rehearsal, Impossible) and isinstance(
             self.rehearsal.error, intent.UnknownIntent
         )
+        return is_unhandled and not self.said.free
 
     @property
     def is_only_asked(self) -> bool:

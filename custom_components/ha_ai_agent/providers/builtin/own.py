@@ -55,7 +55,7 @@ class OwnPlans:
                 return plan
         if whole is not None and not (whole.is_elsewhere or whole.is_only_asked):
             return None
-        if whole is None or not whole.is_empty:
+        if whole is None or not (whole.is_empty or whole.is_known_but_unhandled):
             # "And the kitchen": a word that says nothing alone goes on with what was.
             for text in dict.fromkeys((said, turn.text)):
                 reading = await self._household.async_read(replace(turn, text=text))
