@@ -174,7 +174,8 @@ async def _async_rival_page(store: HistoryStore) -> None:
         ).all()
         return sum(len(row.messages) for row in rows)
 
-    await store._bridge.async_read(work)
+    # The rival waits as long as it takes: the store would not.
+    await asyncio.to_thread(store._database.read, work)
 
 
 async def _async_like(store: HistoryStore) -> None:
@@ -188,7 +189,8 @@ async def _async_like(store: HistoryStore) -> None:
         )
         return len(db_session.scalars(query).all())
 
-    await store._bridge.async_read(work)
+    # The rival waits as long as it takes: the store would not.
+    await asyncio.to_thread(store._database.read, work)
 
 
 def _turn(number: int) -> TurnRecord:
