@@ -16,7 +16,8 @@ from custom_components.ha_ai_agent.home.snapshot import Entity, HomeSnapshot
 from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.models import JsonObject, Speaker
 
-from .conftest import HOME, Household
+from .conftest import HOME, Desk, Household
+from .test_taken_back import agreed, undo as undone
 
 SCRIPTS = """\
 # What the family runs.
@@ -457,3 +458,95 @@ async def test_the_summary_of_a_scene_has_every_part(
     before = (await studio.call("preview", config=config))["summary"]
     change(config)
     assert (await studio.call("preview", config=config))["summary"] != before
+
+
+SCRIPT: JsonObject = {
+    "alias": "Long",
+    "description": "What it is for",
+    "icon": "mdi:bed",
+    "fields": {"who": {"name": "Who", "required": True}},
+    "variables": {"level": 3},
+    "sequence": [
+        {"action": "light.turn_on", "target": {"entity_id": "light.kitchen"}},
+        {"delay": "00:01:00", "alias": "Wait a bit"},
+    ],
+    "mode": "queued",
+    "max": 4,
+}
+
+
+@pytest.mark.parametrize("key", [key for key in SCRIPT if key != "alias"])
+async def test_the_summary_of_a_script_has_every_part(studio: Studio, key: str) -> None:
+    whole = await studio.call("preview", config=SCRIPT)
+    assert whole["valid"], whole
+    less = {name: value for name, value in SCRIPT.items() if name != key}
+    if key == "sequence":
+        less["sequence"] = SCRIPT["sequence"][:1]
+    if key == "mode":
+        del less["max"]
+    assert (await studio.call("preview", config=less))["summary"] != whole["summary"]
+
+
+async def test_what_is_hidden_in_them_stays_hidden(studio: Studio) -> None:
+    """It is named to nobody, and stands where it stood when the rest changes."""
+    studio.hass.states.async_set("light.secret", "off")
+    hidden = "    light.secret: 'on'\n    light.kitchen: off\n"
+    studio.file("scene").write_text(SCENES.replace("    light.kitchen: off\n", hidden))
+    step = "    - {service: light.turn_on, entity_id: light.secret}\n    - delay"
+    studio.file("script").write_text(SCRIPTS.replace("    - delay", step))
+    for domain in ("script", "scene"):
+        await studio.hass.services.async_call(domain, "reload", {}, blocking=True)
+    await studio.hass.async_block_till_done()
+    said = []
+    for kind, entity_id in (("scene", "scene.movie"), ("script", "script.good_night")):
+        said.append(await studio.call("get", automation_id=entity_id))
+        said.append(await studio.call("list", kind=kind))
+        said.append(await studio.call("list", kind=kind, query="light.secret"))
+        said.append(await studio.call("delete", automation_id=entity_id))
+    changes = [{"op": "replace", "path": "/icon", "value": "mdi:film"}]
+    asked = await studio.call("update", automation_id="scene.movie", changes=changes)
+    assert asked["status"] == "approval_required", asked
+    said.append(asked)
+    assert not [one for one in said if "light.secret" in str(one)]
+    await yes(studio)
+    text = studio.file("scene").read_text()
+    assert "    light.secret: 'on'\n" in text
+    assert text.count("mdi:film") == 1
+    changes = [{"op": "replace", "path": "/sequence/2/delay", "value": "00:07:00"}]
+    asked = await studio.call(
+        "update", automation_id="script.good_night", changes=changes
+    )
+    assert asked["status"] == "approval_required", asked
+    assert "light.secret" not in str(asked)
+    await yes(studio)
+    assert "entity_id: light.secret}" in studio.file("script").read_text()
+
+
+async def test_undo_by_words_asks_and_puts_back(studio: Studio) -> None:
+    """By the whole way: the tool, the gate, the ledger and a person's yes."""
+    desk = Desk(studio, "off")
+    await desk.manager.async_start()
+    await desk.kit.async_start()
+    guest = {"domain": "input_boolean", "name": "Guest mode"}
+    assert await async_setup_component(studio.hass, "input_boolean", {})
+    script = """
+    alias: Guests come
+    sequence: [{action: input_boolean.turn_on, target: {entity_id: input_boolean.guest_mode}}]
+    """
+    for yaml, helpers, kind in ((NEW_SCENE, [], "scene"), (script, [guest], "script")):
+        before = studio.file(kind).read_text()
+        asked = await desk.call("create", studio.speaker, yaml=yaml, helpers=helpers)
+        assert asked["status"] == "approval_required", asked
+        assert studio.file(kind).read_text() == before
+        await agreed(desk, asked)
+        assert studio.file(kind).read_text() != before
+        back = await undone(desk)
+        assert studio.file(kind).read_text() != before
+        await agreed(desk, back)
+        assert studio.file(kind).read_text() == before
+    assert studio.hass.states.get("input_boolean.guest_mode") is None
+    user = replace(studio.speaker, is_admin=False)
+    refused = await desk.call("create", user, yaml=NEW_SCENE)
+    assert refused["status"] != "approval_required"
+    await desk.kit.async_close()
+    await desk.manager.async_close()
