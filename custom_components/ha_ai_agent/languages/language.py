@@ -239,6 +239,9 @@ class HouseholdWords:
     seconds: Words = ()
     minutes: Words = ()
     hours: Words = ()
+    timers: Mapping[str, Words] = field(default_factory=dict)
+    """How timers are spoken of: `noun`; `start`, `left`, `pause`, `resume`, `add`,
+    `take`, `cancel`, `all`; `of` before a name or a time, `small` anywhere."""
     endings: Words = ()
     """By which the forms of one word differ."""
     has_compounds: bool = False

@@ -21,6 +21,7 @@ from homeassistant.core import Context, HomeAssistant
 
 from ...languages import Lexicon, find
 from ...models import Speaker, TurnInfo
+from .grammar.timers import read_timer
 
 # What is no sentence: to know that, all names are read.
 _ANY = "turn on {name}"
@@ -107,7 +108,28 @@ class Matcher:
         result = await self._agent.async_recognize_intent(
             user_input(turn, text), strict_intents_only=True
         )
-        return None if result is None else _understood(result, text, lexicon)
+        if result is None:
+            return self._of_timers(text, turn.speaker.language)
+        return _understood(result, text, lexicon)
+
+    def _of_timers(self, text: str, language: str) -> Understood | None:
+        """Return what is wanted of a timer, in more words than Home Assistant knows."""
+        if (wish := read_timer(text, find(language))) is None:
+            return None
+        said = text.casefold()
+        if any(
+            state.name.casefold() in said for state in self._hass.states.async_all()
+        ):
+            return None  # a thing of the home that is called like a timer
+        return Understood(
+            text=text,
+            intent_type=wish.intent_type,
+            slots={
+                key: {"value": it, "text": str(it)} for key, it in wish.slots.items()
+            },
+            speech_slots=wish.slots,
+            response_key="default",
+        )
 
     async def async_guess(
         self, turn: TurnInfo, text: str, lexicon: Lexicon
