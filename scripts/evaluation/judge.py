@@ -13,7 +13,7 @@ from homeassistant.components.conversation.trace import (
     ConversationTrace,
     async_get_traces,
 )
-from homeassistant.core import Context
+from homeassistant.core import Context, Event, callback
 
 from custom_components.ha_ai_agent.const import EVENT_TURN_FINISHED
 from custom_components.ha_ai_agent.folding import fold
@@ -59,9 +59,11 @@ class Player:
         self._home = home
         self._words: tuple[str, Any] = ("", None)
         self._finished: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
-        home.hass.bus.async_listen(
-            EVENT_TURN_FINISHED, lambda event: self._finished.put_nowait(event.data)
-        )
+        home.hass.bus.async_listen(EVENT_TURN_FINISHED, self._note)
+
+    @callback
+    def _note(self, event: Event[Any]) -> None:
+        self._finished.put_nowait(event.data)
 
     async def async_play(self, task: Task) -> Played:
         """Say what is to be said, and judge what became of it."""
