@@ -128,7 +128,7 @@ export class Panel extends LitElement {
   @state() private path = "";
   private readonly store = new Store();
   private hasHass = false;
-  private shownPath?: string;
+  private shown = "";
 
   @property({ attribute: false, noAccessor: true })
   set hass(hass: HomeAssistant) {
@@ -158,12 +158,14 @@ export class Panel extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.path === this.shownPath) return;
-    const current = this.renderRoot.querySelector("nav a[aria-current]");
-    if (!current) return;
-    this.shownPath = this.path;
+    const shown = `${this.narrow} ${this.path}`;
+    const nav = this.renderRoot.querySelector("nav");
+    if (!nav || shown === this.shown) return;
+    this.shown = shown;
     // A phone has no room for all of them.
-    current.scrollIntoView({ block: "nearest", inline: "nearest" });
+    nav
+      .querySelector("a[aria-current]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   private onChange = (): void => this.requestUpdate();
