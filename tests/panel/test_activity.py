@@ -125,7 +125,7 @@ async def test_an_automation_and_the_way_back(stage: Stage) -> None:
     call = Call("automations", {"action": "create", "yaml": EVENING})
     await act(stage, "administrator", "Make an automation", call)
     visit = await stage.visit(path="/approvals")
-    question = visit.panel.locator("article").filter(has_text="Evening").first
+    question = visit.panel.locator("haia-question").filter(has_text="Evening")
     await question.get_by_role("button", name="Yes, do it").click()
     await expect(question.get_by_role("button", name="Yes, do it")).to_have_count(0)
 
@@ -140,7 +140,7 @@ async def test_an_automation_and_the_way_back(stage: Stage) -> None:
     await written.get_by_role("button", name="Take it away again").click()
     await expect(written.get_by_text("The question waits:")).to_be_visible()
     await written.get_by_role("link", name="Waiting for you").click()
-    back = visit.panel.locator("article").filter(has_text="Evening").first
+    back = visit.panel.locator("haia-question").filter(has_text="Evening")
     await back.get_by_role("button", name="Yes, do it").click()
     await expect(back.get_by_role("button", name="Yes, do it")).to_have_count(0)
     await visit.go("/activity/automations")
