@@ -37,7 +37,7 @@ _EVERYWHERE: Final = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LastQuestion:
     """A question of ours that was the last thing said when it was said."""
 
     owner: object
@@ -61,7 +61,7 @@ class LastWord:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._asked: list[Asked] = []
+        self._asked: list[LastQuestion] = []
         self._begun: LRU[str, tuple[int, int]] = LRU(MAX_KEPT)
         self._speeches: Counter[str] = Counter()
         self._runs: Counter[str] = Counter()
@@ -95,7 +95,7 @@ class LastWord:
                 self._unsubscribe.pop()()
 
     @callback
-    def take(self, info: TurnInfo, owner: object) -> tuple[Asked | None, bool]:
+    def take(self, info: TurnInfo, owner: object) -> tuple[LastQuestion | None, bool]:
         """Return what a new sentence may answer, and if nothing was said since.
 
         Whatever the sentence is, the question is no longer the last thing said.
@@ -132,7 +132,7 @@ class LastWord:
             asked for asked in self._asked if not _concerns(asked.info, info)
         ][-MAX_KEPT:]
         self._asked.append(
-            Asked(
+            LastQuestion(
                 owner=owner,
                 info=info,
                 text=text,

@@ -29,7 +29,7 @@ from .answers import (
     words,
 )
 from .contexts import TurnContexts
-from .last_word import Asked, async_get_last_word
+from .last_word import LastQuestion, async_get_last_word
 from .preview import verb, within_question
 from .questions import Questions
 from .resolution import (
@@ -70,7 +70,7 @@ class _Sentence:
     answer: Answer
     pending: list[ApprovalRecord]
     language: Phrasebook
-    asked: Asked | None
+    asked: LastQuestion | None
     """Our question, if it is what this speaker heard last; a bare yes is to that."""
     is_else: bool
     """Somebody or something else asked, or may have."""
@@ -192,7 +192,7 @@ class VoiceDesk:
     def _explain_ended(
         self,
         answer: Answer | None,
-        asked: Asked | None,
+        asked: LastQuestion | None,
         before: _Thread | None,
         info: TurnInfo,
         language: Phrasebook,

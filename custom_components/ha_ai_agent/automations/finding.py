@@ -31,7 +31,7 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
-type Deeds = tuple[tuple[str, frozenset[str]], ...]
+type ActionsOnThings = tuple[tuple[str, frozenset[str]], ...]
 """What is done, and to which things. A trigger and a condition only look."""
 
 
@@ -105,7 +105,7 @@ def _wanted(home: HomeSnapshot, words: list[str]) -> _Wanted:
     return _Wanted([words[at] for at in kept], ids)
 
 
-def _deeds_of(hass: HomeAssistant, config: JsonObject) -> Deeds:
+def _deeds_of(hass: HomeAssistant, config: JsonObject) -> ActionsOnThings:
     """Return what each part of an automation, a script or a scene does, and to what."""
     if kind_in(config) is SCENE:
         ids = frozenset(one for one, _, _ in wishes(config))
@@ -137,7 +137,7 @@ class Catalog:
         self._hass = hass
         self._known: dict[str, tuple[Any, References]] = {}
         """What each refers to: read once, while its configuration is the same."""
-        self._deeds: dict[str, tuple[Any, HomeSnapshot, Deeds]] = {}
+        self._deeds: dict[str, tuple[Any, HomeSnapshot, ActionsOnThings]] = {}
         """What each does, while it and the home are the same."""
 
     @callback

@@ -13,7 +13,7 @@ from homeassistant.helpers import intent, template, translation
 from ...languages import Lexicon, find
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .looking import async_told_of
+from .looking import Result, async_told_of
 from .plan import HouseholdStep, LookStep, ToldStep, Wish, WishPlan
 from .refusals import async_refusal_text
 from .told import async_done
@@ -30,8 +30,6 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
 
 # What is said of a value has the name of what shows it.
 _ROUNDED = frozenset({"temperature", "percentage", "humidity"})
-
-type Result = Mapping[str, Any]
 
 
 class Answers:

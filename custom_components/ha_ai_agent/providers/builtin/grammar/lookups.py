@@ -12,16 +12,16 @@ from .words import WordBook
 
 _MOST_WAYS: Final = 120
 
-type Kind = Literal["weather", "rain", "events", "last", "span"]
-type Day = Literal["", "today", "tomorrow", "yesterday"]
+type LookupKind = Literal["weather", "rain", "events", "last", "span"]
+type LookupDay = Literal["", "today", "tomorrow", "yesterday"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
     """What is to be looked up to answer."""
 
-    kind: Kind
-    day: Day = ""
+    kind: LookupKind
+    day: LookupDay = ""
     entity_ids: tuple[str, ...] = ()
     state: str = ""
     """As people say it, of `last` and `span`."""
@@ -55,7 +55,7 @@ def _read(way: TagRun, asked: Asked) -> Lookup | None:
     states = {tag.value for tag in way if tag.role == "state"}
     told = {"skip", "prep", "look", "day", "state", "ask"}
     target = target_of([tag for tag in way if tag.role not in told])
-    day: Day = next(iter(days), "")  # type: ignore[arg-type]  # the book has no others
+    day: LookupDay = next(iter(days), "")  # type: ignore[arg-type]  # the book has no others
     if len(days) > 1 or any(tag.role == "measure" for tag in way):
         return None
     if looks and looks <= {"weather", "rain"}:
@@ -69,7 +69,7 @@ def _read(way: TagRun, asked: Asked) -> Lookup | None:
         return Lookup(kind="events", day=day or "today")
     if looks not in ({"last"}, {"span"}) or len(states) != 1 or not target:
         return None
-    kind: Kind = "last" if looks == {"last"} else "span"
+    kind: LookupKind = "last" if looks == {"last"} else "span"
     if day == "tomorrow" or (kind == "last" and day):
         return None
     state = states.pop()
