@@ -18,11 +18,12 @@ from .entities import running
 from .kinds import AUTOMATION, SCENE, ItemKind, kind_in
 from .references import References, collect
 from .scenes import scene_references, wishes
-from .shape import as_editor_writes, plain
+from .shape import as_editor_writes
 
 PAGE: Final = 25
 _MOST_USES: Final = 8
 _SHORTEST: Final = 3
+_HOLDERS: Final = ("group.", "scene.", "script.")
 _BREAKS: Final = frozenset({"automation", "script"})
 _WORDS: Final[Mapping[str, str]] = {
     "time": "time clock at",
@@ -111,7 +112,7 @@ def _deeds_of(hass: HomeAssistant, config: JsonObject) -> ActionsOnThings:
         ids = frozenset(one for one, _, _ in wishes(config))
         return (("sets", ids),)
     found: list[tuple[str, frozenset[str]]] = []
-    for part in parts_of(as_editor_writes(plain(config))):
+    for part in parts_of(as_editor_writes(config)):
         if part.kind != "action" or "condition" in part.own:
             looks = {"trigger": "starts it"}.get(part.kind, "is a condition")
             found.append((looks, frozenset(collect(part.own).entities)))
@@ -152,7 +153,7 @@ class Catalog:
         wanted = _wanted(home, fold(str(query or "")).split())
         words = wanted.words
         scored = [
-            (wanted.score(one, self._done(home, one, wanted.ids)), one)
+            (wanted.score(one, self._reached(home, one, wanted.ids)), one)
             for one in self._all(home, kind)
         ]
         most = max((score for score, _ in scored), default=0)
@@ -175,6 +176,21 @@ class Catalog:
         elif least < len(words):
             result["message"] = "None has all of these words: these have most of them."
         return result
+
+    def _reached(
+        self, home: HomeSnapshot, one: _Listed, ids: Collection[str]
+    ) -> Collection[str]:
+        """Return the things that one does something to without naming them."""
+        references = one.references
+        holders = (*references.entities, *references.services)
+        is_wider = (
+            references.areas
+            or references.devices
+            or references.floors
+            or references.labels
+            or any(held.startswith(_HOLDERS) for held in holders)
+        )
+        return self._done(home, one, ids) if is_wider else ()
 
     def _done(
         self, home: HomeSnapshot, one: _Listed, ids: Collection[str]
