@@ -55,6 +55,6 @@ async def test_a_read_only_user_finds_no_button_that_acts(stage: Stage) -> None:
     assert visit.log.errors == []
 
 
-def test_acting_words_are_found() -> None:
+async def test_acting_words_are_found() -> None:
     assert all(map(ACTS.search, ("Yes, do it", "No", "Take back", "Delete", "Forget")))
     assert not any(map(ACTS.search, ("Send", "New conversation", "Show more")))

@@ -117,7 +117,7 @@ async def test_a_long_answer(stage: Stage, shape: Callable[[int, str], str]) -> 
         await visit.page.keyboard.press("Enter")
         # To look for text by role would hold the page itself.
         await visit.page.wait_for_function(
-            IS_WHOLE, arg=[chat, f"Word{TOKENS - 1}"], polling=500
+            IS_WHOLE, arg=[chat, f"Word{TOKENS - 1}"], polling=500, timeout=120_000
         )
     assert took
     assert max(took) < LONGEST_MS, sorted(took)[-8:]
