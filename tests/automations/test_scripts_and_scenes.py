@@ -1,5 +1,6 @@
 """Scripts and scenes: looked at, made, changed, deleted, taken back, line by line."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -138,7 +139,15 @@ async def studio(
             modes = {"supported_color_modes": ["brightness"]}
             is_light = entity.domain == "light"
             core.states.async_set(entity.entity_id, "off", modes if is_light else {})
-    for component in ("light", "switch", "lock", "automation", "script", "scene"):
+    for component in (
+        "trace",
+        "light",
+        "switch",
+        "lock",
+        "automation",
+        "script",
+        "scene",
+    ):
         assert await async_setup_component(core, component, {})
     for domain in ("script", "scene"):
         await core.services.async_call(domain, "reload", {}, blocking=True)
@@ -175,11 +184,24 @@ async def test_a_script_is_made_and_runs(studio: Studio) -> None:
     assert studio.held("script")["wake_up"]["sequence"][1] == {"delay": "00:10:00"}
     assert async_should_expose(studio.hass, "conversation", "script.wake_up")
     calls: list[ServiceCall] = []
-    studio.hass.services.async_register("light", "turn_on", calls.append)
+    called = asyncio.Event()
+
+    async def turn_on(call: ServiceCall) -> None:
+        calls.append(call)
+        called.set()
+
+    studio.hass.services.async_register("light", "turn_on", turn_on)
     await studio.hass.services.async_call(
         "script", "turn_on", {"entity_id": "script.wake_up"}, blocking=True
     )
+    # Turning on a script waits for its start alone, and this one has a long delay.
+    await called.wait()
     assert calls[0].data == {"entity_id": ["light.bedroom"], "brightness_pct": 30}
+    told = await studio.call("runs", automation_id="script.wake_up")
+    [run] = told["runs"]
+    assert run["did"] == ["light.turn_on Bedroom (light.bedroom)", "waited 600.0 s"]
+    assert "message" not in told
+    assert "started_by" not in run
     await studio.hass.services.async_call(
         "script", "turn_off", {"entity_id": "script.wake_up"}, blocking=True
     )

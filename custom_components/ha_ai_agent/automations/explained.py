@@ -1,4 +1,4 @@
-"""Why an automation ran, or did not: its last traces, and how it stands now."""
+"""Why an automation or a script ran, or did not: its traces, and how it stands now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from ..home.snapshot import HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
 from .finding import broken
+from .kinds import AUTOMATION, ItemKind
 from .reader import FoundAutomation
 from .references import collect
 from .replay.recorded import Replay
@@ -46,12 +47,13 @@ async def async_explain(
     }
     if reason := broken(hass).get(entity_id):
         result["broken"] = reason
-    elif state is not None and state.state == "off":
+    elif found.kind is AUTOMATION and state is not None and state.state == "off":
+        # A script that is off only does not run just now.
         result["message"] = "It is turned off: nothing starts it."
     if state is not None and (last := state.attributes.get("last_triggered")):
         result["last_triggered"] = _moment(last)
     config = as_editor_writes(plain(found.raw or {}))
-    runs = await _async_runs(hass, found.automation_id)
+    runs = await _async_runs(hass, found.kind, found.automation_id)
     result["runs"] = [_Told(hass, home, config).run(trace) for trace in runs]
     if found.automation_id is None:
         result["note"] = "It has no id: Home Assistant keeps no traces of it."
@@ -63,13 +65,13 @@ async def async_explain(
 
 
 async def _async_runs(
-    hass: HomeAssistant, automation_id: str | None
+    hass: HomeAssistant, kind: ItemKind, automation_id: str | None
 ) -> list[Mapping[str, Any]]:
     """Return the newest traces, newest first."""
     if automation_id is None or "trace" not in hass.config.components:
         return []
-    key = f"automation.{automation_id}"
-    short = await async_list_traces(hass, "automation", key)
+    key = f"{kind.name}.{automation_id}"
+    short = await async_list_traces(hass, kind.name, key)
     short.sort(key=lambda one: str(one["timestamp"]["start"]), reverse=True)
     return [
         await async_get_trace(hass, key, one["run_id"]) for one in short[:_MOST_RUNS]
@@ -98,9 +100,11 @@ class _Told:
         end = str(trace.get("script_execution") or trace.get("state"))
         told: JsonObject = {
             "at": _moment(trace["timestamp"]["start"]),
-            "started_by": str(trace.get("trigger") or "somebody, without a trigger"),
             "outcome": _ENDS.get(end, end),
         }
+        if trace.get("domain") == AUTOMATION.name:
+            by = trace.get("trigger") or "somebody, without a trigger"
+            told["started_by"] = str(by)
         if trace.get("not_triggered"):
             told["outcome"] = "Its trigger looked at a change, and did not start it."
         if error := trace.get("error"):
@@ -173,7 +177,7 @@ class _Told:
 
     def _did(self, steps: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
         for path, elements in steps.items():
-            if not path.startswith("action/"):
+            if not path.startswith(("action/", "sequence/")):
                 continue
             for element in elements:
                 if error := element.get("error"):
