@@ -161,6 +161,16 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "calls/values.py": ("kinds of selectors, names of fields", {"number", "select"}),
     "hidden.py": ("names of fields", {"webhook"}),
     "panel.py": ("the folder of the built panel", {"frontend"}),
+    "providers/builtin/grammar/lookups.py": ("what is looked up", {"weather"}),
+    "providers/builtin/looking.py": (
+        "what is looked up, and a row's time",
+        {"calendar", "datetime", "weather"},
+    ),
+    "providers/builtin/own.py": (
+        "what is looked up, and where from",
+        {"recorder", "weather"},
+    ),
+    "providers/builtin/plan.py": ("what a model knows better", {"weather"}),
     "providers/builtin/rehearsal.py": ("a state for a rehearsal", {"media_player"}),
     "providers/responses_wire.py": ("a kind on the wire", {"input_text"}),
     "agent/tail/looked_up.py": (

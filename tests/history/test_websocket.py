@@ -107,7 +107,7 @@ async def test_user_has_their_own(connect: Connect) -> None:
     assert (await ask("export", conversation_id="own"))[
         "media_type"
     ] == "application/json"
-    assert await ask("delete", conversation_id="own") == {"deleted": True}
+    assert (await ask("delete", conversation_id="own"))["deleted"] is True
     for command in ("get", "delete", "export"):
         assert (await ask(command, conversation_id="own"))["error"] == "not_found"
 

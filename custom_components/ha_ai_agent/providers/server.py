@@ -190,7 +190,9 @@ class ModelServer:
                         stream=True,
                         stream_cls=AsyncStream[Any],
                     )
-            except APITimeoutError:
+            except APITimeoutError as error:
                 waited += patience.waited_seconds
-                if waited >= _ALIVE_SHARE * self._connect_seconds:
+                # A server that took the request must not get it twice.
+                is_unheard = type(error.__cause__).__name__ == "ConnectTimeout"
+                if not is_unheard or waited >= _ALIVE_SHARE * self._connect_seconds:
                     raise

@@ -13,6 +13,10 @@ _NEAR_DEGREES: Final = 15
 _STATE_KEYS: Final = ("to", "from", "not_to", "not_from")
 
 
+_SHOWS_LITTLE: Final = frozenset({"off", "idle", "standby", "unknown", "unavailable"})
+"""States in which a thing may lack attributes that it has at other times."""
+
+
 def check_states(part: Part, things: Things, found: Findings) -> None:
     """Hold what a trigger or a condition waits for against what can be."""
     item = part.own
@@ -131,7 +135,10 @@ def _check_attribute(
 ) -> None:
     known = things.attributes(entity_id)
     state = things.state(entity_id)
-    if attribute in known or state is None or state in {"off", "idle", "standby"}:
+    if attribute in known or state is None or state in _SHOWS_LITTLE:
+        return
+    if f"{attribute}s" in known:
+        # What lists the values that it can have.
         return
     # What can be told to do something may show more when it does it.
     is_known = attribute in {*POSSIBLE["attributes"], *POSSIBLE["attribute_ranges"]}

@@ -54,13 +54,13 @@ class HomeThings:
             found = self._of_kind(target, act, implied, clause)
         if not found or isinstance(found, Unclear):
             return found or None
+        meant = found
         found = [item for item in found if self._is_time(item, act)]
         for left_out in clause.exceptions:
-            out = self._left_out(left_out, found)
-            # What is not among them has to be there: "everything but the heating".
-            if not out and not self._left_out(
-                left_out, self._home.by_entity_id.values()
-            ):
+            # What is as wished already may be left out, too; nothing else that the
+            # act does not speak of: "everything but the heating" is not all lights.
+            out = self._left_out(left_out, meant)
+            if not out:
                 return None
             found = [entity for entity in found if entity.entity_id not in out]
         if target.is_both and len(found) != 2:
