@@ -175,3 +175,38 @@ async def test_what_could_not_be_written_leaves_none(
     answered = await desk.answer(asked["approval_id"], "approve")
     assert answered.result["error"] == "file_invalid"
     assert not flows.config_entries.async_entries()
+
+
+ACTION = [{"action": "lock.unlock", "target": {"entity_id": "lock.front_door"}}]
+ACTS: list[dict[str, Any]] = [
+    {"type": "button", "name": "Go", "press": ACTION},
+    {"type": "switch", "name": "Go", "value_template": "{{ true }}", "turn_on": ACTION},
+    {"type": "switch", "name": "Go", "turn_off": ACTION[0]},
+    {"type": "lock", "name": "Go", "state": "{{ true }}", "lock": [], "unlock": ACTION},
+    {
+        "type": "select",
+        "name": "Go",
+        "state": "{{ 'a' }}",
+        "options": "{{ ['a'] }}",
+        "select_option": ACTION,
+    },
+    {
+        "type": "light",
+        "name": "Go",
+        "advanced_options": {"availability": "{{ true }}"},
+        "turn_on": ACTION,
+        "turn_off": [],
+    },
+]
+
+
+@pytest.mark.parametrize("helper", ACTS)
+async def test_none_that_acts_is_made(
+    household: Household, flows: HomeAssistant, desk: Desk, helper: dict[str, Any]
+) -> None:
+    """One yes to it would be a yes to each later use, whoever uses it."""
+    given = {"domain": "template", **helper}
+    refused = await desk.call("create", household.speaker, helpers=[given])
+    assert refused["error"] == "invalid_helpers"
+    assert "which only a person may give" in refused["message"]
+    assert not flows.config_entries.async_entries()

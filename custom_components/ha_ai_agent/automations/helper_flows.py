@@ -20,7 +20,7 @@ from homeassistant.data_entry_flow import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.generated.config_flows import FLOWS
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, selector
 from homeassistant.loader import async_get_integration
 import probatio
 
@@ -158,6 +158,12 @@ class FormWalk:
             self._known[key] = None
             if key in given:
                 self._used.add(key)
+                # What it does when it is used would never be asked about again.
+                if given[key] and isinstance(kind, selector.ActionSelector):
+                    raise self._refusal(
+                        f"`{key}` are actions, which only a person may give a helper:"
+                        " make a script or an automation that does them"
+                    )
                 answer[key] = given[key]
         return answer
 
