@@ -55,12 +55,14 @@ class HomeThings:
         if not found or isinstance(found, Unclear):
             return found or None
         meant = found
+        is_everything = not (target.names or target.kinds or target.parts or implied)
         found = [item for item in found if self._is_time(item, act)]
         for left_out in clause.exceptions:
-            # What is as wished already may be left out, too; nothing else that the
-            # act does not speak of: "everything but the heating" is not all lights.
+            # What is as wished already may be left out, too, and of everything also
+            # what is never turned off with it: "everything but the heating". All
+            # lights but the heating is something else than what was heard.
             out = self._left_out(left_out, meant)
-            if not out:
+            if not out and not (is_everything and self._is_there(left_out, target)):
                 return None
             found = [entity for entity in found if entity.entity_id not in out]
         if target.is_both and len(found) != 2:
@@ -176,6 +178,12 @@ class HomeThings:
             and self._has_parts(entity, target)
             and (not target.kinds or self._is_kind(entity, target))
         }
+
+    def _is_there(self, left_out: Target, target: Target) -> bool:
+        """Return whether an exception is anything where everything is meant."""
+        every = self._home.by_entity_id.values()
+        there = [entity for entity in every if self._is_in(entity, target)]
+        return bool(self._left_out(left_out, there))
 
     @staticmethod
     def _is_kind(entity: Entity, target: Target) -> bool:
