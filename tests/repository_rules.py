@@ -114,6 +114,10 @@ MANIFEST = Schema(
         ),
         Required("issue_tracker"): address,
         Required("version"): version,
+        # Where an agent needs no internet, a class of the cloud would claim that it does;
+        # what it may reach is said here. Both are read from 2026.11 on.
+        Optional("categories"): [In(["ai_voice.ai_models", "ai_voice.voice_assistants"])],
+        Optional("connectivity"): [In(["cloud", "network"])],
         Optional("dependencies"): [cv.slug],
         Optional("after_dependencies"): [cv.slug],
         Optional("requirements"): [requirement],

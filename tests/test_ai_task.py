@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.components import ai_task
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import llm, selector
+from homeassistant.helpers import entity_registry as er, llm, selector
 from homeassistant.setup import async_setup_component
 import probatio
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ha_ai_agent.runtime import async_get_approvals
@@ -158,14 +160,26 @@ async def test_tools_of_a_task_run_through_the_executor(
     assert "12:34" in str(server.chats[1]["messages"][-1])
 
 
-async def test_the_builtin_provider_says_that_a_task_needs_a_model(
+async def test_the_builtin_provider_has_no_task(
     home: HomeAssistant, set_up: SetUp
 ) -> None:
-    await set_up()
-    with pytest.raises(HomeAssistantError):
-        await ai_task.async_generate_data(
-            home, task_name="poem", entity_id=TASK, instructions="Write"
-        )
+    """What an earlier version gave it is taken back, with its device."""
+    entry = await set_up()
+    types = [subentry.subentry_type for subentry in entry.subentries.values()]
+    assert types == ["conversation"]
+    assert entry.minor_version == 2
+    assert not home.states.async_all("ai_task")
+    rows = er.async_entries_for_config_entry(er.async_get(home), entry.entry_id)
+    assert {row.config_subentry_id for row in rows} == set(entry.subentries)
+
+
+async def test_an_entry_of_a_later_version_is_refused(home: HomeAssistant) -> None:
+    entry = MockConfigEntry(
+        domain="ha_ai_agent", data={"provider": "builtin"}, version=2
+    )
+    entry.add_to_hass(home)
+    assert not await home.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.MIGRATION_ERROR
 
 
 async def test_what_a_task_parks_can_be_answered(

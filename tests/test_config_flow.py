@@ -21,7 +21,6 @@ from custom_components.ha_ai_agent.const import (
     PROVIDER_BUILTIN,
     PROVIDER_OPENAI,
     PROVIDER_OPENAI_COMPATIBLE,
-    SUBENTRY_AI_TASK,
     SUBENTRY_CONVERSATION,
 )
 from tests.flow_server import (
@@ -75,11 +74,10 @@ async def test_builtin_is_created_at_once(hass: HomeAssistant) -> None:
     entry = flow["result"]
     assert entry.data == {CONF_PROVIDER: PROVIDER_BUILTIN}
     subentries = list(entry.subentries.values())
-    assert [item.subentry_type for item in subentries] == [
-        SUBENTRY_CONVERSATION,
-        SUBENTRY_AI_TASK,
-    ]
+    # An AI Task without a model could do nothing but fail.
+    assert [item.subentry_type for item in subentries] == [SUBENTRY_CONVERSATION]
     assert {item.title for item in subentries} == {entry.title} == {"Built-in"}
+    assert set(entry.supported_subentry_types) == {SUBENTRY_CONVERSATION}
     again = await start(hass, PROVIDER_BUILTIN)
     assert (again["type"], again["reason"]) == (
         FlowResultType.ABORT,

@@ -453,6 +453,21 @@ def test_quality_scale() -> None:
         assert name != "test-before-setup" or rule["status"] == "todo"
 
 
+def test_config_entries_say_what_they_carry() -> None:
+    """An entry is typed wherever it is handed on, or only what is read of it is asked."""
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and node.id == "ConfigEntry"
+        ]
+        typed = [
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Subscript)
+        ]
+        assert not [node.lineno for node in named if node not in typed], path.name
+
+
 def test_workflows() -> None:
     """Pinned, without rights that they do not need, and through our own scripts."""
     runs = ""

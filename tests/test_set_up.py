@@ -244,7 +244,7 @@ async def test_the_builtin_one(hass: HomeAssistant) -> None:
     state = hass.states.get("conversation.ha_ai_agent")
     assert state is not None
     assert state.name == "Built-in"
-    assert hass.states.get("ai_task.ha_ai_agent")
+    assert not hass.states.async_all("ai_task")
 
 
 @pytest.mark.parametrize(

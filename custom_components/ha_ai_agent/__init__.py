@@ -13,7 +13,13 @@ from .approvals.contexts import async_forget_contexts
 from .approvals.last_word import async_forget_last_word
 from .approvals.wrong_codes import async_forget_wrong_codes
 from .calls.expansion.following import async_forget_followers
-from .const import CONF_DB_URL, DOMAIN
+from .const import (
+    CONF_DB_URL,
+    CONF_PROVIDER,
+    DOMAIN,
+    PROVIDER_BUILTIN,
+    SUBENTRY_AI_TASK,
+)
 from .entity import AgentEntity
 from .issues import async_clear_agent_issues, async_clear_entry_issues
 from .panel import async_hide_panel, async_setup_panel, async_show_panel
@@ -56,6 +62,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> boo
     entry.async_on_unload(entry.add_update_listener(_async_follow))
     async_watch(hass, entry)
     await async_show_panel(hass)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: AgentConfigEntry) -> bool:
+    """Bring an entry of an earlier version up to date; refuse one of a later."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2 and entry.data[CONF_PROVIDER] == PROVIDER_BUILTIN:
+        # The built-in matcher had an AI Task, which could do nothing but fail.
+        for subentry in list(entry.subentries.values()):
+            if subentry.subentry_type == SUBENTRY_AI_TASK:
+                hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
+    if entry.minor_version < 2:
+        hass.config_entries.async_update_entry(entry, minor_version=2)
     return True
 
 

@@ -4,12 +4,13 @@ A part of Home Assistant that is named in the manifest is installed with all tha
 needs. What only matters where it runs anyway is opened here, when it is asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
 import inspect
 from typing import TYPE_CHECKING, Any, Final
 
+from homeassistant.components.ai_task import AITaskEntityFeature
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import chat_session
 from homeassistant.util import dt as dt_util
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from homeassistant.components.assist_pipeline import Pipeline
 
 _ASSIST_PIPELINE: Final = "assist_pipeline"
+EVALUATES: Final = AITaskEntityFeature(
+    getattr(AITaskEntityFeature, "EVALUATE", AITaskEntityFeature(0))
+)
+"""That an AI Task answers questions with probabilities: from 2026.11 on."""
 
 
 @callback
@@ -63,6 +68,20 @@ def async_listen_to_assistants(
 def _assist() -> Any:
     """Return core's module: it is loaded already where the component is set up."""
     return import_module(f"homeassistant.components.{_ASSIST_PIPELINE}")
+
+
+def make_evaluation(answers: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Return answers as Home Assistant's own types; 2026.10 has none of them."""
+    core = import_module("homeassistant.components.ai_task.evaluation")
+    types = {"noul": core.NoulAnswer, "choice": core.ChoiceAnswer}
+    return core.EvaluationTaskResult(
+        answers={
+            name: types.get(answer["type"], core.ScoreAnswer)(
+                **{key: value for key, value in answer.items() if key != "type"}
+            )
+            for name, answer in answers.items()
+        }
+    )
 
 
 def get_chat_session(

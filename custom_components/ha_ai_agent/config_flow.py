@@ -6,7 +6,6 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_USER,
-    ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryData,
@@ -51,6 +50,7 @@ from .flow.presets import preset_address
 from .flow.subentries import AiTaskFlow, ConversationFlow
 from .probe import Connection, ProbeError, ServerModels, async_list_models
 from .providers.address import deployment
+from .runtime import AgentConfigEntry
 from .trial import TRIAL_SECONDS, TrialError, async_try_model
 
 _LOGGER = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds, repairs and changes the connection to a provider."""
 
     VERSION = 1
+    MINOR_VERSION = 2
 
     def __init__(self) -> None:
         self._provider = ""
@@ -81,10 +82,15 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(
-        cls, config_entry: ConfigEntry
+        cls, config_entry: AgentConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return what can be added to an entry."""
-        return {SUBENTRY_CONVERSATION: ConversationFlow, SUBENTRY_AI_TASK: AiTaskFlow}
+        """Return what can be added to an entry: a task needs a model."""
+        types: dict[str, type[ConfigSubentryFlow]] = {
+            SUBENTRY_CONVERSATION: ConversationFlow
+        }
+        if config_entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN:
+            types[SUBENTRY_AI_TASK] = AiTaskFlow
+        return types
 
     @override
     async def async_step_user(
@@ -270,7 +276,7 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders=EXAMPLES | self._said,
         )
 
-    def _update(self, entry: ConfigEntry) -> ConfigFlowResult:
+    def _update(self, entry: AgentConfigEntry) -> ConfigFlowResult:
         """Store the connection of an entry, which reloads it."""
         is_same = dict(entry.data) == self._data
         result = self.async_update_and_abort(entry, data=self._data)
@@ -286,8 +292,9 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
         return url.host_port_subcomponent or NAME
 
     def _create_entry(self, title: str, agent: Mapping[str, Any]) -> ConfigFlowResult:
-        """Create the entry with an agent and an AI Task of the model's name."""
+        """Create the entry with an agent, and with a model an AI Task of its name."""
         name = model_name(agent[CONF_MODEL]) if agent else BUILTIN_NAME
+        types = [SUBENTRY_CONVERSATION, *([SUBENTRY_AI_TASK] if agent else [])]
         subentries: list[ConfigSubentryData] = [
             {
                 "subentry_type": subentry_type,
@@ -296,7 +303,7 @@ class AgentConfigFlow(ConfigFlow, domain=DOMAIN):
                 # Their entities have ids that no model changes.
                 "unique_id": subentry_type,
             }
-            for subentry_type in (SUBENTRY_CONVERSATION, SUBENTRY_AI_TASK)
+            for subentry_type in types
         ]
         return self.async_create_entry(
             title=title, data=self._data, subentries=subentries

@@ -23,12 +23,12 @@ INTERVAL_UP = timedelta(hours=1)
 INTERVAL_DOWN = timedelta(minutes=1)
 
 
-class ProviderCoordinator(DataUpdateCoordinator[None]):
+class ProviderCoordinator[DataT](DataUpdateCoordinator[None]):
     """Knows whether the provider answers. The built-in one always does."""
 
-    config_entry: ConfigEntry
+    config_entry: ConfigEntry[DataT]
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[DataT]) -> None:
         self._has_server = entry.data[CONF_PROVIDER] != PROVIDER_BUILTIN
         super().__init__(
             hass,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
@@ -20,7 +20,7 @@ from .const import (
 from .runtime import AgentConfigEntry
 
 
-def build_device_info(entry: ConfigEntry, subentry: ConfigSubentry) -> DeviceInfo:
+def build_device_info(entry: AgentConfigEntry, subentry: ConfigSubentry) -> DeviceInfo:
     """Return the service device of one agent."""
     is_builtin = entry.data[CONF_PROVIDER] == PROVIDER_BUILTIN
     info = DeviceInfo(
@@ -45,7 +45,7 @@ class AgentEntity(Entity):
     _attr_has_entity_name = True
     _attr_should_poll = False
 
-    def __init__(self, entry: ConfigEntry, subentry: ConfigSubentry) -> None:
+    def __init__(self, entry: AgentConfigEntry, subentry: ConfigSubentry) -> None:
         self.entry = entry
         self.subentry = subentry
         self._attr_device_info = build_device_info(entry, subentry)
@@ -55,7 +55,7 @@ class AgentEntity(Entity):
         if self.subentry.unique_id == self.subentry.subentry_type:
             self.entity_id = f"{domain}.{DOMAIN}"
 
-    def is_of(self, entry: ConfigEntry, subentry_id: str) -> bool:
+    def is_of(self, entry: AgentConfigEntry, subentry_id: str) -> bool:
         """Return whether it belongs to this agent of this account."""
         return self.entry is entry and self.subentry.subentry_id == subentry_id
 

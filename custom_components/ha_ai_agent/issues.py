@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -13,6 +13,7 @@ from .errors import (
     ProviderError,
     ProviderResponseError,
 )
+from .usage.meter import Account
 
 ISSUE_UNREACHABLE: Final = "provider_unreachable"
 ISSUE_MODEL_NOT_FOUND: Final = "model_not_found"
@@ -52,9 +53,7 @@ def _report(
 
 
 @callback
-def async_report_unreachable(
-    hass: HomeAssistant, entry: ConfigEntry, problem: str
-) -> None:
+def async_report_unreachable(hass: HomeAssistant, entry: Account, problem: str) -> None:
     """Tell that the server has not answered for some minutes."""
     _report(
         hass,
@@ -67,7 +66,7 @@ def async_report_unreachable(
 
 
 @callback
-def async_clear_unreachable(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_clear_unreachable(hass: HomeAssistant, entry: Account) -> None:
     """Take the report back."""
     ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_UNREACHABLE}_{entry.entry_id}")
 
@@ -75,7 +74,7 @@ def async_clear_unreachable(hass: HomeAssistant, entry: ConfigEntry) -> None:
 @callback
 def async_report_refusal(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: Account,
     subentry: ConfigSubentry,
     model_id: str,
     error: ProviderError,
@@ -138,7 +137,7 @@ def async_clear_window(hass: HomeAssistant, subentry_id: str) -> None:
 @callback
 def async_report_context_too_small(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: Account,
     subentry: ConfigSubentry,
     *,
     needed: int,
@@ -201,7 +200,7 @@ def async_clear_agent_issues(hass: HomeAssistant, subentry_id: str) -> None:
 
 
 @callback
-def async_clear_entry_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_clear_entry_issues(hass: HomeAssistant, entry: Account) -> None:
     """Take back everything that was reported of an entry (it is removed)."""
     async_clear_unreachable(hass, entry)
     for subentry_id in entry.subentries:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -37,7 +37,7 @@ from .issues import (
     ISSUE_UNREACHABLE,
 )
 from .probe import Connection, ProbeError, async_list_models
-from .runtime import async_get_agents
+from .runtime import AgentConfigEntry, async_get_agents
 from .watch import ASSISTANT, pipelines_past_us
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class AgentRepairFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
     @property
-    def _entry(self) -> ConfigEntry | None:
+    def _entry(self) -> AgentConfigEntry | None:
         """Return the entry that the issue speaks of, if it is still there."""
         return self.hass.config_entries.async_get_entry(self._data["entry_id"])
 

@@ -172,7 +172,7 @@ class AgentRuntime:
             facts=self.facts,
         )
         self.limits = TurnLimits()
-        self.coordinator = ProviderCoordinator(hass, entry)
+        self.coordinator = ProviderCoordinator[AgentRuntime](hass, entry)
         self.agents: dict[str, Agent] = {}
         """By subentry id."""
         self.tasks: dict[str, TaskAgent] = {}

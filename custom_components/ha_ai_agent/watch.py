@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
 )
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
@@ -19,7 +19,7 @@ from .issues import (
     ISSUE_PIPELINE_UNUSED,
     async_report_house,
 )
-from .runtime import async_get_agents, async_get_runtimes
+from .runtime import AgentConfigEntry, async_get_agents, async_get_runtimes
 
 if TYPE_CHECKING:
     from homeassistant.components.assist_pipeline import Pipeline
@@ -29,7 +29,7 @@ ASSISTANT = "conversation"
 
 
 @callback
-def async_watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_watch(hass: HomeAssistant, entry: AgentConfigEntry) -> None:
     """Look at the start, when exposure or an assistant changes, and once an hour."""
 
     @callback

@@ -7,7 +7,7 @@ and once, after a yes, to make them.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import (
@@ -80,11 +80,11 @@ class FormWalk:
         domains = integration.platforms_exists(tuple(Platform))
         return domains[0] if len(domains) == 1 else _USUAL
 
-    async def async_make(self) -> ConfigEntry:
+    async def async_make(self) -> str:
         """Make it."""
         result = await self._async_walk(self._hass.config_entries.flow)
-        entry: ConfigEntry = result["result"]
-        return entry
+        entry_id: str = result["result"].entry_id
+        return entry_id
 
     async def _async_walk(self, flows: FlowManager[Any, Any]) -> Any:
         """Return the end of the flow."""

@@ -238,9 +238,9 @@ async def async_make(
     try:
         for helper in planned:
             if helper.flow is not None:
-                entry = await FormWalk(hass, helper.flow, helper.data).async_make()
-                made.append(f"{helper.flow}/{entry.entry_id}")
-                _call_it(hass, list(entities_of(hass, entry.entry_id)), helper)
+                entry_id = await FormWalk(hass, helper.flow, helper.data).async_make()
+                made.append(f"{helper.flow}/{entry_id}")
+                _call_it(hass, list(entities_of(hass, entry_id)), helper)
                 continue
             item = await _collection(hass, helper.domain).async_create_item(
                 dict(helper.data)

@@ -1,10 +1,10 @@
 """The meter of one config entry: counts over restarts, and knows when to stop."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from time import time
 from typing import Any, Final, Literal, Protocol
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
@@ -38,6 +38,22 @@ class Learned(Protocol):
         """Go on from what was stored."""
 
 
+class Account(Protocol):
+    """What is asked of a config entry by those who never read what it carries."""
+
+    @property
+    def entry_id(self) -> str:
+        """Return its id."""
+
+    @property
+    def title(self) -> str:
+        """Return what people call it."""
+
+    @property
+    def subentries(self) -> Mapping[str, ConfigSubentry]:
+        """Return its agents and AI Tasks."""
+
+
 type TurnsSince = Callable[[float], Awaitable[Sequence[CountedTurn]]]
 
 
@@ -47,7 +63,7 @@ class UsageMeter:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: Account,
         on_limit: LimitCallback | None = None,
         *,
         list_price: Callable[[str], Price | None] = lambda _: None,

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components import websocket_api
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 import probatio
 
@@ -12,7 +11,12 @@ from ..const import DEFAULT_CONTEXT_TOKENS, DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
 from ..prompt.render import HomeRenderer, RenderedHome
-from ..runtime import AgentRuntime, async_get_agents, async_get_runtimes
+from ..runtime import (
+    AgentConfigEntry,
+    AgentRuntime,
+    async_get_agents,
+    async_get_runtimes,
+)
 from .guard import async_register_commands
 
 
@@ -105,9 +109,7 @@ async def ws_told(
 
 def _find_runtime(hass: HomeAssistant, entry_id: str | None) -> AgentRuntime | None:
     """Return the runtime of an entry, or of the first one that is loaded."""
-    entries: list[ConfigEntry[AgentRuntime]] = hass.config_entries.async_loaded_entries(
-        DOMAIN
-    )
+    entries: list[AgentConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     for entry in entries:
         if entry_id in {None, entry.entry_id}:
             return entry.runtime_data

@@ -28,6 +28,7 @@ from ..history.codec import InvalidCursorError
 from ..history.records import Conversation, ConversationSummary, Viewer, message_as_json
 from ..history.store import HistoryStore
 from ..models import JsonObject
+from ..runtime import AgentConfigEntry
 from .guard import async_register_commands
 from .names import async_people, async_place
 
@@ -108,10 +109,8 @@ class _ForbiddenError(Exception):
 
 
 def _history(hass: HomeAssistant) -> HistoryStore | None:
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        history: HistoryStore = entry.runtime_data.history
-        return history
-    return None
+    entries: list[AgentConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    return entries[0].runtime_data.history if entries else None
 
 
 def _viewer(user: User) -> Viewer:

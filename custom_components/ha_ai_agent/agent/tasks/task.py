@@ -1,8 +1,9 @@
 """AI tasks: the same loop as a conversation, without a person to talk to."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 import json
 from time import time
 from typing import Any, Final
@@ -17,13 +18,15 @@ from probatio import to_openapi
 
 from ...calls.scope import TurnScope
 from ...const import DOMAIN, LOGGER
-from ...models import Speaker, TurnInfo
+from ...models import JsonObject, Speaker, TurnInfo
 from ..api import AgentApi
 from ..dependencies import AgentParts, Prompt
 from ..foreign import foreign_specs
+from ..other import OtherAgentClient
 from ..recording import FinishedTurn
 from ..threads import Thread
 from ..turn import Turn, TurnEnd
+from .evaluating import TaskQuestion, question_schema, read_answers
 from .looking import HomeTold, Looker
 from .structure import read_json, without_nulls
 
@@ -56,6 +59,12 @@ class TaskAgent:
         self._on_finished = on_finished
         self._looker = Looker(parts) if parts.options.reads_home else None
 
+    @property
+    def has_other(self) -> bool:
+        """Return whether an agent of another account may answer in its place."""
+        rungs = self.parts.ladder.rungs
+        return any(isinstance(rung.client, OtherAgentClient) for rung in rungs)
+
     async def async_start(self) -> None:
         """Take up the open questions; an administrator may answer them."""
         await self.parts.approvals.async_start()
@@ -78,15 +87,54 @@ class TaskAgent:
 
         Raises `HomeAssistantError` when no model answers, or none with such data.
         """
-        schema = _as_json_schema(task.structure, chat_log.llm_api)
+        structure = task.structure
+        schema = _as_json_schema(structure, chat_log.llm_api)
+        if structure is None or schema is None:
+            scope = self._scope(task, chat_log, context)
+            return await self._async_ask(task, chat_log, None, scope)
+        return await self._async_fill(
+            task,
+            chat_log,
+            schema,
+            lambda data: structure(without_nulls(data)),
+            context,
+        )
+
+    async def async_evaluate(
+        self,
+        task: ai_task.GenDataTask,
+        questions: Mapping[str, TaskQuestion],
+        chat_log: conversation.ChatLog,
+        context: Context | None = None,
+    ) -> dict[str, JsonObject]:
+        """Return the answers to questions, with how likely each is.
+
+        `task`: their words. Raises `HomeAssistantError` as above.
+        """
+        answers: dict[str, JsonObject] = await self._async_fill(
+            task,
+            chat_log,
+            question_schema(questions),
+            partial(read_answers, questions),
+            context,
+        )
+        return answers
+
+    async def _async_fill(
+        self,
+        task: ai_task.GenDataTask,
+        chat_log: conversation.ChatLog,
+        schema: dict[str, Any],
+        read: Callable[[Any], Any],
+        context: Context | None,
+    ) -> Any:
+        """Return data that fits, asked for once more where it does not."""
         problem = ""
         for _attempt in range(ATTEMPTS):
             scope = self._scope(task, chat_log, context)
             text = await self._async_ask(task, chat_log, schema, scope)
-            if task.structure is None:
-                return text
             try:
-                data = task.structure(without_nulls(read_json(text)))
+                data = read(read_json(text))
             except (ValueError, probatio.Invalid) as err:
                 problem = str(err)
                 chat_log.async_add_user_content(
