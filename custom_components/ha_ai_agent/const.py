@@ -105,3 +105,5 @@ SIGNAL_AGENT: Final = "ha_ai_agent_agent_{subentry_id}"
 
 WAS_QUESTION: Final = "was_a_question"
 """Why the first change in a turn is refused whose words only ask."""
+OLDER_DEED: Final = "older_deed"
+"""Why all is asked: what was wanted last came to nothing, and undo goes past it."""

@@ -274,6 +274,8 @@ class LedgerEntry:
     undone_ts: float | None = None
 
 
+VAIN: Final = "vain"
+"""The status of a turn's row: something was asked for, and nothing came of it."""
 UNDO_NOTE: Final = "undo"
 """What the note of an entry begins with that took others back."""
 

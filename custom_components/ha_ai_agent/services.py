@@ -169,6 +169,8 @@ async def _async_undo(call: ServiceCall) -> JsonObject:
                 continue
             case {"status": "denied"}:
                 raise _wrong("undo_denied")
+            case {"error": "older_deed"}:
+                raise _wrong("older_deed")
             case {"status": "failed"} | {"error": _}:
                 LOGGER.warning("Undoing came to nothing: %s", result.get("error"))
                 raise _failed("undo_failed")

@@ -15,7 +15,7 @@ from ..calls.resolved import Allowed, Decision, NeedsApproval, Refused, Resolved
 from ..calls.scope import TurnScope
 from ..calls.subject_reader import named_in, own_values, read_facts
 from ..calls.subjects import EntityFacts, Facts
-from ..const import WAS_QUESTION
+from ..const import OLDER_DEED, WAS_QUESTION
 from ..home.snapshot import HomeSnapshot
 from ..languages import find, regional, speak_time
 from ..limits import DEFAULT_LIMITS, LimitOptions, check_arguments
@@ -45,6 +45,7 @@ MAX_TURNS: Final = 200
 MAX_CONVERSATIONS: Final = 50
 """What was heard and given in each is some kilobytes."""
 _TELLING_NAME: Final = 6
+_ASKS_ALL: Final = (OLDER_DEED, WAS_QUESTION)
 SPEAKING: Final = frozenset({"assist_satellite", "tts"})
 """Domains whose services say something into a room."""
 
@@ -150,9 +151,10 @@ class ApprovalManager:
         )
         decision = decide(call, facts, self._options)
         is_spoken_to = isinstance(decision, Allowed) and not is_answered
-        if is_spoken_to and WAS_QUESTION in scope.told and not _is_free(call):
+        told = next((code for code in _ASKS_ALL if code in scope.told), None)
+        if is_spoken_to and told is not None and not _is_free(call):
             # It does so again: then it is for a person to say.
-            decision = NeedsApproval(WAS_QUESTION, "")
+            decision = NeedsApproval(told, "")
         if not is_answered and (drowned := self._drowned(call, scope, decision)):
             return drowned
         match decision:

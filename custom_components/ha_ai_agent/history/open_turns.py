@@ -12,7 +12,7 @@ from ..models import MessageRecord, Speaker, ToolCall, TurnInfo, TurnRecord, Usa
 from .backend import Backend
 from .codec import clean, dump, load_object
 from .db_schema import LedgerRow
-from .writes import OPEN, insert_turn, open_id
+from .writes import NO_DEEDS, OPEN, insert_turn, open_id
 
 CUT_OFF: Final = "cut_off"
 
@@ -60,7 +60,7 @@ def _record(connection: Connection, info: TurnInfo) -> TurnRecord:
     """Return what is known of a turn: its words, and the calls in the ledger."""
     calls = connection.execute(
         select(LedgerRow.tool_call_id, LedgerRow.call, LedgerRow.status)
-        .where(LedgerRow.turn_id == info.turn_id, LedgerRow.status != OPEN)
+        .where(LedgerRow.turn_id == info.turn_id, LedgerRow.status.not_in(NO_DEEDS))
         .order_by(LedgerRow.created_ts, LedgerRow.id)
     ).all()
     made = [(ToolCall(id_, *_as_call(text)), status) for id_, text, status in calls]

@@ -21,7 +21,7 @@ from .records import (
     Viewer,
     scope_of,
 )
-from .writes import OPEN
+from .writes import NO_DEEDS
 
 SHOWN_TEXT: Final = 500
 """Characters of a person's words in a list."""
@@ -104,7 +104,10 @@ def _wanted(query: Select[Any], wanted: TurnFilter) -> Select[Any]:
     if wanted.until_ts is not None:
         query = query.where(TurnRow.started_ts < wanted.until_ts)
     if wanted.acted or wanted.statuses or wanted.entity_ids is not None:
-        deeds = [LedgerRow.turn_id == TurnRow.turn_id, LedgerRow.status != OPEN]
+        deeds = [
+            LedgerRow.turn_id == TurnRow.turn_id,
+            LedgerRow.status.not_in(NO_DEEDS),
+        ]
         if wanted.statuses:
             deeds.append(LedgerRow.status.in_(wanted.statuses))
         query = query.where(exists().where(*deeds))
@@ -180,7 +183,7 @@ def _deeds(
         LedgerRow.undone_ts,
         LedgerRow.created_ts,
         LedgerRow.note,
-    ).where(LedgerRow.turn_id.in_(turn_ids), LedgerRow.status != OPEN)
+    ).where(LedgerRow.turn_id.in_(turn_ids), LedgerRow.status.not_in(NO_DEEDS))
     for row in db_session.execute(query.order_by(LedgerRow.created_ts, LedgerRow.id)):
         call = load_object(row.call)
         found.setdefault(row.turn_id, []).append(

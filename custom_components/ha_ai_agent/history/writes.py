@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from ..models import MessageRecord, TurnRecord
+from ..models import VAIN, MessageRecord, TurnRecord
 from .backend import Backend, SearchText
 from .codec import clean, clean_or_none, dump, dump_tool_calls
 from .db_schema import (
@@ -74,6 +74,8 @@ _GROW_THREAD = (
 
 OPEN = "open"
 """In the ledger: a turn that has begun, until it is written down."""
+NO_DEEDS = (OPEN, VAIN)
+"""Rows of the ledger that say nothing was done."""
 _END_OPEN = delete(LedgerRow).where(LedgerRow.entry_id == bindparam("open_id"))
 
 

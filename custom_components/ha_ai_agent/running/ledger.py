@@ -16,7 +16,7 @@ from ..calls.subject_reader import registry_ids
 from ..const import DOMAIN, LOGGER
 from ..domains.model import Seen
 from ..errors import AgentError
-from ..models import JsonObject, LedgerEntry, LedgerStorage, TurnInfo
+from ..models import VAIN, JsonObject, LedgerEntry, LedgerStorage, TurnInfo
 from .execute import Execution
 from .results import Outcome
 
@@ -156,6 +156,22 @@ class Ledger:
                 before={},
                 status="confirmed",
                 note=note,
+            )
+        )
+
+    def note_vain(self, info: TurnInfo, tool: str) -> None:
+        """Store that a turn asked for something in vain: undo must not go past it."""
+        self.put(
+            LedgerEntry(
+                entry_id=f"{VAIN} {info.turn_id}",
+                turn_id=info.turn_id,
+                conversation_id=info.conversation_id,
+                user_id=info.speaker.user_id,
+                tool_call_id="",
+                created_ts=time(),
+                call={"domain": TOOL, "service": tool, "data": {}},
+                before={},
+                status=VAIN,
             )
         )
 

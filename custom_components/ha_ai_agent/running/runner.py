@@ -58,9 +58,9 @@ class House(Protocol):
         ...
 
     def note_done(
-        self, scope: TurnScope, call: ToolCall, work: Work, result: JsonObject
+        self, scope: TurnScope, call: ToolCall, work: Work | None, result: JsonObject
     ) -> None:
-        """Keep a deed that is no service call, so that undo knows of it."""
+        """Keep what undo has to know: other deeds than calls, and what was in vain."""
         ...
 
     def recall(self, scope: TurnScope, work: Work) -> JsonObject | None:
@@ -225,6 +225,7 @@ class TurnRunner:
         async with self._order:
             made = await async_answer(job.make())
             if isinstance(made, dict):
+                self._house.note_done(self.scope, job.call, None, made)
                 job.settle(made)
                 return None, [], None
             job.work = made
@@ -292,6 +293,8 @@ class TurnRunner:
         result = recalled or await work.async_admit()
         job.is_decided = True
         if job.is_cancelled or result is not None:
+            if result is not None:
+                self._house.note_done(self.scope, job.call, work, result)
             job.settle(result or dict(_CANCELLED))
             self._note(job, work, result or _CANCELLED)
             return

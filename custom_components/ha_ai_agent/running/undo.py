@@ -1,16 +1,17 @@
 """Undo: the turn's entries, backwards, as calls like any other."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Final
 
 from ..calls.facts import seen
 from ..calls.problems import failed
+from ..const import OLDER_DEED
 from ..domains.model import Seen, UndoStep
 from ..domains.rows import domain_of
-from ..models import UNDO_NOTE, JsonObject, LedgerEntry
+from ..models import UNDO_NOTE, VAIN, JsonObject, LedgerEntry
 from .ledger import BOUND, TOOL, Ledger
 from .restore import restore_steps
 from .results import bound
@@ -20,6 +21,7 @@ _HOPELESS: Final = (
     "This cannot be taken back, and nothing else was touched. Say so. Ask the user "
     "before an older deed is undone instead."
 )
+_NOT_DONE: Final = frozenset({"failed", "denied", VAIN})
 _LISTS: Final = ("unconfirmed", "unavailable", "not_exposed", "not_found", "already")
 
 type Follow = Callable[[Mapping[str, str | None]], Mapping[str, str | None]]
@@ -37,20 +39,51 @@ class _Plan:
     hopeless: Mapping[str, str]
 
 
-def newest_turn(
-    entries: Iterable[LedgerEntry], turn_id: str | None
-) -> list[LedgerEntry]:
-    """Return the entries of the turn to undo, newest first."""
-    open_entries = [
+@dataclass(frozen=True, slots=True)
+class LastDeed:
+    """What is to be taken back, newest first."""
+
+    entries: Sequence[LedgerEntry]
+    is_older: bool = False
+    """Something was asked for since that, in vain; it may be what is meant."""
+
+
+def newest_turn(entries: Sequence[LedgerEntry], turn_id: str | None) -> LastDeed:
+    """Return what the turn to undo did; without one, what was done last."""
+    is_older = False
+    if turn_id is None:
+        wishes = list(_not_put_back(entries))
+        acted = {one.turn_id for one in wishes if one.status not in _NOT_DONE}
+        for entry in wishes:
+            # Undoing twice goes further back; it does not do it again.
+            if entry.status not in _NOT_DONE and entry.undone_ts is None:
+                turn_id = entry.turn_id
+                break
+            is_older = is_older or entry.turn_id not in acted
+    done = [
         entry
         for entry in entries
-        if entry.undone_ts is None and entry.status not in {"failed", "denied"}
+        if entry.turn_id == turn_id
+        and entry.undone_ts is None
+        and entry.status not in _NOT_DONE
     ]
-    if turn_id is None:
-        # Undoing twice goes further back; it does not do it again.
-        turns = (e.turn_id for e in open_entries if not (e.note or "").startswith(NOTE))
-        turn_id = next(turns, None)
-    return [entry for entry in open_entries if entry.turn_id == turn_id]
+    return LastDeed(done, is_older)
+
+
+def _not_put_back(entries: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
+    """Yield what is no taking back, and was not taken back after a yes to that."""
+    back: dict[str, str | None] = {}
+    for entry in entries:
+        if (entry.note or "").startswith(NOTE):
+            if entry.note == NOTE and entry.status not in _NOT_DONE:
+                back |= dict.fromkeys(entry.before)
+            continue
+        # The newest turn that touched these is the one that it was about.
+        turns = {back.get(entity_id, "") for entity_id in entry.before} or {""}
+        if turns <= {None, entry.turn_id}:
+            back |= dict.fromkeys(entry.before, entry.turn_id)
+        else:
+            yield entry
 
 
 def may_undo(entry: LedgerEntry, user_id: str | None, *, is_admin: bool) -> bool:
@@ -231,6 +264,17 @@ def _asked(waiting: Sequence[JsonObject]) -> JsonObject:
             {key: other[key] for key in keys[:2]} for other in others
         ]
     return asked
+
+
+def asks_first(turn_id: str) -> JsonObject:
+    """Return what is said of an older deed that no question can be put about."""
+    told = failed(
+        OLDER_DEED,
+        "What was asked for last was not done: nothing of it can be taken back, and "
+        "nothing was touched. Say so, and ask whether what was done before that shall "
+        "be taken back. Only after a yes: undo with this turn_id.",
+    ).as_result()
+    return {**told, "turn_id": turn_id}
 
 
 NOTHING_TO_UNDO: Final = failed(

@@ -22,7 +22,7 @@ from ..calls.resolved import SCHEDULED, ResolvedCall
 from ..calls.scope import Gate, TurnScope, scope_of
 from ..calls.subject_reader import current_ids, registry_ids
 from ..calls.view import TurnView
-from ..const import EVENT_ACTING
+from ..const import EVENT_ACTING, OLDER_DEED
 from ..domains.model import Seen, UndoStep
 from ..models import (
     ApprovalRecord,
@@ -32,13 +32,15 @@ from ..models import (
     Speaker,
     ToolCall,
 )
-from ..running.ledger import Ledger
+from ..running.ledger import TOOL, Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import Scheduler, read_when
 from ..running.service_work import ServiceWork, async_pass
 from ..running.undo import (
     NOTE,
     NOTHING_TO_UNDO,
+    LastDeed,
+    asks_first,
     async_undo_entries,
     may_undo,
     newest_turn,
@@ -330,9 +332,16 @@ class Actions:
         self, view: TurnView, turn_id: str | None, conversation_id: str | None
     ) -> JsonObject | None:
         """Put back what a turn changed; None if there is no such turn."""
-        entries = await self._async_undoable(view, turn_id, conversation_id)
+        last = await self._async_undoable(view, turn_id, conversation_id)
+        entries, told = list(last.entries), view.scope.told
         if not entries:
             return None
+        if last.is_older or OLDER_DEED in told:
+            told.add(OLDER_DEED)
+            # What a tool keeps, and what nobody can be asked about, waits for words.
+            is_kept = any(entry.call.get("domain") == TOOL for entry in entries)
+            if is_kept or not conversation_id:
+                return asks_first(entries[0].turn_id)
         # Its own runner: the steps are ordered among themselves, inside one call.
         runner = self.start_turn(view.scope)
         return await async_undo_entries(
@@ -346,7 +355,7 @@ class Actions:
 
     async def async_preview_undo(self, view: TurnView, turn_id: str) -> JsonObject:
         """Return what undoing a turn would bring; nothing is touched."""
-        entries = await self._async_undoable(view, turn_id, None)
+        entries = (await self._async_undoable(view, turn_id, None)).entries
         if not entries:
             return dict(NOTHING_TO_UNDO)
 
@@ -358,11 +367,11 @@ class Actions:
 
     async def _async_undoable(
         self, view: TurnView, turn_id: str | None, conversation_id: str | None
-    ) -> list[LedgerEntry]:
+    ) -> LastDeed:
         """Return what this person may take back of a turn, newest first."""
         user_id, is_admin = view.scope.context.user_id, view.rights.is_admin
         return newest_turn(
-            (
+            [
                 entry
                 for entry in await self.ledger.async_list(
                     turn_id=turn_id,
@@ -374,7 +383,7 @@ class Actions:
                     or (user_id is not None and entry.user_id == user_id)
                     or is_admin
                 )
-            ),
+            ],
             turn_id,
         )
 

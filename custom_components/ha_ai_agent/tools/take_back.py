@@ -10,16 +10,28 @@ from homeassistant.util.ulid import ulid_now
 from ..calls.problems import Refusal
 from ..calls.scope import TurnScope
 from ..calls.view import TurnView
-from ..models import ApprovalRecord, JsonObject, LedgerEntry, Memory, MemoryStorage
+from ..const import WAS_QUESTION
+from ..models import (
+    ApprovalRecord,
+    JsonObject,
+    LedgerEntry,
+    Memory,
+    MemoryStorage,
+    ToolCall,
+    TurnInfo,
+)
 from ..running.ledger import TOOL, Ledger
 from ..running.schedule import Scheduler
+from ..running.service_work import ServiceWork
 from ..running.undo import NOTE
+from ..running.work import Work
 from .options import Family, TakesBack
 from .tool import who_of
 
 _KEPT: Final = (
     *("schedule_id", "when", "memory_id", "text", "automation_id", "version_id"),
 )
+_VAIN: Final = frozenset({"failed", "denied", "approval_required"})
 _DONE: Final = frozenset({"confirmed", "unconfirmed", "partial", "success"})
 
 
@@ -29,6 +41,36 @@ def deed_of(result: JsonObject) -> JsonObject | None:
     if not is_done or result.get("already"):
         return None
     return {key: result[key] for key in _KEPT if isinstance(result.get(key), str)}
+
+
+def note_done(
+    ledger: Ledger,
+    info: TurnInfo,
+    call: ToolCall,
+    work: Work | None,
+    result: JsonObject,
+) -> None:
+    """Keep a deed that is no service call, and that one came to nothing."""
+    if call.name == "undo":
+        return
+    if work and not (work.footprint.may_write or work.subject is not None):
+        return
+    is_vain = result.get("status") in _VAIN or "error" in result
+    if is_vain and result.get("status") not in _DONE:
+        # The model's own mistake is nobody's wish.
+        if result.get("error") != WAS_QUESTION:
+            ledger.note_vain(info, call.name)
+    elif isinstance(work, ServiceWork):
+        pass  # it has a row of its own
+    elif call.name != "call_service" and (deed := deed_of(result)) is not None:
+        ledger.note(
+            call.tool_call_id,
+            call.name,
+            deed,
+            turn_id=info.turn_id,
+            conversation_id=info.conversation_id,
+            user_id=info.speaker.user_id,
+        )
 
 
 async def async_keep_approved(

@@ -38,7 +38,6 @@ from ..rights import ACTIONS, FOREIGN_READING, FOREIGN_WRITING, Row, may
 from ..running.ledger import CreateTask, Ledger
 from ..running.runner import TurnRunner
 from ..running.schedule import News, Scheduler, ScheduleStatus
-from ..running.service_work import ServiceWork
 from ..running.work import PlainWork, Work
 from ..text import one_line
 from .aftermath import Aftermath, tell_of_schedule
@@ -47,12 +46,11 @@ from .foreign import find_intent, find_tool, make_foreign, make_intent, only_rea
 from .late import LONGEST, LateLines, owner_of, owner_of_action
 from .options import Family, LooksUp, ReadWish, TakesTime, ToolOptions
 from .service import Actions, announce
-from .take_back import async_ask_back, async_keep_approved, async_take_back, deed_of
+from .take_back import async_ask_back, async_keep_approved, async_take_back, note_done
 from .timers import NO_TIMERS, TIMER, async_as_schedule, timer_instance, timer_specs
 from .tool import ToolParts, as_chosen, for_reader
 
 _REPEAT_SECONDS: Final = 5.0
-_NO_DEEDS: Final = frozenset({"undo", "call_service"})
 _CLOSED: Final = (
     "agent_reloaded",
     "The agent was reloaded. Ask the user to say it again.",
@@ -377,23 +375,13 @@ class Toolkit:
             self._recent[key] = (now, work, result)
 
     def note_done(
-        self, scope: TurnScope, call: ToolCall, work: Work, result: JsonObject
+        self, scope: TurnScope, call: ToolCall, work: Work | None, result: JsonObject
     ) -> None:
-        """Keep a deed that is no service call, so that undo knows of it."""
-        if isinstance(work, ServiceWork) or call.name in _NO_DEEDS:
-            return
-        if not (work.footprint.may_write or work.subject is not None):
-            return
-        if (deed := deed_of(result)) is not None:
-            info = scope.info
-            self.ledger.note(
-                call.tool_call_id,
-                call.name,
-                deed,
-                turn_id=info.turn_id,
-                conversation_id=info.conversation_id,
-                user_id=info.speaker.user_id,
-            )
+        """Keep what undo has to know."""
+        # Refused before it was anything: by its name.
+        own = self._own.get(call.name) if work is None else None
+        if own is None or not own.spec.read_only:
+            note_done(self.ledger, scope.info, call, work, result)
 
     async def _async_take_back(
         self, view: TurnView, entry: LedgerEntry

@@ -15,7 +15,13 @@ from ..approvals.resolution import (
     record_as_json,
     resolution_as_json,
 )
-from ..const import DOMAIN, EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED
+from ..const import (
+    DOMAIN,
+    EVENT_APPROVAL_REQUESTED,
+    EVENT_APPROVAL_RESOLVED,
+    OLDER_DEED,
+    WAS_QUESTION,
+)
 from ..domains.tables import REASONS
 from ..errors import StorageError
 from ..limits import MAX_APPROVAL_ID, MAX_CODE
@@ -25,7 +31,11 @@ from .guard import async_register_commands
 from .names import async_people, async_place
 
 MAX_PAST: Final = 200
-REASON_KEYS: Final = {text: key for key, text in REASONS.items()}
+REASON_KEYS: Final = {
+    **{text: key for key, text in REASONS.items()},
+    # What asks without a risk stands as its own key.
+    **{key: key for key in (OLDER_DEED, WAS_QUESTION)},
+}
 
 
 @callback
