@@ -85,8 +85,13 @@ def test_no_text_names_a_panel_that_is_not_there() -> None:
 
 
 def _examples() -> list[dict[str, Any]]:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return [read_yaml(block) for block in _BLOCK.findall(text)]
+    """Return the automations and scripts that are there to be copied."""
+    return [
+        read_yaml(block)
+        for document in DOCUMENTS
+        for block in _BLOCK.findall(document.read_text(encoding="utf-8"))
+        if "actions:\n" in block
+    ]
 
 
 @pytest.fixture(name="answered")
@@ -115,7 +120,7 @@ def answered_fixture(home: HomeAssistant) -> list[ServiceCall]:
     return calls
 
 
-async def test_the_examples_of_the_readme_work(
+async def test_the_examples_work(
     home: HomeAssistant,
     server: ScriptedServer,
     set_up: SetUp,

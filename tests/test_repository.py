@@ -8,6 +8,7 @@ from pathlib import Path
 import re
 import struct
 from typing import Any
+from urllib.parse import unquote
 
 from awesomeversion import AwesomeVersion
 from homeassistant import loader
@@ -504,13 +505,36 @@ def test_the_readme_says_what_people_ask(english: dict[str, Any]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for needed in (
         "scripts/demo", "scripts/test", "HACS", "Marketplace", "## Installation",
-        "## Set-up", "## Options", "## Actions", "## Examples", "## How data is updated",
-        "## Known limitations", "## Troubleshooting", "## Removal",
-        "## Supported models", "## Use cases",
+        "## Set-up", "## How data is updated", "## Known limitations",
+        "## Troubleshooting", "## Removal", "## Supported models", "## Use cases",
     ):  # fmt: skip
         assert needed in readme, needed
     for action in english["services"]:
         assert f"`{const.DOMAIN}.{action}`" in readme, action
-    for key in vars(const):
-        if key.startswith("EVENT_"):
-            assert getattr(const, key) in readme, key
+    # The rest is on pages of its own, all of which it leads to.
+    for page in (ROOT / "docs").glob("*.md"):
+        assert f"(docs/{page.name})" in readme, page.name
+    assert len(readme.splitlines()) < 250
+
+
+def test_the_address_of_the_repository_is_one() -> None:
+    """Whoever publishes it elsewhere changes the manifest, and finds the rest here."""
+    home = read_json("manifest.json")["documentation"]
+    account, name = home.removeprefix("https://github.com/").split("/")
+    assert read_json("manifest.json")["issue_tracker"] == f"{home}/issues"
+    assert read_json("manifest.json")["codeowners"] == [f"@{account}"]
+    files = [
+        *ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("docs/*.md"),
+        *ROOT.glob("blueprints/*/*.yaml"), *ROOT.glob(".github/**/*.yml"),
+        *ROOT.glob("frontend/src/**/*.ts"), ROOT / "frontend" / "package.json",
+        ROOT / ".github" / "CODEOWNERS", *MODULES,
+    ]  # fmt: skip
+    assert sum(path.exists() for path in files) > 50
+    for path in files:
+        text = unquote(path.read_text(encoding="utf-8"))
+        for found in re.findall(r"github\.com/([\w.-]*agent[\w.-]*/[\w-]+)", text):
+            assert found == f"{account}/{name}", path.name
+        for found in re.findall(r"owner=([\w-]+)&repository=([\w-]+)", text):
+            assert found == (account, name), path.name
+    owners = (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
+    assert set(re.findall(r"@[\w-]+", owners)) == {f"@{account}"}
