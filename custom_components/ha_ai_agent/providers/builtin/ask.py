@@ -22,6 +22,7 @@ from homeassistant.core import Context, HomeAssistant
 from ...languages import Lexicon, find
 from ...models import Speaker, TurnInfo
 from .grammar.timers import read_timer
+from .name_lists import NameLists
 
 # What is no sentence: to know that, all names are read.
 _ANY = "turn on {name}"
@@ -59,10 +60,11 @@ class Misunderstood:
 class Matcher:
     """The default agent, which holds the sentences and the names of the home."""
 
-    __slots__ = ("_hass",)
+    __slots__ = ("_hass", "_names")
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, names: NameLists | None = None) -> None:
         self._hass = hass
+        self._names = names
 
     @property
     def _agent(self) -> DefaultAgent:
@@ -78,7 +80,7 @@ class Matcher:
         if (intents := await self.async_intents(language)) is None:
             return
         await self._hass.async_add_executor_job(_parse, intents)
-        await self._agent.async_recognize_intent(
+        await self._async_recognize(
             ConversationInput(
                 text=find(language).household.samples.get("on", _ANY).format(name="0"),
                 context=Context(),
@@ -88,8 +90,16 @@ class Matcher:
                 language=language,
                 agent_id=HOME_ASSISTANT_AGENT,
             ),
-            strict_intents_only=True,
+            is_strict=True,
         )
+
+    async def _async_recognize(
+        self, words: ConversationInput, *, is_strict: bool
+    ) -> RecognizeResult | None:
+        agent = self._agent
+        if self._names is not None:
+            await self._names.async_bring_up_to_date(agent)
+        return await agent.async_recognize_intent(words, strict_intents_only=is_strict)
 
     async def async_skipped(self, language: str) -> frozenset[str]:
         """Return the words of a language that its sentences do without."""
@@ -105,9 +115,7 @@ class Matcher:
         self, turn: TurnInfo, text: str, lexicon: Lexicon
     ) -> Understood | None:
         """Return what a text means, by exact wording and exposed names only."""
-        result = await self._agent.async_recognize_intent(
-            user_input(turn, text), strict_intents_only=True
-        )
+        result = await self._async_recognize(user_input(turn, text), is_strict=True)
         if result is None:
             return self._of_timers(text, turn.speaker.language)
         return _understood(result, text, lexicon)
@@ -138,7 +146,7 @@ class Matcher:
         # With a space: after a strict search Home Assistant's cache holds the same text
         # as "nothing found" and would not search the names that are not known.
         words = user_input(turn, f"{text} ")
-        result = await self._agent.async_recognize_intent(words)
+        result = await self._async_recognize(words, is_strict=False)
         if result is None:
             return None
         if result.unmatched_entities:

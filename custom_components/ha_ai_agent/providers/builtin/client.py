@@ -29,7 +29,7 @@ from ..base import (
 )
 from .answers import Answers, read_results
 from .ask import Matcher
-from .gazette import GetHome
+from .name_lists import GetHome, NameLists
 from .plan import Unplanned, WishPlan
 from .planner import Planner
 
@@ -43,7 +43,7 @@ class BuiltinClient(ChatClient):
 
     def __init__(self, hass: HomeAssistant, *, get_home: GetHome) -> None:
         self._hass = hass
-        matcher = Matcher(hass)
+        matcher = Matcher(hass, NameLists(hass, get_home))
         self._planner = Planner(hass, matcher, get_home)
         self._answers = Answers(hass, matcher)
         self._issued: dict[str, ToolCall] = {}

@@ -1,6 +1,6 @@
 """Home Assistant's second matcher: English in words that no template foresaw."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from homeassistant.components.conversation.gazetteer import (
@@ -17,8 +17,7 @@ from ...languages import Lexicon
 from ...models import TurnInfo
 from .ask import Understood
 from .explained import is_doubtful, unexplained
-
-type GetHome = Callable[[], Awaitable[HomeSnapshot]]
+from .name_lists import GetHome
 
 
 @dataclass(frozen=True, slots=True)

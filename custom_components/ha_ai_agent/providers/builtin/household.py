@@ -14,7 +14,6 @@ from ...home.snapshot import HomeSnapshot
 from ...languages import find
 from ...models import JsonObject, TurnInfo
 from .due import async_due, said_of
-from .gazette import GetHome
 from .grammar.clauses import Clause
 from .grammar.conditions import Condition, conditions_of
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
@@ -26,6 +25,7 @@ from .grammar.things import HomeThings
 from .grammar.times import moment_of
 from .grammar.understand import HouseholdReading, Unread, understand
 from .grammar.words import WordBook, lookup_book, question_book, word_book
+from .name_lists import GetHome
 from .rehearsal import Action
 from .talk import async_samples, kind_of_talk, said_samples
 

@@ -13,8 +13,9 @@ from ...models import ToolCall, TurnInfo
 from .ask import Matcher, Misunderstood, Understood
 from .candidate import Candidate
 from .excuses import Excuses
-from .gazette import Gazette, GetHome
+from .gazette import Gazette
 from .household import HouseholdGrammar, act_called
+from .name_lists import GetHome
 from .own import OwnPlans
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
