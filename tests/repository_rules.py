@@ -206,7 +206,12 @@ TEXTS = Schema(
                 }
             )
         },
-        Optional("selector"): {cv.slug: {Optional("options"): {key: text}}},
+        Optional("selector"): {
+            cv.slug: {
+                Optional("options"): {key: text},
+                Optional("unit_of_measurement"): {key: word},
+            }
+        },
         # The panel's own texts: what it shows, by the part of it that shows it.
         Optional("config_panel"): {cv.slug: {key: text}},
         Optional("system_health"): {Optional("info"): {key: text}},

@@ -1,24 +1,51 @@
 """No sentence that people read stands in the code: its words are translations."""
 
 import ast
+from collections.abc import Iterator
+from pathlib import Path
 import re
 
+from homeassistant.components import websocket_api
 import pytest
 
-from tests.test_repository import PACKAGE, calls, constant, keywords
+from custom_components.ha_ai_agent.approvals.resolution import WhyUnresolved
+from custom_components.ha_ai_agent.errors import StorageError
+from custom_components.ha_ai_agent.flow import forms
+from tests.test_repository import MODULES, PACKAGE, calls, constant, keywords, read_json
 
 # What people read: its words stand in the files of the languages.
 RAISED = {
     "ConfigEntryAuthFailed", "ConfigEntryError", "ConfigEntryNotReady",
-    "HomeAssistantError", "ServiceValidationError", "UpdateFailed",
+    "HomeAssistantError", "ServiceNotFound", "ServiceValidationError", "UpdateFailed",
 }  # fmt: skip
+CODES = {"err.key", "problem.code", "problem.problem"}
+SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def name_of(call: ast.Call) -> str:
+    """Return what is called, without whose it is."""
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def written(node: ast.expr | None) -> Iterator[str]:
+    """Yield every text that an expression is made of, but for keys and attributes."""
+    for part in ast.walk(node) if node is not None else ():
+        keys: list[ast.expr | None] = []
+        if isinstance(part, ast.Dict):
+            keys = part.keys
+        elif isinstance(part, ast.Subscript):
+            keys = [part.slice]
+        for child in ast.iter_child_nodes(part):
+            if child not in keys and (text := constant(child)):  # type: ignore[arg-type]
+                yield text
 
 
 def test_nothing_is_raised_in_english() -> None:
     """Home Assistant's own exceptions carry a key, and no sentence or code of ours."""
     found = 0
     for path, call in calls():
-        if not (isinstance(call.func, ast.Name) and call.func.id in RAISED):
+        if name_of(call) not in RAISED:
             continue
         found += 1
         given = keywords(call)
@@ -28,31 +55,62 @@ def test_nothing_is_raised_in_english() -> None:
         for node in ast.walk(filled) if filled is not None else ():
             is_error = isinstance(node, ast.Name) and node.id in {"err", "error"}
             assert not is_error, f"{path.name}:{call.lineno}"
+        assert not list(filter(WORD.search, written(filled))), path.name
     assert found > 5
 
 
-@pytest.mark.parametrize(
-    ("name", "called", "position"),
-    [
-        ("removal.py", "async_create", 1),
-        ("tools/aftermath.py", "async_create", 1),
-        ("approvals/notifications.py", "async_create", 1),
-    ],
-)
-def test_notifications_are_worded_by_language(
-    name: str, called: str, position: int
-) -> None:
-    tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(called):
-            written = node.args[position]
-            texts_in = [constant(part) for part in ast.walk(written)]  # type: ignore[arg-type]
-            assert not [text for text in texts_in if text and " " in text], name
+def test_no_exception_of_ours_is_shown_as_it_is() -> None:
+    """Those of Home Assistant are shown to people; ours are none of them."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+                assert not bases & RAISED, f"{path.name}: {node.name}"
+
+
+def test_notifications_are_worded_by_language() -> None:
+    """Whoever writes one: neither it nor its title holds words of ours."""
+    found = 0
+    for path, call in calls():
+        if not ast.unparse(call.func).startswith("persistent_notification."):
+            continue
+        if name_of(call) != "async_create":
+            continue
+        found += 1
+        for part in (*call.args, *keywords(call).values()):
+            texts = [text for text in written(part) if WORD.search(text)]
+            assert not texts, f"{path.name}: {texts}"
+    assert found >= 2
+    # A phone gets a question in the words of its language, or a command of the app.
+    tree = ast.parse((PACKAGE / "approvals" / "notifications.py").read_text("utf-8"))
+    said = {
+        constant(value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for name, value in zip(node.keys, node.values, strict=True)
+        if str(constant(name)).lower().endswith(("message", "title", "placeholder"))
+    }
+    assert said - {None} == {"clear_notification"}
+
+
+def test_repairs_are_worded_by_language() -> None:
+    """A key, and nothing but names and figures to fill in."""
+    found = 0
+    for path, call in calls():
+        if name_of(call) == "async_create_issue":
+            found += 1
+            given = keywords(call)
+            assert "translation_key" in given, f"{path.name}:{call.lineno}"
+            filled = given.get("translation_placeholders")
+            assert not list(filter(WORD.search, written(filled))), path.name
+        if path.name == "issues.py" and name_of(call) == "_report" and call.args[3:]:
+            assert not list(filter(WORD.search, written(call.args[3]))), call.lineno
+    assert found >= 5
 
 
 def test_the_logbook_and_the_repairs_hold_no_sentences() -> None:
     """Whatever has several words there is a docstring, or English past tense."""
-    for name in ("logbook.py", "repairs.py", "issues.py", "watch.py"):
+    for name in ("logbook.py", "repairs.py", "issues.py", "watch.py", "sensor.py"):
         tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
         said = {
             node.value.value
@@ -64,8 +122,65 @@ def test_the_logbook_and_the_repairs_hold_no_sentences() -> None:
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant)
             and isinstance(node.value, str)
-            and re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", node.value)
+            and SENTENCE.search(node.value)
         }
         # The last is the name of a task, for the log.
         allowed = {"turned off", "turned on", " look at the house"}
         assert english - said - allowed == set(), name
+
+
+def test_entities_and_forms_are_named_by_language() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = (
+                    node.targets if isinstance(node, ast.Assign) else [node.target]
+                )
+                if any(ast.unparse(it).endswith("_attr_name") for it in targets):
+                    assert constant(node.value) is None, path.name
+    for path, call in calls():
+        if name_of(call) == "SelectOptionDict":
+            assert not list(written(keywords(call)["label"])), path.name
+        if name_of(call) in {"async_abort", "AbortFlow", "InputError"}:
+            assert not any(" " in text for it in call.args for text in written(it))
+
+
+def test_units_that_are_words_have_their_words() -> None:
+    units = read_json("translations/en.json")["selector"][forms.AMOUNT]
+    assert set(units["unit_of_measurement"]) == set(forms.WORDS_FOR_UNITS)
+    # What is the same everywhere: signs of units and of money.
+    signs = {"s", "min", "d", "USD", *forms.WORDS_FOR_UNITS}
+    for path, call in calls():
+        if name_of(call) == "number" and len(call.args) > 3:
+            unit = call.args[3]
+            text = constant(unit)
+            if text is None:
+                text = str(getattr(forms, ast.unparse(unit)))
+            assert text in signs, f"{path.name}:{call.lineno}"
+    field = forms.number(0, 1, 1, forms.TOKENS)
+    assert field.config["translation_key"] == forms.AMOUNT
+    assert "translation_key" not in forms.number(0, 1, 1, "s").config
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "websocket_api").glob("*.py")))
+def test_the_panel_has_words_for_every_refusal(path: Path) -> None:
+    """It shows a text for the code, so every code that is sent has one."""
+    known = set(read_json("translations/en.json")["config_panel"]["error"])
+    assert known >= {*WhyUnresolved.__value__.__args__, StorageError.key, "unknown"}
+    assert known >= {"not_found", "too_late"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        if name_of(node) == "send_error":
+            code = node.args[1]
+            name = ast.unparse(code).rpartition(".")[2]
+            if name.startswith("ERR_"):
+                assert getattr(websocket_api, name) in known, node.lineno
+            else:
+                # Of the database, of why a question stays open, of what is planned.
+                assert ast.unparse(code) in CODES
+        if name_of(node) == "_send" and constant(node.args[0]) == "error":
+            [data] = node.args[1:]
+            assert isinstance(data, ast.Dict)
+            sent = dict(zip(map(constant, data.keys), data.values, strict=True))
+            assert constant(sent["code"]) in known, node.lineno

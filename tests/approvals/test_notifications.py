@@ -191,3 +191,24 @@ async def test_nobody_listed_nobody_told(hass: HomeAssistant, desk: Desk) -> Non
     await desk.resolve(record, user_id=anna)
     await hass.async_block_till_done()
     assert calls == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", ["Freigeben", "Ablehnen"]), ("fr", ["Approuver", "Rejeter"])],
+)
+async def test_the_buttons_speak_the_language_of_the_house(
+    hass: HomeAssistant, make_desk: MakeDesk, language: str, words: list[str]
+) -> None:
+    hass.config.language = language
+    set_states(hass, STATES)
+    sent = async_mock_service(hass, "notify", "mobile_app_phone")
+    desk = await make_desk(
+        notify=["mobile_app_phone"], options=PolicyOptions(code="1234")
+    )
+    await desk.park(UNLOCK, user_id=await person(hass, "anna"))
+    await hass.async_block_till_done()
+    approve, reject = sent[0].data["data"]["actions"]
+    assert [approve["title"], reject["title"]] == words
+    assert approve["textInputButtonTitle"] == words[0]
+    assert approve["textInputPlaceholder"] == "Code"

@@ -1,16 +1,17 @@
 """The question on a phone, with buttons where the phone has them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import slugify
 import probatio
 
-from ..const import LOGGER, NAME, QUESTIONS
+from ..const import DOMAIN, LOGGER, NAME, QUESTIONS, SERVICE_APPROVE, SERVICE_REJECT
 from ..domains.rows import domain_of
 from ..markup import plain_text
 from ..models import ApprovalRecord
@@ -41,7 +42,7 @@ class Notifier:
         """Send the question to every target."""
         data = {
             "tag": _tag(record),
-            "actions": self._buttons(record),
+            "actions": self._buttons(record, await self._async_words()),
             "timeout": max(1, int(record.expires_ts - record.created_ts)),
             # Where a touch leads: on an iPhone, and on Android.
             "url": QUESTIONS,
@@ -59,21 +60,30 @@ class Notifier:
                     {"message": "clear_notification", "data": {"tag": _tag(record)}},
                 )
 
-    def _buttons(self, record: ApprovalRecord) -> list[dict[str, Any]]:
+    async def _async_words(self) -> Callable[[str], str]:
+        """Return what the actions are called in the language of the house."""
+        texts = await async_get_translations(
+            self._hass, self._hass.config.language, "services", [DOMAIN]
+        )
+        return lambda key: texts.get(f"component.{DOMAIN}.services.{key}.name", key)
+
+    def _buttons(
+        self, record: ApprovalRecord, called: Callable[[str], str]
+    ) -> list[dict[str, Any]]:
         approve: dict[str, Any] = {
             "action": f"{_APPROVE}{record.approval_id}",
-            "title": "Approve",
+            "title": called(SERVICE_APPROVE),
             "authenticationRequired": True,
         }
         if self._needs_code:
             approve |= {
                 "behavior": "textInput",
-                "textInputButtonTitle": "Approve",
-                "textInputPlaceholder": "Code",
+                "textInputButtonTitle": called(SERVICE_APPROVE),
+                "textInputPlaceholder": called(f"{SERVICE_APPROVE}.fields.code"),
             }
         reject = {
             "action": f"{_REJECT}{record.approval_id}",
-            "title": "Reject",
+            "title": called(SERVICE_REJECT),
             "destructive": True,
         }
         return [approve, reject]

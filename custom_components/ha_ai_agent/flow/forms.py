@@ -37,6 +37,11 @@ NO_CHAT = (
 )  # fmt: skip
 PREFERRED = ("gpt-5-mini", "gpt-4.1-mini", "gpt-4o-mini")
 
+AMOUNT = "amount"
+TOKENS = "tokens"
+PER_MILLION = "usd_per_million"
+WORDS_FOR_UNITS = (TOKENS, PER_MILLION)
+
 SECRET = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
@@ -124,12 +129,14 @@ def model_name(model_id: str) -> str:
 def number(
     minimum: float, maximum: float, step: float = 1, unit: str | None = None
 ) -> NumberSelector:
-    """Return a field for a number."""
+    """Return a field for a number; a unit that is a word has a translation."""
     config = NumberSelectorConfig(
         min=minimum, max=maximum, step=step, mode=NumberSelectorMode.BOX
     )
     if unit is not None:
         config["unit_of_measurement"] = unit
+    if unit in WORDS_FOR_UNITS:
+        config["translation_key"] = AMOUNT
     return NumberSelector(config)
 
 

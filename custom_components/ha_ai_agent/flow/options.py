@@ -63,7 +63,15 @@ from ..const import (
     THINKING,
     TOOLSETS,
 )
-from .forms import SECRET, choices, model_selector, number, translated
+from .forms import (
+    PER_MILLION,
+    SECRET,
+    TOKENS,
+    choices,
+    model_selector,
+    number,
+    translated,
+)
 from .input import InputError, check_fields, check_rules, read_services
 
 SECTION_LIMITS = "limits"
@@ -86,8 +94,6 @@ WHOLE_NUMBERS = frozenset(
 )
 # Nothing at all is a choice here.
 _MAY_BE_EMPTY = frozenset({CONF_ALLOWED_SERVICES, CONF_TOOLSETS})
-TOKENS = "tokens"
-PER_MILLION = "USD/1M"
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,12 +132,14 @@ class ChatTurn:
             raise
         except Unauthorized as err:
             if self._is_announced:
-                self._send("error", {"code": type(err).__name__, "message": str(err)})
+                self._send("error", {"code": "unauthorized", "message": str(err)})
                 return
             # Home Assistant keeps the owner of a session, too (2026.11).
             on_begin(self, is_refused=True)
         except (HomeAssistantError, ValueError) as err:
-            self._send("error", {"code": type(err).__name__, "message": str(err)})
+            # The panel has a sentence of its own for it; why is for the log.
+            LOGGER.warning("A chat turn came to nothing: %s", err)
+            self._send("error", {"code": "unknown", "message": str(err)})
         except Exception:  # noqa: BLE001  # the border to a socket
             # The socket must hear of it, and the log must have the traceback.
             LOGGER.exception("Unexpected error in a chat turn")
