@@ -79,6 +79,35 @@ async def test_a_command_is_scheduled_and_no_timer_s(
         assert "light.turn_off" in json.dumps(told), told
 
 
+LATER = {
+    "en": ("in 10 minutes turn off the kitchen lamp", "turn off Kitchen lamp"),
+    "de": ("Schalte Kitchen lamp in 10 Minuten aus", "Kitchen lamp ausschalten"),
+    "ru": ("выключи Kitchen lamp через 10 минут", "выключить: Kitchen lamp"),
+}
+
+
+@pytest.mark.parametrize("language", LATER)
+async def test_what_is_said_to_be_done_later_is_scheduled_without_a_model(
+    home: HomeAssistant, set_up: SetUp, listen: Listen, device_id: str, language: str
+) -> None:
+    """Home Assistant's own sentences would set a timer that says it to another agent."""
+    await set_up()
+    ears = await listen(language)
+    said, told = LATER[language]
+    for where in ({"device_id": device_id}, {}):
+        run = await ears.say(said, **where)
+        assert told in run.heard
+        assert (
+            speak_time(
+                dt_util.now() + timedelta(minutes=10),
+                dt_util.now(),
+                find(language).speech,
+            ).partition(":")[0]
+            in run.heard
+        )
+    assert not home.data["intent.timer"].timers
+
+
 @pytest.mark.usefixtures("front_door")
 async def test_a_command_that_asks_is_asked_about_when_it_is_scheduled(
     set_up: SetUp,

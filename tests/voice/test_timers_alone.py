@@ -29,6 +29,12 @@ TALKS = [
     ("pt", "inicia um temporizador de 10 minutos", "quanto tempo falta no temporizador", "told"),
     ("sv", "ställ en timer på 6 minuter", "pausa timern", "paused"),
     ("nb", "sett en timer på 10 minutter", "avbryt timeren", "none"),
+    ("da", "sæt en timer på 10 minutter", "hvor længe er der tilbage", "told"),
+    ("da", "sæt en 10 minutters timer", "læg 2 minutter til", "720"),
+    ("de", "Eiertimer auf 10 Minuten", "wie lange läuft der Eiertimer noch", "told"),
+    ("sv", "äggtimer på 10 minuter", "pausa äggtimern", "paused"),
+    ("es", "pon un temporizador de 10 minutos", "cuánto tiempo queda", "told"),
+    ("en", "set a 10 minute timer", "how long is left", "told"),
 ]  # fmt: skip
 
 
@@ -67,6 +73,9 @@ async def test_what_people_say_of_timers(
         "turn off the lamp in 5 minutes",
         "set a timer",
         "set a timer for 5 minutes and 6 minutes",
+        "how long is left of the washing",
+        "add two eggs",
+        "in 5 minutes",
         "",
     ],
 )

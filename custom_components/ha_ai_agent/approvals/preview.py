@@ -8,7 +8,7 @@ from typing import Any, Final
 from ..calls.resolved import ResolvedCall
 from ..calls.risk import risk_to_entity, risk_without_entity
 from ..calls.subjects import EntityFacts
-from ..domains.rows import domain_of
+from ..domains.rows import said_as
 from ..languages import Wording, find
 from ..markup import plain_text
 from ..text import QUESTION_MARKS, one_line
@@ -166,7 +166,7 @@ def _name(entity_id: str, entities: Mapping[str, EntityFacts]) -> str:
 
 def _action(wording: Wording, domain: str, service: str) -> str:
     """Return the template for a service at entities."""
-    return _own(wording, domain, service) or wording.actions.get(
+    return said_as(wording.actions, domain, service) or wording.actions.get(
         "*", "{service}: {names}"
     )
 
@@ -176,22 +176,12 @@ def verb(wording: Wording, call: Mapping[str, Any]) -> str:
     domain, service = str(call.get("domain", "")), str(call.get("service", ""))
     if not domain:
         return str(call.get("tool", "")).replace("_", " ")
-    return _own(wording, domain, service).format(names=" ", service=" ")
+    return said_as(wording.actions, domain, service).format(names=" ", service=" ")
 
 
 def verb_template(wording: Wording, domain: str, service: str) -> str:
     """Return our own words for a service at entities; empty where there are none."""
-    return _own(wording, domain, service)
-
-
-def _own(wording: Wording, domain: str, service: str) -> str:
-    """Return the first template that there is, of the language or else of the row."""
-    row = domain_of(domain)
-    keys = [f"{domain}.{service}", row.previews.get(service, ""), service]
-    if domain == "script":
-        keys.insert(0, "script")
-    found = (wording.actions[key] for key in keys if key in wording.actions)
-    return next(found, row.says.get(service, ""))
+    return said_as(wording.actions, domain, service)
 
 
 def _joined(names: list[str], wording: Wording) -> str:

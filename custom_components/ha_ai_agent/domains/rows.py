@@ -43,6 +43,16 @@ def domain_of(name: str) -> Domain:
     return DOMAINS.get(name, _UNKNOWN)
 
 
+def said_as(actions: Mapping[str, str], domain: str, service: str) -> str:
+    """Return the first template that there is, of the language or else of the row."""
+    row = domain_of(domain)
+    keys = [f"{domain}.{service}", row.previews.get(service, ""), service]
+    if domain == "script":
+        keys.insert(0, "script")
+    found = (actions[key] for key in keys if key in actions)
+    return next(found, row.says.get(service, ""))
+
+
 def by_alias() -> dict[str, str]:
     """Return word -> the domain that it stands for."""
     return {word: row.name for row in DOMAINS.values() for word in row.aliases}

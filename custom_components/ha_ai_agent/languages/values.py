@@ -15,7 +15,7 @@ _NUMBER: Final = r"\d+(?:[.,\u202f\u00a0]\d+)*"
 # Korean go on right behind it.
 _LETTER: Final = r"[^\W\u1100-\uffff]"
 _TIME: Final = re.compile(
-    rf"(?<![:.,/-])(?<!{_LETTER})([01]?\d|2[0-3]):([0-5]\d)(?!{_LETTER}|[:/]|[.,]\d)"
+    rf"(?<![:.,/-])(?<!{_LETTER})([01]?\d|2[0-3]):([0-5]\d)(?!{_LETTER}|:\d|/|[.,]\d)"
     r"(?=(?:[ \u00a0]([^\W\d_]+(?:\.[^\W\d_]\.)?))?)"
 )
 _DATE: Final = re.compile(

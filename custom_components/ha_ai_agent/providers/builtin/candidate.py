@@ -7,6 +7,7 @@ from homeassistant.helpers import intent
 
 from ...languages import Lexicon
 from .ask import Misunderstood, Understood
+from .later import Errand
 from .rehearsal import READ_ONLY, Impossible, Rehearsal, Rehearsed, Unrehearsable
 
 _LISTS = frozenset({"HassListAddItem", "HassShoppingListAddItem"})
@@ -17,7 +18,8 @@ class Candidate:
     """A sentence that is understood, and what Home Assistant would do about it."""
 
     said: Understood
-    rehearsal: Rehearsal
+    rehearsal: Rehearsal | Errand
+    """An errand: it is done later."""
 
     @property
     def text(self) -> str:
@@ -112,6 +114,8 @@ class Candidate:
             return False
         if isinstance(self.rehearsal, Rehearsed):
             return bool(self.rehearsal.actions)
+        if isinstance(self.rehearsal, Errand):
+            return True
         return self.is_free and self.intent_type not in READ_ONLY
 
     @property

@@ -13,7 +13,7 @@ from ...domains.tables import ACTS
 from ...home.snapshot import HomeSnapshot
 from ...languages import find
 from ...models import JsonObject, TurnInfo
-from .due import async_due, said_of
+from .due import async_due
 from .grammar.clauses import Clause
 from .grammar.conditions import Condition, conditions_of
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
@@ -25,6 +25,7 @@ from .grammar.things import HomeThings
 from .grammar.times import moment_of
 from .grammar.understand import HouseholdReading, Unread, understand
 from .grammar.words import WordBook, lookup_book, question_book, word_book
+from .later import Errand, postponed
 from .name_lists import GetHome
 from .rehearsal import Action
 from .talk import async_samples, kind_of_talk, said_samples
@@ -36,15 +37,6 @@ type IfChecked = tuple[HouseholdReading, HouseholdAnswer, bool]
 _PLAIN: Final = frozenset({"on", "off", "open", "close", "lock"})
 _ADD: Final = "add_item"
 _MOST_REMEMBERED: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """Tool calls that a sentence is, and what is said of them."""
-
-    calls: tuple[tuple[str, JsonObject], ...]
-    told: str = ""
-    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,21 +148,8 @@ class HouseholdGrammar:
             return None
         if not isinstance(reading, HouseholdReading) or _is_split(reading, is_first):
             return None
-        names = [
-            state.name
-            for id_ in reading.entity_ids
-            if (state := self._hass.states.get(id_)) is not None
-        ]
-        return Errand(
-            calls=tuple(
-                (
-                    "schedule",
-                    {"action": "add", "when": when, "call": service_of(act)},
-                )
-                for act in reading.acts
-            ),
-            told=f"{said_of(due)}: {', '.join(names)}",
-        )
+        services = [service_of(act) for act in reading.acts]
+        return postponed(self._hass, services, due, when, turn.speaker.language)
 
     async def async_read(self, turn: TurnInfo) -> HouseholdReading | Unread | None:
         """Return what a sentence wants done; None where there is no grammar."""

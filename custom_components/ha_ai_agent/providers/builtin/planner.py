@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
+from homeassistant.util import dt as dt_util
 
 from ...home.snapshot import Area, Entity, Floor, HomeSnapshot
 from ...languages import Lexicon, only_asks
@@ -15,11 +17,12 @@ from .candidate import Candidate
 from .excuses import Excuses
 from .gazette import Gazette
 from .household import HouseholdGrammar, act_called
+from .later import Errand, postponed
 from .name_lists import GetHome
 from .own import OwnPlans
 from .parse import ClauseParser, Parsed
 from .pieces import join_halves, needs_protection, split_pieces
-from .plan import Unplanned, Wish, WishPlan
+from .plan import HouseholdStep, Unplanned, Wish, WishPlan
 from .rehearsal import Impossible, Rehearsed, async_rehearse
 from .steps import calls_for, step_for, trigger_plan
 from .turning import (
@@ -33,6 +36,7 @@ from .turning import (
 
 _NEVER_MIND = "HassNevermind"
 _SONG = "search_query"
+_SERVICE = "call_service"
 _ZONE = "zone"
 # What is answered with how it is now.
 _OF_NOW = frozenset({"HassClimateGetTemperature", "HassGetState", "HassGetWeather"})
@@ -168,14 +172,34 @@ class Planner:
         self, turn: TurnInfo, said: Understood, lexicon: Lexicon
     ) -> Candidate:
         """Return a wish with what it would do."""
-        command = said.slots.get("conversation_command", {}).get("value")
+        command = str(said.slots.get("conversation_command", {}).get("value") or "")
         if command and said.intent_type == intent.INTENT_START_TIMER:
             # What shall happen later must be understood now.
-            later = replace(turn, text=str(command).strip())
-            if isinstance(await self.async_plan(later, lexicon), Unplanned):
-                error = intent.IntentHandleError(str(command), "no_intent")
+            later = replace(turn, text=command.strip())
+            plan = await self.async_plan(later, lexicon)
+            if (errand := self._postponed(turn, said, plan)) is None:
+                error = intent.IntentHandleError(command, "no_intent")
                 return Candidate(said, Impossible(error))
+            return Candidate(said, errand)
         return Candidate(said, await async_rehearse(self._hass, turn, said))
+
+    def _postponed(
+        self, turn: TurnInfo, said: Understood, plan: WishPlan | Unplanned
+    ) -> Errand | None:
+        """Return the command of a timer as what we do later, by ourselves.
+
+        A timer that says a sentence is gone with a restart, and the sentence would be
+        read by another agent, without anybody's approval.
+        """
+        parts = (("hours", 3600), ("minutes", 60), ("seconds", 1))
+        values = ((said.slots.get(part, {}).get("value"), size) for part, size in parts)
+        seconds = sum(round(float(value or 0) * size) for value, size in values)
+        calls = plan.calls if isinstance(plan, WishPlan) else ()
+        if not calls or not seconds or any(call.name != _SERVICE for call in calls):
+            return None
+        services = [dict(call.arguments) for call in calls]
+        due = dt_util.now() + timedelta(seconds=seconds)
+        return postponed(self._hass, services, due, seconds, turn.speaker.language)
 
     async def _async_other(
         self,
@@ -224,7 +248,7 @@ class Planner:
 
     def _plan(self, turn: TurnInfo, found: Sequence[Candidate]) -> WishPlan:
         """Return the plan for candidates that are all possible."""
-        steps: list[Wish] = []
+        steps: list[Wish | HouseholdStep] = []
         calls: list[ToolCall] = []
         for candidate in found:
             step_calls = calls_for(candidate)
@@ -240,7 +264,8 @@ class Planner:
             ids = dict.fromkeys(id_ for action in done for id_ in action.entity_ids)
             services = {action.service for action in done}
             self._household.remember(turn, act_called(services), tuple(ids))
-        self._gazette.remember(turn, [(step.said, step.response) for step in steps])
+        told = [(s.said, s.response) for s in steps if isinstance(s, Wish)]
+        self._gazette.remember(turn, told)
         return WishPlan(
             language=turn.speaker.language, steps=tuple(steps), calls=tuple(calls)
         )

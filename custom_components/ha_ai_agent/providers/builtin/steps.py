@@ -9,8 +9,9 @@ from ...models import JsonObject, ToolCall, TurnInfo
 from .ask import Understood
 from .candidate import Candidate
 from .grammar.resolve import HouseholdAct
-from .household import Errand, service_of
+from .household import service_of
 from .intent_family import HANDLE_INTENT
+from .later import Errand
 from .plan import HouseholdStep, Wish, WishPlan
 from .rehearsal import Action, Rehearsed, Unrehearsable
 
@@ -47,10 +48,14 @@ def trigger_plan(turn: TurnInfo) -> WishPlan:
     return WishPlan(language=turn.speaker.language, steps=(step,), calls=(asked,))
 
 
-def step_for(candidate: Candidate, turn: TurnInfo, calls: Sequence[ToolCall]) -> Wish:
+def step_for(
+    candidate: Candidate, turn: TurnInfo, calls: Sequence[ToolCall]
+) -> Wish | HouseholdStep:
     """Return the step for a candidate and its calls."""
     rehearsal = candidate.rehearsal
     ids = tuple(call.tool_call_id for call in calls)
+    if isinstance(rehearsal, Errand):
+        return HouseholdStep(call_ids=ids, told=rehearsal.told)
     if isinstance(rehearsal, Rehearsed):
         return Wish(
             said=candidate.said,
@@ -77,6 +82,8 @@ def calls_for(candidate: Candidate) -> list[ToolCall]:
                 },
             )
         ]
+    if isinstance(rehearsal, Errand):
+        return [call(name, arguments) for name, arguments in rehearsal.calls]
     if not isinstance(rehearsal, Rehearsed):
         return []
     if rehearsal.actions:

@@ -18,8 +18,9 @@ type Number = tuple[str, int]
 """A part of a duration and how many of it: ("minutes", 5)."""
 
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*'?")  # noqa: RUF001
+_STATUS: Final = "HassTimerStatus"
 _INTENTS: Final = (
-    ("left", "HassTimerStatus"),
+    ("left", _STATUS),
     ("pause", "HassPauseTimer"),
     ("resume", "HassUnpauseTimer"),
     ("add", "HassIncreaseTimer"),
@@ -28,12 +29,15 @@ _INTENTS: Final = (
     ("start", "HassStartTimer"),
 )
 """The first that is said is meant: "how long is the timer set for"."""
-_OWN_TIME: Final = frozenset(
-    {"HassIncreaseTimer", "HassDecreaseTimer", "HassStartTimer"}
-)
+_CHANGES: Final = frozenset({"HassIncreaseTimer", "HassDecreaseTimer"})
+_OWN_TIME: Final = frozenset({*_CHANGES, "HassStartTimer"})
+_SHORTEST_NOUN: Final = 5
+_SHORTEST_NAME: Final = 3
+"""Letters of what stands before it in one word: "Eiertimer"."""
 _ALL: Final = "HassCancelAllTimers"
 _LONGEST_NAME: Final = 2
 _MOST_WORDS: Final = 16
+_MOST_ALONE: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,8 @@ class _Said:
     words: list[str]
     kinds: list[str | None]
     time: dict[str, int]
+    name: str = ""
+    """What stands before the noun, in one word with it."""
 
 
 def read_timer(text: str, language: Language) -> TimerWish | None:
@@ -62,13 +68,15 @@ def read_timer(text: str, language: Language) -> TimerWish | None:
     if not words or len(words) > _MOST_WORDS:
         return None
     said = _marked(words, known, language)
-    if said is None or said.kinds.count("noun") != 1:
+    if said is None or said.kinds.count("noun") > 1:
         return None
-    name = _name(said, language)
     acts = [intent for kind, intent in _INTENTS if kind in said.kinds]
+    intent_type = acts[0] if acts else "HassStartTimer"
+    if "noun" not in said.kinds:
+        return _without_noun(said, intent_type)
+    name = _name(said, language)
     if name is None or not (acts or said.time):
         return None
-    intent_type = acts[0] if acts else "HassStartTimer"
     if intent_type == "HassCancelTimer" and "all" in said.kinds and not name:
         return TimerWish(intent_type=_ALL, slots={})
     has_own_time = intent_type in _OWN_TIME
@@ -79,6 +87,18 @@ def read_timer(text: str, language: Language) -> TimerWish | None:
     return TimerWish(
         intent_type=intent_type, slots=slots | ({"name": name} if name else {})
     )
+
+
+def _without_noun(said: _Said, intent_type: str) -> TimerWish | None:
+    """Return what can be said of nothing but a timer: "how long is left"."""
+    if None in said.kinds or len(said.words) > _MOST_ALONE:
+        return None
+    if intent_type == _STATUS and not said.time:
+        is_whole = said.kinds.count("left") > 1
+        return TimerWish(intent_type=_STATUS, slots={}) if is_whole else None
+    is_change = intent_type in _CHANGES and said.time
+    slots: dict[str, int | str] = {**said.time}
+    return TimerWish(intent_type=intent_type, slots=slots) if is_change else None
 
 
 @cache
@@ -111,7 +131,11 @@ def _marked(
     said = _Said(words, [None] * len(words), {})
     at = 0
     while at < len(words):
-        if (found := _number(words, at, numbers, units)) is not None:
+        found = _number(words, at, numbers, units)
+        if found is not None and found[1] == 1 and (words[at + 1],) in known:
+            # Danish: hours are called "timer", but one of them is not.
+            found = None
+        if found is not None:
             part, count = found
             if part in said.time:
                 return None
@@ -122,8 +146,25 @@ def _marked(
         phrase = next((it for it in known if tuple(words[at : at + len(it)]) == it), ())
         for offset in range(len(phrase)):
             said.kinds[at + offset] = known[phrase]
+        if not phrase and (name := _joined_name(words[at], known, language)):
+            said.kinds[at], said.name = "noun", name
         at += max(len(phrase), 1)
     return said
+
+
+def _joined_name(
+    word: str, known: Mapping[tuple[str, ...], str], language: Language
+) -> str:
+    """Return the name in a word that ends with what a timer is called, if any."""
+    if not language.home.joins:
+        return ""
+    nouns = (
+        phrase[0]
+        for phrase, kind in known.items()
+        if kind == "noun" and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_NOUN
+    )
+    names = (word.removesuffix(noun) for noun in nouns if word.endswith(noun))
+    return next((name for name in names if len(name) >= _SHORTEST_NAME), "")
 
 
 def _number(
@@ -141,8 +182,8 @@ def _number(
 def _name(said: _Said, language: Language) -> str | None:
     """Return the name of the timer, "" without one; None where words are left over."""
     left = [at for at, kind in enumerate(said.kinds) if kind is None]
-    if not left:
-        return ""
+    if not left or said.name:
+        return None if left else said.name
     if len(left) > _LONGEST_NAME or left[-1] - left[0] != len(left) - 1:
         return None
     words = [said.words[at] for at in left]
