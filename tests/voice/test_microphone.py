@@ -22,6 +22,7 @@ FILES = (
     "microphone_third",
     "microphone_fourth",
     "microphone_fifth",
+    "microphone_sixth",
 )
 SENTENCES = [
     (language, text, kind == "open")

@@ -336,6 +336,10 @@ class Speech:
     has_ordinal_dot: bool = False
     asks: Words = ()
     """Words that ask for an answer without a question mark."""
+    interrogatives: Words = ()
+    """How a question begins that has no question mark: "how long", "which"."""
+    conditions: Words = ()
+    """What makes an offer of an order: "tell me *if* it is too bright"."""
     orders: Words = ()
     """How a clause begins that asks for an answer: "tell me"."""
     closings: Words = ()

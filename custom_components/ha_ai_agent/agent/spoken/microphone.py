@@ -64,16 +64,72 @@ def _asks(sentence: str, language: Language) -> bool:
     bare = lowered.rstrip(" \"'”’»)]」』…")
     if bare.endswith((*QUESTION_MARKS, *words.question_endings)):
         return True
-    return any(phrase in lowered for phrase in words.asks) or _orders(lowered, language)
+    if _is_unmarked(bare, language):
+        return True
+    asks = any(phrase in lowered for phrase in words.asks) or _orders(lowered, language)
+    return asks and not _is_offer(lowered, language)
+
+
+def _is_unmarked(sentence: str, language: Language) -> bool:
+    """Return whether it is a question without its mark: "which would you prefer"."""
+    finds = _pattern(language.speech.interrogatives, _is_spaced(language))
+    before = {*language.household.prepositions, *language.lexicon.conjunctions}
+    clauses = [clause.strip(" ¿") for clause in sentence.split(",")]
+    if len(clauses) > 1 and " " not in clauses[0]:
+        del clauses[0]  # "OK, which one"
+    behind = ""
+    for clause in clauses:
+        first, _, rest = clause.partition(" ")
+        # "For how many minutes", "and how loud".
+        starts = (clause, rest) if first in before else (clause,)
+        found = next(filter(None, map(finds.match, starts)), None)
+        if found is None:
+            return False
+        behind += found.string[found.end() :]
+    # With a full stop it may tell of something: "Which one it was is not known."
+    is_open = sentence[-1:].isalnum()
+    return is_open or _has(behind, language.speech.addresses, language)
+
+
+def _is_offer(sentence: str, language: Language) -> bool:
+    """Return whether nothing is awaited now: "let me know if it is too bright"."""
+    words = language.speech
+    begins = tuple(phrase.strip() for phrase in (*words.asks, *words.orders))
+    conditions = _pattern(words.conditions, _is_spaced(language))
+    either = language.approvals.sentences["or"]
+    behind = [
+        sentence[found.end() :].lstrip(" ,")
+        for found in _pattern(begins, _is_spaced(language)).finditer(sentence)
+    ]
+    # "Let me know if you mean the left or the right one" waits.
+    return any(behind) and all(
+        conditions.match(rest) and either not in rest for rest in behind
+    )
 
 
 def _is_remark(sentence: str, language: Language) -> bool:
     """Return whether a word or two only look for agreement: "Cosy, isn't it?"."""
-    said, comma, tag = sentence.rpartition(",")
-    if not comma or tag.strip(" ?!¿¡;.\u037e") not in language.speech.tags:
+    bare = re.sub("[¿¡]", "", sentence).strip(" ?!;.\u037e")
+    tag = next(
+        (tag for tag in _tags(language) if bare.endswith((f",{tag}", f" {tag}"))), ""
+    )
+    if not tag:
         return False
-    is_short = len(said.split()) <= _REMARK
+    said = bare.removesuffix(tag).rstrip(" ,")
+    is_apart = "," in bare[len(said) :]
+    clauses = said.split(",")
+    if len(clauses[0].split()) > _REMARK:
+        said = clauses[-1]  # "It is warm outside, lovely, isn't it?"
+    last = said.split()[-1:]
+    if not is_apart and last == [language.approvals.sentences["or"].strip()]:
+        return False  # "on or not?"
+    is_short = 0 < len(said.split()) <= _REMARK
     return is_short and not _has(said, language.speech.addresses, language)
+
+
+def _tags(language: Language) -> Words:
+    """Return what turns a remark into a question, the longer ones first."""
+    return tuple(sorted(language.speech.tags, key=len, reverse=True))
 
 
 def _is_told(sentence: str, language: Language) -> bool:
@@ -134,12 +190,11 @@ def _is_spaced(language: Language) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(phrases: Words, is_spaced: bool) -> re.Pattern[str]:
-    """Return what finds any of the phrases as whole words; `*` ends a beginning."""
+    """Return what finds any of the phrases as whole words; `*`: any letters."""
     if not phrases:
         return re.compile(r"(?!)")
     each = [
-        re.escape(phrase.rstrip("*"))
-        + (r"(?!\w)" if is_spaced and not phrase.endswith("*") else "")
+        re.escape(phrase).replace(r"\*", r"\w*") + (r"(?!\w)" if is_spaced else "")
         for phrase in phrases
     ]
     return re.compile(rf"{r'(?<!\w)' if is_spaced else ''}(?:{'|'.join(each)})")
