@@ -13,6 +13,7 @@ import gc
 import json
 import logging
 from pathlib import Path
+from statistics import median
 import tempfile
 from time import monotonic
 from typing import Any
@@ -32,6 +33,7 @@ from ._turns import ANSWER, write_config
 AGENTS = ("none", "model", "model at once", "builtin")
 SETTLED_SECONDS = 2.0
 """So long nothing of ours may run before the first words of a person."""
+LATER_SENTENCES = 20
 QUESTION = "Is the light in the kitchen on?"
 LOOKS: dict[str, Any] = {
     "calls": [
@@ -135,6 +137,9 @@ async def _async_measure(
 
         found["block"] = await async_longest_block(first)
         found["second"] = await _async_time(say)
+        if agent == "builtin":
+            later = [await _async_time(say) for _ in range(LATER_SENTENCES)]
+            found["later"] = median(later)
         return found
 
 
