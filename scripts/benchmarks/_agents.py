@@ -88,30 +88,37 @@ async def async_server() -> AsyncGenerator[Server]:
         await process.wait()
 
 
-async def async_set_up(hass: HomeAssistant, server: Addressed, **options: Any) -> None:
-    """Set both agents up."""
+async def async_set_up(
+    hass: HomeAssistant, server: Addressed, *, only: str = "", **options: Any
+) -> None:
+    """Set both agents up, or only one of them."""
     if not hass.data.get(loader.DATA_CUSTOM_COMPONENTS):
         # The test helper starts with no custom integration known.
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS, None)
     model = {"model": "scripted"}
-    ours = add_plain_entry(
-        hass,
-        "ha_ai_agent",
-        "Server",
-        {"provider": "openai_compatible", "base_url": server.base_url},
-        (
-            _agent("conversation", "HA AI Agent", **model, **options),
-            _agent("ai_task_data", "HA AI Agent", **model),
+    agents = {
+        OURS: (
+            "ha_ai_agent",
+            "Server",
+            {"provider": "openai_compatible", "base_url": server.base_url},
+            (
+                _agent("conversation", "HA AI Agent", **model, **options),
+                _agent("ai_task_data", "HA AI Agent", **model),
+            ),
         ),
-    )
-    rival = add_plain_entry(
-        hass,
-        "litellm",
-        "Rival",
-        {"url": server.base_url, "api_key": "none"},
-        (_agent("conversation", "Rival", **model, llm_hass_api=["assist"]),),
-    )
-    for entry in (ours, rival):
+        RIVAL: (
+            "litellm",
+            "Rival",
+            {"url": server.base_url, "api_key": "none"},
+            (_agent("conversation", "Rival", **model, llm_hass_api=["assist"]),),
+        ),
+    }
+    entries = [
+        add_plain_entry(hass, *made)
+        for name, made in agents.items()
+        if only in {"", name}
+    ]
+    for entry in entries:
         await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
 
