@@ -1,0 +1,125 @@
+"""What people type into the forms, and what others' tools bring."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import llm
+import pytest
+
+from custom_components.ha_ai_agent.agent.foreign import (
+    async_get_foreign,
+    foreign_specs,
+    named_where_too_many,
+)
+from custom_components.ha_ai_agent.flow.input import InputError, check_fields
+from custom_components.ha_ai_agent.limits import MAX_REQUEST_FIELDS
+
+
+def test_further_fields_are_kept_as_they_are() -> None:
+    fields = {" top_p ": 0.9, "provider": {"data_collection": "deny"}}
+    assert check_fields(fields) == {
+        "top_p": 0.9,
+        "provider": {"data_collection": "deny"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ("top_p: 0.9", "invalid_fields"),
+        ({1: "a"}, "invalid_fields"),
+        ({" ": "a"}, "invalid_fields"),
+        ({"a": float("nan")}, "invalid_fields"),
+        ({"a": object()}, "invalid_fields"),
+        ({"a": "x" * MAX_REQUEST_FIELDS}, "invalid_fields"),
+        ({"messages": []}, "protected_field"),
+        ({" stream ": False}, "protected_field"),
+    ],
+    ids=["text", "number", "blank", "nan", "object", "long", "messages", "stream"],
+)
+def test_fields_that_cannot_be_sent(fields: Any, key: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_fields(fields)
+    assert caught.value.key == key
+
+
+class Clock(llm.Tool):
+    """A tool of somebody else's."""
+
+    name = "clock"
+    description = "Tells the time"
+    integration = "test"
+
+    async def async_call(self, *_: object) -> llm.ToolResult:
+        return llm.ToolResult(data={})
+
+
+class Broken(Clock):
+    """One that cannot even be described."""
+
+    name = "broken"
+
+    @property
+    def parameters(self) -> Any:
+        raise RuntimeError("no idea")
+
+
+class Api(llm.API):
+    """An API with both."""
+
+    async def async_get_api_instance(
+        self, llm_context: llm.LLMContext
+    ) -> llm.APIInstance:
+        return llm.APIInstance(self, "", llm_context, [Clock(), Broken()])
+
+
+class Closed(llm.API):
+    """An API that is not for everybody, or that breaks."""
+
+    error: Exception = HomeAssistantError("not for you")
+
+    async def async_get_api_instance(
+        self, llm_context: llm.LLMContext
+    ) -> llm.APIInstance:
+        raise self.error
+
+
+class Torn(Closed):
+    """An API that breaks."""
+
+    error = RuntimeError("broken")
+
+
+CONTEXT = llm.LLMContext("ha_ai_agent", None, "en", "conversation", None)
+
+
+async def test_an_api_that_is_not_there_does_not_end_the_turn(
+    core: HomeAssistant,
+) -> None:
+    for api_id, api in (("clock", Api), ("closed", Closed), ("torn", Torn)):
+        llm.async_register_api(core, api(hass=core, id=api_id, name=api_id))
+    assert await async_get_foreign(core, [], CONTEXT) is None
+    assert await async_get_foreign(core, ["closed", "torn", "gone"], CONTEXT) is None
+    found = await async_get_foreign(core, ["closed", "clock", "torn", "gone"], CONTEXT)
+    assert found is not None
+    assert [spec.name for spec in foreign_specs(found)] == ["clock"]
+    # What the model is not told of it cannot call either.
+    assert [tool.name for tool in found.tools] == ["clock"]
+
+
+def test_the_largest_tools_are_named_if_the_rest_would_fit() -> None:
+    class Sized(Clock):
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+    names = [f"t{number}" for number in range(7)]
+    instance: Any = type("Instance", (), {"tools": [Sized(name) for name in names]})()
+    specs: Any = [type("Spec", (), {"name": name})() for name in (*names, "ours")]
+
+    def count(asked: Any) -> int:
+        return sum(int(spec.name[1:]) for spec in asked)
+
+    assert named_where_too_many(instance, specs, count, 100) == ""
+    assert named_where_too_many(None, specs, count, 1) == ""
+    assert named_where_too_many(instance, specs, count, 20) == "t6, t5, t4, t3, t2, …"
