@@ -17,7 +17,7 @@ async def test_names_of_devices_and_entities(
     entity_registry: er.EntityRegistry,
 ) -> None:
     async with ScriptedServer() as server:
-        entry = await load_entry(hass, server.base_url)
+        entry = await load_entry(hass, server.base_url, price_input=1, price_output=2)
     devices = {
         device.name
         for device in dr.async_entries_for_config_entry(device_registry, entry.entry_id)

@@ -159,7 +159,10 @@ async def test_a_new_day_and_a_new_month(
 async def test_no_price_is_no_figure(hass: HomeAssistant) -> None:
     async with ScriptedServer() as server:
         await load_entry(hass, server.base_url)
-        assert sensor(hass, "cost_today").state == "unknown"
+        assert hass.states.get("sensor.ha_ai_agent_turns")
+        assert not [
+            state for state in hass.states.async_all() if "cost" in state.entity_id
+        ]
 
 
 async def test_failures_are_counted(hass: HomeAssistant) -> None:
@@ -258,3 +261,28 @@ async def test_a_limit_that_cannot_work(
         await hass.async_block_till_done(wait_background_tasks=True)
         await say(hass, "And now about the sun")
         assert not issue_registry.async_get_issue(DOMAIN, f"spending_limit_{agent}")
+
+
+async def test_a_matcher_that_stands_in_is_seen(
+    hass: HomeAssistant, issue_registry: ir.IssueRegistry
+) -> None:
+    """It answers well, and the model does not: a failure, and a repair after some."""
+    async with ScriptedServer() as server:
+        entry = await load_entry(hass, server.base_url)
+        issue = ("ha_ai_agent", f"stood_in_{agent_id_of(entry)}")
+        for number in range(1, 5):
+            server.script(Reply(fault="no_model"))
+            await say(hass, "What time is it?")
+            assert figure(hass, "failures") == number
+            assert bool(issue_registry.async_get_issue(*issue)) is (number >= 3)
+        told = issue_registry.async_get_issue(*issue)
+        assert told is not None
+        assert told.translation_placeholders is not None
+        assert told.translation_placeholders["count"] == "4"
+        entry.runtime_data.agents[agent_id_of(entry)].parts.ladder.rungs[
+            0
+        ].breaker.reset()
+        server.script(Reply(text="Four o'clock."))
+        await say(hass, "What time is it?")
+        assert figure(hass, "failures") == 4
+        assert not issue_registry.async_get_issue(*issue)

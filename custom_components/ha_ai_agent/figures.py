@@ -12,7 +12,7 @@ def record_figures(metrics: Metrics, finished: FinishedTurn) -> None:
     end = finished.end
     spans = finished.scope.trace.spans
     metrics.count(f"{agent}.turns")
-    if end.outcome == "error":
+    if finished.is_failure:
         metrics.count(f"{agent}.failures")
     metrics.count(f"{agent}.input_tokens", end.usage.input_tokens)
     metrics.count(f"{agent}.cached_input_tokens", end.usage.cached_input_tokens)

@@ -25,9 +25,12 @@ ISSUE_NOTHING_EXPOSED: Final = "nothing_exposed"
 ISSUE_PIPELINE_UNUSED: Final = "pipeline_unused"
 ISSUE_LOCAL_INTENTS: Final = "local_intents"
 ISSUE_SPENDING_LIMIT: Final = "spending_limit"
+ISSUE_STOOD_IN: Final = "stood_in"
 
 UNREACHABLE_AFTER = 3
 """Probes that fail in a row before a person is told: a restart is no problem."""
+STOOD_IN_AFTER = 3
+"""Answers of the matcher in a row, in the place of a model, before a person is told."""
 
 
 def _report(
@@ -135,6 +138,20 @@ def async_clear_window(hass: HomeAssistant, subentry_id: str) -> None:
 
 
 @callback
+def async_report_stood_in(
+    hass: HomeAssistant, subentry: ConfigSubentry, model_id: str, count: int
+) -> None:
+    """Tell that it is not the model that answers, however well the matcher does."""
+    _report(
+        hass,
+        f"{ISSUE_STOOD_IN}_{subentry.subentry_id}",
+        ISSUE_STOOD_IN,
+        {"name": subentry.title, "model": model_id, "count": str(count)},
+        is_fixable=False,
+    )
+
+
+@callback
 def async_report_context_too_small(
     hass: HomeAssistant,
     entry: Account,
@@ -186,7 +203,12 @@ def async_clear_model_issues(
     hass: HomeAssistant, subentry_id: str, *, has_tools: bool
 ) -> None:
     """Take back what was reported of a model: it has answered."""
-    keys = [ISSUE_MODEL_NOT_FOUND, ISSUE_CONTEXT_TOO_SMALL, ISSUE_REQUEST_REFUSED]
+    keys = [
+        ISSUE_MODEL_NOT_FOUND,
+        ISSUE_CONTEXT_TOO_SMALL,
+        ISSUE_REQUEST_REFUSED,
+        ISSUE_STOOD_IN,
+    ]
     for key in [*keys, ISSUE_NO_TOOLS] if has_tools else keys:
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{subentry_id}")
 

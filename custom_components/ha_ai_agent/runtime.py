@@ -1,12 +1,14 @@
 """AgentRuntime: builds, owns and closes everything of one config entry."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_MODEL
 from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import instance_id
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -36,9 +38,11 @@ from .history.store import HistoryStore
 from .home.cache import HomeCache
 from .home.lookup import HomeLookup
 from .issues import (
+    STOOD_IN_AFTER,
     async_clear_model_issues,
     async_report_context_too_small,
     async_report_spending,
+    async_report_stood_in,
 )
 from .limits import TurnLimits
 from .metrics import Metrics, Span
@@ -180,6 +184,7 @@ class AgentRuntime:
         self.adders: list[Callable[[ConfigSubentry], None]] = []
         """Of each platform: add the entities of an agent."""
         self._built: dict[str, object] = {}
+        self._stood_in: Counter[str] = Counter()
         self._work: set[asyncio.Task[Any]] = set()
         self._shared: SharedHistory | None = None
         self._history: HistoryStore | None = None
@@ -356,8 +361,9 @@ class AgentRuntime:
         subentry_id = finished.scope.info.subentry_id
         end = finished.end
         record_figures(self.metrics, finished)
-        self.usage.add_turn(subentry_id, is_failure=end.outcome == "error")
+        self.usage.add_turn(subentry_id, is_failure=finished.is_failure)
         self._note_health(end)
+        self._note_stand_in(finished)
         if end.rung == "primary" and end.error is None:
             has_tools = not end.cannot_act
             async_clear_model_issues(self.hass, subentry_id, has_tools=has_tools)
@@ -398,6 +404,18 @@ class AgentRuntime:
             self.coordinator.mark_success()
         elif {"cannot_connect", "timeout"} & set(end.failures):
             self.coordinator.mark_connection_error()
+
+    def _note_stand_in(self, finished: FinishedTurn) -> None:
+        """Report a model in whose place the matcher answers again and again."""
+        subentry_id = finished.scope.info.subentry_id
+        if finished.has_stood_in:
+            self._stood_in[subentry_id] += 1
+        elif finished.end.rung == "primary" and finished.end.error is None:
+            self._stood_in[subentry_id] = 0
+        count, subentry = self._stood_in[subentry_id], self.entry.subentries
+        if count >= STOOD_IN_AFTER and subentry_id in subentry:
+            model_id = subentry[subentry_id].data.get(CONF_MODEL, "")
+            async_report_stood_in(self.hass, subentry[subentry_id], model_id, count)
 
     def _note_window(self, finished: FinishedTurn) -> None:
         """Report a model whose window is too small for the home."""

@@ -49,7 +49,6 @@ class Figures:
     metrics: Metrics
     subentry_id: str
     book: AgentBook
-    is_priced: bool
 
     def last_ms(self, name: str) -> float | None:
         """Return the newest measurement of one of the agent's timings."""
@@ -63,6 +62,8 @@ class FigureDescription(SensorEntityDescription):
 
     value_fn: Callable[[Figures], float | int | None]
     needs_model: bool = False
+    needs_price: bool = False
+    """It is not there while nobody knows the price: an unknown cost tells nothing."""
     for_tasks: bool = False
     """AI Tasks have it too."""
     resets: str | None = None
@@ -110,7 +111,7 @@ def _tokens(kind: str) -> FigureDescription:
 def _cost(
     key: str, resets: str, value_fn: Callable[[Figures], float]
 ) -> FigureDescription:
-    """Return a sensor for money; unknown where no price is known."""
+    """Return a sensor for money."""
     return FigureDescription(
         key=key,
         translation_key=key,
@@ -118,10 +119,9 @@ def _cost(
         native_unit_of_measurement=US_DOLLAR,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
-        value_fn=lambda figures: (
-            round(value_fn(figures), 6) if figures.is_priced else None
-        ),
+        value_fn=lambda figures: round(value_fn(figures), 6),
         needs_model=True,
+        needs_price=True,
         for_tasks=True,
         resets=resets,
     )
@@ -179,11 +179,14 @@ async def async_setup_entry(
 
     def sensors_of(subentry: ConfigSubentry) -> list[AgentEntity]:
         is_agent = subentry.subentry_type == SUBENTRY_CONVERSATION
+        model_id = subentry.data.get(CONF_MODEL) or ""
+        price = entry.runtime_data.usage.price_of(subentry.subentry_id, model_id)
         sensors: list[AgentEntity] = [
             FigureSensor(entry, subentry, description)
             for description in FIGURES
             if (is_agent or description.for_tasks)
             and (has_model or not description.needs_model)
+            and (price is not None or not description.needs_price)
         ]
         if is_agent:
             sensors.append(PendingApprovalsSensor(entry, subentry))
@@ -245,14 +248,11 @@ class FigureSensor(AgentEntity, SensorEntity):
         """Read the figure."""
         description = self.entity_description
         subentry_id = self.subentry.subentry_id
-        usage = self._runtime.usage
-        model_id = self.subentry.data.get(CONF_MODEL) or ""
         self._attr_native_value = description.value_fn(
             Figures(
                 metrics=self._runtime.metrics,
                 subentry_id=subentry_id,
-                book=usage.get(subentry_id),
-                is_priced=usage.price_of(subentry_id, model_id) is not None,
+                book=self._runtime.usage.get(subentry_id),
             )
         )
         if description.resets is not None:

@@ -30,6 +30,20 @@ class FinishedTurn:
     messages: Sequence[Message]
     duration_ms: float
 
+    @property
+    def has_stood_in(self) -> bool:
+        """Return whether the matcher answered since no model did.
+
+        A limit that was set on purpose is no failure of the model.
+        """
+        failures = set(self.end.failures) - {"spending_limit"}
+        return self.end.rung == "builtin" and bool(failures)
+
+    @property
+    def is_failure(self) -> bool:
+        """Return whether it counts as one: no answer, or not that of a model."""
+        return self.end.outcome == "error" or self.has_stood_in
+
     def as_record(self) -> TurnRecord:
         """Return the turn as it is stored."""
         end = self.end
