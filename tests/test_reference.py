@@ -21,7 +21,7 @@ from tests.test_repository import PACKAGE, ROOT, read_json, read_yaml
 
 DOCS = ROOT / "docs"
 REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
-EVENTS = {
+EVENTS: dict[str, Any] = {
     const.EVENT_TURN_FINISHED: FinishedTurn.as_event,
     const.EVENT_APPROVAL_REQUESTED: record_as_json,
     const.EVENT_APPROVAL_RESOLVED: questions.Questions._moved,
