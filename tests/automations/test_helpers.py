@@ -1,6 +1,8 @@
 """What is missing is made together with the automation that needs it."""
 
+from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.core import HomeAssistant
@@ -8,6 +10,9 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.ha_ai_agent.automations.helpers import KINDS
+from custom_components.ha_ai_agent.home.snapshot import Entity
+from custom_components.ha_ai_agent.models import ToolCall
+from custom_components.ha_ai_agent.tools.automations import AutomationTools
 
 from .conftest import SIMPLE, Desk, Household
 from .test_taken_back import agreed, undo
@@ -119,3 +124,36 @@ async def test_blueprints_are_listed_with_what_they_need(household: Household) -
     assert "target" in row["inputs"]["lamp"]["selector"]
     assert (await household.call("blueprints", query="nothing"))["total"] == 0
     assert (await household.call("preview", yaml=SIMPLE))["valid"]
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments"),
+    [
+        ("update", {"automation_id": "input_boolean.guest_mode", "changes": {"/n": 1}}),
+        ("update", {"automation_id": "guest mode", "changes": {"/name": "Visitors"}}),
+        ("update", {"helpers": [{**GUEST, "icon": "mdi:account"}]}),
+        ("delete", {"automation_id": "input_boolean.guest_mode"}),
+        ("delete", {"helpers": GUEST}),
+        ("get", {"automation_id": "Guest mode"}),
+        ("create", {"helpers": GUEST}),
+    ],
+)
+async def test_a_helper_that_is_there_is_a_persons_to_change(
+    household: Household,
+    kinds: HomeAssistant,
+    desk: Desk,
+    action: str,
+    arguments: dict[str, Any],
+) -> None:
+    """The person hears where: it is no automation that would not be found."""
+    await agreed(desk, await desk.call("create", household.speaker, helpers=[GUEST]))
+    guest = Entity(entity_id="input_boolean.guest_mode", name="Guest mode")
+    home = await household.home()
+    there = replace(home, entities=(*home.entities, guest))
+    tools = AutomationTools(
+        kinds, get_home=AsyncMock(return_value=there), gate=household.gate
+    )
+    call = ToolCall("1", "automations", {"action": action, **arguments})
+    result = await tools.async_call(call, desk.scope())
+    assert result["error"] in {"is_helper", "helper_exists"}, result
+    assert "Settings, Devices & services, Helpers" in result["message"]

@@ -27,6 +27,11 @@ KINDS: Final = (
 _MOST: Final = 5
 _ALL_KINDS: Final = (*KINDS, *sorted(FLOW_KINDS))
 _TEMPLATES: Final = ("state", "template", "value_template")
+_BY_HAND: Final = (
+    "A helper that is there is renamed, changed and deleted by a person, under"
+    " Settings, Devices & services, Helpers; what is made here is taken back by undo."
+    " Say so."
+)
 _SAYS_KIND: Final = ("domain", "kind", "type", "helper")
 
 
@@ -143,13 +148,30 @@ def _read_kind(given: str, row: JsonObject) -> tuple[str, JsonObject]:
     return kind, {} if text is None else {"state": text}
 
 
+def refuse_if_helper(hass: HomeAssistant, home: HomeSnapshot, given: Any) -> None:
+    """Say where helpers are changed, if what is to be changed is one."""
+    rows = given if isinstance(given, list | tuple) else [given]
+    for row in rows:
+        texts = row.values() if isinstance(row, Mapping) else [row]
+        wanted = {str(text).strip().casefold() for text in texts} - {""}
+        for entity in home.by_entity_id.values():
+            names = {entity.entity_id, entity.name, *entity.aliases}
+            if not wanted & {name.casefold() for name in names}:
+                continue
+            registered = er.async_get(hass).async_get(entity.entity_id)
+            platform = registered.platform if registered is not None else ""
+            if entity.entity_id.partition(".")[0] in KINDS or platform in FLOW_KINDS:
+                told = f"{entity.name} ({entity.entity_id})"
+                raise failed("is_helper", f"{told} is a helper. {_BY_HAND}")
+
+
 def _free_id(hass: HomeAssistant, domain: str, name: str) -> str:
     planned = f"{domain}.{slugify(name)}"
     if hass.states.get(planned) or er.async_get(hass).async_get(planned):
         raise failed(
             "helper_exists",
             f"There is a {domain} of this name already. Use it, or choose another"
-            " name.",
+            f" name. {_BY_HAND}",
         )
     return planned
 

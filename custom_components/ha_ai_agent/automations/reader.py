@@ -15,6 +15,7 @@ from ..home.snapshot import Entity, HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
 from .entities import entity_of, running
+from .helpers import refuse_if_helper
 from .kinds import AUTOMATION, SCENE, ItemKind
 from .references import PUBLIC
 from .shape import as_editor_writes, plain
@@ -62,6 +63,7 @@ def find_automation(
     known = {entity.entity_id: entity for entity in exposed}
     entity = known.get(wanted) or known.get(by_id or "") or known.get("".join(named))
     if entity is None:
+        refuse_if_helper(hass, home, wanted)
         raise failed(
             f"{kind.name}_not_found",
             f"There is no {kind.name} like this that is exposed to you. Use one of"

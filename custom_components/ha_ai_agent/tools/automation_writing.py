@@ -17,6 +17,7 @@ from ..automations.helpers import (
     async_unmake,
     names_of,
     read_planned,
+    refuse_if_helper,
     with_planned,
 )
 from ..automations.kinds import AUTOMATION, KINDS, ItemKind
@@ -179,9 +180,10 @@ class AutomationWriting(AutomationBack):
     async def _async_plan_delete(self, wanted: Wanted) -> tuple[ResolvedCall, str]:
         home, kind = wanted.home, wanted.kind
         state = await self._async_writable(kind)
-        found = find_automation(
-            self._hass, home, state, wanted.arguments.get("automation_id")
-        )
+        given = wanted.arguments.get("automation_id")
+        if not given:
+            refuse_if_helper(self._hass, home, wanted.arguments.get("helpers"))
+        found = find_automation(self._hass, home, state, given)
         if found.item is None or found.automation_id is None:
             raise _elsewhere(found)
         resolved = resolved_change(

@@ -89,6 +89,9 @@ def check_call(part: Part, things: Things, found: Findings) -> None:
     _check_fields(part, facts, fitting, literal, things, found)
     for key, value in literal.items():
         _check_light(part, domain, key, fitting, things, found)
+        _check_white(part, domain, key, value, fitting, things, found)
+        _check_field(part, facts.service_id, key, fitting, things, found)
+        _check_date(part, facts.service_id, key, fitting, things, found)
         _check_range(part, domain, key, value, fitting, things, found)
         _check_option(part, key, value, fitting, things, found)
         if key in _FRACTIONS and isinstance(value, float) and 0 < value < 1:
@@ -139,6 +142,10 @@ def _check_named(
 ) -> None:
     """Refuse entities in fields that are not there, or not for the assistant."""
     for key, value in data.items():
+        if key == "entities" and isinstance(value, Mapping):
+            for given in map(str, value):
+                if things.hass.states.get(given) is None:
+                    found.refuse(part, f"`{key}`: there is no entity '{given}'.")
         if not key.endswith("entity_id") and key not in _ENTITY_FIELDS:
             continue
         for given in map(str, listed(value)):
@@ -296,6 +303,68 @@ def _check_light(
             f"{things.name(entity_id)} cannot {verb} (`{key}`): it is"
             f" {', '.join(sorted(map(str, modes)))}.",
         )
+
+
+def _check_white(
+    part: Part,
+    domain: str,
+    key: str,
+    value: Any,
+    ids: list[str],
+    things: Things,
+    found: Findings,
+) -> None:
+    """Note a white that a lamp does not reach: it shows what is nearest."""
+    number = as_number(value)
+    if domain != "light" or key not in {"color_temp_kelvin", "kelvin"} or not number:
+        return
+    for entity_id in ids:
+        attributes = things.attributes(entity_id)
+        low, high = (
+            as_number(attributes.get(f"{edge}_color_temp_kelvin"))
+            for edge in ("min", "max")
+        )
+        if low and high and not low <= number <= high:
+            found.note(
+                part,
+                f"{things.name(entity_id)} cannot show {number:g} K: it is between"
+                f" {low:g} and {high:g} K.",
+            )
+
+
+def _check_field(
+    part: Part,
+    service_id: str,
+    key: str,
+    ids: list[str],
+    things: Things,
+    found: Findings,
+) -> None:
+    """Refuse a field that needs what a thing cannot do: a range of temperatures."""
+    feature = POSSIBLE["field_features"].get(service_id, {}).get(key)
+    for entity_id in ids if feature else ():
+        can = things.attributes(entity_id).get("supported_features")
+        if isinstance(can, int) and can and not can & feature:
+            found.refuse(part, f"{things.name(entity_id)} does not take `{key}`.")
+
+
+def _check_date(
+    part: Part,
+    service_id: str,
+    key: str,
+    ids: list[str],
+    things: Things,
+    found: Findings,
+) -> None:
+    """Refuse a date for what is only a time of day, and the other way round."""
+    if service_id != "input_datetime.set_datetime" or key not in {"date", "time"}:
+        return
+    for entity_id in ids:
+        if things.attributes(entity_id).get(f"has_{key}") is False:
+            other = "time" if key == "date" else "date"
+            found.refuse(
+                part, f"{things.name(entity_id)} has no {key}, only a {other}."
+            )
 
 
 def _check_range(

@@ -119,6 +119,8 @@ def _check_part(part: Part, found: Findings) -> None:
         found.note(part, "it waits for no time at all.")
     if "wait_for_trigger" in item and not _of(item, "wait_for_trigger"):
         found.refuse(part, "it waits for nothing, and so for ever.")
+    if "timeout" in item and seconds(item["timeout"]) == 0:
+        found.note(part, "its `timeout` is nothing: it does not wait at all.")
     if "continue_on_timeout" in item and "timeout" not in item:
         found.note(part, "`continue_on_timeout` does nothing without a `timeout`.")
 

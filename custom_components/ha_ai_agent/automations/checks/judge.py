@@ -8,14 +8,17 @@ from homeassistant.core import HomeAssistant
 from ...calls.problems import failed
 from ...calls.told import Told
 from ...home.snapshot import HomeSnapshot
-from ..kinds import SCENE, kind_in
+from ..kinds import SCENE, SCRIPT, kind_in
 from ..references import PUBLIC
 from .calls import check_call
+from .covered import check_covered
 from .daylight import check_daylight
+from .events import check_event
 from .flow import check_flow
 from .kinds import async_check_device, async_read_targets, check_target, check_times
 from .loops import check_loops
 from .parts import parts_of
+from .reckoned import check_reckoned
 from .scene import check_scene
 from .states import check_states
 from .templates import check_templates
@@ -80,8 +83,11 @@ async def _async_look(
             check_target(part, targets, things, found)
         if part.kind == "action":
             check_call(part, things, found)
+            check_covered(part, found)
+        check_event(part, things, found)
         check_templates(part, things, found)
         await async_check_device(part, things, found)
     check_loops(config, things, own_id, found)
     check_daylight(config, hass, found)
+    check_reckoned(config, things, found, is_called=kind_in(config) is SCRIPT)
     return found

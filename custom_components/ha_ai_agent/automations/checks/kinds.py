@@ -80,7 +80,11 @@ def _check_moment(
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
     if moment < dt_util.now():
-        found.note(part, f"{name} is {state}: that has passed, so it does not start.")
+        found.note(
+            part,
+            f"{name} is {state}: that has passed, so it does not start before it is"
+            " set anew.",
+        )
 
 
 async def async_read_targets(hass: HomeAssistant) -> dict[str, Mapping[str, Any]]:

@@ -126,7 +126,7 @@ def all_hold(conditions: Any, facts: Moment) -> bool | None:
             return False
         if one is None:
             result = None
-        _learn(condition, known)
+        learn(condition, known)
     return result
 
 
@@ -141,11 +141,14 @@ def _joined(word: str, inner: Iterable[Any], facts: Moment) -> bool | None:
     return None
 
 
-def _learn(condition: Any, facts: Moment) -> None:
+def learn(condition: Any, facts: Moment) -> None:
     """Take in what is certain once a condition has held."""
     if not isinstance(condition, Mapping) or not is_enabled(condition):
         return
     ids = [str(one) for one in listed(condition.get("entity_id"))]
+    if condition.get("condition") == "trigger" and facts.trigger_id is None:
+        own = [str(one) for one in listed(condition.get("id"))]
+        facts.trigger_id = own[0] if len(own) == 1 and not is_template(own[0]) else None
     if condition.get("match") == "any" or _NO_FACTS & set(condition):
         return
     for entity_id in ids:

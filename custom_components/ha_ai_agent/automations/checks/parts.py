@@ -166,3 +166,15 @@ def is_condition(item: Mapping[str, Any]) -> bool:
     return "condition" in item or (
         "action" not in item and any(word in item for word in _LOGIC)
     )
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield every text, at any depth."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from texts_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts_in(item)
+    elif isinstance(value, str):
+        yield value

@@ -71,7 +71,7 @@ def _check_state(
     attribute = item.get("attribute")
     for entity_id in entities(item, things):
         if isinstance(attribute, str):
-            _check_attribute(part, entity_id, attribute, things, found)
+            check_attribute(part, entity_id, attribute, things, found)
         for key in keys:
             for literal in literals(item.get(key)):
                 if _is_reference(literal, things):
@@ -105,7 +105,7 @@ def check_literal(
             found.refuse(
                 part, f"{name} is never '{literal}': {possible.told()} (`{key}`)."
             )
-        elif things.state(entity_id) is not None and part.kind == "trigger":
+        elif part.kind == "trigger" and not things.counts(entity_id, literal):
             found.note(
                 part,
                 f"{name} has to be exactly {literal}: above or below is usually meant"
@@ -130,9 +130,10 @@ def check_literal(
     )
 
 
-def _check_attribute(
+def check_attribute(
     part: Part, entity_id: str, attribute: str, things: Things, found: Findings
 ) -> None:
+    """Note an attribute that a thing does not have."""
     known = things.attributes(entity_id)
     state = things.state(entity_id)
     if attribute in known or state is None or state in _SHOWS_LITTLE:
@@ -187,7 +188,7 @@ def _check_number(
     if item.get("value_template") is not None:
         return
     if isinstance(attribute, str):
-        _check_attribute(part, entity_id, attribute, things, found)
+        check_attribute(part, entity_id, attribute, things, found)
     name = things.name(entity_id)
     possible = things.possible(entity_id)
     if attribute is None and possible is not None and not possible.is_number:
@@ -196,6 +197,9 @@ def _check_number(
         hint = f" Its `attribute: {better}` is a number." if better else ""
         found.refuse(part, f"{name} is never a number: {possible.told()}.{hint}")
         return
+    now = things.state(entity_id)
+    if attribute is None and possible is None and now and as_number(now) is None:
+        found.note(part, f"{name} is '{now[:40]}' now, which is no number.")
     low, high = things.bounds(entity_id, attribute)
     above, below = as_number(item.get("above")), as_number(item.get("below"))
     unit = "" if attribute else things.unit(entity_id)

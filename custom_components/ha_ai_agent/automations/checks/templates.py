@@ -1,13 +1,12 @@
 """What is written out in templates: states, ids, and texts that are compared."""
 
-from collections.abc import Iterator, Mapping
 import re
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..references import is_template
-from .parts import Part
+from .parts import Part, texts_in
 from .states import check_literal, check_value
 from .things import Findings, Things, as_number
 
@@ -27,28 +26,15 @@ def check_templates(part: Part, things: Things, found: Findings) -> None:
     for key in _TEMPLATE_KEYS:
         text = part.own.get(key)
         is_test = part.own.get("condition", part.own.get("trigger")) == "template"
-        if (is_test or key == "wait_template") and isinstance(text, str):
-            if not is_template(text):
-                found.refuse(
-                    part,
-                    f"`{key}` is plain text, which is never true. A template has"
-                    " {{ … }} around it.",
-                )
-            elif text.strip() in {"{{ false }}", "{{ False }}", "{{false}}"}:
-                found.refuse(part, f"`{key}` is never true.")
-    for text in _texts(part.own):
+        is_text = isinstance(text, str) and not is_template(text)
+        if is_text and (is_test or key == "wait_template"):
+            found.refuse(
+                part,
+                f"`{key}` is plain text, which is never true. A template has"
+                " {{ … }} around it.",
+            )
+    for text in texts_in(part.own):
         _check_text(part, text, things, found)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_template(value):
-        yield value
 
 
 def _check_text(part: Part, text: str, things: Things, found: Findings) -> None:
@@ -67,7 +53,7 @@ def _check_text(part: Part, text: str, things: Things, found: Findings) -> None:
 
 def _check_call(part: Part, call: nodes.Call, things: Things, found: Findings) -> None:
     name = call.node.name if isinstance(call.node, nodes.Name) else ""
-    given = [_constants(argument) for argument in call.args]
+    given = [constants(argument) for argument in call.args]
     if name == "is_state" and len(given) == 2:
         for entity_id in _ids(given[0]):
             for literal in given[1]:
@@ -100,7 +86,7 @@ def _check_sides(
     things: Things,
     found: Findings,
 ) -> None:
-    entity_id = _state_of(one)
+    entity_id = state_of(one)
     if entity_id is not None:
         entity_id = things.entity_id(entity_id)
         if sign in _ORDERS and _is_number(other):
@@ -116,20 +102,20 @@ def _check_sides(
                 f" states('{entity_id}') | float(0).",
             )
         elif sign in {"eq", "ne", "in", "notin"}:
-            for literal in _constants(other):
+            for literal in constants(other):
                 check_literal(part, "template", entity_id, literal, things, found)
         return
-    attribute = _attribute_of(one)
+    attribute = attribute_of(one)
     if attribute is not None and sign in {"eq", "ne", "in", "notin"}:
-        for literal in _constants(other):
+        for literal in constants(other):
             check_value(part, "template", *attribute, literal, things, found)
 
 
-def _state_of(node: nodes.Expr) -> str | None:
+def state_of(node: nodes.Expr) -> str | None:
     """Return the entity whose state an expression is, word for word."""
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
         if node.node.name == "states" and node.args:
-            return next(iter(_ids(_constants(node.args[0]))), None)
+            return next(iter(_ids(constants(node.args[0]))), None)
         return None
     # states.sensor.hall.state
     if not isinstance(node, nodes.Getattr) or node.attr != "state":
@@ -142,20 +128,22 @@ def _state_of(node: nodes.Expr) -> str | None:
     return None
 
 
-def _attribute_of(node: nodes.Expr) -> tuple[str, str] | None:
+def attribute_of(node: nodes.Expr) -> tuple[str, str] | None:
+    """Return the entity and the attribute that an expression reads."""
     if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
         return None
     if node.node.name != "state_attr" or len(node.args) != 2:
         return None
-    ids, names = (_constants(argument) for argument in node.args)
+    ids, names = (constants(argument) for argument in node.args)
     return (ids[0], names[0]) if _ids(ids) and names else None
 
 
-def _constants(node: nodes.Expr) -> list[str]:
+def constants(node: nodes.Expr) -> list[str]:
+    """Return the texts that are written out."""
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         return [node.value]
     if isinstance(node, nodes.List | nodes.Tuple):
-        return [text for item in node.items for text in _constants(item)]
+        return [text for item in node.items for text in constants(item)]
     return []
 
 

@@ -188,6 +188,22 @@ class Things:
         low, high = given or (None, None)
         return as_number(low), as_number(high)
 
+    def places(self, kind: str) -> list[tuple[str, str]]:
+        """Return the ids and names of areas, floors or labels."""
+        home = self.home
+        if kind == "area":
+            return [(one.area_id, one.name) for one in home.areas]
+        if kind == "floor":
+            return [(one.floor_id, one.name) for one in home.floors]
+        return [(one.label_id, one.name) for one in home.labels]
+
+    def counts(self, entity_id: str, literal: str) -> bool:
+        """Return whether a thing is one whole number after the other: people, items."""
+        now, wanted = as_number(self.state(entity_id)), as_number(literal)
+        if now is None or wanted is None:
+            return now is None
+        return not self.unit(entity_id) and now.is_integer() and wanted.is_integer()
+
     def unit(self, entity_id: str) -> str:
         """Return in which unit a thing is."""
         return str(self.attributes(entity_id).get("unit_of_measurement") or "")
