@@ -1,11 +1,13 @@
 # Unpack Debian's own database servers into a private folder, without touching the system
 # and without root. Sourced by the scripts that start servers; needs apt-get and dpkg-deb.
 
-DEBIAN_SERVERS=(postgresql mariadb-server-core)
+# The client's package has `my_print_defaults`, without which no MariaDB is made.
+DEBIAN_SERVERS=(postgresql mariadb-server-core mariadb-client-core)
 
 # servers_are_here: whether the machine has both servers itself.
 servers_are_here() {
   { [ -x /usr/sbin/mariadbd ] || command -v mariadbd >/dev/null; } &&
+    command -v my_print_defaults >/dev/null &&
     { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
 }
 
@@ -14,7 +16,7 @@ debian_servers() (
   set -euo pipefail
   folder=$1
   root=$folder/root
-  if [ -e "$folder/done" ]; then
+  if [ "$(cat "$folder/done" 2>/dev/null)" = "${DEBIAN_SERVERS[*]}" ]; then
     printf '%s\n' "$root"
     return 0
   fi
@@ -52,7 +54,7 @@ debian_servers() (
   rm -rf "$folder"/{archives,lists,pkgcache.bin,srcpkgcache.bin}
   # Whoever the server runs as has to read it.
   chmod -R a+rX "$folder"
-  : >"$folder/done"
+  printf '%s\n' "${DEBIAN_SERVERS[*]}" >"$folder/done"
   printf '%s\n' "$root"
 )
 

@@ -140,7 +140,7 @@ class Backend(Protocol):
         """Take away what the making of the tables left when it broke off."""
 
     def go_on_counting(self, connection: Connection) -> None:
-        """Count new rows on from those that came with ids of their own."""
+        """Settle in with rows that came with ids of their own: new ones count on."""
 
     def create_search(self, connection: Connection) -> None:
         """Create the full-text index, or empty it."""

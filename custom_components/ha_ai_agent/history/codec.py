@@ -9,6 +9,9 @@ import orjson
 
 from ..models import JsonObject, ToolCall
 
+_MOST = 2**63
+_MOST_DIGITS = 300
+
 
 class InvalidCursorError(ValueError):
     """A cursor that this version did not make."""
@@ -47,8 +50,21 @@ def load(text: str | None) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        # NaN and huge integers that the slow encoder wrote.
-        return json.loads(text)
+        # NaN and huge integers that the slow encoder wrote: those no page can read.
+        return json.loads(text, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | float:
+    value = int(digits) if len(digits) < _MOST_DIGITS else float(digits)
+    return value if abs(value) <= _MOST else float(value)
+
+
+def load_or_none(text: str | None) -> Any:
+    """Return the value of stored JSON; None also for what is damaged."""
+    try:
+        return load(text)
+    except ValueError, RecursionError:
+        return None
 
 
 def _plain(value: Any) -> Any:
@@ -79,10 +95,15 @@ def dump_tool_calls(calls: Sequence[ToolCall]) -> str | None:
 
 
 def load_tool_calls(text: str | None) -> tuple[ToolCall, ...]:
-    """Return stored tool calls."""
+    """Return stored tool calls, but those that are damaged."""
+    items = load_or_none(text)
     return tuple(
-        ToolCall(item["id"], item["name"], item["arguments"], item.get("problem"))
-        for item in load(text) or ()
+        ToolCall(str(item["id"]), item["name"], item["arguments"], item.get("problem"))
+        for item in (items if isinstance(items, list) else ())
+        if isinstance(item, dict)
+        and {"id", "name", "arguments"} <= item.keys()
+        and isinstance(item["name"], str)
+        and isinstance(item["arguments"], dict)
     )
 
 

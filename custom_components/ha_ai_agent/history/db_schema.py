@@ -4,14 +4,19 @@ Row ids are ours and small; the ids that others know are columns of their own. A
 names its reader.
 """
 
+from collections.abc import Callable
+from math import isfinite
+from typing import Any, ClassVar
+
 from sqlalchemy import (
     BigInteger,
-    Double,
+    Dialect,
+    Double as PlainDouble,
     ForeignKey,
     Index,
-    Integer,
-    String,
-    Text,
+    Integer as PlainInteger,
+    String as PlainString,
+    Text as PlainText,
     UniqueConstraint,
 )
 from sqlalchemy.dialects.mysql import MEDIUMTEXT
@@ -19,13 +24,74 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, rela
 
 SCHEMA_VERSION = 3
 
+type _Reads = Callable[[Any], Any]
+
+
+def _text_of(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _number_of(value: Any) -> Any:
+    if value is None or (isinstance(value, int | float) and isfinite(value)):
+        return value
+    return 0
+
+
+def _whole_number_of(value: Any) -> Any:
+    value = _number_of(value)
+    return int(value) if isinstance(value, float) else value
+
+
+class _Checked:
+    """A column of which any file may hold anything: SQLite checks no kinds.
+
+    What is of another kind is read as the nearest of its own, so that one damaged value
+    hides neither its row nor the others.
+    """
+
+    _of: ClassVar[_Reads]
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Reads | None:
+        """Return what reads a value; servers check by themselves."""
+        if dialect.name == "sqlite":
+            return type(self)._of  # noqa: SLF001  # its own class
+        found: _Reads | None = super().result_processor(dialect, coltype)  # type: ignore[misc]  # SQLAlchemy's, behind this one
+        return found
+
+
+class String(_Checked, PlainString):
+    """Text of some letters."""
+
+    _of = staticmethod(_text_of)
+
+
+class Text(_Checked, PlainText):
+    """Text of any length."""
+
+    _of = staticmethod(_text_of)
+
+
+class Double(_Checked, PlainDouble[float]):
+    """A time, or how long something took."""
+
+    _of = staticmethod(_number_of)
+
+
+class Integer(_Checked, PlainInteger):
+    """A count."""
+
+    _of = staticmethod(_whole_number_of)
+
+
 # SQLite counts rows by itself only in a plain INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
+RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _short(length: int) -> String:
+def _short(length: int) -> PlainString:
     # Compared letter by letter everywhere, whatever a server's language is.
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
+    return String(length).with_variant(PlainString(length, collation="C"), "postgresql")
 
 
 Id = _short(255)
@@ -35,6 +101,8 @@ LongText = Text().with_variant(MEDIUMTEXT, "mysql", "mariadb")
 
 class Base(DeclarativeBase):
     """All tables."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {int: Integer()}
 
 
 class SchemaChange(Base):

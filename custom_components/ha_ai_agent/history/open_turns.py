@@ -43,15 +43,16 @@ def write_cut_off(
     )
     count = 0
     for text in connection.scalars(query).all():
-        values = load_object(text)
-        if values.get("turn_id") in running:
-            continue
         try:
+            values = load_object(text)
+            if values.get("turn_id") in running:
+                continue
             info = TurnInfo(**{**values, "speaker": Speaker(**values["speaker"])})
-        except KeyError, TypeError:
+            record = _record(connection, info)
+        except AttributeError, KeyError, TypeError, ValueError:
             # Of another version, or damaged: it hides no other.
             continue
-        insert_turn(connection, backend, _record(connection, info))
+        insert_turn(connection, backend, record)
         count += 1
     return count
 

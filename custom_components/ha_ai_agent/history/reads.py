@@ -48,10 +48,11 @@ def named(conversation_id: str) -> ColumnElement[bool]:
         .join(SessionRow, SessionRow.conversation_row_id == other.id)
         .where(SessionRow.session_id == conversation_id)
     )
-    # One list, so that the index of the ids is used whatever else is asked.
-    return ConversationRow.conversation_id.in_(
-        union_all(select(literal(conversation_id)), others)
-    )
+    # One list, so that the index of the ids is used whatever else is asked; a table of
+    # its own, or MariaDB asks it anew for every conversation that there is.
+    itself = select(literal(conversation_id).label("conversation_id"))
+    names = union_all(itself, others).subquery()
+    return ConversationRow.conversation_id.in_(select(names.c.conversation_id))
 
 
 def find_by_name(

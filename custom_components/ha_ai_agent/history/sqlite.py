@@ -45,6 +45,7 @@ _TROUBLES: Final = {
 
 
 _NO_ROW: Final = 2**62
+_NOBODY: Final = -1
 # CROSS JOIN keeps the order: the index first, then a look-up for each match.
 _MATCHES: Final = (
     " FROM messages_fts CROSS JOIN messages ON messages.id = messages_fts.rowid"
@@ -390,7 +391,7 @@ class SqliteBackend:
             _SEARCH_MESSAGES,
             {"match": match, "limit": limit, "before": before or _NO_ROW},
         )
-        return Matches.up_to(limit, [(row_id, owner) for row_id, owner in rows])
+        return Matches.up_to(limit, [(row_id, _known(owner)) for row_id, owner in rows])
 
     def search_owners(
         self, connection: Connection, query: SearchQuery, *, first: int, last: int
@@ -399,7 +400,7 @@ class SqliteBackend:
         if (match := _match(query)) is None:
             return set()
         values = {"match": match, "first": first, "last": last}
-        return set(connection.execute(_SEARCH_OWNERS, values).scalars())
+        return set(map(_known, connection.execute(_SEARCH_OWNERS, values).scalars()))
 
     def search_titles(
         self,
@@ -445,6 +446,11 @@ class SqliteBackend:
         # A file that was made without auto_vacuum keeps its free pages for itself.
         can_shrink = connection.exec_driver_sql("PRAGMA auto_vacuum").scalar_one()
         return not (left and can_shrink)
+
+
+def _known(owner: Any) -> int:
+    """Return a row id; of a damaged one, that of nobody."""
+    return owner if isinstance(owner, int) else _NOBODY
 
 
 def _as_text(stored: bytes) -> str:

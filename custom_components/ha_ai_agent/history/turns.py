@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session, defer
 
-from ..models import UNDO_NOTE
-from .codec import load, load_object, make_cursor, read_cursor, record_of
+from ..models import UNDO_NOTE, JsonObject
+from .codec import load_or_none, make_cursor, read_cursor, record_of
 from .db_schema import ConversationRow, LedgerRow, MessageRow, TurnRow
 from .reads import MAX_PAGE, conversations_of, named
 from .records import (
@@ -154,10 +154,16 @@ def _told(
             satellite_id=row.satellite_id,
             text=words.get(row.TurnRow.id, ""),
             deeds=deeds.get(row.TurnRow.turn_id, ()),
-            spans=load(row.TurnRow.spans) if with_spans else None,
+            spans=_spans(row.TurnRow.spans) if with_spans else None,
         )
         for row in rows
     ]
+
+
+def _spans(text: str) -> list[JsonObject]:
+    spans = load_or_none(text)
+    items = spans if isinstance(spans, list) else ()
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _words(db_session: Session, row_ids: Sequence[int]) -> Mapping[int, str]:
@@ -185,12 +191,14 @@ def _deeds(
         LedgerRow.note,
     ).where(LedgerRow.turn_id.in_(turn_ids), LedgerRow.status.not_in(NO_DEEDS))
     for row in db_session.execute(query.order_by(LedgerRow.created_ts, LedgerRow.id)):
-        call = load_object(row.call)
+        call = load_or_none(row.call)
+        call = call if isinstance(call, dict) else {}
+        ids = call.get("entity_ids")
         found.setdefault(row.turn_id, []).append(
             TurnDeed(
                 domain=str(call.get("domain", "")),
                 service=str(call.get("service", "")),
-                entity_ids=tuple(map(str, call.get("entity_ids") or ())),
+                entity_ids=tuple(map(str, ids if isinstance(ids, list) else ())),
                 status=row.status,
                 created_ts=row.created_ts,
                 undone_ts=row.undone_ts,

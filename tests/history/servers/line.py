@@ -47,9 +47,13 @@ class Line:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self._writers.add(writer)
-        with suppress(OSError):
-            await self._open.wait()
+        await self._open.wait()
+        try:
             there, back = await asyncio.open_connection("127.0.0.1", self._to)
+        except OSError:
+            # Nobody is there: whoever asked is told so at once.
+            writer.transport.abort()
+        else:
             self._writers.add(back)
             for source, target in ((reader, back), (there, writer)):
                 task = asyncio.create_task(self._pass_on(source, target))

@@ -12,6 +12,7 @@ import pytest
 from custom_components.ha_ai_agent.const import DOMAIN
 from custom_components.ha_ai_agent.errors import StorageError
 from custom_components.ha_ai_agent.history.records import EVERYTHING, Viewer
+from custom_components.ha_ai_agent.history.servers import seldom as seldom_module
 from custom_components.ha_ai_agent.history.store import HistoryStore
 from custom_components.ha_ai_agent.models import Memory
 from scripts.database_servers import SECRET, Server
@@ -141,6 +142,38 @@ async def test_every_search_finds_the_same_in_the_same_order(
     assert await found(theirs, "kitchen", EVERYTHING) == await found(
         ours, "kitchen", EVERYTHING
     )
+
+
+async def test_what_was_said_once_and_no_more_is_found_as_well(
+    hass: HomeAssistant,
+    stores: Stores,
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A word that stands everywhere but in the newest messages is not taken for seldom."""
+    monkeypatch.setattr(seldom_module, "COUNTED", 16)
+    monkeypatch.setattr(seldom_module, "PLACES", 2)
+    ours = await stores.open(f"sqlite:///{tmp_path / 'h.db'}")
+    theirs = await stores.open(server.url)
+    for store in (ours, theirs):
+        for number in range(40):
+            text = "Holidays are fine" if number < 30 else "Kitchen light on"
+            store.record_turn(
+                turn(number, conversation_id=f"c{number % 13}", text=text),
+                on_committed=lambda: None,
+            )
+        await store.async_flush()
+    for words in ("holidays", "holi", "holidays fine", "kitchen", "holidays zzz"):
+        assert await found(theirs, words, EVERYTHING) == await found(
+            ours, words, EVERYTHING
+        ), words
+    known = theirs._backend._seldom
+    assert not [
+        word for word in known._known if "holidays" in word and known.knows(word)
+    ]
+    assert any("holidays" in word for word in known._known)
+    assert [word for word in known._known if "zzz" in word and known.knows(word)]
 
 
 async def test_two_homes_on_one_server_see_nothing_of_each_other(

@@ -1,7 +1,8 @@
 """Which words are seldom: it decides how a server finds the newest matches soonest.
 
 Servers collect all matches or walk from the newest message, and guess badly which of
-both is quick for a word. So the newest messages are asked how often it is in them.
+both is quick for a word. So the newest messages are asked how often it is in them, and
+some from all times: of what was said all summer nothing may have been said since.
 """
 
 from collections import OrderedDict
@@ -13,13 +14,20 @@ from sqlalchemy import Connection, text
 
 COUNTED: Final = 4_000
 """Among so many of the newest messages it is counted how often a word stands."""
+PLACES: Final = 8
+"""And at so many places between the oldest and the newest, as many in all."""
 _SELDOM: Final = 4
 _KEPT_WORDS: Final = 500
 _KEPT_SECONDS: Final = 600.0
-_COUNT: Final = (
-    "SELECT {counts} FROM (SELECT f.words FROM messages_fts AS f"
-    " ORDER BY f.id DESC LIMIT :counted) AS f"
+_COUNT: Final = "SELECT {counts} FROM ({source}) AS f"
+_NEWEST: Final = (
+    "SELECT f.words FROM messages_fts AS f ORDER BY f.id DESC LIMIT :counted"
 )
+_FROM_PLACE: Final = (
+    "(SELECT f.words FROM messages_fts AS f WHERE f.id >= :place{at}"
+    " ORDER BY f.id LIMIT :each)"
+)
+_ENDS: Final = "SELECT MIN(f.id), MAX(f.id) FROM messages_fts AS f"
 
 
 class SeldomWords:
@@ -56,8 +64,16 @@ class SeldomWords:
             f"COUNT(CASE WHEN {self._condition.format(word=f':word{at}')} THEN 1 END)"
             for at in range(len(words))
         )
-        values = {f"word{at}": word for at, word in enumerate(words)}
-        row = connection.execute(
-            text(_COUNT.format(counts=counts)), values | {"counted": COUNTED}
-        ).one()
-        return list(row)
+        values: dict[str, object] = {f"word{at}": word for at, word in enumerate(words)}
+        newest = text(_COUNT.format(counts=counts, source=_NEWEST))
+        found = list(connection.execute(newest, values | {"counted": COUNTED}).one())
+        oldest, last = connection.execute(text(_ENDS)).one()
+        if oldest is None or last - oldest < COUNTED * PLACES:
+            return found
+        places = [_FROM_PLACE.format(at=at) for at in range(PLACES)]
+        spread = text(_COUNT.format(counts=counts, source=" UNION ALL ".join(places)))
+        values["each"] = COUNTED // PLACES
+        for at in range(PLACES):
+            values[f"place{at}"] = oldest + (last - oldest) * at // PLACES
+        more = connection.execute(spread, values).one()
+        return [max(pair) for pair in zip(found, more, strict=True)]
