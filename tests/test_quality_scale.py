@@ -88,3 +88,18 @@ def test_the_address_of_the_repository_is_one() -> None:
             assert found == (account, name), path.name
     owners = (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
     assert set(re.findall(r"@[\w-]+", owners)) == {f"@{account}"}
+
+
+def test_a_commit_is_looked_at_file_by_file() -> None:
+    """Hooks get what was touched, their scripts exist, and their versions are pinned."""
+    hooks = read_yaml((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    ids: set[str] = set()
+    for repo in hooks["repos"]:
+        assert repo["repo"] == "local" or re.fullmatch(r"v?\d+\.\d+\.\d+", repo["rev"])
+        for hook in repo["hooks"]:
+            ids.add(hook["id"])
+            if repo["repo"] == "local":
+                script, *files = hook["entry"].split()
+                assert all((ROOT / name).is_file() for name in (script, *files))
+                assert hook.get("pass_filenames", True) or hook["files"]
+    assert {"python", "texts", "actionlint", "check-github-workflows", "zizmor"} <= ids
