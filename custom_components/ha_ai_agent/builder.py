@@ -32,12 +32,13 @@ from .const import (
     THINKING_OUTPUT_TOKENS,
 )
 from .errors import ProviderAuthError, ProviderError
+from .history.records import Viewer
 from .intents import IntentTools
 from .issues import async_clear_window, async_report_refusal, async_report_window
 from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
-from .providers.builtin import BuiltinClient, IntentFamily
+from .providers.builtin import BuiltinClient, IntentFamily, PastDeeds
 from .providers.client import THINKS, ModelClient
 from .providers.profiles import HOSTED, Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
@@ -66,10 +67,18 @@ class AgentBuilder:
         self._subentry = subentry
         self._agent_id = agent_id
         self._options = AgentOptions.from_data(subentry.data)
-        self._builtin = BuiltinClient(runtime.hass, get_home=runtime.home.async_get)
+        deeds = PastDeeds(runtime.hass, runtime.history.ledger, self._async_said)
+        self._builtin = BuiltinClient(
+            runtime.hass, get_home=runtime.home.async_get, deeds=deeds
+        )
         self._cut: dict[str, int] = {}
         """Windows that are smaller than what is known of a model."""
         self._profiles: dict[str, tuple[Mapping[str, Any], Profile]] = {}
+
+    async def _async_said(self, turn_id: str, user_id: str | None) -> str:
+        """Return what was said in a turn, to whom may read it."""
+        turn = await self._runtime.history.async_get_turn(turn_id, Viewer(user_id))
+        return turn.text if turn else ""
 
     def agent(self) -> Agent:
         """Return a conversation agent."""

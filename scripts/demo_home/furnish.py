@@ -35,7 +35,6 @@ THINGS: dict[str, dict[str, str | None]] = {
     },
     "Hall": {
         "light.entrance_color_white_lights": "Hall Lights",
-        "cover.hall_window": "Hall Blinds",
         "binary_sensor.hall_motion": None,
         "sensor.power_consumption": None,
         "alarm_control_panel.security": None,
@@ -48,6 +47,7 @@ THINGS: dict[str, dict[str, str | None]] = {
     },
     "Bedroom": {
         "light.bed_light": None,
+        "cover.hall_window": "Bedroom Blinds",
         "fan.ceiling_fan": None,
         "climate.heatpump": "Bedroom Heating",
         "sensor.bedroom_temperature": None,

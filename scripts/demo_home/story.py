@@ -49,6 +49,23 @@ STORY = (
         text="Turn off the ceiling lights and make me a sandwich",
         same=("light.ceiling_lights",),
     ),
+    Scene(
+        title="What was done, and why",
+        text="What did you do?",
+        same=("light.ceiling_lights",),
+        answer_has="Bed Light",
+    ),
+    Scene(
+        title="Back again",
+        text="Undo that.",
+        changes={"light.bed_light": frozenset({"off"})},
+        same=("light.ceiling_lights",),
+    ),
+    Scene(
+        title="Three sentences to try",
+        text="What can you do?",
+        same=("light.ceiling_lights",),
+    ),
 )
 
 

@@ -162,7 +162,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "hidden.py": ("names of fields", {"webhook"}),
     "panel.py": ("the folder of the built panel", {"frontend"}),
     "providers/builtin/grammar/lookups.py": ("what is looked up", {"weather"}),
-    "providers/builtin/looking.py": (
+    "providers/builtin/telling/looking.py": (
         "what is looked up, and a row's time",
         {"calendar", "datetime", "weather"},
     ),

@@ -444,6 +444,11 @@ class Agent:
 
     # What people look at
 
+    @property
+    def builtin(self) -> BuiltinClient:
+        """What reads sentences without a model."""
+        return self._builtin
+
     async def async_told(self) -> JsonObject:
         """Return what every request begins with, for people to read."""
         return await async_told(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 import json
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ class Figure:
     service: str
     field: str
     shown: str
-    """The attribute that shows it."""
+    """The attribute that shows it; empty: the state."""
     scale: float
     """How much of the attribute is one of what people say."""
     written: float = 1
@@ -45,8 +46,14 @@ class Figure:
     step: float
     """What it changes by where nobody says."""
     unit: str
+    """What is said behind the number; empty: anything."""
     least: float
     prop: str
+    most: float = inf
+    ends: Sequence[str] = ()
+    """The attributes that show its least and its most, where things differ."""
+    stepped_by: str = ""
+    """The attribute that shows the step."""
     """What people call it: `volume`."""
     is_of_rooms: bool = False
     """Whether a room alone stands for it: "the bath to 22 degrees"."""
@@ -61,6 +68,10 @@ class SpokenOf:
     figure: Figure | None = None
     color: str = ""
     """The service that takes a color."""
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What is chosen by a word -> the service and its field: "to HDMI 1", "to eco"."""
+    is_told_by_kind: bool = False
+    """Whether "what is the counter at" asks for it."""
     spoken_by: frozenset[str] = frozenset()
     """Acts that mean it where nothing is named: "louder"."""
     sent_by: frozenset[str] = frozenset()
@@ -78,6 +89,10 @@ class SpokenOf:
     """Device classes whose words people use for each other."""
     loose_if_unclassed: bool = False
     """Whether a word for a class may mean what has none."""
+    runs_down: bool = False
+    """Whether it is a timer."""
+    keeps_time: bool = False
+    """Whether it is set to a time by the clock."""
     is_people: bool = False
     """Whether it is who is asked for by "who"."""
     is_classless: bool = False

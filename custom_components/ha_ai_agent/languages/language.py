@@ -165,6 +165,8 @@ class HouseholdWords:
     kinds: Mapping[str, Words] = field(default_factory=dict)
     """Kind -> what people call it; `+word` means several and `~word` any amount."""
     properties: Mapping[str, Words] = field(default_factory=dict)
+    choices: Mapping[str, Words] = field(default_factory=dict)
+    """What a thing can be set to, as Home Assistant calls it -> how it is said."""
     carriers: Words = ()
     """Verbs that say nothing without another word: "turn"."""
     small: Words = ()
@@ -214,7 +216,8 @@ class HouseholdWords:
     before the hour, `half_to` before the next one, `half_after`; `hours`, `half_hours`:
     their own words for hours, by number."""
     conditions: Mapping[str, Words] = field(default_factory=dict)
-    """`whether` begins what shall be so, `then` what is done; `above`, `below`."""
+    """`whether` begins what shall be so, `then` what is done; `above`, `below`; `when`:
+    what is waited for."""
     helps: Words = ()
     """Whole questions for what can be said here."""
     dids: Words = ()
@@ -225,7 +228,8 @@ class HouseholdWords:
     """Act, or `later` -> a sentence that can be said of something."""
     talk: Mapping[str, str] = field(default_factory=dict)
     """What is answered: `try`, `because`, `nothing`, `no_weather`, `no_calendar`,
-    `unrecorded`, `not_since`."""
+    `unrecorded`, `not_since`, `undone`, `planned`, `no_wait`; and why something did not
+    work: `unreachable`, `unable`, `forbidden`."""
     undoes: Words = ()
     """Whole sentences that want the last thing put back."""
     after: Words = ()

@@ -1,15 +1,18 @@
 """What the agent knows of the home, and what of it some words would bring up."""
 
 from dataclasses import asdict
+from time import time
 from typing import Any
 
 from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.ulid import ulid_now
 import probatio
 
 from ..const import DEFAULT_CONTEXT_TOKENS, DOMAIN
 from ..home.snapshot import HomeSnapshot
 from ..home.states import read_state
+from ..models import JsonObject, Speaker, TurnInfo
 from ..prompt.render import HomeRenderer, RenderedHome
 from ..runtime import (
     AgentConfigEntry,
@@ -42,7 +45,11 @@ def async_register(hass: HomeAssistant) -> None:
 async def ws_get(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Send the sections with their text and figures; with `text`, what it is about."""
+    """Send the sections with their text and figures.
+
+    With `text` also what it is about, and how it is read without a model: which words
+    were used for what, what was left over, and what would be called. Nothing is.
+    """
     if (runtime := _find_runtime(hass, msg.get("entry_id"))) is None:
         connection.send_error(
             msg["id"], websocket_api.ERR_NOT_FOUND, "No such agent is loaded"
@@ -78,6 +85,7 @@ async def ws_get(
             for match in index.find(text, area_id=msg.get("area_id"))
             if match.entity_id in home.by_entity_id
         ]
+        result["reading"] = await _async_reading(hass, runtime, connection, msg)
     connection.send_result(msg["id"], result)
 
 
@@ -105,6 +113,34 @@ async def ws_told(
         if agent in runtime.agents.values()
     )
     connection.send_result(msg["id"], {"entry_id": entry_id, **told})
+
+
+async def _async_reading(
+    hass: HomeAssistant,
+    runtime: AgentRuntime,
+    connection: websocket_api.ActiveConnection,
+    msg: dict[str, Any],
+) -> JsonObject | None:
+    """Return how a sentence is read without a model; nothing is done."""
+    if (agent := next(iter(runtime.agents.values()), None)) is None:
+        return None
+    conversation_id = ulid_now()
+    return await agent.builtin.async_account(
+        TurnInfo(
+            turn_id=conversation_id,
+            conversation_id=conversation_id,
+            agent_id=agent.parts.agent_id,
+            subentry_id=agent.parts.subentry_id,
+            speaker=Speaker(
+                user_id=connection.user.id,
+                is_admin=True,
+                area_id=msg.get("area_id"),
+                language=msg.get("language", hass.config.language),
+            ),
+            text=msg["text"],
+            started_ts=time(),
+        )
+    )
 
 
 def _find_runtime(hass: HomeAssistant, entry_id: str | None) -> AgentRuntime | None:

@@ -275,7 +275,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
     ({"status": "unconfirmed", "message": "x"}, "Sent, but not confirmed yet."),
     (
         {"status": "failed", "unavailable": ["light.hall"], "error": "unavailable"},
-        "Not available right now: Hall Light.",
+        "I can't reach Hall Light right now.",
     ),
     ({"status": "failed", "error": "boom"}, "That did not work."),
     ({"error": "boom"}, "That did not work."),
@@ -294,7 +294,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
             "changed": {"light.hall": "on"},
             "unavailable": ["light.bedside"],
         },
-        "Turned on the light. Not available right now: Bedside Lamp.",
+        "Turned on the light. I can't reach Bedside Lamp right now.",
     ),
     (
         {"status": "partial", "changed": {"light.hall": "on"}},

@@ -13,19 +13,26 @@ from homeassistant.helpers import intent, template, translation
 from ...languages import Lexicon, find
 from ...models import ToolMessage
 from .ask import Matcher, Understood
-from .looking import Result, async_told_of
 from .plan import HouseholdStep, LookStep, ToldStep, Wish, WishPlan
 from .refusals import async_refusal_text
-from .told import async_done
+from .telling.looking import Result, async_told_of
+from .telling.told import async_done, join_sentences
 
-_SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
 DONE = "component.conversation.conversation.agent.done"
 _WAITS = "approval_required"
 # Phrase -> the lists of a result whose entities it names.
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "unconfirmed": ("unconfirmed",),
     "unavailable": ("unavailable",),
-    "failed": ("not_found", "not_exposed", "not_supported", "not_permitted"),
+    "unable": ("not_supported",),
+    "forbidden": ("not_permitted",),
+    "failed": ("not_found", "not_exposed"),
+}
+# Where a language says why in a sentence of its own: that; and else: this.
+_WHY: Mapping[str, tuple[str, str]] = {
+    "unavailable": ("unreachable", "unavailable"),
+    "unable": ("unable", "failed"),
+    "forbidden": ("forbidden", "failed"),
 }
 
 # What is said of a value has the name of what shows it.
@@ -175,7 +182,9 @@ class Answers:
     ) -> str:
         """Return a phrase with names in it."""
         names = self._names(entity_ids)
-        phrase = lexicon.phrases.get(key)
+        own, plain = _WHY.get(key, ("", key))
+        phrase = find(language).household.talk.get(own) if names else None
+        phrase = phrase or lexicon.phrases.get(plain)
         if phrase is not None and names:
             return phrase.format(names=names)
         if phrase is not None:
@@ -299,18 +308,6 @@ def read_results(messages: Iterable[ToolMessage]) -> dict[str, Result]:
             data = {"error": "unreadable"}
         results[message.tool_call_id] = data if isinstance(data, dict) else {}
     return results
-
-
-def join_sentences(parts: Iterable[str]) -> str:
-    """Return the parts as sentences, each said once."""
-    said = list(dict.fromkeys(text for part in parts if (text := part.strip())))
-    if len(said) == 1:
-        # One answer is said as Home Assistant says it, without a full stop of ours.
-        return said[0]
-    return " ".join(
-        text[0].upper() + text[1:] + ("" if text.endswith(_SENTENCE_END) else ".")
-        for text in said
-    )
 
 
 def _changed(results: Iterable[Result]) -> list[str]:

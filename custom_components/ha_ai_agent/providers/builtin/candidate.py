@@ -11,6 +11,14 @@ from .later import Errand
 from .rehearsal import READ_ONLY, Impossible, Rehearsal, Rehearsed, Unrehearsable
 
 _LISTS = frozenset({"HassListAddItem", "HassShoppingListAddItem"})
+_TIMERS = frozenset(
+    {
+        *(intent.INTENT_START_TIMER, intent.INTENT_CANCEL_TIMER),
+        *(intent.INTENT_INCREASE_TIMER, intent.INTENT_DECREASE_TIMER),
+        *(intent.INTENT_PAUSE_TIMER, intent.INTENT_UNPAUSE_TIMER),
+        intent.INTENT_TIMER_STATUS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,11 @@ class Candidate:
     def is_of_lists(self) -> bool:
         """Whether it puts something on a list, whatever the words are."""
         return self.is_plain and self.intent_type in _LISTS
+
+    @property
+    def is_of_timers(self) -> bool:
+        """Whether it is about the timers of a voice satellite."""
+        return self.is_plain and self.intent_type in _TIMERS
 
     @property
     def is_act(self) -> bool:

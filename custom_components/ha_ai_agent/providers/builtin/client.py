@@ -27,11 +27,13 @@ from ..base import (
     TextDelta,
     ToolCallReady,
 )
+from .account import Account
 from .answers import Answers, read_results
 from .ask import Matcher
 from .name_lists import GetHome, NameLists
 from .plan import Unplanned, WishPlan
 from .planner import Planner
+from .telling.deeds import PastDeeds
 
 MAX_ISSUED = 200
 
@@ -41,10 +43,13 @@ class BuiltinClient(ChatClient):
 
     model_id = "builtin"
 
-    def __init__(self, hass: HomeAssistant, *, get_home: GetHome) -> None:
+    def __init__(
+        self, hass: HomeAssistant, *, get_home: GetHome, deeds: PastDeeds | None = None
+    ) -> None:
         self._hass = hass
         matcher = Matcher(hass, NameLists(hass, get_home))
-        self._planner = Planner(hass, matcher, get_home)
+        self._planner = Planner(hass, matcher, get_home, deeds)
+        self._account = Account(hass, self._planner, self._planner.household)
         self._answers = Answers(hass, matcher)
         self._issued: dict[str, ToolCall] = {}
         self._planned: tuple[str, WishPlan | Unplanned] | None = None
@@ -61,6 +66,10 @@ class BuiltinClient(ChatClient):
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
         await self._planner.async_prepare(language)
+
+    async def async_account(self, turn: TurnInfo) -> JsonObject:
+        """Return how a sentence is read; nothing is done, and nothing remembered."""
+        return await self._account.async_give(turn)
 
     async def async_understands(self, turn: TurnInfo) -> bool:
         """Return whether every part of a sentence is understood and possible."""

@@ -6,15 +6,16 @@ from homeassistant.core import HomeAssistant
 
 from ...languages import Lexicon, find
 from ...models import TurnInfo
-from .answers import join_sentences
 from .ask import Matcher, Misunderstood, Understood
 from .candidate import Candidate, is_unsure
+from .grammar.conditions import waits_for_more
 from .household import HouseholdGrammar
 from .parse import Parsed
 from .plan import Unplanned
 from .refusals import ErrorText, async_refusal_text, refusal_for
 from .rehearsal import Impossible
 from .talk import said_samples
+from .telling.told import join_sentences
 from .turning import turning_words
 
 _WEATHER = "HassGetWeather"
@@ -81,6 +82,8 @@ class Excuses:
         """Return which words were not understood, and that nothing was done."""
         if (phrase := lexicon.phrases.get("not_understood")) is None:
             return Unplanned(await self._async_text(turn, _NO_INTENT))
+        if waits_for_more(turn.text, turn.speaker.language):
+            return Unplanned(find(turn.speaker.language).household.talk["no_wait"])
         parts = ", ".join(dict.fromkeys(word.strip(" ,.!?") for word in words))
         nothing = lexicon.phrases.get("nothing_done", "")
         comma = ", " if lexicon.spaced else "\uff0c"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from homeassistant.components.intent import async_device_supports_timers
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -19,16 +20,18 @@ from .grammar.conditions import Condition, conditions_of
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
 from .grammar.lookups import Lookup, lookup_of
 from .grammar.naming import Naming, build_naming
-from .grammar.questions import HouseholdAnswer, answer
+from .grammar.questions import HouseholdAnswer, answer, answered
 from .grammar.resolve import HouseholdAct
 from .grammar.things import HomeThings
 from .grammar.times import moment_of
-from .grammar.understand import HouseholdReading, Unread, understand
+from .grammar.understand import HouseholdReading, Placed, Unread, understand
 from .grammar.words import WordBook, lookup_book, question_book, word_book
+from .helping import async_helper_errand
 from .later import Errand, postponed
 from .name_lists import GetHome
 from .rehearsal import Action
 from .talk import async_samples, kind_of_talk, said_samples
+from .telling.deeds import PastDeeds
 
 type Ids = tuple[str, ...]
 type IfChecked = tuple[HouseholdReading, HouseholdAnswer, bool]
@@ -53,8 +56,11 @@ class Talk:
 class HouseholdGrammar:
     """Keeps what this home is called, by language: built when the home is another."""
 
-    def __init__(self, hass: HomeAssistant, get_home: GetHome) -> None:
+    def __init__(
+        self, hass: HomeAssistant, get_home: GetHome, deeds: PastDeeds | None = None
+    ) -> None:
         self._hass = hass
+        self._deeds = deeds
         self._get_home = get_home
         self._names: dict[str, Naming] = {}
         self._lock = asyncio.Lock()
@@ -73,9 +79,14 @@ class HouseholdGrammar:
         if kind == "helps":
             samples = await self.async_samples(turn)
             return Talk(said=said_samples(samples, code)) if samples else None
-        text = self._said.get(turn.conversation_id)
         words = find(code).household.talk
-        if text is None:
+        if self._deeds and (deed := await self._deeds.async_last(turn)) is not None:
+            # What was really done, by whomever of us, and before a restart, too.
+            if kind == "dids" and (told := await self._deeds.async_told(deed, turn)):
+                return Talk(said=told)
+            if kind == "whys" and (text := await self._deeds.async_said(deed, turn)):
+                return Talk(said=words["because"].format(text=text))
+        if (text := self._said.get(turn.conversation_id)) is None:
             return Talk(said=words["nothing"], is_known=False)
         if kind == "whys":
             return Talk(said=words["because"].format(text=text))
@@ -95,6 +106,18 @@ class HouseholdGrammar:
             return await self.async_later(sample) is not None
 
         return await async_samples(turn, book[1], can_do, most, about)
+
+    async def async_helper(self, turn: TurnInfo, *, may_be_any: bool) -> Errand | None:
+        """Return what a sentence wants of a helper of the home that has a name."""
+        if (book := await self._async_book(turn.speaker.language)) is None:
+            return None
+        device_id = turn.speaker.device_id
+        has_own = bool(
+            device_id and async_device_supports_timers(self._hass, device_id)
+        )
+        return await async_helper_errand(
+            self._hass, turn, *book, may_be_any=may_be_any and not has_own
+        )
 
     async def async_errand(self, turn: TurnInfo) -> Errand | None:
         """Return what a sentence wants of lists, of later, or put back."""
@@ -225,6 +248,15 @@ class HouseholdGrammar:
             return None
         return answer(turn.text, words, book[1], self._state_of)
 
+    async def async_placed_answer(self, turn: TurnInfo) -> tuple[Placed, ...]:
+        """Return what the words of a question of this home were used for."""
+        book = await self._async_book(turn.speaker.language)
+        words = question_book(find(turn.speaker.language).code)
+        if book is None or words is None:
+            return ()
+        found = answered(turn.text, words, book[1], self._state_of)
+        return found[1] if found else ()
+
     async def async_lookup(self, turn: TurnInfo) -> Lookup | None:
         """Return what a question wants looked up of another time."""
         book = await self._async_book(turn.speaker.language)
@@ -246,6 +278,11 @@ class HouseholdGrammar:
         while len(self._last) > _MOST_REMEMBERED:
             oldest = next(iter(self._last))
             del self._last[oldest], self._said[oldest]
+
+    def forget(self, conversation_id: str) -> None:
+        """Forget what was done in a conversation."""
+        self._last.pop(conversation_id, None)
+        self._said.pop(conversation_id, None)
 
     def _state_of(self, entity_id: str) -> tuple[str, dict[str, object]] | None:
         state = self._hass.states.get(entity_id)
@@ -302,7 +339,10 @@ def _is_split(reading: HouseholdReading, is_first: bool) -> bool:
 
     "Lamp on and tv off at ten": what stands first is meant for all of it.
     """
-    acts = {(clause.act, clause.value, clause.color) for clause in reading.clauses}
+    acts = {
+        (clause.act, clause.value, clause.color, clause.choice)
+        for clause in reading.clauses
+    }
     return len(acts) > 1 and not is_first
 
 

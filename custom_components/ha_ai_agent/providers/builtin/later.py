@@ -16,9 +16,12 @@ from .due import said_of
 class Errand:
     """Tool calls that a sentence is, and what is said of them."""
 
-    calls: tuple[tuple[str, JsonObject], ...]
+    calls: tuple[tuple[str, JsonObject], ...] = ()
     told: str = ""
     is_asked: bool = False
+    """Whether what is on a list is told."""
+    is_answer: bool = False
+    """Whether what is told is all."""
 
 
 def postponed(

@@ -6,15 +6,14 @@ from homeassistant.core import HomeAssistant
 
 from ...languages import Lexicon, find, only_asks
 from ...models import TurnInfo
-from .answers import join_sentences
 from .candidate import Candidate
 from .excuses import Excuses
 from .grammar.understand import HouseholdReading
 from .household import HouseholdGrammar
-from .looking import CALENDAR, WEATHER, calls_for
 from .plan import HouseholdStep, LookStep, ToldStep, Unplanned, WishPlan
 from .steps import call, errand_plan, service_call
-from .told import async_done, async_names, async_told
+from .telling.looking import CALENDAR, WEATHER, calls_for
+from .telling.told import async_done, async_names, async_told, join_sentences
 from .turning import is_polite, is_question
 
 # Answers that name what there is.
@@ -67,6 +66,12 @@ class OwnPlans:
         self, turn: TurnInfo, lexicon: Lexicon, whole: Candidate | None
     ) -> WishPlan | None:
         """Return the plan for lists, for putting back, and for later."""
+        is_open = whole is None or not whole.is_possible
+        if is_open or (whole is not None and whole.is_of_timers):
+            # A timer of the home that is named is meant before one of the satellite's.
+            helper = await self._household.async_helper(turn, may_be_any=is_open)
+            if helper is not None:
+                return errand_plan(turn, helper)
         is_item = whole is not None and whole.is_free and whole.is_of_lists
         if whole is None or not whole.is_possible or whole.is_only_asked or is_item:
             errand = await self._household.async_errand(turn)

@@ -16,6 +16,7 @@ from .ask import Matcher, Misunderstood, Understood
 from .candidate import Candidate
 from .excuses import Excuses
 from .gazette import Gazette
+from .grammar.conditions import waits_for_more
 from .household import HouseholdGrammar, act_called
 from .later import Errand, postponed
 from .name_lists import GetHome
@@ -25,6 +26,7 @@ from .pieces import join_halves, needs_protection, split_pieces
 from .plan import HouseholdStep, Unplanned, Wish, WishPlan
 from .rehearsal import Impossible, Rehearsed, async_rehearse
 from .steps import calls_for, step_for, trigger_plan
+from .telling.deeds import PastDeeds
 from .turning import (
     is_polite,
     is_postponed,
@@ -46,16 +48,25 @@ class Planner:
     """Plans all of a sentence or nothing of it."""
 
     def __init__(
-        self, hass: HomeAssistant, matcher: Matcher, get_home: GetHome
+        self,
+        hass: HomeAssistant,
+        matcher: Matcher,
+        get_home: GetHome,
+        deeds: PastDeeds | None = None,
     ) -> None:
         self._hass = hass
         self._matcher = matcher
         self._get_home = get_home
         self._gazette = Gazette(hass, get_home)
-        self._household = HouseholdGrammar(hass, get_home)
+        self._household = HouseholdGrammar(hass, get_home, deeds)
         self._excuses = Excuses(hass, matcher, self._household)
         self._own = OwnPlans(hass, self._household, self._excuses)
         self._names: tuple[HomeSnapshot, str, tuple[str, ...]] | None = None
+
+    @property
+    def household(self) -> HouseholdGrammar:
+        """The grammar of household acts."""
+        return self._household
 
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
@@ -125,7 +136,12 @@ class Planner:
         """Return the words without greetings, thanks, and the name of the agent."""
         state = self._hass.states.get(turn.agent_id)
         names = [state.name.casefold()] if state is not None else []
-        return without_harmless(turn.text, lexicon, names)
+        text = without_harmless(turn.text, lexicon, names)
+        language = turn.speaker.language
+        if waits_for_more(turn.text, language) and not waits_for_more(text, language):
+            # "Så fort …": what says nothing alone begins a word for "as soon as".
+            return turn.text
+        return text
 
     async def _async_parsed(
         self, turn: TurnInfo, lexicon: Lexicon

@@ -25,6 +25,7 @@ from homeassistant.helpers import intent
 from homeassistant.util.unit_conversion import TemperatureConverter
 import probatio
 
+from ...languages import base_code
 from ...models import TurnInfo
 from .ask import Slots, Understood
 
@@ -92,6 +93,8 @@ class _Recorder:
     """Stands in for the service registry while a handler runs."""
 
     hass: HomeAssistant
+    may_be_fahrenheit: bool = False
+    """Whether the speaker's language knows two scales: "80 Grad" are Celsius."""
     actions: list[Action] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -123,7 +126,8 @@ class _Recorder:
         """Add a call, by the entity's own domain where that is the same."""
         for entity_id in entity_ids or [""]:
             own = entity_id.partition(".")[0]
-            data = _in_the_unit_meant(self.hass, entity_id, data)
+            if self.may_be_fahrenheit:
+                data = _in_the_unit_meant(self.hass, entity_id, data)
             is_generic = domain == HOMEASSISTANT_DOMAIN and entity_id
             if is_generic and self.has_service(own, service):
                 self._merge(own, service, entity_id, data)
@@ -226,7 +230,8 @@ async def async_rehearse(
         return Impossible(intent.UnknownIntent(f"Unknown intent {said.intent_type}"))
     if not _is_harmless(handler):
         return Unrehearsable()
-    recorder = _Recorder(hass)
+    is_english = base_code(turn.speaker.language) == "en"
+    recorder = _Recorder(hass, may_be_fahrenheit=is_english)
     stage = cast(HomeAssistant, _Stage(hass, recorder))
     try:
         response = await _on_stage(handler, recorder).async_handle(

@@ -12,7 +12,7 @@ from .grammar.resolve import HouseholdAct
 from .household import service_of
 from .intent_family import HANDLE_INTENT
 from .later import Errand
-from .plan import HouseholdStep, Wish, WishPlan
+from .plan import HouseholdStep, ToldStep, Wish, WishPlan
 from .rehearsal import Action, Rehearsed, Unrehearsable
 
 _MAX_ASKED = 20
@@ -20,6 +20,9 @@ _MAX_ASKED = 20
 
 def errand_plan(turn: TurnInfo, errand: Errand) -> WishPlan:
     """Return the plan for tool calls that a sentence is."""
+    if errand.is_answer:
+        told = ToldStep(speech=errand.told)
+        return WishPlan(language=turn.speaker.language, steps=(told,))
     calls = [call(name, arguments) for name, arguments in errand.calls]
     step = HouseholdStep(
         call_ids=tuple(call.tool_call_id for call in calls),

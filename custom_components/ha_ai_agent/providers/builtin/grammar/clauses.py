@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .lattice import TagRun
-from .words import Tag
+from .words import BY_TOO, Tag
 
 # Acts that say the same together: "lower the blinds down".
 _SAME: Final = {
@@ -30,7 +30,12 @@ _FOLLOWED: Final = frozenset({"prep", "to", "by"})
 _THINGS: Final = frozenset(
     {"name", "part", "kind", "area", "floor", "whole", "all", "both", "pronoun"}
 )
-_VALUES: Final = frozenset({"number", "half", "full", "color", "unit", "prop"})
+_VALUES: Final = frozenset(
+    {"number", "half", "full", "color", "unit", "prop", "choice"}
+)
+# Acts that go with what a thing is set to by a word.
+_CHOOSING: Final = frozenset({"", "on", "activate", "play", "start"})
+_MODE: Final = "mode"
 SET: Final = "set"
 
 
@@ -70,6 +75,18 @@ class Value:
     relation: str = ""
     """`to`, `by`, or unsaid."""
     is_half: bool = False
+    may_be_by: bool = False
+    """Whether the word before it says "to" and "by"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenChoice:
+    """What things are set to by a word: a source, an option, a mode."""
+
+    key: str
+    value: str
+    entity_ids: tuple[str, ...]
+    """What it may be chosen of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +99,7 @@ class Clause:
     target: Target = field(default_factory=Target)
     value: Value | None = None
     color: str = ""
+    choice: SpokenChoice | None = None
     prop: str = ""
     is_except: bool = False
     exceptions: tuple[Target, ...] = ()
@@ -89,7 +107,7 @@ class Clause:
     @property
     def is_act(self) -> bool:
         """Whether it says what is to be done."""
-        return bool(self.act or self.value or self.color)
+        return bool(self.act or self.value or self.color or self.choice)
 
 
 def wishes_of(way: TagRun, last: Clause | None = None) -> tuple[Clause, ...] | None:
@@ -147,6 +165,14 @@ def _clause(tags: Sequence[Tag], *, is_except: bool) -> Clause | None:
     props = {tag.value for tag in told if tag.role == "prop"}
     if len(colors) > 1 or len(props) > 1:
         return None
+    choices = _choices_of(told)
+    if len(choices) > 1 or (choices and (act not in _CHOOSING or value[0] or colors)):
+        return None
+    if choices:
+        # "The eco mode": what kind of choice it is says no more.
+        props -= {_MODE}
+    elif _MODE in props:
+        return None
     roles = [tag.role for tag in told]
     verbs = [at for at, role in enumerate(roles) if role in {"act", "do", "half1"}]
     things = [at for at, role in enumerate(roles) if role in _THINGS]
@@ -157,9 +183,22 @@ def _clause(tags: Sequence[Tag], *, is_except: bool) -> Clause | None:
         target=target_of(told),
         value=value[0],
         color=colors[0] if colors else "",
+        choice=choices[0] if choices else None,
         prop=next(iter(props), ""),
         is_except=is_except,
     )
+
+
+def _choices_of(tags: Sequence[Tag]) -> list[SpokenChoice]:
+    """Return what is chosen; alone, without a verb or a thing, nothing is."""
+    if all(tag.role in {"choice", "prop", "to"} for tag in tags):
+        return []
+    return [
+        SpokenChoice(key=key, value=value, entity_ids=tag.more)
+        for tag in tags
+        if tag.role == "choice"
+        for key, _, value in [tag.value.partition("|")]
+    ]
 
 
 def _act_of(tags: Sequence[Tag]) -> str | None:
@@ -204,6 +243,7 @@ def _value_of(tags: Sequence[Tag]) -> tuple[Value | None] | None:
             unit=units[0] if units else "percent" if number is not None else "",
             relation=relation,
             is_half=tag.role == "half",
+            may_be_by=relation == "to" and tags[at - 1].value == BY_TOO,
         ),
     )
 
@@ -238,7 +278,7 @@ def _with_exceptions(clauses: Sequence[Clause]) -> list[Clause] | None:
             return None
         main = found[-1]
         if clause.is_act:
-            if main.act or clause.value or clause.color:
+            if main.act or clause.value or clause.color or clause.choice:
                 return None
             main = replace(main, act=clause.act)
         found[-1] = replace(main, exceptions=(*main.exceptions, clause.target))
@@ -266,7 +306,9 @@ def _with_acts(clauses: Sequence[Clause], given: Clause | None) -> list[Clause] 
                 return None
             found += [_like(item, clause) for item in pending]
             pending = []
-        is_same = not clause.act and given is not None and not clause.color
+        # "… and set the lamp to 40": a verb of its own, which says no "off" again.
+        is_own = clause.act or clause.color or clause.choice or _is_set(clause)
+        is_same = not is_own and given is not None
         own = replace(clause, act=given.act) if is_same and given else clause
         found.append(own)
         given = own
@@ -280,6 +322,7 @@ def _like(clause: Clause, given: Clause) -> Clause:
         act=given.act,
         value=given.value,
         color=given.color,
+        choice=given.choice,
         prop=clause.prop or given.prop,
     )
 
@@ -309,6 +352,9 @@ def _with_places(
             if after.kinds and after.areas and _is_alike(clause, clauses[at + 1]):
                 # "kitchen and bathroom lights"
                 target = replace(target, kinds=after.kinds, is_all=after.is_all)
+            elif _is_warmth(clause):
+                # "… and set the bedroom to 19 degrees": no blinds are.
+                pass
             elif found and found[-1].target.kinds and not found[-1].target.names:
                 kinds = found[-1].target.kinds
                 target = replace(target, kinds=kinds, is_all=found[-1].target.is_all)
@@ -316,5 +362,21 @@ def _with_places(
     return tuple(found)
 
 
+def _is_set(clause: Clause) -> bool:
+    """Return whether a clause sets something to a value by a verb of its own."""
+    relation = clause.value.relation if clause.value is not None else ""
+    return clause.has_verb and relation == "to"
+
+
+def _is_warmth(clause: Clause) -> bool:
+    """Return whether a clause says of a place how warm it shall be."""
+    return clause.value is not None and clause.value.unit == "degrees"
+
+
 def _is_alike(one: Clause, other: Clause) -> bool:
-    return (one.act, one.value, one.color) == (other.act, other.value, other.color)
+    return (one.act, one.value, one.color, one.choice) == (
+        other.act,
+        other.value,
+        other.color,
+        other.choice,
+    )

@@ -5,6 +5,7 @@ import re
 from typing import Final, Literal
 from unicodedata import normalize
 
+from ....languages import find
 from ....languages.language import Language
 
 _MOST_CUTS: Final = 14
@@ -46,6 +47,17 @@ def conditions_of(text: str, language: Language) -> tuple[Condition, ...]:
         _compared(" ".join(said_words[:at]), " ".join(said_words[at:]), language)
         for at in range(2, min(len(said_words) - 1, _MOST_CUTS))
     )
+
+
+def waits_for_more(text: str, language: str) -> bool:
+    """Return whether a wish shall be done once something is so, which is no time."""
+    words = find(language).household.conditions
+    if "when" not in words:
+        return False
+    phrases = (*words["whether"], *words["when"])
+    said = normalize("NFC", text).replace("\u2019", "'")
+    pattern = rf"(?<!\w)(?:{_any(phrases)})(?!\w)"
+    return bool(re.search(pattern, said, re.IGNORECASE)) and not said.endswith("?")
 
 
 def _compared(question: str, wish: str, language: Language) -> Condition:

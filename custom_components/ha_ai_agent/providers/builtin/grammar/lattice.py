@@ -27,7 +27,7 @@ class Lattice:
             (word,) if len(part) == 1 else part
             for word, part in zip(spelling, parts, strict=True)
         ]
-        spelling = tuple(chain(*own))
+        self.spelling = spelling = tuple(chain(*own))
         self.edges: list[list[tuple[int, Tag]]] = [
             list(dict.fromkeys(_edges(tokens, spelling, start, words, naming)))
             for start in range(len(tokens))
@@ -62,6 +62,40 @@ class Lattice:
             for end, _ in edges:
                 covered.update(range(start, end))
         return tuple(token for at, token in enumerate(self.tokens) if at not in covered)
+
+    def placed(self, way: TagRun) -> tuple[tuple[str, Tag], ...]:
+        """Return the words of a sentence with what they are on one way over it."""
+        ends = self._ends(way, 0)
+        starts = (0, *ends)
+        return tuple(
+            (" ".join(self.spelling[start:end]), tag)
+            for start, end, tag in zip(starts, ends, way, strict=False)
+        )
+
+    def _ends(self, way: TagRun, start: int) -> tuple[int, ...]:
+        """Return where each tag of a way ends; there is one such division at least."""
+        if not way:
+            return ()
+        for end, tag in self.edges[start] if start < len(self.edges) else ():
+            if tag == way[0]:
+                rest = self._ends(way[1:], end)
+                if len(rest) == len(way) - 1 and (rest or end == len(self.tokens)):
+                    return (end, *rest)
+        return ()
+
+    def likeliest(self) -> tuple[tuple[str, Tag], ...]:
+        """Return what each word that is known may be, the longest phrases first."""
+        found: list[tuple[str, Tag]] = []
+        at = 0
+        while at < len(self.tokens):
+            edges = sorted(self.edges[at], key=lambda edge: (-edge[0], edge[1].cost))
+            if not edges:
+                at += 1
+                continue
+            end, tag = edges[0]
+            found.append((" ".join(self.spelling[at:end]), tag))
+            at = end
+        return tuple(found)
 
     def ways(self) -> Iterator[tuple[float, TagRun]]:
         """Yield ways over the whole sentence with their cost, cheapest first."""

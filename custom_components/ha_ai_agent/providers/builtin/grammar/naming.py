@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ....domains.tables import ACTS
 from ....home.snapshot import HomeSnapshot
 from .tokens import is_form, phrase
 from .words import LONGEST, Tag, TokenRun, WordBook
@@ -106,6 +107,8 @@ class Naming:
 def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
     """Return the names of a home. Not for the event loop."""
     exact: dict[TokenRun, list[Tag]] = {}
+    for key, tag in _choices(home, words):
+        exact.setdefault(key, []).append(tag)
     parts: dict[str, set[str]] = {}
     for area in home.areas:
         _add(exact, (area.name, *area.aliases), Tag("area", area.area_id, cost=_PLACE))
@@ -145,6 +148,37 @@ def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
         compounds={f"{head}{link}": head for head in heads for link in _LINKS},
         tails=words.kinds,
         has_compounds=words.language.household.has_compounds,
+    )
+
+
+def _choices(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:
+    """Yield what things can be set to by a word, as it is said: "HDMI 1", "eco"."""
+    found: dict[tuple[TokenRun, str], dict[str, None]] = {}
+    said = words.language.household.choices
+    for entity in home.by_entity_id.values():
+        row = ACTS.get(entity.domain)
+        own: set[TokenRun] = set()
+        for key in row.choices if row else ():
+            choice = entity.capability(key)
+            for value in choice.values if choice else ():
+                for text in (value.replace("_", " "), *said.get(value.lower(), ())):
+                    way = phrase(text)
+                    if way in own or not any(word.isalpha() for word in way):
+                        continue
+                    if _is_act(way, words):
+                        # "Off" and "on" are said of everything.
+                        continue
+                    own.add(way)
+                    ids = found.setdefault((way, f"{key}|{value}"), {})
+                    ids[entity.entity_id] = None
+    for (way, value), all_ids in found.items():
+        yield way, Tag("choice", value, tuple(all_ids), cost=_NAME)
+
+
+def _is_act(key: TokenRun, words: WordBook) -> bool:
+    return any(
+        tag.role == "act" and tag.value in {"on", "off"}
+        for tag in words.phrases.get(key, ())
     )
 
 

@@ -48,6 +48,14 @@ def answer(
     text: str, words: WordBook, naming: Naming, state_of: StateOf
 ) -> HouseholdAnswer | None:
     """Return what answers a question, or None where it is not one of this home's."""
+    found = answered(text, words, naming, state_of)
+    return None if found is None else found[0]
+
+
+def answered(
+    text: str, words: WordBook, naming: Naming, state_of: StateOf
+) -> tuple[HouseholdAnswer, tuple[tuple[str, Tag], ...]] | None:
+    """Return the same with what each word of the question was used for."""
     lattice = Lattice(text, words, naming)
     if lattice.uncovered():
         return None
@@ -59,7 +67,7 @@ def answer(
         if not (is_marked or _begins(way)):
             continue
         if (found := asked.answer(way)) is not None:
-            return found
+            return found, lattice.placed(way)
     return None
 
 
@@ -98,6 +106,14 @@ class Asked:
         if target.names and not target.kinds:
             found = self.found(target)
             return _told("states", found) if found else None
+        if target.kinds and "where" not in asks:
+            # "What is the counter at?"
+            found = self.found(target)
+            is_told = all(
+                item.domain in ACTS and ACTS[item.domain].is_told_by_kind
+                for item in found
+            )
+            return _told("states", found) if found and is_told else None
         return None
 
     def _measured(

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any, Final
 
 from ....domains.tables import ACTS, Figure
 from ....home.snapshot import Entity
-from .clauses import Clause, Value
+from .clauses import Clause, SpokenChoice, Value
 from .things import HomeThings, Unclear
 
 _STEPS: Final = ("+", "-")
 _RELATIVE: Final = frozenset(
     {"brighter", "dimmer", "warmer", "colder", "louder", "quieter", "more", "less"}
-    | {"faster", "slower", "stronger", "weaker"}
+    | {"faster", "slower", "stronger", "weaker", "add", "take"}
 )
 """Acts after which a number is by how much."""
 _PERCENT: Final = "percent"
@@ -69,19 +70,33 @@ def _act_on(
     """Return the service that does it to one thing."""
     row = ACTS[entity.domain]
     does = row.acts.get(act)
+    if clause.choice is not None:
+        return _chosen(entity, clause.choice)
     if clause.color:
         return _colored(entity, act, clause)
     if clause.value is not None or does in _STEPS:
         if row.figure is None or clause.prop not in {"", row.figure.prop}:
             return None
         state = things.state_of(entity.entity_id)
-        wanted = _wanted(act, does, row.figure, clause.value, _now(row.figure, state))
+        figure = _fitted(row.figure, state)
+        wanted = _wanted(act, does, figure, clause.value, _now(figure, state))
         return None if wanted is None else _set(entity, row.figure, wanted)
     if does is None or (clause.prop and not (row.figure and act == "mute")):
         return None
     service, data = (does, {}) if isinstance(does, str) else does
     return HouseholdAct(
         domain=entity.domain, service=service, entity_ids=(entity.entity_id,), data=data
+    )
+
+
+def _chosen(entity: Entity, choice: SpokenChoice) -> HouseholdAct:
+    """Return the service that sets a thing to what is said."""
+    service, field_name = ACTS[entity.domain].choices[choice.key]
+    return HouseholdAct(
+        domain=entity.domain,
+        service=service,
+        entity_ids=(entity.entity_id,),
+        data={field_name: choice.value},
     )
 
 
@@ -132,8 +147,11 @@ def _wanted(
         step = figure.step if value is None else value.number
         wanted = round(now + (step if does == "+" else -step), 1)
         most = 100.0 if figure.unit == _PERCENT else wanted
-        return min(most, max(figure.least, wanted))
+        return min(most, figure.most, max(figure.least, wanted))
     if value is None or value.relation == "by":
+        return None
+    if does in _STEPS and value.may_be_by and act != "dim":
+        # "Up in 2": by so much, where one word says both.
         return None
     if does in _STEPS and not (act == "dim" or value.relation == "to"):
         # "Up 22 degrees" may be to there or by so much.
@@ -158,10 +176,27 @@ def _now(figure: Figure, state: tuple[str, Mapping[str, Any]] | None) -> float |
     """Return what the figure is now; of what is off, nothing."""
     if state is None:
         return None
-    shown = state[1].get(figure.shown)
+    shown = state[1].get(figure.shown) if figure.shown else state[0]
     if shown is None:
         return 0.0 if figure.unit == _PERCENT and state[0] == "off" else None
-    return float(shown) / figure.scale
+    try:
+        return float(shown) / figure.scale
+    except ValueError:
+        return None
+
+
+def _fitted(figure: Figure, state: tuple[str, Mapping[str, Any]] | None) -> Figure:
+    """Return a figure with the step and the ends of the thing itself."""
+    if state is None or not (figure.ends or figure.stepped_by):
+        return figure
+    step = state[1].get(figure.stepped_by)
+    least, most = (state[1].get(name) for name in figure.ends)
+    return replace(
+        figure,
+        step=float(step) if step else figure.step,
+        least=-inf if least is None else float(least),
+        most=inf if most is None else float(most),
+    )
 
 
 def _merged(acts: Iterable[HouseholdAct]) -> tuple[HouseholdAct, ...] | None:

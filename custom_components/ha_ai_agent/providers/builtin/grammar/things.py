@@ -16,6 +16,8 @@ _ONE: Final = frozenset(
     {"next", "previous", "pause", "lock", "dock", "home", "clean", "mow"}
 )
 """Acts that speak of all that there is of a kind, where nothing is named."""
+_SPOKEN_ALONE: Final = frozenset({"source", "sound_mode"})
+"""What is chosen by a word that stands for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,13 @@ class HomeThings:
             return ()
         is_place = bool(target.areas or target.floors)
         value = clause.value
+        if clause.choice is not None:
+            if target.is_all or not (is_place or clause.choice.key in _SPOKEN_ALONE):
+                # "The house mode to away": no thermostat is meant.
+                return ()
+            # "Switch to HDMI 1": whatever has it.
+            chosen = {id_.partition(".")[0] for id_ in clause.choice.entity_ids}
+            return tuple((name, False) for name in sorted(chosen))
         domains = [
             name
             for name, row in ACTS.items()
@@ -258,10 +267,12 @@ def can(entity: Entity, act: str, clause: Clause) -> bool:
     """Return whether the domain of a thing knows what is said of it."""
     if (row := ACTS.get(entity.domain)) is None:
         return False
+    if clause.choice is not None:
+        return entity.entity_id in clause.choice.entity_ids
     if clause.color:
         return bool(row.color)
     if clause.value is not None and row.figure is not None:
-        is_unit = clause.value.unit in {"", row.figure.unit}
+        is_unit = not row.figure.unit or clause.value.unit in {"", row.figure.unit}
         return is_unit and (not act or act in row.acts or act == "set")
     of = row.only_of.get(act)
     is_of = of is None or (entity.device_class or "") in of

@@ -59,7 +59,9 @@ class _Said:
     """What stands before the noun, in one word with it."""
 
 
-def read_timer(text: str, language: Language) -> TimerWish | None:
+def read_timer(
+    text: str, language: Language, *, needs_time: bool = True
+) -> TimerWish | None:
     """Return what a sentence wants of a timer; None where a word is left over."""
     known = _phrases(language)
     if not known:
@@ -80,7 +82,8 @@ def read_timer(text: str, language: Language) -> TimerWish | None:
     if intent_type == "HassCancelTimer" and "all" in said.kinds and not name:
         return TimerWish(intent_type=_ALL, slots={})
     has_own_time = intent_type in _OWN_TIME
-    if has_own_time and not said.time:
+    is_started = intent_type == "HassStartTimer"
+    if has_own_time and not said.time and (needs_time or not is_started):
         return None
     prefix = "" if has_own_time else "start_"
     slots: dict[str, int | str] = {f"{prefix}{key}": n for key, n in said.time.items()}

@@ -12,6 +12,15 @@ _BREAKS: Final = frozenset(";.!?:")
 COMMA: Final = ","
 
 
+def places(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a sentence as it is taken apart, and where in it the tokens stand."""
+    plain = normalize("NFC", text.casefold())
+    found = list(_TOKEN.finditer(plain))
+    while found and found[-1][0] in _SIGNS:
+        found.pop()
+    return plain, tuple(match.span() for match in found)
+
+
 def tokenize(text: str) -> tuple[str, ...]:
     """Return the tokens of a sentence; what only ends it is left out."""
     return tuple(fold(token) for token in spelled(text))

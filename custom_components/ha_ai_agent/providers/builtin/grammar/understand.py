@@ -1,6 +1,6 @@
 """What a whole sentence wants done in this home, or what stands in the way. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .clauses import Clause, wishes_of
@@ -10,6 +10,9 @@ from .resolve import HouseholdAct, acts_of
 from .things import HomeThings, Unclear
 from .tokens import tokenize
 from .words import TOO, Tag, WordBook
+
+type Placed = tuple[str, Tag]
+"""Words of a sentence, and what they are."""
 
 _LONGEST: Final = 250
 _MOST_WAYS: Final = 300
@@ -25,6 +28,8 @@ class HouseholdReading:
     clauses: tuple[Clause, ...]
     way: TagRun
     cost: float
+    placed: tuple[Placed, ...] = ()
+    """The words of the sentence, each with what it was used for."""
 
     @property
     def effect(self) -> frozenset[tuple[object, ...]]:
@@ -45,6 +50,8 @@ class Unread:
     """Words that nothing covers."""
     candidates: tuple[str, ...] = ()
     """HomeThings of which one is meant."""
+    known: tuple[Placed, ...] = ()
+    """What the other words may be: of each the likeliest."""
 
 
 def understand(
@@ -59,7 +66,7 @@ def understand(
         return Unread()
     lattice = Lattice(text, words, naming)
     if leftover := lattice.uncovered():
-        return Unread(leftover)
+        return Unread(leftover, known=lattice.likeliest())
     found: list[HouseholdReading] = []
     unclear: Unclear | None = None
     for count, (cost, way) in enumerate(lattice.ways()):
@@ -72,11 +79,12 @@ def understand(
         elif acts and clauses:
             found.append(HouseholdReading(acts, clauses, way, cost))
     if len({reading.effect for reading in found}) == 1:
-        return found[0]
+        return replace(found[0], placed=lattice.placed(found[0].way))
+    known = lattice.likeliest()
     if found:
         ids = [id_ for reading in found for id_ in reading.entity_ids]
-        return Unread((), tuple(dict.fromkeys(ids)))
-    return Unread((), unclear.entity_ids if unclear else ())
+        return Unread((), tuple(dict.fromkeys(ids)), known)
+    return Unread((), unclear.entity_ids if unclear else (), known)
 
 
 def _clauses(way: TagRun, last: Clause | None) -> tuple[Clause, ...] | None:

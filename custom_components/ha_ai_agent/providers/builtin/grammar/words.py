@@ -51,6 +51,8 @@ class WordBook:
 SMALL: Final = frozenset({"skip", "prep", "to", "by", "and", "but"})
 """Small words count as they are spelled: "våra" is no "vara", "è" no "e"."""
 TOO: Final = "too"
+BY_TOO: Final = "by too"
+"""Of what stands before a number: it may be "to" and "by"."""
 _ROLES: Final = (
     ("small", "skip", 1.0),
     ("carriers", "do", 0.5),
@@ -148,6 +150,11 @@ def _book(language: Language, tags: Iterable[tuple[str, Tag]]) -> WordBook:
             phrases[key] = [
                 replace(tag, cost=_ARTICLE) if tag.role == "number" else tag
                 for tag in own_tags
+            ]
+        if {"to", "by"} <= {tag.role for tag in own_tags}:
+            phrases[key] = [
+                replace(tag, value=BY_TOO) if tag.role == "to" else tag
+                for tag in phrases[key]
             ]
     for sign in (COMMA, "&"):
         phrases[sign,] = [Tag("and", sign, (sign,))]

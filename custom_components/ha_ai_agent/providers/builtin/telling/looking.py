@@ -8,11 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import translation
 from homeassistant.util import dt as dt_util
 
-from ...domains.tables import STATES
-from ...languages import find
-from ...models import JsonObject
-from .grammar.lookups import Lookup
-from .grammar.questions import is_said_of
+from ....domains.tables import STATES
+from ....languages import find
+from ....models import JsonObject
+from ..grammar.lookups import Lookup
+from ..grammar.questions import is_said_of
 
 WEATHER: Final = "weather"
 CALENDAR: Final = "calendar"

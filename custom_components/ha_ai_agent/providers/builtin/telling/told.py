@@ -1,16 +1,18 @@
 """Says how things are: names and states in the words of a language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from homeassistant.components.sensor import async_rounded_state
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import translation
 
-from ...domains.tables import ACTS
-from ...languages import find
-from .grammar.questions import HouseholdAnswer
+from ....domains.tables import ACTS
+from ....languages import find
+from ..grammar.questions import HouseholdAnswer
 
 _MOST = 10
+_SENTENCE_END = tuple(".!?…;\u3002\uff01\uff1f\u061f\u0964")
 
 
 async def async_told(
@@ -48,6 +50,26 @@ async def async_done(
         for entity_id in dict.fromkeys(entity_ids)
         if (state := hass.states.get(entity_id)) is not None
     ]
+    return await _async_grouped(hass, states, language)
+
+
+async def async_done_as(
+    hass: HomeAssistant, after: Mapping[str, Mapping[str, Any]], language: str
+) -> str:
+    """Return the same of what things were then: states with the attributes kept."""
+    states = []
+    for entity_id, kept in after.items():
+        now = hass.states.get(entity_id)
+        attributes = dict(now.attributes) if now else {}
+        attributes |= kept.get("attributes") or {}
+        states.append(State(entity_id, str(kept.get("state")), attributes))
+    return await _async_grouped(hass, states, language)
+
+
+async def _async_grouped(
+    hass: HomeAssistant, states: Iterable[State], language: str
+) -> str:
+    """Return states, with the names of those that are alike together."""
     by_state: dict[str, list[str]] = {}
     for state in states:
         said = await _async_said(hass, state, language)
@@ -69,7 +91,7 @@ def _figure(hass: HomeAssistant, state: State) -> str | None:
 
 def async_names(hass: HomeAssistant, entity_ids: Sequence[str]) -> str:
     """Return the names of things, as many as one can listen to."""
-    found = [hass.states.get(entity_id) for entity_id in entity_ids]
+    found = [hass.states.get(entity_id) for entity_id in dict.fromkeys(entity_ids)]
     return _names([state for state in found if state is not None])
 
 
@@ -105,3 +127,15 @@ async def _async_said(hass: HomeAssistant, state: State, language: str) -> str:
         if (text := texts.get(key)) is not None:
             return text[:1].lower() + text[1:]
     return state.state
+
+
+def join_sentences(parts: Iterable[str]) -> str:
+    """Return the parts as sentences, each said once."""
+    said = list(dict.fromkeys(text for part in parts if (text := part.strip())))
+    if len(said) == 1:
+        # One answer is said as Home Assistant says it, without a full stop of ours.
+        return said[0]
+    return " ".join(
+        text[0].upper() + text[1:] + ("" if text.endswith(_SENTENCE_END) else ".")
+        for text in said
+    )

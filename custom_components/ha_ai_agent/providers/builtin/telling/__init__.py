@@ -1,0 +1,1 @@
+"""How things are, were, will be and what was done, in the words of a language."""
