@@ -16,7 +16,7 @@ _TEMPLATE = "home_assistant"
 _NOBODY = ""
 
 
-class Account:
+class ReadingAccount:
     """Reads sentences without doing anything."""
 
     def __init__(

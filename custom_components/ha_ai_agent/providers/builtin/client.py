@@ -27,7 +27,7 @@ from ..base import (
     TextDelta,
     ToolCallReady,
 )
-from .account import Account
+from .account import ReadingAccount
 from .answers import Answers, read_results
 from .ask import Matcher
 from .name_lists import GetHome, NameLists
@@ -49,7 +49,7 @@ class BuiltinClient(ChatClient):
         self._hass = hass
         matcher = Matcher(hass, NameLists(hass, get_home))
         self._planner = Planner(hass, matcher, get_home, deeds)
-        self._account = Account(hass, self._planner, self._planner.household)
+        self._account = ReadingAccount(hass, self._planner, self._planner.household)
         self._answers = Answers(hass, matcher)
         self._issued: dict[str, ToolCall] = {}
         self._planned: tuple[str, WishPlan | Unplanned] | None = None
