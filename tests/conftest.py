@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Generator
 import logging
+from typing import Any, Final
 
 from homeassistant import block_async_io
 from homeassistant.core import HomeAssistant
@@ -12,8 +13,24 @@ from custom_components.ha_ai_agent.agent.spoken import silence
 
 from .house import House, async_build
 
+PANEL: Final = "tests/panel/"
 # The plugin logs every statement; here that drowns what a test has to say.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the panel's tests to one worker: its Home Assistant starts only once."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class TogetherScheduling(LoadFileScheduling):  # type: ignore[misc, unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return PANEL if file.startswith(PANEL) else file
+
+    return TogetherScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """Repairs: raised when something is wrong, mended by their forms, and taken back."""
 
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from homeassistant.components.assist_pipeline import (
@@ -21,18 +22,21 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.ha_ai_agent.const import DOMAIN
+from custom_components.ha_ai_agent.const import DOMAIN, PANEL
 from custom_components.ha_ai_agent.errors import ModelNotFoundError
 from custom_components.ha_ai_agent.issues import (
     async_report_context_too_small,
     async_report_refusal,
+    async_report_spending,
     async_report_unreachable,
+    async_report_window,
 )
 from custom_components.ha_ai_agent.repairs import async_create_fix_flow
 from custom_components.ha_ai_agent.watch import async_check_house
 from tests.entries import AGENT, agent_id_of, load_entry, say
 from tests.scripted_server import Reply, ScriptedServer
 
+VIEWS = Path(__file__).parents[1] / "frontend" / "src" / "views.ts"
 pytestmark = pytest.mark.usefixtures("loopback", "core")
 
 
@@ -336,6 +340,22 @@ async def test_removing_takes_everything_back(
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not [key for domain, key in issue_registry.issues if domain == DOMAIN]
+
+
+@pytest.mark.parametrize("state", ["unpriced", "warning", "reached"])
+async def test_what_the_panel_shows_leads_there(
+    hass: HomeAssistant, state: str
+) -> None:
+    """To a view that there is, in place."""
+    entry = await load_entry(hass)
+    (subentry, *_) = entry.subentries.values()
+    async_report_spending(hass, subentry, subentry.subentry_id, state)
+    async_report_window(hass, subentry, "small-model", 2048)
+    issues = ir.async_get(hass).issues
+    for key, view in (("spending_limit", "figures"), ("window_cut", "told")):
+        issue = issues[DOMAIN, f"{key}_{subentry.subentry_id}"]
+        assert issue.learn_more_url == f"homeassistant://{PANEL}/{view}"
+        assert f'view: "{view}"' in VIEWS.read_text(encoding="utf-8")
 
 
 async def test_an_issue_without_a_fix(hass: HomeAssistant) -> None:

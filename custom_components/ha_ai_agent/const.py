@@ -9,6 +9,8 @@ PANEL: Final = "ha-ai-agent"
 """Where the panel is in Home Assistant's sidebar."""
 QUESTIONS: Final = f"/{PANEL}/approvals"
 """What links to the questions that wait."""
+PANEL_LINK: Final = f"homeassistant://{PANEL}"
+"""The panel as a repair leads there: in place, with no address of this home."""
 BUILTIN_NAME: Final = "Built-in"
 LOGGER = logging.getLogger(__package__)
 

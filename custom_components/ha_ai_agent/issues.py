@@ -1,12 +1,13 @@
 """The repairs that we raise, and when they go away. `repairs.py` has their fixes."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN
+from .const import DOMAIN, PANEL_LINK
 from .errors import (
     ModelNotFoundError,
     NoToolsError,
@@ -26,6 +27,18 @@ ISSUE_PIPELINE_UNUSED: Final = "pipeline_unused"
 ISSUE_LOCAL_INTENTS: Final = "local_intents"
 ISSUE_SPENDING_LIMIT: Final = "spending_limit"
 ISSUE_STOOD_IN: Final = "stood_in"
+
+# Repair -> the view of the panel that shows what it speaks of.
+_SHOWN_IN: Final[Mapping[str, str]] = {
+    ISSUE_REQUEST_REFUSED: "activity",
+    ISSUE_WINDOW_CUT: "told",
+    ISSUE_CONTEXT_TOO_SMALL: "told",
+    ISSUE_NOTHING_EXPOSED: "told",
+    ISSUE_LOCAL_INTENTS: "approvals",
+    f"{ISSUE_SPENDING_LIMIT}_unpriced": "figures",
+    f"{ISSUE_SPENDING_LIMIT}_warning": "figures",
+    f"{ISSUE_SPENDING_LIMIT}_reached": "figures",
+}
 
 UNREACHABLE_AFTER = 3
 """Probes that fail in a row before a person is told: a restart is no problem."""
@@ -49,6 +62,7 @@ def _report(
         issue_id,
         data=data,
         is_fixable=is_fixable,
+        learn_more_url=f"{PANEL_LINK}/{view}" if (view := _SHOWN_IN.get(key)) else None,
         severity=severity,
         translation_key=key,
         translation_placeholders=placeholders,

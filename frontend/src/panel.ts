@@ -48,15 +48,17 @@ export class Panel extends LitElement {
         scrollbar-width: none;
         gap: 4px;
       }
+      /* Names break between words before any of them has to be scrolled to. */
       nav a {
         display: flex;
         align-items: center;
         gap: 6px;
+        min-width: min-content;
         min-height: 48px;
         padding: 0 12px;
         color: inherit;
         text-decoration: none;
-        white-space: nowrap;
+        line-height: 1.2;
         border-bottom: 3px solid transparent;
       }
       nav a[aria-current] {
@@ -95,9 +97,12 @@ export class Panel extends LitElement {
         flex-direction: column;
         justify-content: center;
         gap: 0;
+        width: min-content;
+        min-width: 44px;
         min-height: 56px;
-        padding: 0 8px;
-        font-size: 0.75rem;
+        padding: 2px 3px;
+        font-size: 0.7rem;
+        text-align: center;
         position: relative;
         border-bottom: 0;
         border-top: 3px solid transparent;

@@ -25,6 +25,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "frontend"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+CALM = (
+    *("--disable-extensions", "--disable-background-networking", "--disable-sync"),
+    *("--disable-component-update", "--mute-audio", "--disable-smooth-scrolling"),
+)
+"""What a browser does beside showing pages is left out."""
 PHONE: ViewportSize = {"width": 390, "height": 780}
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 # Tasks that hold a page for longer than 50 ms, from the first moment on.
@@ -72,7 +77,7 @@ async def open_browser() -> AsyncGenerator[Browser]:
     path = chromium()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=path, args=["--headless", "--no-sandbox"]
+            executable_path=path, args=["--headless", "--no-sandbox", *CALM]
         )
         try:
             yield browser

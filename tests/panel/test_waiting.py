@@ -3,14 +3,19 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 import re
+from typing import Any
 
 from playwright.async_api import Locator, expect
 import pytest
 
-from .acts import LOCK, ask_to_unlock, reconfigure, until_state
+from tests.scripted_server import Call
+
+from .acts import LOCK, ask_to_unlock, does, reconfigure, service, until_state
 from .stage import Stage, Visit, Who
+from .views import talk
 
 CODE = "4711"
+COLOUR = "(line) => getComputedStyle(line).color"
 
 
 def card(visit: Visit) -> Locator:
@@ -94,6 +99,95 @@ async def test_the_countdown_goes_by_the_clock_of_the_server(stage: Stage) -> No
         approval_id=question["approval_id"],
         decision="reject",
     )
+
+
+EVENING = """
+alias: Evening
+triggers:
+  - trigger: time
+    at: "19:00:00"
+actions:
+  - action: light.turn_on
+    target:
+      entity_id: light.bed_light
+"""
+
+
+async def _yes(stage: Stage) -> None:
+    """Say yes to the only question, beside the browser."""
+    [question] = (await stage.call("administrator", "ha_ai_agent/approvals/list"))[
+        "approvals"
+    ]
+    done = await stage.call(
+        "administrator",
+        "ha_ai_agent/approvals/resolve",
+        approval_id=question["approval_id"],
+        decision="approve",
+    )
+    assert done["status"] == "executed", done
+
+
+async def test_the_difference_of_an_automation(stage: Stage) -> None:
+    """What is taken away and what comes stand line by line, as text and by colour."""
+    make = Call("automations", {"action": "create", "yaml": EVENING})
+    await talk(stage, "administrator", "an automation please", *does(make))
+    await _yes(stage)
+    change = {
+        "action": "update",
+        "automation_id": "automation.evening",
+        "yaml": EVENING.replace("19:00", "20:30"),
+    }
+    await talk(
+        stage, "administrator", "an hour later", *does(Call("automations", change))
+    )
+    visit = await stage.visit(path="/approvals")
+    question = card(visit)
+    await expect(question).to_contain_text("Evening")
+    gone, comes = question.locator(".removed"), question.locator(".added")
+    await expect(gone.filter(has_text="19:00")).to_have_count(1)
+    await expect(comes.filter(has_text="20:30")).to_have_count(1)
+    await expect(gone.filter(has_text="19:00")).to_have_text(re.compile("^-"))
+    await expect(comes.filter(has_text="20:30")).to_have_text(re.compile(r"^\+"))
+    shown = [await line.evaluate(COLOUR) for line in (gone.first, comes.first)]
+    assert shown[0] != shown[1]
+    # What stays the same is there once, without a sign.
+    await expect(question.locator(".diff")).not_to_contain_text("-  - action")
+
+
+async def test_who_asked_by_voice(stage: Stage) -> None:
+    """A question that was spoken names the device and its room, now and afterwards."""
+    device = await _a_device(stage)
+    stage.server.script(
+        *does(service("cover.open_cover", "cover.garage_door"), then="I have to ask.")
+    )
+    async with stage.clients["administrator"].websocket() as commands:
+        run = await commands.send(
+            "assist_pipeline/run",
+            start_stage="intent",
+            end_stage="intent",
+            input={"text": "open the garage"},
+            device_id=device["id"],
+            pipeline=stage.home.pipeline_id,
+        )
+        while True:
+            message = await commands.receive(run)
+            if message.get("event", {}).get("type") == "run-end":
+                break
+    visit = await stage.visit(path="/approvals")
+    question = card(visit)
+    name = device["name_by_user"] or device["name"]
+    await expect(question).to_contain_text(f"You, at {name}")
+    await question.get_by_role("button", name="No").click()
+    past = visit.panel.locator("article").first
+    await expect(past).to_contain_text("Refused by You (in the panel)")
+    await expect(past).to_contain_text(name)
+
+
+async def _a_device(stage: Stage) -> dict[str, Any]:
+    """Return a device of the demo home, as one that listens."""
+    devices = await stage.call("administrator", "config/device_registry/list")
+    found = (one for one in devices if one["name"] and one["area_id"])
+    return dict(next(found))
 
 
 @asynccontextmanager

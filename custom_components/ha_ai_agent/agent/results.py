@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ..const import WAS_QUESTION
+from ..errors import StorageError
 from ..languages import find
 from ..models import JsonObject
 from .sentences import SentenceKey, sentence
@@ -64,6 +65,29 @@ class Results:
         ids: dict[str, Any] = {}
         for item in self._results:
             ids.update(dict.fromkeys(item.get("changed") or {}))
+        return list(ids)
+
+    @property
+    def was_not_kept(self) -> bool:
+        """Return whether something could not be written down."""
+        return any(item.get("error") == StorageError.key for item in self._results)
+
+    @property
+    def unconfirmed_entity_ids(self) -> list[str]:
+        """Return what a service was sent to and nobody saw to move, then or later."""
+        return self._missing("unconfirmed")
+
+    @property
+    def unavailable_entity_ids(self) -> list[str]:
+        """Return what does not answer, in a turn that has done something."""
+        return self._missing("unavailable") if self.has_changes else []
+
+    def _missing(self, key: str) -> list[str]:
+        ids: dict[str, None] = {}
+        for item in self._results:
+            ids.update(dict.fromkeys(item.get(key) or ()))
+            for changed in (*(item.get("changed") or ()), *(item.get("already") or ())):
+                ids.pop(changed, None)
         return list(ids)
 
     def as_sentence(

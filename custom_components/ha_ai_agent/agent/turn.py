@@ -32,6 +32,7 @@ from .messages import paired
 from .results import Results
 from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
 from .speech import SpeechShaper, asks_something, waits_for_answer
+from .spoken.correction import is_idle, unseen
 from .spoken.echo import Echo
 from .stream import Deltas, DeltaStream, Iteration, tool_input
 from .threads import Thread, add_answer
@@ -289,8 +290,8 @@ class Turn:
         more = [self._trouble_of(failed, whole) if failed else self._trouble]
         if not any(map(str.isalnum, whole)) and not (more[0] or self._echo.is_all):
             more.append(self._without_words(is_asked=bool(asked)))
-        elif not (more[0] or asked or is_builtin) and self._is_idle(whole):
-            more.append(sentence("nothing_changed", self._language))
+        elif not (more[0] or asked or is_builtin) and self._prompt.is_heard:
+            more.append(self._correction(whole))
         if self._climb.was_cut_off and not self._is_failing(failed) and is_builtin:
             # Nobody who is left can know what else the model was about to do.
             lost = sentence("provider_down_after", self._language, done="")
@@ -312,17 +313,16 @@ class Turn:
         return f"{rest}{gap}{ours}"
 
     def _is_idle(self, said: str) -> bool:
-        """Return whether an act was asked for, nothing came of it, and nobody asks."""
-        return (
-            self._prompt.is_heard
-            and not self.results.has_effect
-            and asks_to_act(
-                self._scope.info.text,
-                self._language,
-                is_of_home=self._thread.is_of_home,
-            )
-            and not asks_something(said, self._language)
+        info, is_of_home = self._scope.info, self._thread.is_of_home
+        return self._prompt.is_heard and is_idle(
+            self.results, info, said, is_of_home=is_of_home
         )
+
+    def _correction(self, said: str) -> str:
+        """Return what has to be said of acts besides what a model said."""
+        if self._is_idle(said):
+            return sentence("nothing_changed", self._language)
+        return unseen(self.results, said, self._language, self._name)
 
     def _may_be_quiet(self) -> bool:
         """Return whether what a model says now may turn out to be too much."""

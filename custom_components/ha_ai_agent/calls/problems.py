@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Iterable
 from typing import Literal
 
+from ..errors import StorageError
 from ..models import JsonObject
 
 type _Lists = Iterable[str]
@@ -51,6 +52,12 @@ async def async_answer[T](work: Awaitable[T]) -> T | JsonObject:
         return await work
     except Refusal as refusal:
         return refusal.as_result()
+    except StorageError:
+        return failed(
+            "storage_error",
+            "Not done: the database does not answer, and without it nothing can be "
+            "kept, looked up or asked. Say so.",
+        ).as_result()
 
 
 def quoted(text: object, limit: int = 60) -> str:

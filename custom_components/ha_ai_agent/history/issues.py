@@ -3,7 +3,7 @@
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOMAIN, LOGGER
+from ..const import DOMAIN, LOGGER, PANEL_LINK
 from .backend import Trouble
 from .database import State
 from .moving import Moved
@@ -41,6 +41,7 @@ def async_report(
             ISSUE_SET_ASIDE,
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
+            learn_more_url=f"{PANEL_LINK}/conversations",
             translation_key=ISSUE_SET_ASIDE,
             translation_placeholders={"path": str(state.set_aside)},
         )
@@ -54,6 +55,8 @@ def async_report(
         ISSUE_DATABASE,
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
+        # There it is said what cannot be answered meanwhile.
+        learn_more_url=f"{PANEL_LINK}/approvals",
         translation_key=_key(state.trouble, is_server=is_server),
         translation_placeholders={"path": where},
     )
@@ -71,6 +74,7 @@ def async_report_moved(hass: HomeAssistant, where: str, moved: Moved) -> None:
         is_fixable=False,
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
+        learn_more_url=f"{PANEL_LINK}/conversations",
         translation_key=key,
         translation_placeholders={
             "where": where,
@@ -99,6 +103,7 @@ def _report_deleted(hass: HomeAssistant, where: str, state: State) -> None:
         ISSUE_DELETED,
         is_fixable=False,
         severity=ir.IssueSeverity.WARNING,
+        learn_more_url=f"{PANEL_LINK}/conversations",
         translation_key=key,
         translation_placeholders={"path": where, "copy": str(state.set_aside or "")},
     )

@@ -23,9 +23,8 @@ export class Activity extends View {
     css`
       nav {
         display: flex;
+        flex-wrap: wrap;
         gap: 6px;
-        overflow-x: auto;
-        scrollbar-width: none;
         padding: 4px;
         margin: 0 -4px 8px;
       }

@@ -149,7 +149,7 @@ class Answers:
             ids = [
                 entity_id
                 for item in results
-                for name in lists
+                for name in _lists_of(item, key, lists)
                 for entity_id in _ids(item, name)
             ]
             if ids:
@@ -165,6 +165,8 @@ class Answers:
             return denied
         if any(_ids(result, name) for lists in _NAMED.values() for name in lists):
             return ""
+        if result.get("error") and _ids(result, "changed"):
+            return ""  # all of it was seen to happen, whatever the service said
         if status == "failed" or result.get("error"):
             return await self._async_named("failed_all", (), language, lexicon)
         if status in {"unconfirmed", "partial"}:
@@ -265,6 +267,13 @@ class Answers:
             ]
 
         return current(response.matched_states), current(response.unmatched_states)
+
+
+def _lists_of(result: Result, key: str, lists: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lists that a phrase names; what a service failed at was not sent."""
+    if not result.get("error"):
+        return lists
+    return {"unconfirmed": (), "failed": (*lists, "unconfirmed")}.get(key, lists)
 
 
 def _without_groups(

@@ -640,9 +640,8 @@
     </div>`}renderTab(t){const{store:e}=this;return t==="planned"?p`<haia-planned .store=${e}></haia-planned>`:t==="automations"?p`<haia-written .store=${e}></haia-written>`:t==="memories"?p`<haia-memories .store=${e}></haia-memories>`:p`<haia-timeline .store=${e}></haia-timeline>`}};kr.styles=[...J.styles,Ot`
       nav {
         display: flex;
+        flex-wrap: wrap;
         gap: 6px;
-        overflow-x: auto;
-        scrollbar-width: none;
         padding: 4px;
         margin: 0 -4px 8px;
       }
@@ -1612,15 +1611,17 @@
         scrollbar-width: none;
         gap: 4px;
       }
+      /* Names break between words before any of them has to be scrolled to. */
       nav a {
         display: flex;
         align-items: center;
         gap: 6px;
+        min-width: min-content;
         min-height: 48px;
         padding: 0 12px;
         color: inherit;
         text-decoration: none;
-        white-space: nowrap;
+        line-height: 1.2;
         border-bottom: 3px solid transparent;
       }
       nav a[aria-current] {
@@ -1659,9 +1660,12 @@
         flex-direction: column;
         justify-content: center;
         gap: 0;
+        width: min-content;
+        min-width: 44px;
         min-height: 56px;
-        padding: 0 8px;
-        font-size: 0.75rem;
+        padding: 2px 3px;
+        font-size: 0.7rem;
+        text-align: center;
         position: relative;
         border-bottom: 0;
         border-top: 3px solid transparent;
