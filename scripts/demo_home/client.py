@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any, Self, override
 
 import aiohttp
 
 _CLIENT_NAME = "Demo"
+_EARLY_SECONDS = 60
+"""Before a token is over, another is got."""
 USERNAME = "demo"
 PASSWORD = "demo-home"  # noqa: S105  a private home of this machine, thrown away
 
@@ -23,6 +26,7 @@ class HomeClient:
         self.token = ""
         self.tokens: Mapping[str, Any] = {}
         """What Home Assistant's own page keeps of a log-in."""
+        self._valid_until = 0.0
         self._http = aiohttp.ClientSession()
 
     async def __aenter__(self) -> Self:
@@ -39,6 +43,7 @@ class HomeClient:
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> Any:
         """Call a REST endpoint and return its JSON."""
+        await self._keep_logged_in()
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         async with self._http.request(
             method, f"{self.url}{path}", json=body, headers=headers
@@ -114,15 +119,29 @@ class HomeClient:
 
     async def _exchange(self, code: str) -> None:
         """Get a token for a code."""
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "client_id": self._client_id,
-        }
+        self.tokens = await self._ask_for_token("authorization_code", code=code)
+        self._take()
+
+    async def _keep_logged_in(self) -> None:
+        """Get another token in time: Home Assistant's are good for half an hour."""
+        if not self.token or monotonic() <= self._valid_until:
+            return
+        fresh = await self._ask_for_token(
+            "refresh_token", refresh_token=self.tokens["refresh_token"]
+        )
+        self.tokens = {**self.tokens, **fresh}
+        self._take()
+
+    async def _ask_for_token(self, grant_type: str, **how: str) -> dict[str, Any]:
+        form = {"grant_type": grant_type, "client_id": self._client_id, **how}
         async with self._http.post(f"{self.url}/auth/token", data=form) as response:
             response.raise_for_status()
-            self.tokens = await response.json()
-            self.token = self.tokens["access_token"]
+            found: dict[str, Any] = await response.json()
+            return found
+
+    def _take(self) -> None:
+        self.token = self.tokens["access_token"]
+        self._valid_until = monotonic() + self.tokens["expires_in"] - _EARLY_SECONDS
 
     async def state(self, entity_id: str) -> str:
         """Return the state of an entity."""
@@ -132,6 +151,7 @@ class HomeClient:
     @asynccontextmanager
     async def websocket(self) -> AsyncGenerator[Commands]:
         """Open a WebSocket and log in on it."""
+        await self._keep_logged_in()
         async with self._http.ws_connect(
             f"{self.url}/api/websocket", max_msg_size=0
         ) as socket:
