@@ -24,6 +24,7 @@ from .wish_home import WishHome
 FOLDER = Path(__file__).parent.parent / "data" / "automations"
 DATA: Any = parse_yaml((FOLDER / "wishes.yaml").read_text(encoding="utf-8"))
 MORE: Any = parse_yaml((FOLDER / "fresh_wishes.yaml").read_text(encoding="utf-8"))
+LAST: Any = parse_yaml((FOLDER / "more_wishes.yaml").read_text(encoding="utf-8"))
 WISHES: list[dict[str, Any]] = DATA["wishes"]
 ENGLISH = [wish for wish in WISHES if "language" not in wish]
 OTHERS = [wish for wish in WISHES if "language" in wish]
@@ -31,6 +32,7 @@ GROUPS = {
     **{f"en {at}": ENGLISH[at::4] for at in range(4)},
     **{f"other {at}": OTHERS[at::2] for at in range(2)},
     **{f"fresh {at}": MORE["wishes"][at::2] for at in range(2)},
+    "more": LAST["wishes"],
 }
 YES = {"en": "yes", "de": "ja", "fr": "oui", "es": "sí", "it": "sì", "pl": "tak"}
 YES |= {"ru": "да", "ja": "はい"}

@@ -71,6 +71,10 @@ class _Said:
         wishes = [wish for wish in words.wishes if wish.startswith(words.tells)]
         if not self.has(words.tells) or self.has((*wishes, *words.notices)):
             return False
+        is_asked = any(self.begins(part, words.tells) for part in self.parts[:1])
+        if not is_asked and not set(words.tells).isdisjoint(self.parts[1:]):
+            # "Reset the counter and tell me": of what is done, once it is.
+            return False
         later = [f"{tell} {when}" for tell in words.tells for when in words.later]
         return not self.has(later) and not self.waits
 

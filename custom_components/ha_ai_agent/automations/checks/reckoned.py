@@ -71,7 +71,7 @@ def check_reckoned(
 
 
 def _check_always(part: Part, found: Findings) -> None:
-    keys = _TESTS
+    keys: tuple[str, ...] = _TESTS
     if part.kind == "action" and "wait_template" not in part.own:
         keys = _TESTS[:1]
     is_text = isinstance(part.item, str)

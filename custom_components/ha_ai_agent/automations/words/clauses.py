@@ -185,6 +185,9 @@ class Clauses:
             names = self.named(part)
             told = self.names.kind(group, kind)
             what = f"{told}: {names}" if names else told
+            if isinstance(offset := part.look("offset"), str | Mapping):
+                part.take("offset")
+                what = f"{what}{self._offset(offset)}"
         options = part.look("options")
         if isinstance(options, Mapping):
             pairs = part.take("options").items()

@@ -130,8 +130,9 @@ class Names:
     def kind(self, group: str, kind: str) -> str:
         """Return what a kind of trigger or condition is called."""
         domain, _, name = kind.partition(".")
-        found = self._texts.get(f"component.{domain}.{group}s.{name}.name")
-        return found or kind.replace("_", " ")
+        keys = (f"{group}s.{name}.name", "entity_component._.name", "title")
+        found = (self._texts.get(f"component.{domain}.{key}") for key in keys)
+        return next(filter(None, found), None) or kind.replace("_", " ")
 
     def device(self, part: str, item: Mapping[str, Any], name: str) -> str:
         """Return what a device does, as its integration tells it."""
