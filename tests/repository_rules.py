@@ -210,6 +210,7 @@ TEXTS = Schema(
             cv.slug: {
                 Optional("options"): {key: text},
                 Optional("unit_of_measurement"): {key: word},
+                Optional("fields"): {key: word},
             }
         },
         # The panel's own texts: what it shows, by the part of it that shows it.

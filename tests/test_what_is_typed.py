@@ -12,8 +12,15 @@ from custom_components.ha_ai_agent.agent.foreign import (
     foreign_specs,
     named_where_too_many,
 )
-from custom_components.ha_ai_agent.flow.input import InputError, check_fields
+from custom_components.ha_ai_agent.approvals.rules import EFFECTS, MATCHERS
+from custom_components.ha_ai_agent.flow.input import (
+    InputError,
+    check_fields,
+    check_rules,
+)
+from custom_components.ha_ai_agent.flow.rules import EFFECT, RULE, rules_selector
 from custom_components.ha_ai_agent.limits import MAX_REQUEST_FIELDS
+from tests.test_repository import read_json
 
 
 def test_further_fields_are_kept_as_they_are() -> None:
@@ -124,3 +131,35 @@ def test_the_largest_tools_are_named_if_the_rest_would_fit() -> None:
     assert named_where_too_many(instance, specs, count, 100) == ""
     assert named_where_too_many(None, specs, count, 1) == ""
     assert named_where_too_many(instance, specs, count, 20) == "t6, t5, t4, t3, t2, …"
+
+
+async def test_rules_have_a_form(core: HomeAssistant) -> None:
+    """Every part of a rule is a field with a name; what the home has can be chosen."""
+    core.states.async_set(
+        "person.anna", "home", {"user_id": "u1", "friendly_name": "A"}
+    )
+    core.states.async_set("cover.gate", "closed", {"device_class": "gate"})
+    field = rules_selector(core, ["lock.unlock"])
+    fields = field.serialize()["selector"]["object"]["fields"]
+    assert set(fields) == {"effect", *MATCHERS}
+    texts = read_json("translations/en.json")["selector"]
+    assert set(texts[RULE]["fields"]) == set(fields)
+    assert set(texts[EFFECT]["options"]) == set(EFFECTS)
+    assert fields["effect"]["required"]
+    options = {
+        name: fields[name]["selector"]["select"]["options"]
+        for name in ("domains", "services", "device_classes", "users")
+    }
+    assert {"cover", "person"} <= set(options["domains"])
+    assert options["services"] == ["lock.unlock"]
+    assert options["device_classes"] == ["gate"]
+    assert options["users"] == [{"value": "u1", "label": "A"}]
+    # As the form gives it, and as people wrote it before there was one.
+    for rules in (
+        [{"effect": "ask", "domains": ["cover"], "users": ["u1"]}],
+        [{"effect": "deny", "domains": "cover"}],
+    ):
+        assert check_rules(field(rules)) == rules
+    # What is wrong with one is said in words, not by the field.
+    with pytest.raises(InputError):
+        check_rules(field([{"effect": "maybe"}]))

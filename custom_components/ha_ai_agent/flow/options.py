@@ -73,6 +73,7 @@ from .forms import (
     translated,
 )
 from .input import InputError, check_fields, check_rules, read_services
+from .rules import rules_selector
 
 SECTION_LIMITS = "limits"
 SECTION_APPROVALS = "approvals"
@@ -232,6 +233,7 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
     modes = translated(APPROVAL_MODES, CONF_APPROVAL_MODE)
     toolsets = translated(TOOLSETS, CONF_TOOLSETS, multiple=True)
     allowed = list(DEFAULT_ALLOWED_SERVICES)
+    services = service_names(hass)
     options = [
         Option(CONF_APPROVAL_MODE, modes, DEFAULT_APPROVAL_MODE),
         *_in_section(
@@ -239,8 +241,8 @@ def _conversation_options(hass: HomeAssistant, *, is_builtin: bool) -> list[Opti
             (CONF_APPROVAL_NOTIFY, choices(notify_targets(hass), free=True), []),
             (CONF_APPROVAL_CODE, SECRET, None),
             (CONF_MAX_TARGETS, number(0, 1000), 0),
-            (CONF_APPROVAL_RULES, ObjectSelector(), None),
-            (CONF_ALLOWED_SERVICES, choices(service_names(hass), free=True), allowed),
+            (CONF_APPROVAL_RULES, rules_selector(hass, services), None),
+            (CONF_ALLOWED_SERVICES, choices(services, free=True), allowed),
         ),
     ]
     if is_builtin:
