@@ -28,7 +28,7 @@ def lists(value: Any) -> Iterator[list[str]]:
         yield value
     elif isinstance(value, dict):
         for key, part in value.items():
-            if key != "units":
+            if key not in {"units", "money"}:
                 yield from lists(part)
 
 

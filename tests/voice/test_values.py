@@ -13,8 +13,8 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
-from custom_components.ha_ai_agent.agent.speech import shape
-from custom_components.ha_ai_agent.languages import known
+from custom_components.ha_ai_agent.agent.speech import SpeechShaper, shape
+from custom_components.ha_ai_agent.languages import known, reading
 from tests.agent.conftest import SetUp
 from tests.devices import Climate
 from tests.scripted_server import Call, Reply, ScriptedServer
@@ -76,6 +76,7 @@ VALUES = {
 }  # fmt: skip
 
 
+FOLDER = Path(reading.__file__).parent
 MORE = json.loads((Path(__file__).parents[1] / "data" / "values.json").read_text())
 
 
@@ -152,11 +153,53 @@ async def test_values_are_heard_in_words(
 
 
 def test_every_language_says_every_unit() -> None:
-    wanted = set(next(item for item in known() if item.code == "en").speech.units)
+    english = json.loads((FOLDER / "en.json").read_text())["speech"]["units"]
+    wanted = english.keys()
     for language in known():
         if units := language.speech.units:
             # Turkish puts its percent before the number.
             assert wanted - {"mph", "%", "l"} <= set(units), language.code
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("kHz", "MHz", "GHz", "mA", "mW", "MW", "kVA", "kJ", "kbit", "Mbit/s", "MB/s"),
+        *("ms", "mg", "µg", "mg/m³", "L/h", "m³/h", "ft/s", "kB", "B", "J"),
+    ],
+)
+def test_units_are_made_of_those_that_there_are(unit: str) -> None:
+    """Almost everywhere: a word that does not show its parts gives none."""
+    spoken = [language for language in known() if language.speech.units]
+    without = [item.code for item in spoken if unit not in item.speech.units]
+    assert len(without) <= 2, without
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "heard"),
+    [
+        ("en", "It costs $0.31/kWh.", "It costs 0.31 dollars per kilowatt hour."),
+        ("en", "$2 million", "$2 million"),
+        ("en", "It costs -$5 and €1.", "It costs minus 5 dollars and 1 euro."),
+        ("nl", "Dat is € 3,50.", "Dat is 3,50 euro."),
+        ("de", "2–3 €/kg", "2 bis 3 Euro pro Kilogramm"),
+        ("pl", "22 zł", "22 złote"),
+        ("cs", "5 Kč/kWh", "5 korun za kilowatthodinu"),
+        ("da", "1 t 20 min", "1 time 20 minutter"),
+        ("en", "3.6e-05 kWh", "0.000036 kilowatt hours"),
+        ("en", "Room 5B and 5e3", "Room 5B and 5e3"),
+        ("sv", "Det är 5 min kvar.", "Det är 5 minuter kvar."),
+        ("ro", "20 VA", "20 de volt-amperi"),
+        ("de", "3 MiB, 2 VA", "3 Mebibyte, 2 Voltampere"),
+        ("en", "From -18 to -12 °C", "From minus 18 to minus 12 degrees"),
+        ("en", "Call 555 -1234 or a-5", "Call 555 -1234 or a-5"),
+        ("en", "On 2026-11-30 to 12 °C", "On November 30, 2026 to 12 degrees"),
+    ],
+)
+def test_money_and_what_it_is_for(language: str, text: str, heard: str) -> None:
+    shaper = SpeechShaper(language)
+    pieces = [shaper.feed(sign) for sign in text]
+    assert "".join((*pieces, shaper.finish())) == heard == shape(text, language)
 
 
 async def told_of(

@@ -19,12 +19,14 @@ __all__ = [
 ]
 
 # A number waits for its unit; what follows it can change how it is said. "5 in" may
-# be inches or the beginning of "5 in the hall", and "8 fl." is half of a unit.
+# be inches or the beginning of "5 in the hall", and "8 fl." is half of a unit,
+# "€" of "€ 5", "1 t" of "1 t 20 min".
+_HALVES: Final = r"in|fl\.|[%$€£]|t|tim|u|(?:Std|godz|hod)\.?"
 _SAFE_END: Final = re.compile(
-    r"(?:^|(?<=\s))(?!(?:in|fl\.|%)\s)[^\s\d~\-−–—]+(?=\s)|[。！？；]"
+    rf"(?:^|(?<=\s))(?!(?:{_HALVES})\s)[^\s\d~\-−–—]+(?=\s)|[。！？；]"
 )
 _MAY_END: Final = re.compile(r"[\s。！？；]")
-_SAFE_LAST: Final = re.compile(r"(?:^|\s)(?!(?:in|fl\.|%)$)[^\s\d~\-−–—]+$")
+_SAFE_LAST: Final = re.compile(rf"(?:^|\s)(?!(?:{_HALVES})$)[^\s\d~\-−–—]+$")
 _QUESTION_WITHIN: Final = 2
 _LONGEST_END: Final = 4000
 """Characters: an answer without an end is not shaped anew to find its last words."""

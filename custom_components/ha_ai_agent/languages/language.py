@@ -330,6 +330,14 @@ class Speech:
     to: str = ""
     about: str = ""
     units: Mapping[str, Words] = field(default_factory=dict)
+    money: Mapping[str, Words] = field(default_factory=dict)
+    """Signs of currencies, and what they are called after a number."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """`Mi` -> "mebi", where it is not that."""
+    per: Mapping[str, str] = field(default_factory=dict)
+    """Unit -> "per kilowatt hour", where the word for "per" turns the unit's."""
+    short_hours: Words = ()
+    """How hours are written before minutes, where that is not "h"."""
     months: Words = ()
     date: str = ""
     time: str = ""

@@ -88,7 +88,7 @@ PLURALS: Final[Mapping[str, Callable[[float], int]]] = MappingProxyType(
 
 def unit_name(words: Speech, unit: str, number: float) -> str | None:
     """Return how a unit is said after a number."""
-    if not (forms := words.units.get(unit)):
+    if not (forms := words.units.get(unit) or words.money.get(unit)):
         return None
     index = PLURALS[words.plural](abs(number))
     return forms[min(index, len(forms) - 1)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from .derived import per_unit, with_derived
 from .language import Language
 
 _FOLDER: Final = Path(__file__).parent
@@ -17,6 +18,8 @@ _ALIASES: Final = MappingProxyType(
     | {"zh-hant-hk": "zh-hk", "zh-mo": "zh-hk"}
     | {"en-ie": "en-gb", "en-za": "en-gb", "en-nz": "en-au", "en-in": "en-au"}
 )
+_PAID: Final = ("kWh", "MWh", "L", "l", "m³", "kg", "km", "h", "gal", "mi", "lb")
+"""Units that have a price."""
 _SAID: Final = ("approvals", "sentences")
 """Sections that are English where a language has none: something has to be said."""
 
@@ -66,11 +69,21 @@ def load_all(folder: Path = _FOLDER) -> Languages:
         words["speech"] = (
             shared | {"acknowledgements": acknowledgements} | words.get("speech", {})
         )
+        words["speech"] |= _derived(words["speech"])
         try:
             found[code.casefold()] = _section(Language, {"code": code} | words)
         except (TypeError, ValueError) as err:
             raise ValueError(f"{code}.json: {err}") from err
     return Languages(found)
+
+
+def _derived(speech: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all units of a language, and what one is paid for."""
+    units = with_derived(
+        speech.get("units", {}), speech.get("prefixes", {}), spaced=speech["spaced"]
+    )
+    paid = {unit: text for unit in _PAID if (text := per_unit(units, unit))}
+    return {"units": units, "per": paid | speech.get("per", {})} if units else {}
 
 
 def base_code(code: str) -> str:

@@ -2,11 +2,12 @@
 """Numbers with units, dates and times as a language says them."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 import re
 from typing import Final
 
-from .language import Speech
+from .language import Speech, Words
 from .plurals import unit_name
 
 _SPACE: Final = r"[ \u00a0\u202f]?"
@@ -35,7 +36,15 @@ _INCHES: Final = (
 _PERCENT_BEFORE: Final = re.compile(rf"%{_SPACE}({_NUMBER})(?!{_LETTER}|{_SPACE}%)")
 _ABOUT: Final = re.compile(r"(?<![\w~])~(?=\d)")
 # "5A" is a room or a page, "5 A" is a current.
-_GUARDED: Final = {"A": r"(?<=\s)A", "in": f"(?:{_INCHES})"}
+_GUARDED: Final = {
+    **{unit: rf"(?<=[\s\u00a0]){unit}" for unit in ("A", "B", "J")},
+    "in": f"(?:{_INCHES})",
+}
+_EXPONENT: Final = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?[eE][-+]\d\d?(?![\w.])")
+_BELOW: Final = re.compile(r"(?<![^\s(。！？；])(?<!\d\s)[-−](?=\d)")
+_CURRENCY: Final = "€$£₴₺₽¥"
+_MANY: Final = r"(?:[kKM](?!\w)|m[ei]l|mln|mrd|mio|mia|bi|tau|tho|hun|tys|тыс|млн)"
+"""How "million" begins: "$2 million" are two million dollars."""
 _AM_PM: Final = frozenset({"am", "pm", "a.m.", "p.m.", "o'clock"})
 
 
@@ -43,6 +52,11 @@ def speak_values(text: str, words: Speech) -> str:
     """Return the text with what is measured and dated in words."""
     if not words.units or not any(map(str.isdigit, text)):
         return text
+    text = _EXPONENT.sub(_written_out, text)
+    if words.short_hours:
+        text = _hours(words.short_hours).sub(" h", text)
+    if words.money:
+        text = _paid(text, words)
     if words.about:
         text = _ABOUT.sub(words.about + (" " if words.spaced else ""), text)
     if words.date:
@@ -56,7 +70,10 @@ def speak_values(text: str, words: Speech) -> str:
         text = _PERCENT_BEFORE.sub(
             lambda found: percent.format(_number(found[1], words)[1]), text
         )
-    return _pattern(tuple(words.units)).sub(lambda found: _value(found, words), text)
+    names = (*words.units, *words.money)
+    text = _pattern(names).sub(lambda found: _value(found, words), text)
+    # "From -18 to -12 °C": the first has no unit.
+    return _BELOW.sub(f"{words.minus} ", text) if words.minus else text
 
 
 def speak_time(when: datetime, now: datetime, words: Speech) -> str:
@@ -79,6 +96,40 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?P<sign>(?<![)])(?<!{_LETTER})[-−])?(?P<number>{_NUMBER})"
         rf"{_SPACE}(?P<unit>{names})(?!{_LETTER}|[°²³/·'’])"
     )
+
+
+def _written_out(found: re.Match[str]) -> str:
+    """Return 0.000036 for 3.6e-05: nobody says the exponent."""
+    return format(Decimal(found[0]), "f")
+
+
+@lru_cache(maxsize=16)
+def _hours(names: Words) -> re.Pattern[str]:
+    """Return what finds hours that stand before minutes: "1 t 20 min"."""
+    short = "|".join(map(re.escape, names))
+    return re.compile(rf"(?<=\d){_SPACE}(?:{short})(?={_SPACE}\d+{_SPACE}min)")
+
+
+def _paid(text: str, words: Speech) -> str:
+    """Return amounts with the sign behind them, and in words what they are paid for."""
+    before, per = _prices(tuple(words.money), tuple(words.per))
+    text = before.sub(r"\g<sign>\g<number> \g<money>", text)
+    space = " " if words.spaced else ""
+    return per.sub(lambda it: f" {it[1]}{space}{words.per[it[2]]}", text)
+
+
+@lru_cache(maxsize=32)
+def _prices(signs: Words, units: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds "$0.31", and "€/kWh" behind a number."""
+    leading = "|".join(re.escape(sign) for sign in signs if sign[-1] in _CURRENCY)
+    names = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
+    paid = "|".join(map(re.escape, sorted(units, key=len, reverse=True))) or "(?!)"
+    before = (
+        rf"(?<![\w.,{_CURRENCY}])(?P<sign>[-−]?)(?P<money>{leading or '(?!)'}){_SPACE}"
+        rf"(?P<number>{_NUMBER})(?!{_LETTER}|[°²³·'’]|{_SPACE}{_MANY})"
+    )
+    per = rf"(?<=\d){_SPACE}({names}){_SPACE}/{_SPACE}({paid})(?!{_LETTER}|[°²³/·'’])"
+    return re.compile(before, re.IGNORECASE), re.compile(per)
 
 
 def _value(found: re.Match[str], words: Speech) -> str:
