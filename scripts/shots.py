@@ -1,8 +1,9 @@
 """Pictures of every view of the panel: on a desktop and a phone, light and dark."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import product
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,10 @@ MOST_BYTES: Final = 100_000
 DEVICES: Final[Mapping[str, ViewportSize]] = {"desktop": DESKTOP, "phone": PHONE}
 type Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+type Way = tuple[str, Scheme]
+WAYS: Final[tuple[Way, ...]] = tuple(product(DEVICES, SCHEMES))
+GERMAN_WAYS: Final[tuple[Way, ...]] = (("phone", "light"), ("desktop", "dark"))
+ASKED: Final = {"": "how warm is it upstairs?", "-de": "wie warm ist es oben?"}
 SLOW: Final = Reply(text="Good night. Everything downstairs is off now.", delay=0.8)
 
 
@@ -91,25 +96,28 @@ async def live(stage: Stage) -> Talk:
     )
 
 
-async def take(visit: Visit, name: str, path: str) -> None:
-    """Take one view in four ways, as files of few bytes."""
-    for scheme in SCHEMES:
+async def take(
+    visit: Visit, name: str, path: str, ways: Sequence[Way], end: str = ""
+) -> None:
+    """Take one view in several ways, as files of few bytes."""
+    for device, scheme in ways:
         await visit.page.emulate_media(color_scheme=scheme)
-        for device, size in DEVICES.items():
-            await visit.page.set_viewport_size(size)
-            await visit.go("/nowhere")
-            await visit.go(path)
-            await visit.page.wait_for_load_state("networkidle")
-            await prepare(visit, name)
-            await visit.page.wait_for_timeout(1200)
-            save(await visit.page.screenshot(), f"panel-{name}-{device}-{scheme}.png")
+        await visit.page.set_viewport_size(DEVICES[device])
+        await visit.go("/nowhere")
+        await visit.go(path)
+        await visit.page.wait_for_load_state("networkidle")
+        await prepare(visit, name, words=ASKED[end])
+        await visit.page.wait_for_timeout(1200)
+        picture = await visit.page.screenshot()
+        save(picture, f"panel-{name}-{device}-{scheme}{end}.png")
 
 
-async def prepare(visit: Visit, name: str) -> None:
+async def prepare(visit: Visit, name: str, *, words: str) -> None:
     """Do in a view what shows it best."""
     if name == "told":
-        await visit.panel.get_by_role("textbox").fill("how warm is it upstairs?")
-        await visit.panel.get_by_role("button", name="Look").click()
+        box = visit.panel.locator("haia-told").get_by_role("textbox")
+        await box.fill(words)
+        await box.press("Enter")
 
 
 def save(picture: bytes, name: str) -> None:
@@ -134,8 +142,10 @@ async def main() -> None:
         async with open_stage(Path(folder) / "home", python) as stage:
             made = await live(stage)
             visit = await stage.visit("administrator")
+            german = await stage.visit_anew("administrator", locale="de-DE")
             for name, path in (
                 ("waiting", "/approvals"),
+                ("empty", "/chat"),
                 ("chat", f"/conversation/{made.conversation_id}"),
                 ("activity", "/activity"),
                 ("conversations", "/conversations"),
@@ -143,7 +153,8 @@ async def main() -> None:
                 ("told", "/told"),
                 ("figures", "/figures"),
             ):
-                await take(visit, name, path)
+                await take(visit, name, path, WAYS)
+                await take(german, name, path, GERMAN_WAYS, "-de")
 
 
 if __name__ == "__main__":

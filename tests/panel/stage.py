@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
+from playwright.async_api import (
+    Browser,
+    Locator,
+    Page,
+    ViewportSize,
+    WebSocketRoute,
+    expect,
+)
 
 from scripts.demo_home.agent import Model
 from scripts.demo_home.client import PASSWORD, Commands, HomeClient
@@ -65,6 +72,18 @@ class Stage:
         await visit.go(path)
         return visit
 
+    @asynccontextmanager
+    async def as_wide_as(
+        self, size: ViewportSize, who: Who = "administrator", path: str = "/chat"
+    ) -> AsyncGenerator[Visit]:
+        """Make somebody's page as small as another device for a while."""
+        visit = await self.visit(who, path)
+        await visit.page.set_viewport_size(size)
+        try:
+            yield visit
+        finally:
+            await visit.page.set_viewport_size(DESKTOP)
+
     async def visit_anew(
         self, who: Who = "administrator", path: str = "/chat", **options: Any
     ) -> Visit:
@@ -88,6 +107,8 @@ class Stage:
             "locale": "en-US",
             # Home Assistant's own movements take half the time of a small machine.
             "reduced_motion": "reduce",
+            # Its service worker reads all of its files ahead, in each context.
+            "service_workers": "block",
             **options,
         }
         context = await self.browser.new_context(**options)

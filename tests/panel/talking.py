@@ -28,3 +28,27 @@ async def hold(
 
     await until(is_kept)
     return event
+
+
+async def speak(stage: Stage, words: str, device_id: str) -> None:
+    """Let an administrator say something at a device, and wait for the end of it."""
+    async with stage.clients["administrator"].websocket() as commands:
+        run = await commands.send(
+            "assist_pipeline/run",
+            start_stage="intent",
+            end_stage="intent",
+            input={"text": words},
+            device_id=device_id,
+            pipeline=stage.home.pipeline_id,
+        )
+        while True:
+            message = await commands.receive(run)
+            if message.get("event", {}).get("type") == "run-end":
+                return
+
+
+async def a_device(stage: Stage) -> dict[str, Any]:
+    """Return a device of the demo home, as one that listens."""
+    devices = await stage.call("administrator", "config/device_registry/list")
+    found = (one for one in devices if one["name"] and one["area_id"])
+    return dict(next(found))

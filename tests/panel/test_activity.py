@@ -82,13 +82,13 @@ async def test_the_day_is_narrowed_down(stage: Stage) -> None:
 
 async def test_a_deed_comes_by_itself_and_goes_back(stage: Stage) -> None:
     await act(stage, "administrator", "Off at first", turn("off"))
-    visit = await stage.visit_anew(path="/activity", viewport=PHONE)
-    await act(stage, "administrator", "On while I look", turn("on"))
-    row = rows(visit, "On while I look")
-    await row.get_by_role("button", name="Take back").click()
-    await expect(row.get_by_text("Bed Light: Off")).to_be_visible()
-    await row.get_by_role("button", name="Take it back").click()
-    await expect(row.get_by_text("taken back")).to_be_visible()
+    async with stage.as_wide_as(PHONE, path="/activity") as visit:
+        await act(stage, "administrator", "On while I look", turn("on"))
+        row = rows(visit, "On while I look")
+        await row.get_by_role("button", name="Take back").click()
+        await expect(row.get_by_text("Bed Light: Off")).to_be_visible()
+        await row.get_by_role("button", name="Take it back").click()
+        await expect(row.get_by_text("taken back")).to_be_visible()
     assert await stage.home.client.state(LAMP) == "off"
 
 
@@ -102,23 +102,23 @@ async def test_a_day_without_anything_leads_to_one_with(stage: Stage) -> None:
 
 async def test_what_is_kept_is_taken_back(stage: Stage) -> None:
     await act(stage, "user", "Later, and remember", *KEEPS)
-    visit = await stage.visit_anew("user", path="/activity/planned", viewport=PHONE)
-    plan = visit.panel.get_by_role("article", name="Bed Light: Turn on")
-    await plan.get_by_role("button", name="Cancel it").click()
-    await plan.get_by_role("button", name="Leave it").click()
-    await expect(plan).to_be_visible()
-    await plan.get_by_role("button", name="Cancel it").click()
-    await plan.get_by_role("button", name="Cancel it").click()
-    await expect(visit.panel.get_by_text("Nothing is planned.")).to_be_visible()
+    async with stage.as_wide_as(PHONE, "user", path="/activity/planned") as visit:
+        plan = visit.panel.get_by_role("article", name="Bed Light: Turn on")
+        await plan.get_by_role("button", name="Cancel it").click()
+        await plan.get_by_role("button", name="Leave it").click()
+        await expect(plan).to_be_visible()
+        await plan.get_by_role("button", name="Cancel it").click()
+        await plan.get_by_role("button", name="Cancel it").click()
+        await expect(visit.panel.get_by_text("Nothing is planned.")).to_be_visible()
 
-    await tab(visit, "Remembered").click()
-    memory = visit.panel.get_by_role("article", name="I like <b>it</b> dark.")
-    await expect(memory).to_contain_text("I like <b>it</b> dark.")
-    await memory.get_by_role("button", name="Forget").click()
-    await memory.get_by_role("button", name="Forget").click()
-    await expect(
-        visit.panel.get_by_text("It remembers nothing of you.")
-    ).to_be_visible()
+        await tab(visit, "Remembered").click()
+        memory = visit.panel.get_by_role("article", name="I like <b>it</b> dark.")
+        await expect(memory).to_contain_text("I like <b>it</b> dark.")
+        await memory.get_by_role("button", name="Forget").click()
+        await memory.get_by_role("button", name="Forget").click()
+        await expect(
+            visit.panel.get_by_text("It remembers nothing of you.")
+        ).to_be_visible()
 
 
 async def test_an_automation_and_the_way_back(stage: Stage) -> None:

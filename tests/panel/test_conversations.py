@@ -46,22 +46,24 @@ async def test_words_are_found_and_shown(stage: Stage) -> None:
 
 async def test_renamed_archived_and_opened(stage: Stage) -> None:
     held = await talk(stage, "Rename me please", "Yes.")
-    visit = await stage.visit_anew(path="/conversations", viewport=PHONE)
-    await row(visit, "Rename me").get_by_role("button").click()
-    dialog = visit.panel.get_by_role("dialog")
-    await dialog.get_by_label("Name of the conversation").fill("A <b>better</b> name")
-    await dialog.get_by_role("button", name="Rename").click()
-    named = row(visit, "A <b>better</b> name")
-    await expect(named).to_be_visible()
-    await expect(dialog).to_have_count(0)
-    await named.get_by_role("button").click()
-    await dialog.get_by_role("button", name="Archive").click()
-    await expect(named).to_have_count(0)
-    which = visit.panel.get_by_label("Which conversations")
-    await which.select_option(label="Archived")
-    await named.get_by_role("link").click()
-    await visit.page.wait_for_url(f"**/ha-ai-agent/conversation/{held}")
-    await expect(visit.panel.locator(".answer")).to_have_text("Yes.")
+    async with stage.as_wide_as(PHONE, path="/conversations") as visit:
+        await row(visit, "Rename me").get_by_role("button").click()
+        dialog = visit.panel.get_by_role("dialog")
+        await dialog.get_by_label("Name of the conversation").fill(
+            "A <b>better</b> name"
+        )
+        await dialog.get_by_role("button", name="Rename").click()
+        named = row(visit, "A <b>better</b> name")
+        await expect(named).to_be_visible()
+        await expect(dialog).to_have_count(0)
+        await named.get_by_role("button").click()
+        await dialog.get_by_role("button", name="Archive").click()
+        await expect(named).to_have_count(0)
+        which = visit.panel.get_by_label("Which conversations")
+        await which.select_option(label="Archived")
+        await named.get_by_role("link").click()
+        await visit.page.wait_for_url(f"**/ha-ai-agent/conversation/{held}")
+        await expect(visit.panel.locator(".answer")).to_have_text("Yes.")
 
 
 async def test_a_conversation_comes_by_itself(stage: Stage) -> None:
@@ -80,18 +82,20 @@ async def test_a_conversation_comes_by_itself(stage: Stage) -> None:
 async def test_several_go_at_once(stage: Stage) -> None:
     for number in range(3):
         await talk(stage, f"Goes away {number}", "Yes.")
-    visit = await stage.visit_anew(path="/conversations", viewport=PHONE)
-    await visit.panel.get_by_role("button", name="Select").click()
-    for number in (0, 2):
-        await visit.panel.get_by_role("checkbox", name=f"Goes away {number}").check()
-    await visit.panel.get_by_role("button", name="Delete").click()
-    await expect(
-        visit.panel.get_by_text("2 conversations will be gone")
-    ).to_be_visible()
-    await visit.panel.get_by_role("button", name="Delete").click()
-    await expect(row(visit, "Goes away 0")).to_have_count(0)
-    await expect(row(visit, "Goes away 2")).to_have_count(0)
-    await expect(row(visit, "Goes away 1")).to_be_visible()
+    async with stage.as_wide_as(PHONE, path="/conversations") as visit:
+        await visit.panel.get_by_role("button", name="Select").click()
+        for number in (0, 2):
+            await visit.panel.get_by_role(
+                "checkbox", name=f"Goes away {number}"
+            ).check()
+        await visit.panel.get_by_role("button", name="Delete").click()
+        await expect(
+            visit.panel.get_by_text("2 conversations will be gone")
+        ).to_be_visible()
+        await visit.panel.get_by_role("button", name="Delete").click()
+        await expect(row(visit, "Goes away 0")).to_have_count(0)
+        await expect(row(visit, "Goes away 2")).to_have_count(0)
+        await expect(row(visit, "Goes away 1")).to_be_visible()
 
 
 async def test_taken_along_in_the_times_of_the_reader(stage: Stage) -> None:

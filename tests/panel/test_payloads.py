@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from playwright.async_api import expect
 
@@ -9,6 +10,7 @@ from tests.scripted_server import Call, Reply
 
 from .acts import does, service
 from .stage import Stage, Visit
+from .talking import a_device, speak
 from .views import Talk, talk
 
 WALK = (Path(__file__).parent / "page_walk.js").read_text(encoding="utf-8")
@@ -164,3 +166,67 @@ async def test_names_of_people_and_agents(stage: Stage) -> None:
         await stage.call(
             "administrator", "config/auth/update", user_id=robin["id"], name="Robin"
         )
+
+
+ADDRESSES = (
+    *(f"/turn/{quote(payload, safe='')}" for payload in PAYLOADS[:4]),
+    *(f"/conversation/{quote(payload, safe='')}" for payload in PAYLOADS[8:10]),
+    *("/conversation/..%2f..%2fprofile", "/turn/%E0%A4%A", "/activity/%3Cimg%3E"),
+    *("/javascript:window.pwned=1", f"//{EVIL}/a", "/chat?x=<script>#<img src=x>"),
+)
+
+
+async def test_addresses_and_what_is_typed(stage: Stage) -> None:
+    """Of a person who was sent a link, or who tries things out."""
+    visit = await stage.visit()
+    for path in ADDRESSES:
+        await visit.go(path)
+        await _check(visit, path)
+    fields = (
+        ("/chat", "Say something"),
+        ("/conversations", "Search conversations"),
+        ("/told", None),
+    )
+    for path, name in fields:
+        await visit.go(path)
+        view = visit.panel.locator("main")
+        box = view.get_by_role("textbox", name=name).or_(
+            view.get_by_role("searchbox", name=name)
+        )
+        await box.first.fill(ALL[:300])
+        await box.first.press("Enter")
+        await _check(visit, path)
+    assert visit.log.outside == []
+    assert visit.log.errors == []
+
+
+async def test_names_of_rooms_and_devices(stage: Stage) -> None:
+    """Where somebody spoke, what a filter offers, what a plan is about."""
+    device = await a_device(stage)
+    [room] = [
+        area
+        for area in await stage.call("administrator", "config/area_registry/list")
+        if area["area_id"] == device["area_id"]
+    ]
+
+    async def name(device_name: str | None, room_name: str) -> None:
+        for kind, key, fields in (
+            ("device", device["id"], {"name_by_user": device_name}),
+            ("area", room["area_id"], {"name": room_name}),
+        ):
+            command = f"config/{kind}_registry/update"
+            await stage.call("administrator", command, **{f"{kind}_id": key}, **fields)
+
+    await name(NAME, f"Room {PAYLOADS[2]}")
+    try:
+        stage.server.script(*does(service("cover.open_cover", DOOR), then="Well."))
+        await speak(stage, "open the garage", device["id"])
+        visit = await stage.visit(path="/approvals")
+        await expect(visit.panel.locator("haia-question").last).to_contain_text(NAME)
+        for path in ("/approvals", "/activity", "/activity/planned", "/conversations"):
+            await visit.go(path)
+            await _check(visit, path)
+        assert visit.log.outside == []
+        assert visit.log.errors == []
+    finally:
+        await name(device["name_by_user"], room["name"])

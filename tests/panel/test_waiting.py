@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 import re
-from typing import Any
 
 from playwright.async_api import Locator, expect
 import pytest
@@ -12,6 +11,7 @@ from tests.scripted_server import Call
 
 from .acts import LOCK, ask_to_unlock, does, reconfigure, service, until_state
 from .stage import Stage, Visit, Who
+from .talking import a_device, speak
 from .views import talk
 
 CODE = "4711"
@@ -156,23 +156,11 @@ async def test_the_difference_of_an_automation(stage: Stage) -> None:
 
 async def test_who_asked_by_voice(stage: Stage) -> None:
     """A question that was spoken names the device and its room, now and afterwards."""
-    device = await _a_device(stage)
+    device = await a_device(stage)
     stage.server.script(
         *does(service("cover.open_cover", "cover.garage_door"), then="I have to ask.")
     )
-    async with stage.clients["administrator"].websocket() as commands:
-        run = await commands.send(
-            "assist_pipeline/run",
-            start_stage="intent",
-            end_stage="intent",
-            input={"text": "open the garage"},
-            device_id=device["id"],
-            pipeline=stage.home.pipeline_id,
-        )
-        while True:
-            message = await commands.receive(run)
-            if message.get("event", {}).get("type") == "run-end":
-                break
+    await speak(stage, "open the garage", device["id"])
     visit = await stage.visit(path="/approvals")
     question = card(visit)
     name = device["name_by_user"] or device["name"]
@@ -181,13 +169,6 @@ async def test_who_asked_by_voice(stage: Stage) -> None:
     past = visit.panel.locator("article").first
     await expect(past).to_contain_text("Refused by You (in the panel)")
     await expect(past).to_contain_text(name)
-
-
-async def _a_device(stage: Stage) -> dict[str, Any]:
-    """Return a device of the demo home, as one that listens."""
-    devices = await stage.call("administrator", "config/device_registry/list")
-    found = (one for one in devices if one["name"] and one["area_id"])
-    return dict(next(found))
 
 
 @asynccontextmanager

@@ -1046,7 +1046,7 @@
         padding: 8px 16px;
       }
       .tools input[type="search"] {
-        flex: 1 1 160px;
+        flex: 1 1 15rem;
         min-width: 0;
       }
       .rows {
