@@ -140,7 +140,7 @@ async def test_rules_have_a_form(core: HomeAssistant) -> None:
     )
     core.states.async_set("cover.gate", "closed", {"device_class": "gate"})
     field = rules_selector(core, ["lock.unlock"])
-    fields = field.serialize()["selector"]["object"]["fields"]
+    fields: Any = field.serialize()["selector"]["object"]["fields"]
     assert set(fields) == {"effect", *MATCHERS}
     texts = read_json("translations/en.json")["selector"]
     assert set(texts[RULE]["fields"]) == set(fields)

@@ -8,7 +8,7 @@ import sys
 
 from .agent import Model, set_up, set_up_shopping_list, use_in_assist
 from .client import Commands, HomeClient
-from .furnish import furnish
+from .furnish import furnish, ignore_port
 from .process import HomeProcess, free_port
 
 
@@ -44,6 +44,7 @@ async def open_home(
             async with client.websocket() as commands:
                 # Without a yes Home Assistant goes back to its usual port in minutes.
                 await commands.call("http/config/promote")
+                await ignore_port(commands)
                 exposed = await furnish(commands)
                 entry_id = await set_up(client, model)
                 yield Home(

@@ -31,7 +31,9 @@ async def story(home: Home) -> dict[str, Any]:
     printed = StringIO()
     with redirect_stdout(printed):
         problems = await show(home)
-    return {"problems": problems, "text": printed.getvalue()}
+    found = await home.commands.call("repairs/list_issues")
+    repairs = [row["issue_id"] for row in found["issues"] if not row["ignored"]]
+    return {"problems": problems, "text": printed.getvalue(), "repairs": repairs}
 
 
 async def pipeline(home: Home) -> dict[str, Any]:
