@@ -2,12 +2,16 @@
 
 import argparse
 import asyncio
+from contextlib import ExitStack
 import json
 from pathlib import Path
 import sys
 import tempfile
 
-from . import disk, faults, files, kills, lag, memory, sound, stops
+from scripts.database_servers import KINDS
+
+from . import disk, faults, files, kills, lag, memory, servers, sound, stops
+from .servers import server_on_small_disk
 
 
 def main() -> int:
@@ -28,12 +32,23 @@ def main() -> int:
     waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
     growing = commands.add_parser("memory", help="what is kept in memory for good")
     growing.add_argument("--minutes", type=float, default=60)
+    serving = commands.add_parser("servers", help="a database server that is lost")
+    serving.add_argument("--seconds", type=float, default=30)
+    serving.add_argument("--kind", choices=KINDS, action="append")
+    for command in (killing, failing):
+        command.add_argument("--database", choices=KINDS, help="else an SQLite file")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        ExitStack() as stack,
+    ):
+        server_url = ""
+        if kind := getattr(chosen, "database", None):
+            server_url = stack.enter_context(server_on_small_disk(kind)).url
         home = Path(folder) / f"soak-{chosen.soak}"
         match chosen.soak:
             case "kills":
-                work = kills.run(home, chosen.count, chosen.seed)
+                work = kills.run(home, chosen.count, chosen.seed, server_url)
             case "disk":
                 work = disk.run(home, chosen.seconds)
             case "files":
@@ -44,10 +59,13 @@ def main() -> int:
                 work = sound.run(home)
             case "lag":
                 work = lag.run(home, chosen.minutes, chosen.seed)
+            case "servers":
+                kinds = tuple(chosen.kind or KINDS)
+                work = servers.run(home, chosen.seconds, chosen.seed, kinds)
             case "memory":
                 work = memory.run(home, chosen.minutes, chosen.seed)
             case _:
-                work = faults.run(home, chosen.minutes, chosen.seed)
+                work = faults.run(home, chosen.minutes, chosen.seed, server_url)
         report = asyncio.run(work)
     print(json.dumps(report))
     return 1 if report["wrong"] else 0

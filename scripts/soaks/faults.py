@@ -50,8 +50,15 @@ _FAULTS: Final[tuple[tuple[Fault, Position], ...]] = (
 class Model:
     """Does what is said, but for a fifth of the time."""
 
-    def __init__(self, chance: random.Random, *, falls_silent: bool = True) -> None:
+    def __init__(
+        self,
+        chance: random.Random,
+        *,
+        falls_silent: bool = True,
+        share: float = SHARE,
+    ) -> None:
         self._chance = chance
+        self._share = share
         self._faults = [
             fault for fault in _FAULTS if falls_silent or fault[0] != "silence"
         ]
@@ -68,7 +75,7 @@ class Model:
             return Reply(text="Hello.")
         self.asked[turn] += 1
         reply = _answer(request, turn, results)
-        if self._chance.random() >= SHARE:
+        if self._chance.random() >= self._share:
             return reply
         fault, at = self._chance.choice(self._faults)
         self.failed[turn].append(f"{fault} at {at}")
@@ -158,21 +165,28 @@ class Faults:
         """What was said where it did not go as wished."""
         self._said: dict[str, str] = {}
         self._slowest = 0.0
+        self._until = 0.0
+        self.more_words = ""
+        """What is said besides: long where much shall be stored."""
 
     async def talk_for(self, seconds: float, people: Sequence[HomeClient]) -> None:
         """Let everybody talk for so long; at first everything is off."""
         await self._home.act("switch.turn_off", [*map(entity_of, range(CONVERSATIONS))])
-        until = monotonic() + seconds
+        self._until = monotonic() + seconds
         talks = (
-            self._talk(number, people[number % len(people)], until)
+            self._talk(number, people[number % len(people)])
             for number in range(CONVERSATIONS)
         )
         await asyncio.gather(*talks)
 
-    async def _talk(self, conversation: int, client: HomeClient, until: float) -> None:
+    def stop(self) -> None:
+        """Let everybody say nothing more after what they say now."""
+        self._until = monotonic()
+
+    async def _talk(self, conversation: int, client: HomeClient) -> None:
         """Say one thing after the other."""
         number = 0
-        while monotonic() < until:
+        while monotonic() < self._until:
             await asyncio.sleep(self._chance.random() * _LONGEST_PAUSE_SECONDS)
             await self._turn(conversation, number, client)
             number += 1
@@ -183,6 +197,7 @@ class Faults:
         text = f"Please see to number {turn} now"
         if not is_deed(number):
             text = f"Tell me about the weather, number {turn}"
+        text += self.more_words
         begun = self._home.begun(entity_id, wished)
         started = monotonic()
         talk = f"soak-{conversation}"
@@ -249,11 +264,16 @@ class Faults:
         }
 
 
-async def run(folder: Path, minutes: float, seed: int) -> dict[str, Any]:
+async def run(
+    folder: Path, minutes: float, seed: int, server_url: str = ""
+) -> dict[str, Any]:
     """Talk for so long, and return the figures."""
     chance = random.Random(seed)
     model = Model(chance)
-    async with open_soak_home(folder, model) as home, AsyncExitStack() as stack:
+    async with (
+        open_soak_home(folder, model, server_url=server_url) as home,
+        AsyncExitStack() as stack,
+    ):
         home.set_options(first_token_timeout=_FIRST_TOKEN_SECONDS)
         await home.start()
         people = [

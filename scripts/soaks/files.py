@@ -328,14 +328,7 @@ class Files:
         """Return the repairs about the database, once it is the one; None: none."""
         deadline = monotonic() + _PATIENCE_SECONDS
         while True:
-            async with self._home.client.websocket() as commands:
-                listed = await commands.call("repairs/list_issues")
-            found = [
-                item["translation_key"]
-                for item in listed["issues"]
-                if item["domain"] == "ha_ai_agent"
-                and item["translation_key"].startswith("database")
-            ]
+            found = await self._home.repairs()
             is_there = wanted in found if wanted else not found
             if is_there or monotonic() > deadline:
                 return found

@@ -20,7 +20,9 @@ import tempfile
 from typing import Any, Final
 
 import aiohttp
+from sqlalchemy import NullPool, create_engine, text
 
+from custom_components.ha_ai_agent.history.servers.names import TableNames
 from scripts.demo_home.agent import AGENT_ID, Model, set_up
 from scripts.demo_home.client import PASSWORD, Commands, HomeAssistantError, HomeClient
 from scripts.demo_home.process import free_port
@@ -61,6 +63,8 @@ class SoakHome:
     server: ScriptedServer
     disk: Path | None = None
     """The small disk that it is on, where one can be had."""
+    server_url: str = ""
+    """Of the database server that has its history; empty: a file."""
 
     @property
     def folder(self) -> Path:
@@ -179,18 +183,46 @@ class SoakHome:
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """Return what the database says while Home Assistant runs."""
+        if self.server_url:
+            return self._rows_of_server(query, values)
         url = f"file:{self.database}?mode=ro"
         with closing(sqlite3.connect(url, uri=True, timeout=30)) as database:
             return database.execute(query, values).fetchall()
 
     def rows_left(self, query: str) -> list[Any]:
         """Return what the database says after a kill; its files stay as they are."""
+        if self.server_url:
+            return self._rows_of_server(query, ())
         with tempfile.TemporaryDirectory() as folder:
             for file in self.database.parent.glob(f"{self.database.name}*"):
                 shutil.copy(file, folder)
             copy = Path(folder) / self.database.name
             with closing(sqlite3.connect(copy)) as database:
                 return database.execute(query).fetchall()
+
+    def _rows_of_server(self, query: str, values: Sequence[Any]) -> list[Any]:
+        """Return what a server says; asked for as SQLite takes it."""
+        stored = (self.folder / ".storage" / "core.uuid").read_text(encoding="utf-8")
+        names = TableNames(json.loads(stored)["data"]["uuid"])
+        first, *more = names.in_statement(query).split("?")
+        statement = first + "".join(f":value{at}{part}" for at, part in enumerate(more))
+        engine = create_engine(self.server_url, poolclass=NullPool)
+        with engine.connect() as connection:
+            rows = connection.execute(
+                text(statement), {f"value{at}": it for at, it in enumerate(values)}
+            )
+            return [tuple(row) for row in rows]
+
+    async def repairs(self) -> list[str]:
+        """Return which repairs there are about the database."""
+        async with self.client.websocket() as commands:
+            listed = await commands.call("repairs/list_issues")
+        return [
+            item["translation_key"]
+            for item in listed["issues"]
+            if item["domain"] == "ha_ai_agent"
+            and item["translation_key"].startswith("database")
+        ]
 
 
 def _ours(entries: list[dict[str, Any]]) -> dict[str, Any]:
@@ -227,9 +259,21 @@ def _small_disk(folder: Path, disk_bytes: int) -> Generator[Path | None]:
 
 @asynccontextmanager
 async def open_soak_home(
-    folder: Path, think: Thinker, *, configuration: str = "", disk_bytes: int = 0
+    folder: Path,
+    think: Thinker,
+    *,
+    configuration: str = "",
+    disk_bytes: int = 0,
+    server_url: str = "",
+    db_url: str = "",
 ) -> AsyncGenerator[SoakHome]:
-    """Build a home with witnesses; what Home Assistant writes late is on the disk."""
+    """Build a home with witnesses; what Home Assistant writes late is on the disk.
+
+    `server_url`: where its history is; `db_url`: how Home Assistant comes there, if not
+    straight.
+    """
+    if server_url:
+        configuration += f"ha_ai_agent:\n  db_url: {db_url or server_url}\n"
     async with AsyncExitStack() as stack:
         disk = stack.enter_context(_small_disk(folder.with_name("disk"), disk_bytes))
         if disk is not None:
@@ -244,7 +288,7 @@ async def open_soak_home(
             file.write(configuration)
         server = await stack.enter_async_context(ScriptedServer(think=think))
         client = await stack.enter_async_context(HomeClient(process.url))
-        home = SoakHome(process, client, server, disk)
+        home = SoakHome(process, client, server, disk, server_url)
         try:
             await process.start(client.can_onboard)
             await client.onboard()

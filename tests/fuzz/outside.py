@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 import itertools
 import logging
+from traceback import format_exception
 from typing import Any
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY, GROUP_ID_USER
@@ -114,7 +115,7 @@ class Outside:
         acts = {f"{domain}.{service}" for domain, service, _ in self.home.acts}
         assert not acts & {"homeassistant.restart", "homeassistant.stop"}, about
         broken = [
-            record.getMessage()
+            (record.getMessage(), format_exception(record.exc_info[1]))
             for record in self.caplog.records
             if record.levelno >= logging.ERROR and record.exc_info
         ]

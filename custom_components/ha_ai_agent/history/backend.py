@@ -112,6 +112,12 @@ class Backend(Protocol):
     def trouble_of(self, error: BaseException) -> Trouble | None:
         """Return what is wrong with the database; None: with the statement only."""
 
+    def hang_up(self) -> None:
+        """Cut the lines on which a server has not answered for too long.
+
+        Called every second from a thread of its own: the others may wait for an answer.
+        """
+
     def is_search_broken(self, error: BaseException) -> bool:
         """Tell whether only the full-text index is damaged."""
 

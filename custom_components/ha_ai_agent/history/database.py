@@ -6,7 +6,7 @@ Nothing here knows Home Assistant or an event loop.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Any
 
@@ -71,6 +71,10 @@ class Database:
         self._needs_scrub = False
         self._scrub_delay = 0.0
         self._thread = Thread(target=self._run, name="ha_ai_agent_history", daemon=True)
+        self._is_over = Event()
+        self._watch = Thread(
+            target=self._watch_lines, name="ha_ai_agent_history_watch", daemon=True
+        )
 
     @property
     def is_open(self) -> bool:
@@ -85,12 +89,21 @@ class Database:
     def start(self) -> None:
         """Open the database in the writer's thread."""
         self._thread.start()
+        if self.backend.is_remote:
+            self._watch.start()
 
     def close(self) -> None:
         """Write what waits, then end. Blocks."""
         self.jobs.close()
         if self._thread.is_alive():
             self._thread.join(CLOSE_SECONDS)
+        self._is_over.set()
+        if self._watch.is_alive():
+            self._watch.join()
+
+    def _watch_lines(self) -> None:
+        while not self._is_over.wait(LOOK_SECONDS):
+            self.backend.hang_up()
 
     def submit(self, job: Job) -> None:
         """Queue a job. Never blocks."""

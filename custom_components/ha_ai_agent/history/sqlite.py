@@ -239,6 +239,9 @@ class SqliteBackend:
         except OSError:
             return True
 
+    def hang_up(self) -> None:
+        """Do nothing: a file has no line."""
+
     def is_search_broken(self, error: BaseException) -> bool:
         """Tell damage in FTS5 from damage in the file."""
         if isinstance(error, DBAPIError):

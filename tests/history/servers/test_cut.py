@@ -15,8 +15,16 @@ import pytest
 import pytest_socket
 
 from custom_components.ha_ai_agent.errors import StorageError
-from custom_components.ha_ai_agent.history import bridge as bridge_module
+from custom_components.ha_ai_agent.history import (
+    bridge as bridge_module,
+    database as database_module,
+)
 from custom_components.ha_ai_agent.history.records import EVERYTHING
+from custom_components.ha_ai_agent.history.servers import (
+    mariadb as mariadb_module,
+    postgresql as postgresql_module,
+    server as server_module,
+)
 from custom_components.ha_ai_agent.history.store import HistoryStore
 from scripts.database_servers import KINDS, NoServerError, Server
 
@@ -99,6 +107,34 @@ async def test_cut_line(
         await talk.all_are_there_once()
         # Whoever was told no has nothing there.
         assert not await store.approvals.async_list()
+
+
+async def test_silent_line_is_noticed(
+    hass: HomeAssistant,
+    stores: Stores,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What takes all that it is sent, and never answers, counts as cut off."""
+    for module in (server_module, postgresql_module, mariadb_module):
+        monkeypatch.setattr(module, "ANSWER_SECONDS", 2)
+    monkeypatch.setattr(database_module, "LOOK_SECONDS", 0.1)
+    async with Line(server.port) as line:
+        url = server.url.replace(f":{server.port}/", f":{line.port}/")
+        store = await stores.open(url, uuid.uuid4().hex)
+        await _until(lambda: store.is_available)
+        talk = Talk(store)
+        talk.say()
+        await _until(lambda: talk.safe == [1])
+        line.cut()
+        talk.say()
+        await _until(lambda: not store.is_available)
+        # Who needs the server at once is told so, and does not wait for it.
+        monkeypatch.setattr(bridge_module, "WAIT_SECONDS", 3600)
+        with pytest.raises(StorageError):
+            await store.approvals.async_add(approval("a1"))
+        line.mend(reset=False)
+        await talk.all_are_there_once()
 
 
 @pytest.fixture(params=KINDS)

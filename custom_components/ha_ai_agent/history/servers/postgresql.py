@@ -1,9 +1,13 @@
 """Everything that only PostgreSQL has: `tsvector`, its codes, its settings."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from os import dup
+from socket import SHUT_RDWR, socket
+from time import monotonic
 from typing import Any, ClassVar, Final, override
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, Engine, event
 
 from ..backend import SearchQuery, Trouble
 from ..db_schema import Base
@@ -16,6 +20,8 @@ _LONGEST: Final = 500
 _MOST_BYTES: Final = 600_000
 """A `tsvector` ends at 1 MB."""
 _LAST_PLACE: Final = 16_383
+_ACTIVE: Final = 1
+"""libpq's number for a connection that waits for an answer."""
 _TROUBLES: Final = {
     "53100": Trouble.FULL,
     "55P03": Trouble.LOCKED,
@@ -53,6 +59,41 @@ class PostgresqlBackend(ServerBackend):
     def __init__(self, url: URL, instance: str) -> None:
         super().__init__(url, instance)
         self._seldom = SeldomWords("f.words @@ CAST({word} AS tsquery)")
+        self._lines: list[Any] = []
+        """The drivers' connections."""
+        self._answered_at = monotonic()
+        self._waits_since: dict[int, float] = {}
+
+    @override
+    def prepare(self, engine: Engine, *, read_only: bool) -> None:
+        """Keep an eye on every connection."""
+        super().prepare(engine, read_only=read_only)
+
+        @event.listens_for(engine, "connect")
+        def _on_connect(connection: Any, _record: object) -> None:
+            self._lines = [line for line in self._lines if not line.closed]
+            self._lines.append(connection)
+
+        @event.listens_for(engine, "after_cursor_execute")
+        def _on_answer(*_: object) -> None:
+            self._answered_at = monotonic()
+
+    @override
+    def hang_up(self) -> None:
+        """Cut the lines on which nothing comes: the driver would wait for ever.
+
+        TCP notices a cable that is cut, and not a server that stands still, nor one
+        behind something that takes what it is sent.
+        """
+        now = monotonic()
+        for line in list(self._lines):
+            if line.closed or line.info.transaction_status != _ACTIVE:
+                self._waits_since.pop(id(line), None)
+                continue
+            since = self._waits_since.setdefault(id(line), now)
+            # Who answers others is slow with this one, and not gone.
+            if now - max(since, self._answered_at) > ANSWER_SECONDS:
+                _cut(line)
 
     @override
     def connect_args(self) -> dict[str, object]:
@@ -155,6 +196,13 @@ _ALL_MESSAGES: Final = (
     " (SELECT f.id FROM f ORDER BY f.id DESC LIMIT :limit) AS f"
     " JOIN messages AS m ON m.id = f.id ORDER BY f.id DESC"
 )
+
+
+def _cut(line: Any) -> None:
+    """End a connection from outside: who waits on it gets an error."""
+    # Closed by its own thread at this moment: each driver says so by its own error.
+    with suppress(Exception), socket(fileno=dup(line.fileno())) as end:
+        end.shutdown(SHUT_RDWR)
 
 
 def _phrase(term: Term) -> str:
