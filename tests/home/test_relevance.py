@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from pathlib import Path
+from random import Random
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -169,3 +170,37 @@ async def test_a_heading_counts_in_the_words_of_its_lines(core: HomeAssistant) -
     )
     assert group.summary == "2 closed (off), 1 open (on)"
     assert {item.state for item in group.states} == {"closed (off)", "open (on)"}
+
+
+async def test_what_is_not_looked_at_would_change_nothing(
+    core: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of which only dull words were said are passed over: it is the same answer."""
+    await async_build_home(core, 600)
+    cache = HomeCache(core, Metrics())
+    cache.async_start()
+    index = await HomeLookup(core, cache).async_get_index("en")
+    home = await cache.async_get()
+    chance, looked_at = Random(4), 0
+    names = [entity.name for entity in home.by_entity_id.values()]
+    rooms = [area.name for area in home.areas]
+    hits = RelevanceIndex._name_hits
+    for _ in range(150):
+        name, room = chance.choice(names), chance.choice(rooms)
+        other = chance.choice(names).split()
+        sentence = chance.choice(
+            (
+                f"Turn on the {name} in the {room}",
+                f"{other[-1]} {room}",
+                f"Is the {other[0]} of the {name} on or the {other[-1]} {room}?",
+                f"All {other[-1]}s but the {name}",
+            )
+        )
+        area_id = chance.choice((None, home.areas[0].area_id))
+        found = index.find(sentence, area_id=area_id)
+        with monkeypatch.context() as patched:
+            patched.setattr(RelevanceIndex, "_name_hits", lambda *args: hits(*args[:3]))
+            assert index.find(sentence, area_id=area_id) == found
+        looked_at += len(found)
+    assert looked_at > 1000
+    cache.async_close()

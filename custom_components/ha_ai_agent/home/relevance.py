@@ -4,8 +4,8 @@ Whatever the words name is always found ("named"); what they may also mean fills
 rest. Every match says its reasons, so that a person can see why it is there.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import log
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from ..domains.rows import domain_of
 from ..folding import fold, words_of
 from .hearing import Glossary, Heard, Places, phrases_of
 from .levels import Phrase
+from .name_hits import EntityName, NameHit, NameWord, fit_of, is_kind, is_near, rank
 from .scores import Match, Scores, Where, group_of, score_kind
 from .snapshot import Entity, HomeSnapshot
 from .vocabulary import Kind, Vocabulary, build_vocabulary
@@ -35,41 +36,7 @@ _AREA: Final = 2.5
 _PART_OF_NAME: Final = 2.0
 _ROOM: Final = 0.5
 _UNNUMBERED: Final = 1.5
-# Words of one name are said near each other.
-_LOOSENESS: Final = 6
 _ENOUGH_OF_NAME: Final = 0.3
-
-
-class _Word(NamedTuple):
-    """A word of names: one object for all names that have it."""
-
-    text: str
-    weight: float
-    is_number: bool
-    kinds: frozenset[Kind]
-    """What it stands for in the language."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """One name of one entity."""
-
-    entity: Entity
-    text: str
-    reason: str
-    phrase: Phrase
-    words: tuple[_Word, ...]
-
-
-class _Hit(NamedTuple):
-    """How well the words fit a name. A tuple: hundreds are made for a sentence."""
-
-    coverage: float
-    quality: float
-    places: Places
-    is_full: bool
-    is_numbered: bool
-    """Its number was not said."""
 
 
 class _Common(NamedTuple):
@@ -129,11 +96,11 @@ class RelevanceIndex:
                 self._by_word.setdefault(word, []).append(index)
         self._names = self._weighed(phrases)
 
-    def _weighed(self, phrases: list[tuple[Entity, str, Phrase]]) -> list[_Name]:
+    def _weighed(self, phrases: list[tuple[Entity, str, Phrase]]) -> list[EntityName]:
         """Return the names; a word that many have says little."""
         total = len(phrases) + 1
         words = {
-            word: _Word(
+            word: NameWord(
                 word,
                 log(1 + total / len(names)),
                 word.isdigit(),
@@ -142,12 +109,18 @@ class RelevanceIndex:
             for word, names in self._by_word.items()
         }
         return [
-            _Name(
+            EntityName(
                 entity,
                 text,
                 f'name "{text}"',
                 phrase,
                 tuple(words[word] for word in phrase),
+                frozenset(
+                    word
+                    for word in phrase
+                    if not (words[word].is_number or words[word].kinds)
+                ),
+                any(words[word].kinds for word in phrase),
             )
             for entity, text, phrase in phrases
         ]
@@ -245,15 +218,15 @@ class RelevanceIndex:
         self, heard: Heard, area_id: str | None, limit: int, scores: Scores
     ) -> bool:
         """Score names; return if something is told apart by more than its place."""
-        best: dict[str, tuple[_Hit, _Name]] = {}
-        for name, hit in self._name_hits(heard, area_id):
+        best: dict[str, tuple[NameHit, EntityName]] = {}
+        placed = heard.areas.keys() or self._upon(heard)
+        common = self._common(heard)
+        for name, hit in self._name_hits(heard, area_id, (common, placed)):
             entity_id = name.entity.entity_id
             before = best.get(entity_id)
-            if before is None or _rank(hit) > _rank(before[0]):
+            if before is None or rank(hit) > rank(before[0]):
                 best[entity_id] = (hit, name)
-        placed = heard.areas.keys() or self._upon(heard)
         here = placed or ({area_id} if area_id is not None else set())
-        common = self._common(heard)
         is_singled = False
         full = [(hit, name) for hit, name in best.values() if hit.is_full]
         # What is said of a thing in the room that is meant is not said of its twin in
@@ -270,7 +243,7 @@ class RelevanceIndex:
                 and not _is_any(name.entity, heard.kinds)
             ):
                 continue
-            if _is_near(hit, name) and (
+            if is_near(hit, name) and (
                 is_here
                 or (
                     self._says_place(name, heard)
@@ -318,19 +291,46 @@ class RelevanceIndex:
         }
 
     def _name_hits(
-        self, heard: Heard, area_id: str | None
-    ) -> Iterable[tuple[_Name, _Hit]]:
+        self,
+        heard: Heard,
+        area_id: str | None,
+        dull: tuple[_Common, Collection[str]] | None = None,
+    ) -> Iterator[tuple[EntityName, NameHit]]:
+        """Yield names with a word that was said.
+
+        Where it is said which words are dull, and in which rooms alone they are not, a
+        name of which nothing else was said has to be said whole.
+        """
         known = heard.known
-        indexes = {i for word in known for i in self._by_word.get(word, ())}
+        said = frozenset(known)
         rooms = heard.areas or {area_id}
+        common, placed = dull or (None, ())
+        telling, near = said, frozenset[str]()
+        if common is not None:
+            told = common.told
+            telling = frozenset(it for it in known if not known[it][1] <= told)
+            if placed:
+                told |= common.kinds
+                near = frozenset(it for it in telling if known[it][1] <= told)
+        told_of, told_near, indexes = (
+            {i for word in words for i in self._by_word.get(word, ())}
+            for words in (telling - near, near, said)
+        )
         for index in indexes:
             name = self._names[index]
             room = name.entity.area_id
             # The room goes without saying.
             unsaid = self._area_words.get(room or "") if room in rooms else None
-            yield name, _fit(name, heard, unsaid or frozenset())
+            # Elsewhere also what kind it is of is dull.
+            is_close = common is not None and (not placed or room in placed)
+            if (
+                index in told_of
+                or (is_close and (name.says_kind or index in told_near))
+                or name.needed <= (said | unsaid if unsaid else said)
+            ):
+                yield name, fit_of(name, heard, unsaid or frozenset())
 
-    def _says_place(self, name: _Name, heard: Heard) -> bool:
+    def _says_place(self, name: EntityName, heard: Heard) -> bool:
         """Return if the name itself contains a place that was said."""
         return any(
             not self._area_words[area].isdisjoint(name.phrase) for area in heard.areas
@@ -424,47 +424,7 @@ def find_by_name(
     return [entity for entity, _ in index.names_like(name, domains)]
 
 
-def _fit(name: _Name, heard: Heard, unsaid: frozenset[str]) -> _Hit:
-    """Return how much of a name was said; `unsaid` words need not be."""
-    total = hits = 0.0
-    quality = 1.0
-    places: Places = frozenset()
-    is_said = is_numbered = False
-    is_full = True
-    known = heard.known
-    for text, weight, is_number, kinds in name.words:
-        if text in known:
-            fit, where = known[text]
-            is_said = True
-        elif kinds and (where := _kind_places(kinds, name.entity, heard)):
-            fit = 0.8
-        elif text in unsaid:
-            continue
-        elif is_number:
-            # "The ceiling light" may be the second of three.
-            is_numbered = True
-            continue
-        else:
-            total += weight
-            is_full = False
-            continue
-        total += weight
-        hits += weight * fit
-        quality = min(quality, fit)
-        places = places | where if places else where
-    coverage = hits / total if total else 0.0
-    return _Hit(coverage, quality, places, is_full and is_said, is_numbered)
-
-
-def _kind_places(kinds: frozenset[Kind], entity: Entity, heard: Heard) -> Places:
-    """Return where the kind that a word stands for was said in another word."""
-    for kind in kinds:
-        if kind in heard.kinds and _is_kind(entity, kind):
-            return heard.kinds[kind]
-    return frozenset()
-
-
-def _score_part(name: _Name, hit: _Hit, scores: Scores) -> None:
+def _score_part(name: EntityName, hit: NameHit, scores: Scores) -> None:
     """Score what a part of its name was said of."""
     if hit.coverage >= _ENOUGH_OF_NAME:
         score = _PART_OF_NAME + 3 * hit.coverage * hit.quality
@@ -472,28 +432,8 @@ def _score_part(name: _Name, hit: _Hit, scores: Scores) -> None:
 
 
 def _is_any(entity: Entity, kinds: Iterable[Kind]) -> bool:
-    return any(_is_kind(entity, kind) for kind in kinds)
-
-
-def _is_near(hit: _Hit, name: _Name) -> bool:
-    """Return if the words of a name were said near each other."""
-    if not hit.places:
-        return True
-    return max(hit.places) - min(hit.places) <= len(name.phrase) + _LOOSENESS
-
-
-def _rank(hit: _Hit) -> tuple[bool, float, int]:
-    return (
-        hit.is_full and not hit.is_numbered,
-        hit.coverage * hit.quality,
-        len(hit.places),
-    )
+    return any(is_kind(entity, kind) for kind in kinds)
 
 
 def _kind_of(entity: Entity) -> Kind:
     return entity.domain, entity.device_class or None
-
-
-def _is_kind(entity: Entity, kind: Kind) -> bool:
-    domain, device_class = kind
-    return entity.domain == domain and device_class in {None, entity.device_class}
