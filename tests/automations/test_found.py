@@ -110,6 +110,14 @@ ASKED: list[tuple[str, set[str]]] = [
     ("bedtime", {"Bedtime"}),
     ("nothing of the kind whatsoever", set()),
     ("light.bedroom", set()),
+    # As a person asks, with words that only ask.
+    ("which automation turns on the hall light?", HALL),
+    ("what starts when the hall light goes on", HALL),
+    ("what happens at 6:45?", {"Watches"}),
+    ("which automations have the label morning", {"Watches"}),
+    ("everything that is done at sunset, please", {"Evening hall"}),
+    ("Quelle automatisation allume le hall light", HALL),
+    ("Welche Automation schaltet das Flurlicht ein?", set()),
 ]
 
 
@@ -124,6 +132,11 @@ async def test_found_by_what_people_ask(
         if found != names:
             wrong.append((query, listed["total"], sorted(found)[:8]))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+async def test_all_of_them_are_all(hass: HomeAssistant, home: HomeSnapshot) -> None:
+    for query in ("", "automations", "all my automations"):
+        assert Catalog(hass).rows(home, query)["total"] == 300
 
 
 async def test_how_each_uses_it_is_told_apart(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+import re
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -25,6 +26,8 @@ _MOST_USES: Final = 8
 _SHORTEST: Final = 3
 _HOLDERS: Final = ("group.", "scene.", "script.")
 _BREAKS: Final = frozenset({"automation", "script"})
+_MARKS: Final = "?!.,;:\"'()"
+_HOUR: Final = re.compile(r"\d:\d\d")
 _WORDS: Final[Mapping[str, str]] = {
     "time": "time clock at",
     "sun": "sun sunrise sunset dusk dawn",
@@ -58,6 +61,25 @@ class _Wanted:
     words: list[str]
     ids: Mapping[str, frozenset[int]]
     """Things that are meant, and by which of the words."""
+
+    def heard(self, every: Collection[_Listed]) -> _Wanted:
+        """Return the same without words that none has: they only ask for it."""
+        named = {at for places in self.ids.values() for at in places}
+        kept = [
+            at
+            for at, word in enumerate(self.words)
+            if at in named or any(_has(one, word) for one in every)
+        ]
+        return self.only(kept)
+
+    def only(self, kept: list[int]) -> _Wanted:
+        """Return the same with some of the words."""
+        places = {at: number for number, at in enumerate(kept)}
+        ids = {
+            entity_id: frozenset(places[at] for at in own)
+            for entity_id, own in self.ids.items()
+        }
+        return _Wanted([self.words[at] for at in kept], ids)
 
     def score(self, one: _Listed, done: Collection[str]) -> int:
         """Return how many of the words one has."""
@@ -98,12 +120,18 @@ def _wanted(home: HomeSnapshot, words: list[str]) -> _Wanted:
         for at, word in enumerate(words)
         if at in names or len(word) > _SHORTEST or not word.isalpha()
     ] or list(range(len(words)))
-    places = {at: number for number, at in enumerate(kept)}
-    ids = {
-        entity_id: frozenset(places[at] for at in own)
-        for entity_id, own in meant.items()
-    }
-    return _Wanted([words[at] for at in kept], ids)
+    return _Wanted(words, meant).only(kept)
+
+
+def _words(query: Any, kind: ItemKind) -> list[str]:
+    """Return the words of a question; what all of a kind are called is none of them."""
+    found = [word.strip(_MARKS) for word in fold(str(query or "")).split()]
+    words = [f"0{word}" if _HOUR.fullmatch(word) else word for word in found if word]
+    rest = [word for word in words if word not in {kind.name, kind.plural}]
+    is_all = len(rest) < len(words) and all(
+        word.isalpha() and len(word) <= _SHORTEST for word in rest
+    )
+    return [] if is_all else rest
 
 
 def _deeds_of(hass: HomeAssistant, config: JsonObject) -> ActionsOnThings:
@@ -150,11 +178,13 @@ class Catalog:
         kind: ItemKind = AUTOMATION,
     ) -> JsonObject:
         """Return a page of those that have all the words, or else most of them."""
-        wanted = _wanted(home, fold(str(query or "")).split())
+        every = list(self._all(home, kind))
+        asked = _wanted(home, _words(query, kind))
+        wanted = asked.heard(every)
         words = wanted.words
         scored = [
             (wanted.score(one, self._reached(home, one, wanted.ids)), one)
-            for one in self._all(home, kind)
+            for one in (every if words or not asked.words else ())
         ]
         most = max((score for score, _ in scored), default=0)
         least = len(words) if most >= len(words) else max(most, len(words) / 2)
@@ -173,7 +203,7 @@ class Catalog:
                 f"No {kind.name} like this is exposed to the assistant. There may be"
                 " others."
             )
-        elif least < len(words):
+        elif least < len(asked.words):
             result["message"] = "None has all of these words: these have most of them."
         return result
 
