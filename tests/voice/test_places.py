@@ -97,3 +97,40 @@ async def test_a_phone_is_where_its_device_is(
         await ears.say("Hello", device_id=device_id)
         told = str(server.chats[-1]["messages"][-1]["content"])
         assert ("Office" in told) == (area is not None), told
+
+
+async def test_two_satellites_of_one_device_have_rooms_of_their_own(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer
+) -> None:
+    await set_up(server)
+    rooms = await async_add_satellites(home, AGENT, "Kitchen", "Office")
+    device_id = add_device(home, "esphome", None)
+    for room in ("Kitchen", "Office"):
+        area = ar.async_get(home).async_get_area_by_name(room)
+        assert area is not None
+        er.async_get(home).async_update_entity(
+            rooms[room].entity_id, area_id=area.id, device_id=device_id
+        )
+    for room, other in (("Kitchen", "Office"), ("Office", "Kitchen")):
+        server.script(Reply(text="Yes."))
+        await rooms[room].hear("Hello")
+        told = str(server.chats[-1]["messages"][-1]["content"])
+        assert room in told
+        assert other not in told
+
+
+async def test_a_room_that_is_gone_is_the_device_s_again(
+    home: HomeAssistant, set_up: SetUp, server: ScriptedServer
+) -> None:
+    await set_up(server)
+    rooms = await async_add_satellites(home, AGENT, "voice")
+    attic = ar.async_get(home).async_create("Attic")
+    device_id = add_device(home, "voip", "Office")
+    put(home, rooms, area="Attic", device_id=device_id)
+    for room in ("Attic", "Office"):
+        server.script(Reply(text="Yes."))
+        await rooms["voice"].hear("Hello")
+        assert room in str(server.chats[-1]["messages"][-1]["content"])
+        if room == "Attic":
+            ar.async_get(home).async_delete(attic.id)
+            await home.async_block_till_done()

@@ -83,7 +83,7 @@ def with_derived(
         return dict(units)
     found = dict(units)
     _take_apart(found, spaced)
-    known = _prefixes(found) | prefixes
+    known = {**_prefixes(found), **prefixes}
     if found["W"][0][:1] <= _LATIN:
         known = _INTERNATIONAL | known
     for base, those in _PREFIXED.items():
