@@ -162,6 +162,14 @@ def taken_by(validator: Any) -> st.SearchStrategy[Any]:
     return texts | st.booleans()
 
 
+def _fits(least: int, most: int | None) -> Callable[[Any], bool]:
+    return lambda value: (
+        hasattr(value, "__len__")
+        and len(value) >= least
+        and (most is None or len(value) <= most)
+    )
+
+
 def _taken_by_all(validators: Sequence[Any]) -> st.SearchStrategy[Any]:
     drawn = taken_by(validators[0])
     for item in validators[1:]:
@@ -170,14 +178,7 @@ def _taken_by_all(validators: Sequence[Any]) -> st.SearchStrategy[Any]:
             high = int(item.max) if item.max is not None else 2**63 - 1
             drawn = st.integers(low, high) | st.sampled_from([low, high])
         elif isinstance(item, probatio.Length):
-            least, most = item.min or 0, item.max
-            drawn = drawn.filter(
-                lambda it, least=least, most=most: (
-                    hasattr(it, "__len__")
-                    and len(it) >= least
-                    and (most is None or len(it) <= most)
-                )
-            )
+            drawn = drawn.filter(_fits(item.min or 0, item.max))
     return drawn
 
 
@@ -198,7 +199,7 @@ def one_step_is_short() -> Iterator[None]:
         if (taken := thread_time() - began) > longest:
             longest, slowest = taken, repr(handle)
 
-    asyncio.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:

@@ -132,7 +132,8 @@ async def changing(core: HomeAssistant) -> Changing:
             if domain not in {"automation", "group", "script"}:
                 core.services.async_register(domain, service, note)
     for service_id in (*RISKY, "cover.open_cover"):
-        core.services.async_register(*service_id.split("."), note)
+        domain, service = service_id.split(".")
+        core.services.async_register(domain, service, note)
     entry = await load_entry(core)
     return Changing(core, entry, calls, area.id, floor.floor_id)
 

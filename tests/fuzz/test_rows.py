@@ -146,7 +146,7 @@ def _questions(store: HistoryStore) -> list[Callable[[], Awaitable[Any]]]:
         for kind in ("json", "markdown"):
             await store.async_export_conversation(
                 "c1",
-                kind,  # type: ignore[arg-type]  # one of the two
+                kind,
                 EVERYTHING,
                 ZoneInfo("Europe/Berlin"),
             )

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from hypothesis import given, strategies as st
 import pytest
-import yaml as pyyaml
+import yaml as pyyaml  # type: ignore[import-untyped]  # PyYAML brings no types along
 
 from tests.automations.conftest import (
     Household,

@@ -4,9 +4,9 @@ Row ids are ours and small; the ids that others know are columns of their own. A
 names its reader.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -51,12 +51,10 @@ class _Checked:
     hides neither its row nor the others.
     """
 
-    _of: ClassVar[_Reads]
-
     def result_processor(self, dialect: Dialect, coltype: object) -> _Reads | None:
         """Return what reads a value; servers check by themselves."""
         if dialect.name == "sqlite":
-            return type(self)._of  # noqa: SLF001  # its own class
+            return _READS[type(self)]
         found: _Reads | None = super().result_processor(dialect, coltype)  # type: ignore[misc]  # SQLAlchemy's, behind this one
         return found
 
@@ -64,27 +62,25 @@ class _Checked:
 class String(_Checked, PlainString):
     """Text of some letters."""
 
-    _of = staticmethod(_text_of)
-
 
 class Text(_Checked, PlainText):
     """Text of any length."""
-
-    _of = staticmethod(_text_of)
 
 
 class Double(_Checked, PlainDouble[float]):
     """A time, or how long something took."""
 
-    _of = staticmethod(_number_of)
-
 
 class Integer(_Checked, PlainInteger):
     """A count."""
 
-    _of = staticmethod(_whole_number_of)
 
-
+_READS: Final[Mapping[type[object], _Reads]] = {
+    String: _text_of,
+    Text: _text_of,
+    Double: _number_of,
+    Integer: _whole_number_of,
+}
 # SQLite counts rows by itself only in a plain INTEGER.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 

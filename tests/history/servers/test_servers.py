@@ -168,7 +168,7 @@ async def test_what_was_said_once_and_no_more_is_found_as_well(
         assert await found(theirs, words, EVERYTHING) == await found(
             ours, words, EVERYTHING
         ), words
-    known = theirs._backend._seldom
+    known = theirs._backend._seldom  # type: ignore[attr-defined]  # a server's
     assert not [
         word for word in known._known if "holidays" in word and known.knows(word)
     ]
