@@ -162,6 +162,8 @@ class HouseholdWords:
     acts: Mapping[str, Words] = field(default_factory=dict)
     """Act of `domains/acts.json` -> how it is said, with `*` for what stands between;
     `on.light`: a lamp is meant where nothing is named."""
+    felt: Mapping[str, Words] = field(default_factory=dict)
+    """Act -> how people complain who want it: "too cold" is "warmer"."""
     kinds: Mapping[str, Words] = field(default_factory=dict)
     """Kind -> what people call it; `+word` means several and `~word` any amount."""
     properties: Mapping[str, Words] = field(default_factory=dict)
@@ -193,8 +195,9 @@ class HouseholdWords:
     """What stands between tens and units."""
     hundred: Words = ()
     asks: Mapping[str, Words] = field(default_factory=dict)
-    """What is asked: `is`, `which`, `many`, `what`, `where`, `who`, `warm`; and `any`,
-    what only goes with it."""
+    """What is asked: `is`, `which`, `many`, `what`, `where`, `who`, `warm`, `target`,
+    to what a thing is set; `is.on` says the state, too; and `any`, what only goes with
+    it."""
     states: Mapping[str, Words] = field(default_factory=dict)
     """How something may be -> how it is said."""
     measures: Mapping[str, Words] = field(default_factory=dict)
@@ -246,6 +249,10 @@ class HouseholdWords:
     timers: Mapping[str, Words] = field(default_factory=dict)
     """How timers are spoken of: `noun`; `start`, `left`, `pause`, `resume`, `add`,
     `take`, `cancel`, `all`; `of` before a name or a time, `small` anywhere."""
+    rooms: Words = ()
+    """What any place is called: alone it is no name of one."""
+    has_first_head: bool = False
+    """Whether the first word of a name says what it is: "cabine du capitaine"."""
     endings: Words = ()
     """By which the forms of one word differ."""
     has_compounds: bool = False

@@ -94,6 +94,14 @@ class Candidate:
         matched = self.rehearsal.response.matched_states
         return {state.entity_id for state in matched} < entity_ids
 
+    def misses(self, entity_ids: AbstractSet[str]) -> bool:
+        """Return whether it does not know of all that there is."""
+        if not self.is_only_asked or not isinstance(self.rehearsal, Rehearsed):
+            return False
+        response = self.rehearsal.response
+        states = (*response.matched_states, *response.unmatched_states)
+        return not {state.entity_id for state in states} >= entity_ids
+
     @property
     def is_delayed(self) -> bool:
         """Whether it sets a timer that says a sentence later.

@@ -1,9 +1,11 @@
 """What the grammar of this home makes of a sentence: acts, errands, talk, answers."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from homeassistant.core import HomeAssistant
 
+from ...domains.tables import ACTS
 from ...languages import Lexicon, find, only_asks
 from ...models import TurnInfo
 from .candidate import Candidate
@@ -102,11 +104,16 @@ class OwnPlans:
         self, turn: TurnInfo, whole: Candidate | None
     ) -> WishPlan | None:
         """Return the answer of this home, where Home Assistant has less."""
+        if whole is not None and whole.is_only_asked and not is_question(turn.text):
+            # Home Assistant takes it for a question, so it is one.
+            turn = replace(turn, text=f"{turn.text}?")
         if (told := await self._household.async_answer(turn)) is None:
             return None
         if whole is not None and whole.is_possible and not whole.is_empty:
             is_less = whole.tells_less({*told.entity_ids})
-            if told.form not in _FINDS or not is_less:
+            is_missed = told.form == "no" and whole.misses({*told.entity_ids})
+            is_missed |= told.form == "states" and _are_people(told.entity_ids)
+            if not is_missed and (told.form not in _FINDS or not is_less):
                 return None
         language = turn.speaker.language
         speech = await async_told(self._hass, told, language)
@@ -173,3 +180,9 @@ class OwnPlans:
         return WishPlan(
             language=turn.speaker.language, steps=(step,), calls=tuple(calls)
         )
+
+
+def _are_people(entity_ids: Iterable[str]) -> bool:
+    """Return whether it is told where people are: "Ben è in not home" is no answer."""
+    rows = [ACTS.get(id_.partition(".")[0]) for id_ in entity_ids]
+    return all(row is not None and row.is_people for row in rows)

@@ -36,6 +36,9 @@ _VALUES: Final = frozenset(
 # Acts that go with what a thing is set to by a word.
 _CHOOSING: Final = frozenset({"", "on", "activate", "play", "start"})
 _MODE: Final = "mode"
+_FELT: Final = frozenset(
+    {"warmer", "colder", "brighter", "dimmer", "louder", "quieter"}
+)
 SET: Final = "set"
 
 
@@ -176,11 +179,15 @@ def _clause(tags: Sequence[Tag], *, is_except: bool) -> Clause | None:
     roles = [tag.role for tag in told]
     verbs = [at for at, role in enumerate(roles) if role in {"act", "do", "half1"}]
     things = [at for at, role in enumerate(roles) if role in _THINGS]
+    target = target_of(told)
+    if act in _FELT and (target.areas or target.floors):
+        # "Make it cooler in the study": "it" is nothing that was spoken of.
+        target = replace(target, is_pronoun=False)
     return Clause(
         act=act,
         has_verb="do" in roles or "half1" in roles,
         is_verb_first=bool(verbs) and (not things or verbs[0] < things[0]),
-        target=target_of(told),
+        target=target,
         value=value[0],
         color=colors[0] if colors else "",
         choice=choices[0] if choices else None,

@@ -112,6 +112,9 @@ def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
     parts: dict[str, set[str]] = {}
     for area in home.areas:
         _add(exact, (area.name, *area.aliases), Tag("area", area.area_id, cost=_PLACE))
+    for key, tag in _heads_of(home, words):
+        if key not in exact:
+            exact[key] = [tag]
     for floor in home.floors:
         names = (floor.name, *floor.aliases)
         _add(exact, names, Tag("floor", floor.floor_id, cost=_PLACE))
@@ -149,6 +152,22 @@ def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
         tails=words.kinds,
         has_compounds=words.language.household.has_compounds,
     )
+
+
+def _heads_of(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:
+    """Yield what a room is called for short, where one alone is: "the cabin"."""
+    household = words.language.household
+    general = {phrase(text) for text in household.rooms}
+    found: dict[TokenRun, set[str]] = {}
+    for area in home.areas:
+        for name in (area.name, *area.aliases):
+            own = [word for word in phrase(name) if len(word) > 2 and word.isalpha()]
+            if len(phrase(name)) > 1 and own:
+                head = (own[0] if household.has_first_head else own[-1],)
+                found.setdefault(head, set()).add(area.area_id)
+    for head, ids in found.items():
+        if len(ids) == 1 and head not in general and head not in words.phrases:
+            yield head, Tag("area", ids.pop(), cost=_PLACE + _FORM)
 
 
 def _choices(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:

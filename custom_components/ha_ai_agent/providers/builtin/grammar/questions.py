@@ -29,6 +29,10 @@ _SAME: Final[Mapping[str, frozenset[str]]] = {
     "unlocked": frozenset({"unlocked", "unlocking", "open", "opening"}),
     "cleaning": frozenset({"cleaning", "mowing"}),
     "docked": frozenset({"docked", "charging", "returning"}),
+    "armed": frozenset(
+        {"armed_away", "armed_home", "armed_night", "armed_vacation", "arming"}
+        | {"armed_custom_bypass", "pending", "triggered"}
+    ),
 }
 
 type Form = Literal["yes", "no", "list", "count", "states"]
@@ -86,8 +90,10 @@ class Asked:
 
     def answer(self, way: TagRun) -> HouseholdAnswer | None:
         """Return the answer to one way to read it."""
-        asks = {tag.value for tag in way if tag.role == "ask"} - {"any"}
+        asked = {tag.value.partition(".") for tag in way if tag.role == "ask"}
+        asks = {kind for kind, _, _ in asked} - {"any"}
         states = {tag.value for tag in way if tag.role == "state"}
+        states |= {state for _, _, state in asked if state}
         measures = {tag.value for tag in way if tag.role == "measure"}
         if "warm" in asks:
             measures |= {"temperature"}
@@ -97,6 +103,8 @@ class Asked:
             return None
         target = target_of([tag for tag in way if tag.role not in {"skip", "prep"}])
         state = next(iter(states), "")
+        if "target" in asks and not states and (told := self._set(target)):
+            return told
         if measures:
             return self._measured(measures.pop(), state, target, way)
         if state:
@@ -115,6 +123,24 @@ class Asked:
             )
             return _told("states", found) if found and is_told else None
         return None
+
+    def _set(self, target: Target) -> HouseholdAnswer | None:
+        """Return to how many degrees things are set."""
+        rows = [
+            entity
+            for entity in self.found(target)
+            if (row := ACTS.get(entity.domain)) and row.figure
+            if row.figure.unit == "degrees"
+            and self._attributes(entity).get(row.figure.shown) is not None
+        ]
+        figures = {
+            row.figure.shown
+            for row in ACTS.values()
+            if row.figure and row.figure.unit == "degrees"
+        }
+        return (
+            _told("states", rows, figures.pop()) if rows and len(figures) == 1 else None
+        )
 
     def _measured(
         self, measure: str, state: str, target: Target, way: TagRun
@@ -219,6 +245,7 @@ class Asked:
             return False
         acts = {"open": "open", "closed": "close", "locked": "lock"}
         wanted = acts | {"unlocked": "unlock", "playing": "play", "cleaning": "clean"}
+        wanted |= {"armed": "arm", "disarmed": "disarm"}
         if row.is_people:
             return state in {"home", "not_home"}
         act = wanted.get(state, "off" if state in {"on", "off"} else state)

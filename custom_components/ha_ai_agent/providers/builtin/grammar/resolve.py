@@ -141,6 +141,9 @@ def _wanted(
         # "Dim it by 10 percent": by ten points, by a tenth, and to some it is "to 10".
         return None
     is_by = value is None or value.relation == "by" or act in _RELATIVE
+    if value is not None and value.unit == "degrees" and not value.relation:
+        # "One degree down": nothing can be set to that.
+        is_by = is_by or value.number < figure.least
     if does in _STEPS and is_by and not (value and value.relation == "to"):
         if now is None or (value is not None and value.is_half):
             return None

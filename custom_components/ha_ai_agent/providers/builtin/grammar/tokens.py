@@ -7,14 +7,20 @@ from unicodedata import normalize
 from ....folding import fold
 
 _TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)?|%|°|[^\W\d_]+|[,;.!?:&]")
+_ENDED: Final = re.compile(r"(?<=[^\W\d_]):(?=[^\W\d_]{1,3}(?!\w))")
 _SIGNS: Final = frozenset(".!?")
 _BREAKS: Final = frozenset(";.!?:")
 COMMA: Final = ","
 
 
+def plain_of(text: str) -> str:
+    """Return a sentence in small letters; "tv:n" is a form of "tv"."""
+    return _ENDED.sub("", normalize("NFC", text.casefold()))
+
+
 def places(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return a sentence as it is taken apart, and where in it the tokens stand."""
-    plain = normalize("NFC", text.casefold())
+    plain = plain_of(text)
     found = list(_TOKEN.finditer(plain))
     while found and found[-1][0] in _SIGNS:
         found.pop()
@@ -28,7 +34,7 @@ def tokenize(text: str) -> tuple[str, ...]:
 
 def spelled(text: str) -> tuple[str, ...]:
     """Return the same with all accents: small words differ by nothing else."""
-    found = _TOKEN.findall(normalize("NFC", text.casefold()))
+    found = _TOKEN.findall(plain_of(text))
     while found and found[-1] in _SIGNS:
         found.pop()
     return tuple(map(_plain, found))

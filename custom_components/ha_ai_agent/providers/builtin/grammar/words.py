@@ -125,6 +125,8 @@ def _asked(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag
         for value, texts in source.items():
             for text in texts:
                 yield text, Tag(role, value, cost=1.2 if value == "any" else 0.9)
+    for text in words.both:
+        yield text, Tag("all")
     for text in words.outside:
         yield text, Tag("outside")
     for text in words.everything:
@@ -186,6 +188,9 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
                 yield last, Tag("half2", f"{act}|{text}", cost=0.5)
             else:
                 yield text, Tag("act", act)
+    for act, texts in words.felt.items():
+        for text in texts:
+            yield text, Tag("act", act)
     yield from _kinds(words)
     for prop, texts in words.properties.items():
         for text in texts:
