@@ -84,8 +84,8 @@ class HouseholdGrammar:
             # What was really done, by whomever of us, and before a restart, too.
             if kind == "dids" and (told := await self._deeds.async_told(deed, turn)):
                 return Talk(said=told)
-            if kind == "whys" and (text := await self._deeds.async_said(deed, turn)):
-                return Talk(said=words["because"].format(text=text))
+            if kind == "whys" and (why := await self._deeds.async_said(deed, turn)):
+                return Talk(said=words["because"].format(text=why))
         if (text := self._said.get(turn.conversation_id)) is None:
             return Talk(said=words["nothing"], is_known=False)
         if kind == "whys":
