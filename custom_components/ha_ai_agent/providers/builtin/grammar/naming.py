@@ -165,9 +165,9 @@ def _heads_of(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, T
             if len(phrase(name)) > 1 and own:
                 head = (own[0] if household.has_first_head else own[-1],)
                 found.setdefault(head, set()).add(area.area_id)
-    for head, ids in found.items():
-        if len(ids) == 1 and head not in general and head not in words.phrases:
-            yield head, Tag("area", ids.pop(), cost=_PLACE + _FORM)
+    for key, ids in found.items():
+        if len(ids) == 1 and key not in general and key not in words.phrases:
+            yield key, Tag("area", ids.pop(), cost=_PLACE + _FORM)
 
 
 def _choices(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:
