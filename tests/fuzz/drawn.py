@@ -102,6 +102,7 @@ def conforming(
     schema: Mapping[Any, Any], known: Known, **instead: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[dict[str, Any]]:
     """Return messages that a schema takes, mostly with what there is."""
+    groups: dict[str, str] = {}
     required: dict[str, st.SearchStrategy[Any]] = {}
     optional: dict[str, st.SearchStrategy[Any]] = {}
     for key, validator in schema.items():
@@ -112,9 +113,20 @@ def conforming(
         if name in known:
             places = st.builds(Pick, st.just(name), st.integers(0, 5))
             drawn = places | places | places | drawn
+        if isinstance(key, probatio.Exclusive):
+            groups[name] = key.group_of_exclusion
         is_required = isinstance(key, probatio.Required)
         (required if is_required else optional)[name] = drawn
-    return st.fixed_dictionaries(required, optional=optional)
+
+    def one_of_each(message: dict[str, Any]) -> dict[str, Any]:
+        last = {group: name for name, group in groups.items() if name in message}
+        return {
+            name: value
+            for name, value in message.items()
+            if name not in groups or last[groups[name]] == name
+        }
+
+    return st.fixed_dictionaries(required, optional=optional).map(one_of_each)
 
 
 def wrong(

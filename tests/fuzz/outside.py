@@ -115,7 +115,7 @@ class Outside:
         acts = {f"{domain}.{service}" for domain, service, _ in self.home.acts}
         assert not acts & {"homeassistant.restart", "homeassistant.stop"}, about
         broken = [
-            (record.getMessage(), format_exception(record.exc_info[1]))
+            (record.getMessage(), format_exception(record.exc_info[1])[-3:])
             for record in self.caplog.records
             if record.levelno >= logging.ERROR and record.exc_info
         ]

@@ -10,7 +10,7 @@ from ..const import DOMAIN
 from ..limits import DEFAULT_LIMITS
 from ..runtime import async_get_agents, async_keep
 from .chat_turn import REFUSED, ChatTurn, ChatTurns, async_send_to
-from .guard import async_register_commands
+from .guard import LANGUAGE, async_register_commands
 
 DEFAULT_AGENT = f"conversation.{DOMAIN}"
 
@@ -31,7 +31,7 @@ def async_register(hass: HomeAssistant) -> None:
         ),
         probatio.Optional("conversation_id"): probatio.Any(str, None),
         probatio.Optional("agent_id", default=DEFAULT_AGENT): str,
-        probatio.Optional("language"): str,
+        probatio.Optional("language"): LANGUAGE,
         probatio.Optional("device_id"): str,
     }
 )

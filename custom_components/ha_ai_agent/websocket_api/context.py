@@ -20,7 +20,7 @@ from ..runtime import (
     async_get_agents,
     async_get_runtimes,
 )
-from .guard import async_register_commands
+from .guard import LANGUAGE, async_register_commands
 
 
 @callback
@@ -37,7 +37,7 @@ def async_register(hass: HomeAssistant) -> None:
         # 0 lifts the budget: the whole description.
         probatio.Optional("budget_tokens"): probatio.All(int, probatio.Range(min=0)),
         probatio.Optional("text"): probatio.All(str, probatio.Length(max=2000)),
-        probatio.Optional("language"): str,
+        probatio.Optional("language"): LANGUAGE,
         probatio.Optional("area_id"): str,
     }
 )

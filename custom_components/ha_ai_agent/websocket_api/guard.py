@@ -1,14 +1,20 @@
 """The one place where a WebSocket command meets the table of rights."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.auth.models import User
 from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
+import probatio
 
 from ..const import DOMAIN
 from ..rights import COMMANDS, Person, may, person_of
+
+# Home Assistant looks for files of that name.
+LANGUAGE: Final = probatio.All(
+    str, probatio.Length(max=35), probatio.Match(r"^[A-Za-z0-9_-]*\Z")
+)
 
 type Command = Callable[
     [HomeAssistant, websocket_api.ActiveConnection, dict[str, Any]], None
