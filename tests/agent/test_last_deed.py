@@ -99,7 +99,9 @@ async def test_no_way_round_the_question_in_the_same_turn(
 ) -> None:
     """By the turn's id, or by the same call of its own."""
     await set_up(server)
-    off = Call("call_service", {**LAMP_ON.arguments, "service": "turn_off"})
+    off = Call(
+        "call_service", {"domain": "light", "service": "turn_off", "entity_id": [LAMP]}
+    )
     server.script(
         *(Reply(calls=[KEPT]), Reply(text="Kept.")),
         *(Reply(calls=[LAMP_ON]), Reply(text="On.")),

@@ -15,7 +15,9 @@ from .test_database_away import held
 LAMP, DESK = "light.kitchen_lamp", "light.desk_lamp"
 WORDS = "turn on the kitchen lamp"
 UNSEEN = "I could not confirm all of it: Kitchen lamp."
-DESK_ON = Call("call_service", {**LAMP_ON.arguments, "entity_id": [DESK]})
+DESK_ON = Call(
+    "call_service", {"domain": "light", "service": "turn_on", "entity_id": [DESK]}
+)
 
 type Handler = Callable[[HomeAssistant, ServiceCall], Awaitable[None]]
 
