@@ -116,6 +116,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         "what every automation may want",
         {"alarm_control_panel", "notify", "person", "schedule", "weather"},
     ),
+    "automations/checks/calls.py": ("names of fields", {"date", "time"}),
     "automations/checks/kinds.py": (
         "kinds of triggers, and what has a moment",
         {"input_datetime", "sensor", "time"},

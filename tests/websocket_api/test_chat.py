@@ -219,6 +219,7 @@ async def test_a_turn_runs_on_when_its_page_closes_and_is_found_again(
 
     async def wait(_call: ServiceCall) -> None:
         await may_end.wait()
+        home.states.async_set("light.kitchen_lamp", "on")
 
     home.services.async_register("light", "turn_on", wait)
     server.script(Reply(text="One moment. ", calls=(LAMP_ON,)), Reply(text="It is on."))

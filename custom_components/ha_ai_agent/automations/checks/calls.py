@@ -88,11 +88,11 @@ def check_call(part: Part, things: Things, found: Findings) -> None:
     literal = {key: val for key, val in data.items() if not _has_template(val)}
     _check_fields(part, facts, fitting, literal, things, found)
     for key, value in literal.items():
-        _check_light(part, domain, key, fitting, things, found)
-        _check_white(part, domain, key, value, fitting, things, found)
+        _check_light(part, key, fitting, things, found)
+        _check_white(part, key, value, fitting, things, found)
         _check_field(part, facts.service_id, key, fitting, things, found)
         _check_date(part, facts.service_id, key, fitting, things, found)
-        _check_range(part, domain, key, value, fitting, things, found)
+        _check_range(part, key, value, fitting, things, found)
         _check_option(part, key, value, fitting, things, found)
         if key in _FRACTIONS and isinstance(value, float) and 0 < value < 1:
             found.note(
@@ -285,13 +285,12 @@ def _check_fields(
 
 def _check_light(
     part: Part,
-    domain: str,
     key: str,
     ids: list[str],
     things: Things,
     found: Findings,
 ) -> None:
-    if domain != "light" or key not in _LIGHT_FIELDS or not ids:
+    if key not in _LIGHT_FIELDS:
         return
     verb, wanted = _LIGHT_FIELDS[key]
     for entity_id in ids:
@@ -307,7 +306,6 @@ def _check_light(
 
 def _check_white(
     part: Part,
-    domain: str,
     key: str,
     value: Any,
     ids: list[str],
@@ -316,7 +314,7 @@ def _check_white(
 ) -> None:
     """Note a white that a lamp does not reach: it shows what is nearest."""
     number = as_number(value)
-    if domain != "light" or key not in {"color_temp_kelvin", "kelvin"} or not number:
+    if key not in {"color_temp_kelvin", "kelvin"} or not number:
         return
     for entity_id in ids:
         attributes = things.attributes(entity_id)
@@ -350,14 +348,13 @@ def _check_field(
 
 def _check_date(
     part: Part,
-    service_id: str,
     key: str,
     ids: list[str],
     things: Things,
     found: Findings,
 ) -> None:
     """Refuse a date for what is only a time of day, and the other way round."""
-    if service_id != "input_datetime.set_datetime" or key not in {"date", "time"}:
+    if key not in {"date", "time"}:
         return
     for entity_id in ids:
         if things.attributes(entity_id).get(f"has_{key}") is False:
@@ -369,7 +366,6 @@ def _check_date(
 
 def _check_range(
     part: Part,
-    domain: str,
     key: str,
     value: Any,
     ids: list[str],
@@ -377,7 +373,7 @@ def _check_range(
     found: Findings,
 ) -> None:
     number = as_number(value)
-    if key not in _RANGES or number is None or domain == "light":
+    if key not in _RANGES or number is None:
         return
     for entity_id in ids:
         attributes = things.attributes(entity_id)

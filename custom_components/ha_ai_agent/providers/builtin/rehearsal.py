@@ -126,7 +126,8 @@ class _Recorder:
         """Add a call, by the entity's own domain where that is the same."""
         for entity_id in entity_ids or [""]:
             own = entity_id.partition(".")[0]
-            if self.may_be_fahrenheit:
+            is_fahrenheit = self.hass.config.units.temperature_unit == _UNITS[1]
+            if self.may_be_fahrenheit or is_fahrenheit:
                 data = _in_the_unit_meant(self.hass, entity_id, data)
             is_generic = domain == HOMEASSISTANT_DOMAIN and entity_id
             if is_generic and self.has_service(own, service):
