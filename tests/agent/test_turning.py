@@ -17,7 +17,7 @@ KINDS = (
     "don't turn on the bathroom light",
     "turn off all lights except when I am home",
     "turn on just the desk lamp",
-    "turn on the bathroom light when it gets dark",
+    "turn on the bathroom light when it gets cold",
     "turn off the kitchen light when I leave",
     "did you turn off the bathroom light",
     "my wife turned on the floor lamp",

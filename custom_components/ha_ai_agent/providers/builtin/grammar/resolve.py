@@ -153,8 +153,8 @@ def _wanted(
         return min(most, figure.most, max(figure.least, wanted))
     if value is None or value.relation == "by":
         return None
-    if does in _STEPS and value.may_be_by and act != "dim":
-        # "Up in 2": by so much, where one word says both.
+    if does in _STEPS and value.may_be_by and figure.unit != _PERCENT:
+        # "Up in 2": by so much, where one word says both; percent may be either.
         return None
     if does in _STEPS and not (act == "dim" or value.relation == "to"):
         # "Up 22 degrees" may be to there or by so much.
