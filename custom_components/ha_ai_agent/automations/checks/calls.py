@@ -91,7 +91,7 @@ def check_call(part: Part, things: Things, found: Findings) -> None:
         _check_light(part, key, fitting, things, found)
         _check_white(part, key, value, fitting, things, found)
         _check_field(part, facts.service_id, key, fitting, things, found)
-        _check_date(part, facts.service_id, key, fitting, things, found)
+        _check_date(part, key, fitting, things, found)
         _check_range(part, key, value, fitting, things, found)
         _check_option(part, key, value, fitting, things, found)
         if key in _FRACTIONS and isinstance(value, float) and 0 < value < 1:
