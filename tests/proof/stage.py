@@ -194,7 +194,12 @@ def _hurry(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
 
     def select(timeout: float | None = None) -> Any:
         if not timeout or timeout <= 0:
-            return wait(timeout)
+            events = wait(timeout)
+            if timeout == 0 and not events and not hass.loop._ready:  # type: ignore[attr-defined]
+                # A timer of this very moment: asyncio takes it a nanosecond later, which
+                # is nothing beside the seconds since 1970.
+                freezer.tick(timedelta(seconds=0.001))
+            return events
         # A moment for the threads, so that they begin with what they were given.
         if events := wait(min(timeout, 0.001)):
             return events

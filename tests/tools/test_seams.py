@@ -152,7 +152,7 @@ async def test_a_storage_that_fails_fails_alone(house: House) -> None:
 
     house.schedules.async_put = broken  # type: ignore[method-assign]
     result = await house.call("schedule", action="add", when=60, call=action)
-    assert result["error"] == "internal_error"
+    assert result["error"] == "storage_error"
     house.schedules.async_list = broken  # type: ignore[method-assign]
     await house.kit.async_start()
     await house.hass.async_block_till_done()
