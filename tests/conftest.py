@@ -9,6 +9,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 import pytest_socket
 
+# Home Assistant imports this one when an entry is set up. What a test has put into the
+# place of something by then would stay in it for all tests that follow.
+from custom_components.ha_ai_agent import builder as _builder  # noqa: F401
 from custom_components.ha_ai_agent.agent.spoken import silence
 
 from .house import House, async_build
