@@ -7,7 +7,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from .fortress import Fortress
-from .test_set_off import GUEST_ON, UNLOCK, build, call, follow, state
+from .set_off_cases import GUEST_ON, UNLOCK, call, state
+from .test_set_off import build, follow
 
 
 def notify(message: str, **data: Any) -> tuple[str, Any]:

@@ -110,3 +110,8 @@ async def test_what_readme_promises_is_done(
         assert is_refused == ("sandwich" in text), (text, speech)
         for word, wanted in SAID.items():
             assert word not in text or wanted in speech, (text, speech)
+        if text == "Undo that.":
+            # It had begun to close, and shows where it was for as long as it does.
+            blinds = hass.states.get("cover.living_room_window")
+            assert blinds is not None
+            assert blinds.state == "open"

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.domains.model import Seen
+from custom_components.ha_ai_agent.domains.model import Seen, Verdict
+from custom_components.ha_ai_agent.domains.rows import domain_of
 from custom_components.ha_ai_agent.running.restore import restore_steps
 from custom_components.ha_ai_agent.running.undo import merge
 
@@ -42,6 +43,19 @@ STEPS: list[tuple[str, Shown, Shown, list[str]]] = [
     ("media_player", ("playing", {"shuffle": True}), "off",
      ["turn_on", "shuffle_set", "media_play"]),
     ("media_player", "paused", "playing", ["media_pause"]),
+    # It shows for a while where it was, and goes on all the same.
+    ("cover", ("open", {"current_position": 70}),
+     ("closing", {"current_position": 70, "supported_features": 15}),
+     ["stop_cover", "set_cover_position"]),
+    ("cover", ("closed", {"current_position": 0}),
+     ("opening", {"current_position": 0, "supported_features": 7}),
+     ["set_cover_position"]),
+    ("valve", ("closed", {"current_position": 0}),
+     ("opening", {"current_position": 0, "supported_features": 15}),
+     ["stop_valve", "set_valve_position"]),
+    ("cover", "closed", "opening", ["close_cover"]),
+    ("cover", ("opening", {"current_position": 30}),
+     ("opening", {"current_position": 30, "supported_features": 15}), []),
     ("lock", "locked", "unlocked", ["lock"]),
     ("lock", "unlocked", "locked", ["unlock"]),
     ("lock", "locked", "locked", []),
@@ -77,6 +91,19 @@ def test_the_way_back(row: tuple[str, Shown, Shown, list[str]]) -> None:
     steps = restore_steps(f"{domain}.x", seen(before), seen(now))
     assert not isinstance(steps, str)
     assert [step.service for step in steps] == expected
+
+
+def test_what_goes_away_from_its_place_is_not_there() -> None:
+    """A blind that is sent back to where it has just begun to leave."""
+    start = Seen("closing", {"current_position": 70})
+    check = domain_of("cover").shows["set_cover_position"]({"position": 70}, start)
+    assert check is not None
+    assert check(start) is Verdict.NOT
+    assert check(Seen("open", {"current_position": 70})) is Verdict.REACHED
+    above = Seen("open", {"current_position": 100})
+    check = domain_of("cover").shows["set_cover_position"]({"position": 70}, above)
+    assert check is not None
+    assert check(start) is Verdict.MOVING
 
 
 def test_colors_come_back_in_the_mode_they_had() -> None:

@@ -1,7 +1,6 @@
 """A database that is away, a clock that is set, a power failure: nothing is lost."""
 
-import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import time
 from typing import Any
@@ -14,38 +13,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.ha_ai_agent.const import EVENT_SCHEDULE_ENDED
-from custom_components.ha_ai_agent.models import LedgerEntry, ScheduledAction, ToolCall
-from custom_components.ha_ai_agent.running import ledger, schedule
+from custom_components.ha_ai_agent.models import ScheduledAction
+from custom_components.ha_ai_agent.running import schedule
 from custom_components.ha_ai_agent.running.schedule import read_when
 
-from ..agent.conftest import until
 from ..house import House, async_furnish
-
-LIGHTS = ("Bedroom Lamp", "Kitchen Ceiling", "Kitchen Counter", "Living Room Lamp")
-
-
-def turn_on(name: str) -> dict[str, Any]:
-    return {"domain": "light", "service": "turn_on", "entity_id": name}
-
-
-async def settle(house: House, freezer: Any, seconds: float = 0) -> None:
-    freezer.tick(seconds)
-    async_fire_time_changed(house.hass)
-    await house.hass.async_block_till_done()
-    await house.drain()
-
-
-def on(house: House) -> int:
-    states = house.hass.states.async_all("light")
-    return sum(state.state == "on" for state in states)
-
-
-async def schedule_all(house: House, seconds: float = 60) -> None:
-    for name in LIGHTS:
-        result = await house.call(
-            "schedule", action="add", when=seconds, call=turn_on(name)
-        )
-        assert result["status"] == "confirmed"
+from .steady import LIGHTS, on, schedule_all, settle, turn_on
 
 
 async def test_what_is_due_waits_for_the_database(house: House, freezer: Any) -> None:
@@ -466,69 +439,3 @@ async def test_a_notification_is_in_the_language_of_who_asked(
 
 
 # What a call waits for its row
-
-
-@dataclass
-class SlowLedger:
-    """Begins to write when it is asked, and ends when the test says so."""
-
-    house: House
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
-    writing: int = 0
-    most: int = 0
-
-    def __post_init__(self) -> None:
-        self._put = self.house.ledger.async_put
-        self.house.ledger.async_put = self.async_put  # type: ignore[method-assign]
-
-    async def async_put(self, entry: LedgerEntry) -> None:
-        self.writing += 1
-        self.most = max(self.most, self.writing)
-        await self.go_on.wait()
-        await asyncio.sleep(0)
-        await self._put(entry)
-        self.writing -= 1
-
-
-async def test_a_database_that_hangs_holds_up_one_call(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = SlowLedger(house)
-    monkeypatch.setattr(ledger, "_BEFORE_SECONDS", 0.01)
-    first = await house.act("light.turn_on", "light.bedroom_lamp")
-    assert first["status"] == "confirmed"
-    # Whoever waited now would wait until the test is over.
-    monkeypatch.setattr(ledger, "_BEFORE_SECONDS", 3600)
-    second = await house.act("light.turn_on", "light.kitchen_ceiling")
-    assert second["status"] == "confirmed"
-    slow.go_on.set()
-    await house.kit.ledger.async_flush()
-    rows = await house.kit.ledger.async_list(turn_id=None, conversation_id=None)
-    assert [row.status for row in rows] == ["confirmed", "confirmed"]
-    slow.go_on.clear()
-    third = asyncio.ensure_future(house.act("light.turn_on", "light.kitchen_counter"))
-    for _ in range(20):
-        await asyncio.sleep(0)
-    assert house.state("light.kitchen_counter") == "off", "it is waited for again"
-    slow.go_on.set()
-    assert (await third)["status"] == "confirmed"
-
-
-async def test_calls_that_begin_together_are_written_together(house: House) -> None:
-    slow = SlowLedger(house)
-    runner = house.turn()
-    calls = [
-        asyncio.ensure_future(
-            runner.async_call(
-                ToolCall(f"call-{number}", "call_service", dict(turn_on(name)))
-            )
-        )
-        for number, name in enumerate(LIGHTS)
-    ]
-    await until(lambda: len(house.kit.ledger._queue) == len(LIGHTS))
-    # One was first, the others come in one go.
-    assert slow.writing == 1
-    slow.go_on.set()
-    results = await asyncio.gather(*calls)
-    assert {result["status"] for result in results} == {"confirmed"}
-    assert slow.most >= len(LIGHTS) - 1

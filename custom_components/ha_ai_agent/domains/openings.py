@@ -28,7 +28,7 @@ from .told import listed, measure, when
 
 ENTRANCE_CLASSES: Final = frozenset({"door", "garage", "gate"})
 # cover.const.CoverEntityFeature
-_OPEN, _CLOSE, _POSITION = 1, 2, 4
+_OPEN, _CLOSE, _POSITION, _STOP = 1, 2, 4, 8
 _OPEN_TILT, _CLOSE_TILT, _TILT = 16, 32, 128
 
 # Risk
@@ -44,6 +44,7 @@ def _is_entrance(entity: Named) -> bool:
 
 _NEAR: Final = 3.0
 """Motors stop about there."""
+_MOVES: Final = frozenset({"opening", "closing"})
 
 
 def _to_position(attribute: str, wanted: float, before: Seen) -> Check:
@@ -53,7 +54,12 @@ def _to_position(attribute: str, wanted: float, before: Seen) -> Check:
     def check(now: Seen) -> Verdict:
         position = number(now.attributes.get(attribute))
         if position is not None and abs(position - wanted) <= _NEAR:
-            return Verdict.REACHED
+            # Slats stand still while the whole moves.
+            if now.state not in _MOVES or attribute != "current_position":
+                return Verdict.REACHED
+            # What moves and was there before is about to leave.
+            is_leaving = start is not None and abs(start - wanted) <= _NEAR
+            return Verdict.NOT if is_leaving else Verdict.MOVING
         if start is not None:
             way, back = "opening", "closing"
             if wanted < start:
@@ -103,9 +109,7 @@ def _tilt(wanted: float) -> Rule:
 def _stopped(data: Mapping[str, Any], before: Seen) -> Check | None:
     if data:
         return None
-    return lambda now: reached(
-        yes=now.state not in {"opening", "closing"} and now.state not in DEAD
-    )
+    return lambda now: reached(yes=now.state not in _MOVES and now.state not in DEAD)
 
 
 def _toggle(data: Mapping[str, Any], before: Seen) -> Check | None:
@@ -116,7 +120,7 @@ def _toggle(data: Mapping[str, Any], before: Seen) -> Check | None:
 
     # Half open it goes where it did not go last.
     def check(now: Seen) -> Verdict:
-        if now.state in {"closing", "opening"}:
+        if now.state in _MOVES:
             return Verdict.MOVING
         return reached(yes=now.state not in DEAD and now != before)
 
@@ -141,7 +145,11 @@ def _restore(domain: str) -> Restore:
         steps: list[UndoStep] = []
         position = before.attributes.get("current_position")
         if position is not None:
-            if differs(before, now, "current_position", 1):
+            # What moves shows for a while where it was, and goes on all the same.
+            is_going = now.state in _MOVES and now.state != before.state
+            if is_going and int(now.attributes.get("supported_features", 0)) & _STOP:
+                steps.append(UndoStep(f"stop_{domain}"))
+            if is_going or differs(before, now, "current_position", 1):
                 steps.append(UndoStep(f"set_{domain}_position", {"position": position}))
         elif before.state in {"open", "opening"} and now.state != "open":
             steps.append(UndoStep(f"open_{domain}"))
