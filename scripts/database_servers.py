@@ -33,6 +33,19 @@ def free_port() -> int:
         return port
 
 
+def fill_disk(ballast: Path) -> None:
+    """Use up a disk to its last byte, or what has become free of it since. Blocking."""
+    with ballast.open("ab", buffering=0) as file:
+        size = 1 << 20
+        while size:
+            try:
+                while file.write(b"x" * size) == size:
+                    pass
+            except OSError:
+                pass
+            size //= 2
+
+
 class Server:
     """One server, which can be stopped and started again."""
 

@@ -26,6 +26,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give the panel's tests to one worker: its Home Assistant starts only once."""
     if config.getvalue("dist") != "loadfile":
         return None
+    # xdist brings no types along, and is there only where tests are shared out.
     from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
     class TogetherScheduling(LoadFileScheduling):  # type: ignore[misc, unused-ignore]

@@ -37,7 +37,9 @@ def written(node: ast.expr | None) -> Iterator[str]:
         elif isinstance(part, ast.Subscript):
             keys = [part.slice]
         for child in ast.iter_child_nodes(part):
-            if child not in keys and (text := constant(child)):  # type: ignore[arg-type]
+            if not isinstance(child, ast.expr) or child in keys:
+                continue
+            if text := constant(child):
                 yield text
 
 

@@ -4,7 +4,7 @@ A part of Home Assistant that is named in the manifest is installed with all tha
 needs. What only matters where it runs anyway is opened here, when it is asked for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
 import inspect
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from homeassistant.components.assist_pipeline import Pipeline
 
 _ASSIST_PIPELINE: Final = "assist_pipeline"
+_LISTS: Final = "_slot_lists"
+_NAMES: Final = "_get_entity_name_tuples"
+_MAKE: Final = "_make_slot_lists"
+"""Of the agent that holds Home Assistant's sentences."""
 EVALUATES: Final = AITaskEntityFeature(
     getattr(AITaskEntityFeature, "EVALUATE", AITaskEntityFeature(0))
 )
@@ -109,3 +113,30 @@ def keep_session(hass: HomeAssistant) -> None:
     session.last_updated = dt_util.utcnow()
     sessions[session.conversation_id] = session
     hass.data[chat_session.DATA_CHAT_SESSION_CLEANUP].schedule()
+
+
+def unread_names(agent: Any) -> Iterable[Any] | None:
+    """Return the names that Home Assistant's sentences lack, one by one as asked for.
+
+    None where they have been read, and where its agent has another inside one day: then
+    it reads them itself.
+    """
+    is_known = all(hasattr(agent, name) for name in (_LISTS, _NAMES, _MAKE))
+    if not is_known or getattr(agent, _LISTS) is not None:
+        return None
+    names: Iterable[Any] = getattr(agent, _NAMES)(exposed=True)
+    return names
+
+
+async def async_hand_over_names(agent: Any, names: Any) -> None:
+    """Let the agent list its places, and give it a list of the names."""
+
+    def none(*, exposed: bool) -> tuple[()]:
+        return ()
+
+    setattr(agent, _NAMES, none)
+    try:
+        made = await getattr(agent, _MAKE)()
+    finally:
+        delattr(agent, _NAMES)
+    made["name"] = names

@@ -4,15 +4,9 @@ Every figure is of a Home Assistant of its own, started for it: with our agent, 
 same start without.
 """
 
-import json
-from pathlib import Path
-import subprocess
-import sys
-import tempfile
-
 from ._first import AGENTS
+from ._process import NEWEST, measured
 from .report import Report
-from .turn import NEWEST, ROOT
 
 HOMES = ((10_000, 0), (6000, 5000), (1000, 0))
 """Entities, and how many of them are automations."""
@@ -26,7 +20,10 @@ OTHERWISE_MS = 300
 def run(report: Report) -> None:
     """Measure a home of many entities, one of many automations, and a usual one."""
     for entities, automations in HOMES:
-        found = {agent: _measured(agent, entities, automations) for agent in AGENTS}
+        found = {
+            agent: measured(NEWEST, "_first", agent, entities, automations)
+            for agent in AGENTS
+        }
         where = f"{entities} entities" + (
             f", {automations} of them automations" if automations else ""
         )
@@ -61,20 +58,3 @@ def run(report: Report) -> None:
                 target="at most 50 ms above the start without it",
                 met=block <= alone + 50,
             )
-
-
-def _measured(agent: str, entities: int, automations: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "found.json"
-        sizes = (str(entities), str(automations))
-        done = subprocess.run(
-            [str(NEWEST), "-m", "scripts.benchmarks._first", agent, *sizes, str(file)],
-            cwd=ROOT,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            sys.exit(f"The measurement ended early:\n{done.stderr}")
-        measured: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
-        return measured

@@ -4,36 +4,22 @@ Bodies of 500 megabytes, streams without an end, 400 kilobytes of arguments for 
 tool, over a real server on loopback that is a process of its own.
 """
 
-import json
 from pathlib import Path
-import subprocess
 import sys
-import tempfile
 from typing import Any
 
+from ._process import measured
 from .report import Report
 
-ROOT = Path(__file__).parents[2]
 BLOCK_MS = 50.0
 MEMORY_MB = 50.0
 
 
 def run(report: Report) -> None:
     """Measure each kind of too much."""
-    with tempfile.TemporaryDirectory() as folder:
-        found = Path(folder) / "found.json"
-        done = subprocess.run(
-            [sys.executable, "-m", "scripts.benchmarks._limits_home", found],
-            cwd=ROOT,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            sys.exit(f"The measurement ended early:\n{done.stderr}")
-        measured = json.loads(found.read_text(encoding="utf-8"))
-    for row in measured["rows"]:
-        _add(report, row, measured["quiet"])
+    found = measured(Path(sys.executable), "_limits_home")
+    for row in found["rows"]:
+        _add(report, row, found["quiet"])
 
 
 def _add(report: Report, row: dict[str, Any], quiet: float) -> None:

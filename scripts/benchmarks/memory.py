@@ -3,15 +3,9 @@
 Each in a Home Assistant of its own, after the same turns in the same home.
 """
 
-import json
-from pathlib import Path
-import subprocess
-import sys
-import tempfile
-
 from ._memory import AGENTS, TURNS
+from ._process import NEWEST, measured
 from .report import Report
-from .turn import NEWEST, ROOT
 
 HOMES = (100, 1000, 3000)
 MOST_ABOVE_MB = {"ours": 15, "ours with the matcher": 30}
@@ -34,19 +28,5 @@ def run(report: Report) -> None:
 
 
 def _added(agent: str, entities: int) -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "found.json"
-        done = subprocess.run(
-            [
-                *(str(NEWEST), "-m", "scripts.benchmarks._memory"),
-                *(agent, str(entities), str(file)),
-            ],
-            cwd=ROOT,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            sys.exit(f"The measurement ended early:\n{done.stderr}")
-        found: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
-        return found["added"]
+    added: float = measured(NEWEST, "_memory", agent, entities)["added"]
+    return added

@@ -6,12 +6,9 @@ too: the newest, and the oldest that is supported.
 """
 
 from collections.abc import Callable, Iterable
-import json
 from pathlib import Path
 from statistics import median, quantiles
-import subprocess
 import sys
-import tempfile
 from typing import Any
 
 from custom_components.ha_ai_agent.prompt.estimate import estimate_tokens
@@ -19,13 +16,12 @@ from custom_components.ha_ai_agent.tokenizer import load_encoder
 
 # What other benchmarks take from here.
 from ._agents import OURS, RIVAL, Server, async_say, async_server, async_set_up
+from ._process import NEWEST, measured
 from ._turns import FOLLOW_UP
 from .report import Report
 
 __all__ = ["OURS", "RIVAL", "Server", "async_say", "async_server", "async_set_up"]
 
-ROOT = Path(__file__).parents[2]
-NEWEST = ROOT / ".dev" / "demo" / "bin" / "python"
 HOMES = ((NEWEST, 1000), (NEWEST, 3000), (Path(sys.executable), 1000))
 TAIL_TOKENS = 800
 WORDS_TOKENS = 60
@@ -36,21 +32,10 @@ def run(report: Report) -> None:
     """Measure homes of two sizes, and two versions of Home Assistant."""
     count = load_encoder() or estimate_tokens
     for python, entities in HOMES:
-        with tempfile.TemporaryDirectory() as folder:
-            found = Path(folder) / "found.json"
-            done = subprocess.run(
-                [python, "-m", "scripts.benchmarks._turns", str(entities), found],
-                cwd=ROOT,
-                check=False,
-                capture_output=True,
-                text=True,
-            )
-            if done.returncode:
-                sys.exit(f"The measurement ended early:\n{done.stderr}")
-            measured = json.loads(found.read_text(encoding="utf-8"))
-        version = measured["version"]
+        found = measured(python, "_turns", entities)
+        version = found["version"]
         where = f"{entities} entities, Home Assistant {version}"
-        ours, rival = measured["ours"], measured["rival"]
+        ours, rival = found["ours"], found["rival"]
         _report_times(report, where, ours, rival)
         _report_tokens(report, where, ours, rival, count)
 

@@ -17,7 +17,7 @@ import tempfile
 from time import monotonic
 from typing import Any, Final, Literal
 
-from scripts.database_servers import KINDS, Server
+from scripts.database_servers import KINDS, Server, fill_disk
 from tests.history.servers.line import Line
 
 from .faults import PEOPLE, Faults, Model
@@ -140,20 +140,8 @@ class Servers:
 async def _fill(ballast: Path) -> None:
     """Use up a disk to its last byte, and again whatever becomes free."""
     while True:
-        await asyncio.to_thread(_fill_once, ballast)
+        await asyncio.to_thread(fill_disk, ballast)
         await asyncio.sleep(0.2)
-
-
-def _fill_once(ballast: Path) -> None:
-    with ballast.open("ab", buffering=0) as file:
-        size = 1 << 20
-        while size:
-            try:
-                while file.write(b"x" * size) == size:
-                    pass
-            except OSError:
-                pass
-            size //= 2
 
 
 async def run(

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+import logging
 from time import thread_time
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings, strategies as st
 import probatio
@@ -211,9 +213,18 @@ def one_step_is_short() -> Iterator[None]:
         if (taken := thread_time() - began) > longest:
             longest, slowest = taken, repr(handle)
 
-    asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
-    try:
+    with patch.object(asyncio.Handle, "_run", timed):
         yield
-    finally:
-        asyncio.Handle._run = run  # type: ignore[method-assign]
     assert not IS_LONG or longest < MOST_SECONDS, (longest, slowest)
+
+
+def assert_nothing_broke(caplog: pytest.LogCaptureFixture, about: object) -> None:
+    """Nothing of ours broke in a way that nobody has a word for."""
+    broken = [
+        record.getMessage()
+        for record in caplog.records
+        if record.levelno >= logging.ERROR
+        and record.exc_info
+        and "ha_ai_agent" in record.name
+    ]
+    assert not broken, (about, broken)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-import logging
 from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
@@ -29,7 +28,14 @@ from custom_components.ha_ai_agent.prompt.render import HomeRenderer
 from custom_components.ha_ai_agent.runtime import async_get_agents, async_get_runtimes
 from tests.entries import load_entry, say
 
-from .drawn import fewer, one_step_is_short, others_generator, texts, values
+from .drawn import (
+    assert_nothing_broke,
+    fewer,
+    one_step_is_short,
+    others_generator,
+    texts,
+    values,
+)
 
 pytestmark = [pytest.mark.slow, others_generator]
 LOCK = "lock.front_door"
@@ -186,19 +192,12 @@ async def test_any_home(
             assert result.response.speech["plain"]["speech"]
         told.append(await async_get_config_entry_diagnostics(hass, changing.entry))
     # One line for each thing, whatever its name would like to begin.
-    lines = [line for line in text.splitlines() if entity_id in line]
+    lines = [line for line in text.splitlines() if line.lstrip().startswith(entity_id)]
     assert len(lines) <= 1, lines
     assert all(len(line) < 2000 for line in lines)
     assert len(text.splitlines()) <= text.count("\n") + 1
     for answer in told:
         json_loads(json_bytes(answer))
     assert not set(changing.calls) & set(RISKY), changing.calls
-    broken = [
-        record.getMessage()
-        for record in caplog.records
-        if record.levelno >= logging.ERROR
-        and record.exc_info
-        and "ha_ai_agent" in record.name
-    ]
-    assert not broken, broken
+    assert_nothing_broke(caplog, name)
     hass.states.async_set(entity_id, "off", {})

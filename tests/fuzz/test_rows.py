@@ -108,6 +108,7 @@ def _spoil(path: Path, cells: list[tuple[tuple[str, str], int, Any]]) -> None:
             # What a constraint or the driver refuses nobody can have written.
             with suppress(sqlite3.Error, OverflowError, UnicodeEncodeError):
                 database.execute(
+                    # The names are those of the tables themselves.
                     f"UPDATE {table} SET {column} = ? WHERE rowid ="  # noqa: S608
                     f" (SELECT rowid FROM {table} LIMIT 1 OFFSET ?)",
                     (value, place),

@@ -1,9 +1,7 @@
 """Automations of any text: asked about or refused with a reason, and never written unasked."""
 
-import logging
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 from hypothesis import given, strategies as st
 import pytest
 import yaml as pyyaml  # type: ignore[import-untyped]  # PyYAML brings no types along
@@ -17,7 +15,14 @@ from tests.automations.conftest import (
     household,
 )
 
-from .drawn import few, one_step_is_short, others_generator, scalars, texts
+from .drawn import (
+    assert_nothing_broke,
+    few,
+    one_step_is_short,
+    others_generator,
+    scalars,
+    texts,
+)
 
 __all__ = [
     "components",
@@ -158,18 +163,4 @@ async def test_any_automation(
             # One entry or none, and a file that Home Assistant reads.
             assert len(household.items()) <= 1, about
         household.gate.records.clear()
-    _check_log(household.hass, caplog, about)
-
-
-def _check_log(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture, about: object
-) -> None:
-    """Nothing of ours broke in a way that nobody has a word for."""
-    broken = [
-        record.getMessage()
-        for record in caplog.records
-        if record.levelno >= logging.ERROR
-        and record.exc_info
-        and "ha_ai_agent" in record.name
-    ]
-    assert not broken, (about, broken)
+    assert_nothing_broke(caplog, about)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 import re
+from typing import cast
 
 from homeassistant.components import conversation
 from homeassistant.const import EVENT_CALL_SERVICE
@@ -15,6 +16,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from scripts.demo_home import furnish
+from scripts.demo_home.client import Commands
 from scripts.demo_home.story import STORY
 from tests.entries import AGENT, load_entry
 
@@ -90,7 +92,7 @@ async def test_what_readme_promises_is_done(
     elsewhere = tuple(key for key in furnish.ELSEWHERE if key in known)
     monkeypatch.setattr(furnish, "ELSEWHERE", elsewhere)
     commands = _Commands(await hass_ws_client(hass))
-    await furnish.furnish(commands)  # type: ignore[arg-type]
+    await furnish.furnish(cast(Commands, commands))
     acts: list[str] = []
 
     def note(event: Event) -> None:

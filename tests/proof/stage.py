@@ -195,7 +195,8 @@ def _hurry(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
     def select(timeout: float | None = None) -> Any:
         if not timeout or timeout <= 0:
             events = wait(timeout)
-            if timeout == 0 and not events and not hass.loop._ready:  # type: ignore[attr-defined]
+            ready = hass.loop._ready  # type: ignore[attr-defined]  # no other way
+            if timeout == 0 and not events and not ready:
                 # A timer of this very moment: asyncio takes it a nanosecond later, which
                 # is nothing beside the seconds since 1970.
                 freezer.tick(timedelta(seconds=0.001))

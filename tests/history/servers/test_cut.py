@@ -26,7 +26,7 @@ from custom_components.ha_ai_agent.history.servers import (
     server as server_module,
 )
 from custom_components.ha_ai_agent.history.store import HistoryStore
-from scripts.database_servers import KINDS, NoServerError, Server
+from scripts.database_servers import KINDS, NoServerError, Server, fill_disk
 
 from ..common import AGENT_ID, ANNA, approval, turn
 from .homes import Stores
@@ -164,19 +164,6 @@ def small(request: pytest.FixtureRequest, socket_enabled: None) -> Generator[Ser
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fill(ballast: Path) -> None:
-    """Use up the disk to its last byte."""
-    with ballast.open("wb", buffering=0) as file:
-        size = 1 << 20
-        while size:
-            try:
-                while file.write(b"x" * size) == size:
-                    pass
-            except OSError:
-                pass
-            size //= 2
-
-
 async def test_full_disk_of_the_server(
     hass: HomeAssistant, stores: Stores, small: Server
 ) -> None:
@@ -186,7 +173,7 @@ async def test_full_disk_of_the_server(
     talk.say()
     await _until(lambda: talk.safe == [1])
     ballast = small.folder.parent / "ballast"
-    await hass.async_add_executor_job(_fill, ballast)
+    await hass.async_add_executor_job(fill_disk, ballast)
     words = "long words " * 2_000
     for _ in range(1000):
         talk.say(words)

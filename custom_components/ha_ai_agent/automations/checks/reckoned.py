@@ -7,19 +7,16 @@ from typing import Any, Final
 
 from homeassistant.helpers.template import TemplateEnvironment, result_as_boolean
 from homeassistant.util import dt as dt_util
-from jinja2 import Environment, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from ...domains.tables import POSSIBLE
 from ..references import is_template
 from .parts import Part, is_enabled, listed, parts_of, texts_in
 from .started import Starts, check_places
 from .states import check_attribute
-from .templates import attribute_of, constants, state_of
+from .templates import ENVIRONMENT, attribute_of, constants, state_of
 from .things import Findings, Things, as_number
 
-_ENVIRONMENT: Final = Environment(  # noqa: S701  # nothing is rendered with it
-    extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"]
-)
 _TESTS: Final = ("value_template", "wait_template")
 _ALWAYS_GIVEN: Final = frozenset({"context", "repeat", "this", "trigger", "wait"})
 _IF_ANY: Final = frozenset({"default", "d", "defined", "undefined"})
@@ -52,7 +49,7 @@ def check_reckoned(
             if not is_template(text):
                 continue
             try:
-                tree = _ENVIRONMENT.parse(text)
+                tree = ENVIRONMENT.parse(text)
             except TemplateSyntaxError:
                 # Home Assistant's validator says that better.
                 continue
@@ -99,7 +96,7 @@ def _always(text: Any) -> bool | None:
     if not isinstance(text, str) or not is_template(text):
         return None
     try:
-        body = _ENVIRONMENT.parse(text).body
+        body = ENVIRONMENT.parse(text).body
         if len(body) != 1 or not isinstance(body[0], nodes.Output):
             return None
         values = [one.as_const() for one in body[0].nodes]
@@ -312,7 +309,8 @@ def _pattern_of(node: nodes.Expr) -> str:
 def _as_shown(text: str, pattern: str) -> str | None:
     """Return a time as it would be written; None where it is none."""
     try:
-        # With a leap year of its own, for days of which none is said.
+        # With a leap year of its own, for days of which none is said. It is written as
+        # it was read, so that no time zone is in it.
         moment = datetime.strptime(f"2028 {text}", f"%Y {pattern}")  # noqa: DTZ007
         return moment.strftime(pattern)
     except ValueError:

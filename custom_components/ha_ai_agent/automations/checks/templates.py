@@ -13,7 +13,7 @@ from .things import Findings, Things, as_number
 _TEMPLATE_KEYS: Final = ("value_template", "wait_template")
 _ORDERS: Final = frozenset({"lt", "lteq", "gt", "gteq"})
 _ENTITY_ID: Final = re.compile(r"[a-z_][a-z0-9_]*\.[a-z0-9_]+")
-_ENVIRONMENT: Final = Environment(  # noqa: S701  # nothing is rendered with it
+ENVIRONMENT: Final = Environment(  # noqa: S701  # nothing is rendered with it
     extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"]
 )
 
@@ -41,7 +41,7 @@ def _check_text(part: Part, text: str, things: Things, found: Findings) -> None:
     if not is_template(text):
         return
     try:
-        tree = _ENVIRONMENT.parse(text)
+        tree = ENVIRONMENT.parse(text)
     except TemplateSyntaxError:
         # Home Assistant's validator says that better.
         return

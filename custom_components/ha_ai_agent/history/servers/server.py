@@ -104,7 +104,7 @@ class ServerBackend(ABC):
         ) -> tuple[str, Any]:
             return self.names.in_statement(statement), parameters
 
-    def hang_up(self) -> None:  # noqa: B027  # as it is, for one
+    def hang_up(self) -> None:  # noqa: B027  # one of the two has nothing to do
         """Do nothing: MariaDB's drivers have a time limit of their own."""
 
     @contextmanager

@@ -1,8 +1,7 @@
 """The names that Home Assistant's own sentences are matched with, read in slices.
 
 Its agent reads them at one go when a sentence needs them: half a second at 10,000
-things, in which nothing else of the home happens. Where its inside is another one day,
-it does so again.
+things, in which nothing else of the home happens.
 """
 
 import asyncio
@@ -14,15 +13,13 @@ from typing import Any, Final
 from hassil.intents import TextSlotList
 from homeassistant.core import HomeAssistant
 
+from ...compat import async_hand_over_names, unread_names
 from ...home.snapshot import HomeSnapshot
 
 type GetHome = Callable[[], Awaitable[HomeSnapshot]]
 
 _SLICE_SECONDS: Final = 0.005
 _MOST_TRIES: Final = 3
-_LISTS: Final = "_slot_lists"
-_NAMES: Final = "_get_entity_name_tuples"
-_MAKE: Final = "_make_slot_lists"
 
 
 class NameLists:
@@ -37,22 +34,21 @@ class NameLists:
 
     async def async_bring_up_to_date(self, agent: Any) -> None:
         """Read the names if the home is another one since they were read."""
-        is_known = all(hasattr(agent, name) for name in (_LISTS, _NAMES, _MAKE))
-        if not is_known or getattr(agent, _LISTS) is not None:
+        if unread_names(agent) is None:
             return
         async with self._lock:
             for _ in range(_MOST_TRIES):
                 home = await self._get_home()
-                listed = await self._async_read(agent)
-                # A name that came in between may be missing.
-                if getattr(agent, _LISTS) is not None:
+                if (names := unread_names(agent)) is None:
                     return
-                if await self._get_home() is home:
-                    await _async_hand_over(agent, listed)
+                listed = await self._async_list(names)
+                # A name that came in between may be missing.
+                is_same = await self._get_home() is home
+                if is_same and unread_names(agent) is not None:
+                    await async_hand_over_names(agent, listed)
                     return
 
-    async def _async_read(self, agent: Any) -> TextSlotList:
-        names: Iterable[Any] = getattr(agent, _NAMES)(exposed=True)
+    async def _async_list(self, names: Iterable[Any]) -> TextSlotList:
         read = []
         until = perf_counter() + _SLICE_SECONDS
         for item in names:
@@ -64,17 +60,3 @@ class NameLists:
             TextSlotList.from_tuples, read, allow_template=False
         )
         return await self._hass.async_add_executor_job(make)
-
-
-async def _async_hand_over(agent: Any, names: TextSlotList) -> None:
-    """Let the agent make its lists, of places alone, and give it the names."""
-
-    def none(*, exposed: bool) -> tuple[()]:
-        return ()
-
-    setattr(agent, _NAMES, none)
-    try:
-        made = await getattr(agent, _MAKE)()
-    finally:
-        delattr(agent, _NAMES)
-    made["name"] = names
