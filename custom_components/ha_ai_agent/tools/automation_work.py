@@ -8,7 +8,8 @@ from time import time
 from typing import Any, Final
 
 from homeassistant.components.automation import EVENT_AUTOMATION_RELOADED
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.start import async_at_started
 
 from ..automations.changes import check_nothing_lost, with_changes
 from ..automations.check import Checked, async_check, async_effective
@@ -130,14 +131,27 @@ class AutomationWork:
 
     @callback
     def async_start(self, create_task: CreateTask) -> CALLBACK_TYPE:
-        """Read ahead what the first question needs, and again after each reload."""
+        """Read ahead what the first question needs, and again after each reload.
+
+        Not before Home Assistant has started: what is read would only be in the way of
+        thousands of automations that begin then.
+        """
 
         @callback
-        def read_ahead(_: Event[Any] | None = None) -> None:
+        def read_ahead(_: Any) -> None:
             create_task(self._async_read_ahead(), "automations")
 
-        read_ahead()
-        return self._hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, read_ahead)
+        listeners = (
+            async_at_started(self._hass, read_ahead),
+            self._hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, read_ahead),
+        )
+
+        @callback
+        def stop() -> None:
+            for stop_listening in listeners:
+                stop_listening()
+
+        return stop
 
     async def _async_read_ahead(self) -> None:
         if AUTOMATION.name in self._hass.config.components:

@@ -1,10 +1,10 @@
 """The grammar of household acts in the home as it is now."""
 
 import asyncio
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.components.intent import async_device_supports_timers
 from homeassistant.core import HomeAssistant
@@ -284,9 +284,9 @@ class HouseholdGrammar:
         self._last.pop(conversation_id, None)
         self._said.pop(conversation_id, None)
 
-    def _state_of(self, entity_id: str) -> tuple[str, dict[str, object]] | None:
+    def _state_of(self, entity_id: str) -> tuple[str, Mapping[str, Any]] | None:
         state = self._hass.states.get(entity_id)
-        return None if state is None else (state.state, dict(state.attributes))
+        return None if state is None else (state.state, state.attributes)
 
     async def _async_book(self, language: str) -> tuple[WordBook, Naming] | None:
         """Return the words of a language and the names of the home as it is now."""

@@ -57,9 +57,10 @@ def _trimmed(tokens: TokenRun, language: Language) -> TokenRun:
 def lists_of(naming: Naming) -> tuple[str, ...]:
     """Return the lists of the home; the one for shopping is the first made."""
     return tuple(
-        id_
-        for id_ in naming.home.by_entity_id
-        if (row := DOMAINS.get(id_.partition(".")[0])) and row.looked_up == "items"
+        entity.entity_id
+        for domain, entities in naming.home.by_domain.items()
+        if (row := DOMAINS.get(domain)) and row.looked_up == "items"
+        for entity in entities
     )
 
 

@@ -1,6 +1,6 @@
 """What a question asks of this home, and what answers it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -203,9 +203,8 @@ class Asked:
             return []
         return [
             entity
-            for entity in self._home.by_entity_id.values()
-            if is_in(self._home, entity, target)
-            and all(entity.entity_id in ids for ids in target.parts)
+            for entity in self._among(target)
+            if all(entity.entity_id in ids for ids in target.parts)
             and (
                 not target.names or any(entity.entity_id in ids for ids in target.names)
             )
@@ -213,19 +212,28 @@ class Asked:
                 not target.kinds or any(_is_called(entity, k) for k, _ in target.kinds)
             )
             and self._is_alive(entity)
+            and is_in(self._home, entity, target)
         ]
+
+    def _among(self, target: Target) -> Iterator[Entity]:
+        """Yield what may be meant at all, in the order of the home."""
+        kinds = {kind.partition(".")[0] for kind, _ in target.kinds}
+        for domain, entities in self._home.by_domain.items():
+            # What only senses is asked for by the word for what it sits on.
+            if not kinds or domain in kinds or domain in STATES:
+                yield from entities
 
     def _of_any(self, state: str, target: Target) -> list[Entity]:
         """Return what "anything" may be."""
         return [
             entity
             for entity in self._home.by_entity_id.values()
-            if is_in(self._home, entity, target)
-            and (
+            if (
                 entity.device_class in _OPENINGS
                 if state in {"open", "closed"}
                 else entity.domain in ACTS and ACTS[entity.domain].is_everyday
             )
+            and is_in(self._home, entity, target)
         ]
 
     def _people(self) -> list[Entity]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from ....domains.entrances import looks_like_entrance
 from ....domains.tables import ACTS, SpokenOf
+from ....folding import fold
 from ....home.snapshot import Entity, HomeSnapshot
 from .clauses import Clause, Target
-from .tokens import phrase
+from .tokens import phrase, plain_of
 
 type StateOf = Callable[[str], tuple[str, Mapping[str, Any]] | None]
 
@@ -18,6 +20,8 @@ _ONE: Final = frozenset(
 """Acts that speak of all that there is of a kind, where nothing is named."""
 _SPOKEN_ALONE: Final = frozenset({"source", "sound_mode"})
 """What is chosen by a word that stands for nothing else."""
+_PLACES: Final = 64
+"""Names of places of which the words are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +249,26 @@ def is_in(home: HomeSnapshot, entity: Entity, target: Target) -> bool:
         return True
     if entity.area_id is None:
         # What is nowhere may have the name of a place in its own.
-        own = set(phrase(entity.name))
         return any(
-            set(phrase(home.by_area_id[area_id].name)) <= own
+            _has_words(entity.name, _words(home.by_area_id[area_id].name))
             for area_id in target.areas
             if area_id in home.by_area_id
         )
     area = home.by_area_id.get(entity.area_id)
     return area is not None and area.floor_id in target.floors
+
+
+@lru_cache(maxsize=_PLACES)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(phrase(name))
+
+
+def _has_words(name: str, words: frozenset[str]) -> bool:
+    """Return whether words stand in a name."""
+    # Few names of thousands do: what is not even a part of one is soon passed over.
+    text = fold(plain_of(name))
+    is_possible = all(word in text for word in words if word.isalpha())
+    return is_possible and words <= set(phrase(name))
 
 
 def _is_figure(row: SpokenOf, clause: Clause) -> bool:
