@@ -166,6 +166,22 @@ def _counted() -> Counter[str]:
     )
 
 
+def _left_to_collector() -> Counter[str]:
+    """Return how many objects of ours only the garbage collector can free."""
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        gc.collect()
+        kinds = [type(item) for item in gc.garbage]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    return Counter(
+        f"{kind.__module__}.{kind.__qualname__}"
+        for kind in kinds
+        if kind.__module__.startswith("custom_components.")
+    )
+
+
 def _kept_bytes(hass: HomeAssistant) -> int:
     """Return the size of all that hangs on what lives as long as our entry does."""
     (entry,) = hass.config_entries.async_entries(DOMAIN)
@@ -212,3 +228,22 @@ async def test_turns_leave_nothing_behind(
     }
     assert not more
     assert kept_bytes[-1] - kept_bytes[0] < MOST_BYTES * TURNS * FURTHER_LOOKS
+
+
+async def test_turns_wait_for_no_collector(
+    home: HomeAssistant, busy: Callable[[int], Awaitable[None]]
+) -> None:
+    """What holds itself stays until a full collection, in a large home for minutes.
+
+    All that a turn held would stay with it, and the collection itself stops the loop.
+    """
+    await busy(TURNS)
+    for _ in range(3):
+        gc.collect()
+    gc.disable()
+    try:
+        await busy(TURNS)
+        left = _left_to_collector()
+    finally:
+        gc.enable()
+    assert not left

@@ -250,11 +250,12 @@ class Turn:
         end.cannot_act = end.cannot_act or iteration.cannot_act
 
     def _new_held(self) -> HeldWords:
-        language = self._language
+        # Not by way of the turn: what holds itself stays until a collector comes.
+        parts, info, language = self._parts, self._scope.info, self._language
         return HeldWords(
             language,
             lambda said: speaks_of_yes(said, language),
-            lambda: bool(self._asked()),
+            lambda: bool(parts.approvals.asked_in(info.turn_id)),
         )
 
     @property

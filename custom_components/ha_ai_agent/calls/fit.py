@@ -1,6 +1,6 @@
 """Data that fits its service, and names nothing that must not be reached."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -107,7 +107,7 @@ class Fitter:
         if facts.schema is None:
             return act
         try:
-            facts.schema(act.as_data())
+            next(_asked(facts.schema, act.as_data()))
         except probatio.Invalid as error:
             raise failed(
                 "invalid_data",
@@ -139,6 +139,15 @@ class Fitter:
         return replace(act, data=fitted)
 
 
+def _asked(schema: Callable[[Any], Any], data: dict[str, Any]) -> Iterator[Any]:
+    """Yield what a schema makes of data.
+
+    What one of its branches refuses it keeps in a circle with all frames that led there
+    (`Any` of probatio), which would be the whole turn: a generator's is the last.
+    """
+    yield schema(data)
+
+
 def refuse_unknown_color(name: Any) -> None:
     """Refuse a color that Home Assistant would take for white."""
     try:
@@ -167,12 +176,12 @@ def _takes(
         return False
     whole = {"entity_id": [entity.entity_id for entity in entities], **data}
     try:
-        facts.schema(dict(whole))
+        next(_asked(facts.schema, dict(whole)))
     except Exception:  # noqa: BLE001
         # Validators of other integrations are not all careful with odd types.
         return False
     try:
-        facts.schema(whole | {"no_field_of_any_service": 1})
+        next(_asked(facts.schema, whole | {"no_field_of_any_service": 1}))
     except probatio.Invalid:
         return True
     except Exception:  # noqa: BLE001

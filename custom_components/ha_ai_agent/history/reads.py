@@ -26,6 +26,12 @@ _MESSAGES = select(
     MessageRow.position,
     *(getattr(MessageRow, name) for name in MessageRecord.__slots__),
 )
+# Made once: each is some hundred objects that hold each other, and each conversation
+# that begins asks.
+_OTHER = aliased(ConversationRow)
+_OTHERS = select(_OTHER.conversation_id).join(
+    SessionRow, SessionRow.conversation_row_id == _OTHER.id
+)
 
 
 def conversations_of(
@@ -42,12 +48,7 @@ def conversations_of(
 
 def named(conversation_id: str) -> ColumnElement[bool]:
     """Return the condition: this id, or one that it was given after a pause."""
-    other = aliased(ConversationRow)
-    others = (
-        select(other.conversation_id)
-        .join(SessionRow, SessionRow.conversation_row_id == other.id)
-        .where(SessionRow.session_id == conversation_id)
-    )
+    others = _OTHERS.where(SessionRow.session_id == conversation_id)
     # One list, so that the index of the ids is used whatever else is asked; a table of
     # its own, or MariaDB asks it anew for every conversation that there is.
     itself = select(literal(conversation_id).label("conversation_id"))

@@ -81,7 +81,6 @@ class _Job:
     """A call on its way."""
 
     call: ToolCall
-    make: Make
     outcome: asyncio.Future[JsonObject]
     done: asyncio.Future[None]
     work: Work | None = None
@@ -132,10 +131,11 @@ class TurnRunner:
         As it may be told: also what runs after a yes, or when it is due.
         """
         loop = asyncio.get_running_loop()
-        job = _Job(call, make, loop.create_future(), loop.create_future())
+        job = _Job(call, loop.create_future(), loop.create_future())
         self._all.append(job)
         task = self._house.create_task(
-            self._async_work(job), f"tool {call.name[:40]} {call.tool_call_id[:40]}"
+            self._async_work(job, make),
+            f"tool {call.name[:40]} {call.tool_call_id[:40]}",
         )
         # The entry's end cancels its tasks: whoever waits must not wait for ever.
         task.add_done_callback(lambda _: self._finish(job))
@@ -182,14 +182,14 @@ class TurnRunner:
             job.done.set_result(None)
         job.settle(job.broken)
 
-    async def _async_work(self, job: _Job) -> None:
+    async def _async_work(self, job: _Job, make: Make) -> None:
         """Prepare in the model's order, wait for conflicts, run, settle."""
         trace = self.scope.trace
         span = trace.begin(f"tool {job.call.name[:60]}")
         job.span = len(trace.spans) - 1
         ticket: int | None = None
         try:
-            ticket, waits, earlier = await self._async_prepare(job)
+            ticket, waits, earlier = await self._async_prepare(job, make)
             if earlier is not None:
                 await self._async_copy(earlier, job)
             if ticket is None or job.work is None:
@@ -214,7 +214,7 @@ class TurnRunner:
             self._finish(job)
 
     async def _async_prepare(
-        self, job: _Job
+        self, job: _Job, make: Make
     ) -> tuple[int | None, list[_Job], _Job | None]:
         """Make the work and give it its place: strictly in the order of the calls.
 
@@ -223,7 +223,7 @@ class TurnRunner:
         # Making may wait (for rights, for the home): without the lock a later call
         # could take its place before an earlier one that it must follow.
         async with self._order:
-            made = await async_answer(job.make())
+            made = await async_answer(make())
             if isinstance(made, dict):
                 self._house.note_done(self.scope, job.call, None, made)
                 job.settle(made)
@@ -330,7 +330,8 @@ class TurnRunner:
     def _note(self, job: _Job, work: Work, result: JsonObject) -> None:
         """Remember what came of a call that is about the house."""
         if (subject := work.subject) is not None:
-            self.scope.deeds.note(job, subject, result)
+            # Not the job itself: its work holds the deeds.
+            self.scope.deeds.note(job.span, subject, result)
 
 
 def _name_of(error: BaseException) -> str:

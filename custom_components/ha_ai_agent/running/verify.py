@@ -49,6 +49,8 @@ class EffectWatch:
         """Stop listening."""
         if self._unsubscribe is not None:
             self._unsubscribe()
+            # It holds the watch.
+            self._unsubscribe = None
 
     def reached(self) -> set[str]:
         """Return those whose state shows it now."""

@@ -114,7 +114,8 @@ class Climb:
                             span.attributes["first_event_ms"] = trace.since(span)
                         yield event
             except ProviderError as error:
-                failure = Failure(rung.name, model, error)
+                # Its traceback would hold the turn that keeps it.
+                failure = Failure(rung.name, model, error.with_traceback(None))
             except Exception as error:  # noqa: BLE001
                 # A server's answer that our own code cannot read is a bad answer.
                 LOGGER.warning("An answer broke the client", exc_info=error)
