@@ -68,6 +68,18 @@ class Results:
         return list(ids)
 
     @property
+    def confirmed_entity_ids(self) -> list[str]:
+        """Return what was seen to be as wished, where nothing else came of the turn."""
+        told = [item for item in self._results if "status" in item]
+        if any(item["status"] != "confirmed" for item in told):
+            return []
+        ids: dict[str, Any] = {}
+        for item in told:
+            ids.update(dict.fromkeys(item.get("changed") or ()))
+            ids.update(dict.fromkeys(item.get("already") or ()))
+        return list(ids)
+
+    @property
     def was_not_kept(self) -> bool:
         """Return whether something could not be written down."""
         return any(item.get("error") == StorageError.key for item in self._results)

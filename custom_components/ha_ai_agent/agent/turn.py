@@ -32,7 +32,7 @@ from .messages import paired
 from .results import Results
 from .sentences import BROKEN_AFTER, BrokenBy, SentenceKey, again, sentence
 from .speech import SpeechShaper, asks_something, waits_for_answer
-from .spoken.correction import is_idle, unseen
+from .spoken.correction import correction, is_idle
 from .spoken.echo import Echo
 from .stream import Deltas, DeltaStream, Iteration, tool_input
 from .threads import Thread, add_answer
@@ -323,7 +323,7 @@ class Turn:
         """Return what has to be said of acts besides what a model said."""
         if self._is_idle(said):
             return sentence("nothing_changed", self._language)
-        return unseen(self.results, said, self._language, self._name)
+        return correction(self.results, said, self._language, self._name)
 
     def _may_be_quiet(self) -> bool:
         """Return whether what a model says now may turn out to be too much."""

@@ -373,6 +373,8 @@ class Speech:
     """What stands right before a colon where others are quoted: "the note says"."""
     teasers: Words = ()
     """What asks only to be allowed to tell it, where more follows: "hear something"."""
+    denials: Words = ()
+    """How it is said that something could not be done; ` … `: words between."""
     has_last_verb: bool = False
     """Whether an order stands at the end of its clause."""
     question_endings: Words = ()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from ...languages import asks_to_act
+from ...languages import asks_to_act, find
 from ...models import TurnInfo
 from ..results import Results
 from ..sentences import sentence
 from ..speech import asks_something
+from .phrases import has, plain_signs
 
 
 def is_idle(results: Results, info: TurnInfo, said: str, *, is_of_home: bool) -> bool:
@@ -20,6 +21,14 @@ def is_idle(results: Results, info: TurnInfo, said: str, *, is_of_home: bool) ->
         )
         and not asks_something(said, language)
     )
+
+
+def correction(
+    results: Results, said: str, language: str, name: Callable[[str], str]
+) -> str:
+    """Return what a model's words leave out of what was seen, or deny."""
+    about = (results, said, language, name)
+    return unseen(*about) or denied(*about)
 
 
 def unseen(
@@ -39,3 +48,17 @@ def unseen(
         return ""
     names = ", ".join(dict.fromkeys(missing))
     return sentence("not_confirmed", language, names=names)
+
+
+def denied(
+    results: Results, said: str, language: str, name: Callable[[str], str]
+) -> str:
+    """Return that it was done, where a model's words say that it could not be.
+
+    They may be about something else that was wished: what is said is true anyhow.
+    """
+    names = ", ".join(map(name, results.confirmed_entity_ids))
+    words = find(language)
+    if not names or not has(plain_signs(said), words.speech.denials, words):
+        return ""
+    return words.lexicon.phrases["changed"].format(names=names)

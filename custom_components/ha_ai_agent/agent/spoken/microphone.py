@@ -1,7 +1,6 @@
 # ruff: noqa: RUF001  # the signs of many languages are what this is about
 """Whether an answer waits for another one: then the microphone stays open. Pure."""
 
-from functools import lru_cache
 from itertools import pairwise
 import re
 from typing import Final
@@ -9,6 +8,7 @@ from typing import Final
 from ...languages import Language
 from ...languages.language import Words
 from ...text import QUESTION_MARKS
+from .phrases import has, is_spaced, pattern, plain_signs
 from .sentences import split_sentences
 
 _LOOKED_AT: Final = 3
@@ -26,13 +26,12 @@ _QUOTED: Final = re.compile(
 )
 _LETTER: Final = re.compile(r"[^\W_]")
 _CLAUSE: Final = re.compile(r"^|[,;:–—!.()]\s*|\s[-–]\s")
-_APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'"})
 
 
 def waits(text: str, language: Language) -> bool:
     """Whether an answer asks something that nobody has answered yet."""
     words = language.speech
-    plain = _without_quotes(text).translate(_APOSTROPHES)
+    plain = plain_signs(_without_quotes(text))
     found = split_sentences(plain, words)
     last = [item for item in found if _LETTER.search(item)][-_LOOKED_AT:]
     for behind, sentence in enumerate(reversed(last)):
@@ -42,8 +41,7 @@ def waits(text: str, language: Language) -> bool:
             continue
         put = (*words.addresses, *words.orders)
         return not behind or (
-            _has(sentence, put, language)
-            and not _has(sentence, words.teasers, language)
+            has(sentence, put, language) and not has(sentence, words.teasers, language)
         )
     return False
 
@@ -56,7 +54,7 @@ def _without_quotes(text: str) -> str:
 
 def _asks(sentence: str, language: Language) -> bool:
     words = language.speech
-    if _has(sentence, (*words.closings, *words.rhetorical), language):
+    if has(sentence, (*words.closings, *words.rhetorical), language):
         return False
     lowered = sentence.lower()
     if _is_remark(lowered, language) or _is_told(lowered, language):
@@ -72,7 +70,7 @@ def _asks(sentence: str, language: Language) -> bool:
 
 def _is_unmarked(sentence: str, language: Language) -> bool:
     """Return whether it is a question without its mark: "which would you prefer"."""
-    finds = _pattern(language.speech.interrogatives, _is_spaced(language))
+    finds = pattern(language.speech.interrogatives, is_spaced(language))
     before = {*language.household.prepositions, *language.lexicon.conjunctions}
     clauses = [clause.strip(" ¿") for clause in sentence.split(",")]
     if len(clauses) > 1 and " " not in clauses[0]:
@@ -88,18 +86,18 @@ def _is_unmarked(sentence: str, language: Language) -> bool:
         behind += found.string[found.end() :]
     # With a full stop it may tell of something: "Which one it was is not known."
     is_open = sentence[-1:].isalnum()
-    return is_open or _has(behind, language.speech.addresses, language)
+    return is_open or has(behind, language.speech.addresses, language)
 
 
 def _is_offer(sentence: str, language: Language) -> bool:
     """Return whether nothing is awaited now: "let me know if it is too bright"."""
     words = language.speech
     begins = tuple(phrase.strip() for phrase in (*words.asks, *words.orders))
-    conditions = _pattern(words.conditions, _is_spaced(language))
+    conditions = pattern(words.conditions, is_spaced(language))
     either = language.approvals.sentences["or"]
     behind = [
         sentence[found.end() :].lstrip(" ,")
-        for found in _pattern(begins, _is_spaced(language)).finditer(sentence)
+        for found in pattern(begins, is_spaced(language)).finditer(sentence)
     ]
     # "Let me know if you mean the left or the right one" waits.
     return any(behind) and all(
@@ -124,7 +122,7 @@ def _is_remark(sentence: str, language: Language) -> bool:
     if not is_apart and last == [language.approvals.sentences["or"].strip()]:
         return False  # "on or not?"
     is_short = 0 < len(said.split()) <= _REMARK
-    return is_short and not _has(said, language.speech.addresses, language)
+    return is_short and not has(said, language.speech.addresses, language)
 
 
 def _tags(language: Language) -> Words:
@@ -139,16 +137,16 @@ def _is_told(sentence: str, language: Language) -> bool:
     if not colon or any(map(str.isdigit, last)):
         return False
     # "In the note it says:", "es steht auf dem Zettel:".
-    found = _pattern(language.speech.quotes, _is_spaced(language)).finditer(last)
+    found = pattern(language.speech.quotes, is_spaced(language)).finditer(last)
     return any(len(last[item.end() :].split()) <= _BEHIND for item in found)
 
 
 def _orders(sentence: str, language: Language) -> bool:
     """Return whether a clause wants to be told something: "please name the room"."""
     orders = language.speech.orders
-    if not _is_spaced(language):
-        return _has(sentence, orders, language)
-    finds = _pattern(orders, True)
+    if not is_spaced(language):
+        return has(sentence, orders, language)
+    finds = pattern(orders)
     plain = sentence.lower()
     for lead in (*language.lexicon.polite, *language.lexicon.openings):
         # "Say, please, which" is "say which".
@@ -175,26 +173,3 @@ def _answers(sentence: str, language: Language) -> bool:
     if not language.spaced:
         return lowered.startswith(known)
     return re.split(r"\W+", lowered, maxsplit=1)[0] in known
-
-
-def _has(sentence: str, phrases: Words, language: Language) -> bool:
-    """Return whether any phrase stands in a sentence."""
-    found = _pattern(phrases, _is_spaced(language)).search(sentence.lower())
-    return found is not None
-
-
-def _is_spaced(language: Language) -> bool:
-    """Return whether words can be told from what is around them."""
-    return language.spaced and not language.lexicon.is_glued
-
-
-@lru_cache(maxsize=256)
-def _pattern(phrases: Words, is_spaced: bool) -> re.Pattern[str]:
-    """Return what finds any of the phrases as whole words; `*`: any letters."""
-    if not phrases:
-        return re.compile(r"(?!)")
-    each = [
-        re.escape(phrase).replace(r"\*", r"\w*") + (r"(?!\w)" if is_spaced else "")
-        for phrase in phrases
-    ]
-    return re.compile(rf"{r'(?<!\w)' if is_spaced else ''}(?:{'|'.join(each)})")
