@@ -81,20 +81,28 @@ async def test_down_at_the_start(
 
 
 async def test_a_turn_finds_it_down_and_up_again(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """Each end and each beginning is in the log once, whoever noticed it."""
     async with ScriptedServer() as server:
         entry = await load_entry(hass, server.base_url)
         coordinator = entry.runtime_data.coordinator
         coordinator.mark_connection_error()
         coordinator.mark_connection_error()
         assert not coordinator.last_update_success
+        assert caplog.text.count("cannot be reached") == 1
         await later(hass, freezer, INTERVAL_DOWN)
         assert coordinator.last_update_success
+        assert caplog.text.count("recovered") == 1
         coordinator.mark_connection_error()
+        coordinator.mark_success()
         coordinator.mark_success()
         assert coordinator.last_update_success
         assert coordinator.update_interval == INTERVAL_UP
+        assert caplog.text.count("cannot be reached") == 2
+        assert caplog.text.count("is back") == 1
 
 
 @pytest.mark.parametrize("by_turn", [False, True])

@@ -96,6 +96,8 @@ class ProviderCoordinator[DataT](DataUpdateCoordinator[None]):
     def mark_success(self) -> None:
         """Take note that a turn was answered: better proof than any probe."""
         if self._has_server and not self.last_update_success:
+            # As Home Assistant says it of a poll; of what is set it says nothing.
+            LOGGER.info("%s is back: it answered a turn", self.name)
             self._mark_up()
             self.async_set_updated_data(None)
 
@@ -106,6 +108,8 @@ class ProviderCoordinator[DataT](DataUpdateCoordinator[None]):
             return
         self.update_interval = INTERVAL_DOWN
         if self.last_update_success:
+            # The polls that follow keep quiet: for them it is known to be down.
+            LOGGER.warning("%s cannot be reached: a turn found it down", self.name)
             self.last_update_success = False
             self.async_update_listeners()
             if self._listeners and not self.hass.is_stopping:
