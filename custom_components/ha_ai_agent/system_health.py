@@ -1,5 +1,7 @@
 """The agent's lines on the system health page."""
 
+from collections.abc import Iterable
+
 from homeassistant.components import system_health
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
@@ -7,6 +9,10 @@ from homeassistant.core import HomeAssistant, callback
 from .const import CONF_PROVIDER, DOMAIN, PROVIDER_BUILTIN
 from .models import JsonObject
 from .runtime import async_get_runtimes
+
+# Home Assistant translates the names of the rows and shows what stands in them as it
+# is: signs and figures are read in every language.
+WORKS, FAILS, NOTHING_YET = "✓", "✗", "-"
 
 
 @callback
@@ -44,14 +50,17 @@ async def _async_info(hass: HomeAssistant) -> JsonObject:
             entry.state not in {ConfigEntryState.LOADED, ConfigEntryState.NOT_LOADED}
             for entry in entries
         ),
-        "database": "ok"
-        if all(runtime.history.is_available for runtime in runtimes)
-        else "unavailable",
+        "database": _sign(runtime.history.is_available for runtime in runtimes),
         "exposed_entities": await _async_count_exposed(hass),
         "cache_hit_rate": f"{100 * hits / (hits + misses):.0f} %"
         if hits + misses
-        else "unknown",
+        else NOTHING_YET,
     }
+
+
+def _sign(works: Iterable[bool]) -> str:
+    """Return the sign for several that all have to work."""
+    return {True: WORKS, False: FAILS}.get(min(works, default=None), NOTHING_YET)
 
 
 async def _async_count_exposed(hass: HomeAssistant) -> int:
