@@ -19,6 +19,11 @@ RAISED = {
     "HomeAssistantError", "ServiceNotFound", "ServiceValidationError", "UpdateFailed",
 }  # fmt: skip
 CODES = {"err.key", "problem.code", "problem.problem"}
+PLANTED = """
+def planted(hass, name):
+    words = "Something is wrong"
+    tell("Look at it", f"{name} is gone", {"key": "A sentence"}["key"], words)
+"""
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -30,6 +35,8 @@ def name_of(call: ast.Call) -> str:
 
 def written(node: ast.expr | None) -> Iterator[str]:
     """Yield every text that an expression is made of, but for keys and attributes."""
+    if node is not None and (whole := constant(node)):
+        yield whole
     for part in ast.walk(node) if node is not None else ():
         keys: list[ast.expr | None] = []
         if isinstance(part, ast.Dict):
@@ -41,6 +48,39 @@ def written(node: ast.expr | None) -> Iterator[str]:
                 continue
             if text := constant(child):
                 yield text
+
+
+def put_in(path: Path, call: ast.Call, filled: ast.expr | None) -> Iterator[str]:
+    """Yield the texts that fill a sentence, by way of the function's names as well."""
+    yield from written(filled)
+    names = {
+        node.id for node in ast.walk(filled or ast.Dict()) if isinstance(node, ast.Name)
+    }
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if not function.lineno <= call.lineno <= (function.end_lineno or 0):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
+                targets = (
+                    node.targets if isinstance(node, ast.Assign) else [node.target]
+                )
+                if names & {ast.unparse(target) for target in targets}:
+                    yield from written(node.value)
+
+
+def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    """What these tests look through finds a text alone, in parts, and by its name."""
+    planted = tmp_path / "planted.py"
+    planted.write_text(PLANTED, encoding="utf-8")
+    [call] = [
+        node
+        for node in ast.walk(ast.parse(PLANTED))
+        if isinstance(node, ast.Call) and name_of(node) == "tell"
+    ]
+    found = {text for part in call.args for text in put_in(planted, call, part)}
+    assert found == {"Look at it", " is gone", "A sentence", "Something is wrong"}
 
 
 def test_nothing_is_raised_in_english() -> None:
@@ -57,6 +97,7 @@ def test_nothing_is_raised_in_english() -> None:
         for node in ast.walk(filled) if filled is not None else ():
             is_error = isinstance(node, ast.Name) and node.id in {"err", "error"}
             assert not is_error, f"{path.name}:{call.lineno}"
+        assert not list(filter(SENTENCE.search, put_in(path, call, filled))), path.name
         assert not list(filter(WORD.search, written(filled))), path.name
     assert found > 5
 
@@ -104,6 +145,8 @@ def test_repairs_are_worded_by_language() -> None:
             given = keywords(call)
             assert "translation_key" in given, f"{path.name}:{call.lineno}"
             filled = given.get("translation_placeholders")
+            texts = put_in(path, call, filled)
+            assert not list(filter(SENTENCE.search, texts)), path.name
             assert not list(filter(WORD.search, written(filled))), path.name
         if path.name == "issues.py" and name_of(call) == "_report" and call.args[3:]:
             assert not list(filter(WORD.search, written(call.args[3]))), call.lineno
