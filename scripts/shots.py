@@ -1,5 +1,9 @@
-"""Pictures of every view of the panel: on a desktop and a phone, light and dark."""
+"""Pictures of every view of the panel: on a desktop and a phone, light and dark.
 
+And one of Assist, as Home Assistant itself shows it. Names take only these.
+"""
+
+import argparse
 import asyncio
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -10,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
 from PIL import Image
-from playwright.async_api import ViewportSize
+from playwright.async_api import ViewportSize, expect
 
 from tests.panel.acts import HALL, does, reconfigure, service, set_state
 from tests.panel.browser import DESKTOP, PHONE
@@ -28,6 +32,14 @@ type Way = tuple[str, Scheme]
 WAYS: Final[tuple[Way, ...]] = tuple(product(DEVICES, SCHEMES))
 GERMAN_WAYS: Final[tuple[Way, ...]] = (("phone", "light"), ("desktop", "dark"))
 ASKED: Final = {"": "how warm is it upstairs?", "-de": "wie warm ist es oben?"}
+ASSIST: Final = "assist"
+SAID: Final = (
+    "Turn off the kitchen lights and close the living room blinds",
+    "Unlock the front door",
+)
+VIEWS: Final = (
+    "waiting", "empty", "chat", "activity", "conversations", "turn", "told", "figures",
+)  # fmt: skip
 SLOW: Final = Reply(text="Good night. Everything downstairs is off now.", delay=0.8)
 
 
@@ -135,27 +147,57 @@ def save(picture: bytes, name: str) -> None:
     raise ValueError(f"{name} is too large")
 
 
-async def main() -> None:
+async def take_assist(stage: Stage, visit: Visit) -> None:
+    """Say something in Home Assistant's own dialog; no model words the answers."""
+    await reconfigure(stage, behavior={"builtin_first": True})
+    for name, entity_id, state in (
+        ("light.turn_on", "light.kitchen_lights", "on"),
+        ("lock.lock", "lock.front_door", "locked"),
+    ):
+        await set_state(stage, name, entity_id, state)
+    page = visit.page
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.goto(f"{stage.url}/home/overview")
+    await page.wait_for_load_state("networkidle")
+    await page.keyboard.press("a")  # Home Assistant's own key for it
+    chat = page.locator("ha-assist-chat")
+    box = chat.get_by_role("textbox")
+    for count, words in enumerate(SAID, start=1):
+        await box.fill(words)
+        await box.press("Enter")
+        # Its greeting, then a sentence of each side.
+        await expect(chat.locator(".message")).to_have_count(1 + 2 * count)
+        await page.wait_for_timeout(1500)
+    save(await page.screenshot(), "assist.png")
+
+
+async def main(wanted: Sequence[str]) -> None:
     """Start everything, live a little, and take the pictures."""
     with TemporaryDirectory() as folder:
         python = os.environ["HA_AI_AGENT_DEMO_PYTHON"]
         async with open_stage(Path(folder) / "home", python) as stage:
+            if ASSIST in wanted:
+                await take_assist(stage, await stage.visit("administrator"))
+            if not (views := [name for name in VIEWS if name in wanted]):
+                return
+            await reconfigure(stage, behavior={"builtin_first": False})
             made = await live(stage)
             visit = await stage.visit("administrator")
             german = await stage.visit_anew("administrator", locale="de-DE")
-            for name, path in (
-                ("waiting", "/approvals"),
-                ("empty", "/chat"),
-                ("chat", f"/conversation/{made.conversation_id}"),
-                ("activity", "/activity"),
-                ("conversations", "/conversations"),
-                ("turn", f"/turn/{made.turn_id}"),
-                ("told", "/told"),
-                ("figures", "/figures"),
-            ):
+            paths = {
+                "waiting": "/approvals",
+                "empty": "/chat",
+                "chat": f"/conversation/{made.conversation_id}",
+                "turn": f"/turn/{made.turn_id}",
+            }
+            for name in views:
+                path = paths.get(name, f"/{name}")
                 await take(visit, name, path, WAYS)
                 await take(german, name, path, GERMAN_WAYS, "-de")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
+    parser.add_argument("name", nargs="*", help=f"of {', '.join((ASSIST, *VIEWS))}")
+    asyncio.run(main(parser.parse_args().name or (ASSIST, *VIEWS)))
