@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 from custom_components.ha_ai_agent import const
+from scripts.coverage_limits import too_few
 from tests.test_repository import MODULES, PACKAGE, ROOT, read_json, read_yaml
 
 
@@ -44,6 +45,19 @@ def test_quality_scale() -> None:
             assert all(held.values()), f"{name}: {held}"
         # Home Assistant grants no exemption from asking the server at set-up.
         assert name != "test-before-setup" or rule["status"] == "todo"
+
+
+def test_lines_and_branches_have_limits_of_their_own() -> None:
+    """What one of them lacks, the other does not make up for."""
+    totals = {"covered_lines": 970, "num_statements": 1000}
+    branches = {"covered_branches": 92, "num_branches": 100}
+    assert too_few(totals | branches) == []
+    [line] = too_few(totals | branches | {"covered_branches": 91})
+    assert "branches" in line
+    [line] = too_few(totals | branches | {"covered_lines": 969})
+    assert "lines" in line
+    # The whole run asks for both, and no other run of the tests does.
+    assert "scripts.coverage_limits" in (ROOT / "scripts" / "test").read_text("utf-8")
 
 
 def test_platforms_say_how_many_at_once() -> None:
