@@ -39,10 +39,17 @@ def free_port() -> int:
 class HomeProcess:
     """Starts, kills and starts again one Home Assistant."""
 
-    def __init__(self, folder: Path, port: int, python: str = sys.executable) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        python: str = sys.executable,
+        patience: float = _START_SECONDS,
+    ) -> None:
         self.folder = folder
         self.port = port
         self._python = python
+        self._patience = patience
         self._process: Process | None = None
 
     @property
@@ -85,7 +92,7 @@ class HomeProcess:
         self, condition: Callable[[], Awaitable[bool]], what: str
     ) -> None:
         """Wait until something holds; stop waiting when the process is gone."""
-        deadline = asyncio.get_running_loop().time() + _START_SECONDS
+        deadline = asyncio.get_running_loop().time() + self._patience
         while True:
             if await condition():
                 return

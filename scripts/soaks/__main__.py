@@ -10,7 +10,7 @@ import tempfile
 
 from scripts.database_servers import KINDS
 
-from . import disk, faults, files, kills, lag, memory, servers, sound, stops
+from . import disk, faults, files, kills, lag, memory, plain, servers, sound, stops
 from .servers import server_on_small_disk
 
 
@@ -28,6 +28,8 @@ def main() -> int:
     commands.add_parser("files", help="a database that is no good at the start")
     commands.add_parser("stops", help="a stop and a restart in the middle of a deed")
     commands.add_parser("sound", help="when the first sound of an answer is heard")
+    adding = commands.add_parser("plain", help="added to a new, plain Home Assistant")
+    adding.add_argument("version", nargs="*", help="or those of requirements/")
     waiting = commands.add_parser("lag", help="how late the event loop is meanwhile")
     waiting.add_argument("--minutes", type=float, default=5, help="of each of three")
     growing = commands.add_parser("memory", help="what is kept in memory for good")
@@ -55,6 +57,8 @@ def main() -> int:
                 work = files.run(home)
             case "stops":
                 work = stops.run(home)
+            case "plain":
+                work = plain.run(home, chosen.version)
             case "sound":
                 work = sound.run(home)
             case "lag":
