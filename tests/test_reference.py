@@ -51,10 +51,8 @@ def test_every_option_has_a_row_and_an_example(hass: HomeAssistant) -> None:
     texts = read_json("translations/en.json")
     wanted: dict[str, str] = {}
     for kind in (const.SUBENTRY_CONVERSATION, const.SUBENTRY_AI_TASK):
-        step = texts["config_subentries"][kind]["step"]["reconfigure"]
-        options = build_options(
-            hass, kind, is_new=False, is_builtin=False, model_ids=()
-        )
+        step = texts["config_subentries"][kind]["step"]["user"]
+        options = build_options(hass, kind, is_new=True, is_builtin=False, model_ids=())
         for option in options:
             place = step["sections"][option.section] if option.section else step
             wanted.setdefault(option.key, place["data"][option.key])
