@@ -26,6 +26,7 @@ from custom_components.ha_ai_agent.const import (
     CONF_MODEL_CONTEXT,
     CONF_PRICE_INPUT,
     CONF_PROVIDER,
+    CONF_REQUEST_FIELDS,
     CONF_TOOL_TIMEOUT,
     DOMAIN,
     PROVIDER_BUILTIN,
@@ -237,6 +238,21 @@ async def test_rules_that_cannot_be_read(hass: HomeAssistant) -> None:
     rules = [{"effect": "ask", "areas": ["cellar"]}]
     await enter(hass, flow, {"approvals": {CONF_APPROVAL_RULES: rules}})
     assert AgentOptions.from_data(options_of(entry)).rules[0].areas == ("cellar",)
+
+
+async def test_fields_that_cannot_be_sent(hass: HomeAssistant) -> None:
+    entry = await load(hass, "http://127.0.0.1:1", model="m")
+    flow = await change(hass, entry)
+    model = {CONF_REQUEST_FIELDS: {"messages": []}}
+    flow = await enter(hass, flow, {CONF_MODEL: "m", "model_behavior": model})
+    assert flow["errors"] == {
+        CONF_REQUEST_FIELDS: "protected_field",
+        "model_behavior": "protected_field",
+    }
+    model = {CONF_REQUEST_FIELDS: {"top_p": 0.9}}
+    flow = await enter(hass, flow, {CONF_MODEL: "m", "model_behavior": model})
+    assert flow["reason"] == "reconfigure_successful"
+    assert options_of(entry)[CONF_REQUEST_FIELDS] == {"top_p": 0.9}
 
 
 async def test_a_window_that_is_too_small(hass: HomeAssistant) -> None:

@@ -125,7 +125,7 @@ def build_options(
         options.append(Option(CONF_MODEL, model_selector(model_ids), is_required=True))
     if subentry_type == SUBENTRY_CONVERSATION:
         options += _conversation_options(hass, is_builtin=is_builtin)
-    elif not is_builtin:
+    else:
         options.append(Option(CONF_READS_HOME, BooleanSelector(), False))
     if not is_builtin:
         options += _model()
