@@ -60,7 +60,10 @@ async def _async_info(hass: HomeAssistant) -> JsonObject:
 
 def _sign(works: Iterable[bool]) -> str:
     """Return the sign for several that all have to work."""
-    return {True: WORKS, False: FAILS}.get(min(works, default=None), NOTHING_YET)
+    each = list(works)
+    if not each:
+        return NOTHING_YET
+    return WORKS if all(each) else FAILS
 
 
 async def _async_count_exposed(hass: HomeAssistant) -> int:

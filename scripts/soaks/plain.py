@@ -50,7 +50,7 @@ def _environment(folder: Path, version: str) -> str:
     python = folder / "bin" / "python"
     base = getattr(sys, "_base_executable", sys.executable)
     subprocess.run([uv, "venv", "--quiet", "--python", base, folder], check=True)
-    install = [uv, "pip", "install", "--quiet", "--python", python]
+    install: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", python]
     install.append(f"homeassistant=={version}")
     subprocess.run(install, check=True)
     # As its images have it: what it holds back is held back from the beginning.
