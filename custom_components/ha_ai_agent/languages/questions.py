@@ -5,7 +5,7 @@ What is not surely one of them is neither: then a model decides, as it always di
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 import re
 from typing import Final
@@ -29,6 +29,8 @@ _NOUNS: Final = frozenset({"dock", "locate", "water"})
 """Acts whose words begin no wish, or none alone: "home", "where is", "water"."""
 _LONGEST: Final = 400
 """Characters: nobody asks a plain question in more."""
+_KEPT: Final = 64
+"""Sets of phrases that are remembered: two languages have about so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ class _Said:
         """Return whether any of the phrases stands anywhere."""
         if not self.is_spaced:
             return any(phrase in self.whole for phrase in phrases)
-        return any(_padded(phrase) in self.whole for phrase in phrases)
+        return any(phrase in self.whole for phrase in _all_padded(tuple(phrases)))
 
     def begins(self, part: str, phrases: Iterable[str]) -> bool:
         """Return whether a part begins with any of the phrases."""
         if not self.is_spaced:
             return any(phrase in part for phrase in phrases)
-        return any(f" {part} ".startswith(_padded(phrase)) for phrase in phrases)
+        return f" {part} ".startswith(_all_padded(tuple(phrases)))
 
     def acts(self, part: str, acts: Iterable[str]) -> bool:
         """Return whether a part says what is to be done: "turn * on", "* anmachen"."""
@@ -300,6 +302,12 @@ def _padded(phrase: str) -> str:
     if phrase.startswith("*"):
         return f"{phrase[1:]} "
     return f" {phrase}" if phrase.endswith("'") else f" {phrase} "
+
+
+@lru_cache(maxsize=_KEPT)
+def _all_padded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return phrases as they stand among others: the hundreds of a language, once."""
+    return tuple(map(_padded, phrases))
 
 
 def _fits(part: str, act: str, is_spaced: bool) -> bool:
