@@ -4,6 +4,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
+from scripts.evaluation.tasks import Task, load
+
 from .home import Household, read
 
 
@@ -58,3 +60,22 @@ async def test_a_condition_is_looked_at_now(
     speech = await household.async_say(text, "en")
     assert bool(household.acts) is acts
     assert acts or "nothing" in speech
+
+
+@pytest.mark.parametrize(
+    "task",
+    [task for task in load() if task.task_id.endswith("/if_away")],
+    ids=lambda task: task.language,
+)
+async def test_a_not_in_a_condition_is_never_lost(
+    hass: HomeAssistant, task: Task
+) -> None:
+    """Where it cannot be read, nothing is done: "non" is no form of a mode "none"."""
+    household = Household(hass)
+    await household.async_build()
+    await household.async_move_in(task.home, read(task.language))
+    for key in household.keys:
+        household.put(key, on=False)
+    [text] = task.steps
+    assert await household.async_say(text, task.language)
+    assert household.acts == []

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from ....domains.tables import ACTS
+from ....folding import fold
 from ....home.snapshot import HomeSnapshot
 from .tokens import is_form, phrase
 from .words import LONGEST, Tag, TokenRun, WordBook
@@ -38,6 +40,8 @@ class Naming:
     tails: frozenset[str]
     """What a compound may end in."""
     has_compounds: bool
+    turning: frozenset[str]
+    """Words that may turn a sentence: a name is one of them only letter by letter."""
 
     def at(
         self, tokens: TokenRun, start: int, endings: frozenset[str]
@@ -48,13 +52,15 @@ class Naming:
             for tag in self.exact.get(tokens[start : start + length], ()):
                 seen.add((tag.role, tag.more))
                 yield start + length, tag
-        for known in self.heads.get(tokens[start][:_HEAD], ()):
+        word = tokens[start]
+        # "Non" is no form of a mode that is called "none".
+        heads = () if word in self.turning else self.heads.get(word[:_HEAD], ())
+        for known in heads:
             said = tokens[start : start + len(known)]
             if said != known and _are_forms(said, known, endings):
                 for tag in self.exact[known]:
                     if (tag.role, tag.more) not in seen:
                         yield start + len(known), replace(tag, cost=tag.cost + _FORM)
-        word = tokens[start]
         if len(word) > 2 and word[0].isalpha() and not self._is_place(word, endings):
             ids, cost = self._part(word, endings)
             if ids:
@@ -63,7 +69,7 @@ class Naming:
     def _part(self, word: str, endings: frozenset[str]) -> tuple[set[str], float]:
         """Return what has a word in its name."""
         ids: set[str] = set(self.parts.get(word, ()))
-        known = self.part_heads.get(word[:_HEAD], ())
+        known = () if word in self.turning else self.part_heads.get(word[:_HEAD], ())
         for part in known:
             if part != word and is_form(word, part, endings):
                 ids |= self.parts[part]
@@ -151,6 +157,7 @@ def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
         compounds={f"{head}{link}": head for head in heads for link in _LINKS},
         tails=words.kinds,
         has_compounds=words.language.household.has_compounds,
+        turning=frozenset(map(fold, chain(*words.language.lexicon.turning.values()))),
     )
 
 

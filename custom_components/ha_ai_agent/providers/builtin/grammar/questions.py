@@ -99,6 +99,9 @@ class Asked:
             measures |= {"temperature"}
         if not asks and not states | measures:
             return None
+        if any(tag.role == "choice" for tag in way):
+            # "Is it on eco": nothing here looks at that, so no yes is one to it.
+            return None
         if len(states) > 1 or len(measures) > 1:
             return None
         target = target_of([tag for tag in way if tag.role not in {"skip", "prep"}])
