@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Generator
 import logging
+from pathlib import Path
 from typing import Any, Final
 
 from homeassistant import block_async_io
@@ -77,7 +78,12 @@ def protected_loop(
 
 @pytest.fixture
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Give every test a configuration folder of its own: the database is in there."""
+    """Give every test a configuration folder of its own: the database is in there.
+
+    It is a copy of one that all share: what others left in that is not taken along.
+    """
+    for left in Path(hass_tmp_config_dir).glob("ha_ai_agent.db*"):
+        left.unlink()
     return hass_tmp_config_dir
 
 

@@ -115,7 +115,7 @@ def _spoil(path: Path, cells: list[tuple[tuple[str, str], int, Any]]) -> None:
                 )
 
 
-def _questions(store: HistoryStore) -> list[Callable[[], Awaitable[Any]]]:
+def all_questions(store: HistoryStore) -> list[Callable[[], Awaitable[Any]]]:
     """Return all that is ever asked of a history, as JSON is made of it."""
     anna = Viewer("anna")
 
@@ -204,7 +204,7 @@ async def test_any_value_in_any_row(
     store = HistoryStore(hass, f"sqlite:///{path}", metrics=Metrics())
     await store.async_start()
     try:
-        for ask in _questions(store):
+        for ask in all_questions(store):
             with suppress(StorageError):
                 json_bytes(await ask())
         if store.is_available:
