@@ -12,11 +12,15 @@ NEWEST = ROOT / ".dev" / "demo" / "bin" / "python"
 
 
 def measured(python: Path, module: str, *arguments: object) -> Any:
-    """Return what a module of this package wrote, as JSON, into its last argument."""
+    """Return what a module wrote, as JSON, into its last argument.
+
+    A name without a dot is one of this package.
+    """
+    name = module if "." in module else f"{__package__}.{module}"
     with tempfile.TemporaryDirectory() as folder:
         found = Path(folder) / "found.json"
         done = subprocess.run(
-            [python, "-m", f"{__package__}.{module}", *map(str, arguments), found],
+            [python, "-m", name, *map(str, arguments), found],
             cwd=ROOT,
             check=False,
             capture_output=True,

@@ -59,11 +59,29 @@ def _arguments() -> argparse.Namespace:
         "--compare", type=Path, nargs=2, metavar=("OLD", "NEW"), help="two --json files"
     )
     arguments = parser.parse_args()
+    _check(parser, arguments)
+    return arguments
+
+
+def _check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """End where something asked for is not there, and not with an empty table."""
     if bool(arguments.base_url) != bool(arguments.model):
         parser.error("--base-url and --model go together")
     if arguments.resume and not arguments.json:
         parser.error("--resume needs --json")
-    return arguments
+    for file in arguments.compare or ():
+        if not file.exists():
+            parser.error(f"there is no {file}")
+    every = load()
+    for option, known in (
+        ("category", {task.category for task in every}),
+        ("task", {task.task_id for task in every}),
+    ):
+        if unknown := set(getattr(arguments, option)) - known:
+            named = (
+                ", ".join(sorted(known)) if option == "category" else "like en/lamp_on"
+            )
+            parser.error(f"no {option} {', '.join(sorted(unknown))}: {named}")
 
 
 def _chosen(arguments: argparse.Namespace) -> list[Task]:

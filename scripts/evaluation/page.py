@@ -40,7 +40,7 @@ def as_page(results: Results) -> str:
 
 
 def _score(score: Score) -> str:
-    cost = "" if score.cost is None else f"{score.cost:.4f}"
+    cost = "" if score.cost is None else f"{score.cost:.3g}"
     figures = (
         score.right,
         score.total,

@@ -29,7 +29,7 @@ class Score:
     seconds: float
     """Median of what one waited for in a task."""
     cost: float | None
-    """US dollars for all of them; None: not known."""
+    """US dollars, of a task as well; None: not known."""
 
     @property
     def share(self) -> float:
@@ -114,12 +114,13 @@ class Results:
         )
 
     def _cost(self, price: Price, played: Sequence[Played]) -> float:
-        return sum(
+        costs = [
             price.cost_of(
                 Usage(item.input_tokens, item.cached_input_tokens, item.output_tokens)
             )
             for item in played
-        )
+        ]
+        return sum(costs) / len(costs) if costs else 0.0
 
 
 def as_table(results: Results) -> str:
@@ -131,7 +132,7 @@ def as_table(results: Results) -> str:
     lines += [
         f"| {item.name} | {item.right} | {item.total} | {item.share:.0f} |"
         f" {item.wrong} | {item.rounds:g} | {item.tokens:g} | {item.seconds:.3g} |"
-        f" {'' if item.cost is None else f'{item.cost:.4f}'} |"
+        f" {'' if item.cost is None else f'{item.cost:.3g}'} |"
         for item in results.scores()
     ]
     return "\n".join(lines)

@@ -1,4 +1,7 @@
-"""Run one soak: real processes, real faults. Prints the figures as JSON."""
+"""Run one soak: real processes, real faults. Prints the figures as JSON.
+
+With --keep they are put where `scripts/bench` finds them.
+"""
 
 import argparse
 import asyncio
@@ -9,6 +12,7 @@ import sys
 import tempfile
 
 from scripts.database_servers import KINDS
+from scripts.kept import keep
 
 from . import disk, faults, files, kills, lag, memory, plain, servers, sound, stops
 from .servers import server_on_small_disk
@@ -19,6 +23,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
     commands = parser.add_subparsers(dest="soak", required=True)
     parser.add_argument("--seed", type=int, default=20261128)
+    parser.add_argument(
+        "--keep", action="store_true", help="write the figures to docs/figures"
+    )
     killing = commands.add_parser("kills", help="kill -9 at random moments of turns")
     killing.add_argument("count", type=int, nargs="?", default=100)
     failing = commands.add_parser("faults", help="a fifth of all requests fail")
@@ -72,6 +79,10 @@ def main() -> int:
                 work = faults.run(home, chosen.minutes, chosen.seed, server_url)
         report = asyncio.run(work)
     print(json.dumps(report))
+    if chosen.keep:
+        words = [word for word in sys.argv[1:] if word != "--keep"]
+        name = "-".join(filter(None, (chosen.soak, getattr(chosen, "database", None))))
+        keep(name, " ".join(("scripts/soak", *words)), report)
     return 1 if report["wrong"] else 0
 
 

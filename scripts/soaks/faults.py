@@ -285,4 +285,4 @@ async def run(
         await home.process.stop()
         soak.compare_history()
         print(f"{len(soak.findings.wrong)} findings", file=sys.stderr)
-        return soak.report()
+        return {"minutes": minutes, **soak.report()}

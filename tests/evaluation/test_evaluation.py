@@ -50,7 +50,7 @@ def _results(**outcomes: str) -> Results:
 def test_tables_pages_and_comparisons(tmp_path: Path) -> None:
     old = _results(one="right", two="missed", three="wrong")
     new = _results(one="right", two="right", three="missed")
-    assert "| all | 1 | 3 | 33 | 1 | 2 | 1e+06 | 1 | 5.7000 |" in as_table(old)
+    assert "| all | 1 | 3 | 33 | 1 | 2 | 1e+06 | 1 | 1.9 |" in as_table(old)
     page = as_page(old)
     assert "&lt;b&gt;done&lt;/b&gt;" in page
     assert "<b>" not in page
@@ -75,3 +75,25 @@ def test_two_files_are_compared(
     monkeypatch.setattr(sys, "argv", argv)
     assert main() == 0
     assert "- en/one: 100% -> 0%" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--category", "comand"],
+        ["--task", "en/lamp"],
+        ["--compare", "none.json", "none.json"],
+        ["--resume"],
+        ["--model", "m"],
+    ],
+)
+def test_what_is_not_there_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    wrong: list[str],
+) -> None:
+    """And not after minutes with an empty table."""
+    monkeypatch.setattr(sys, "argv", ["evaluate", *wrong])
+    with pytest.raises(SystemExit):
+        main()
+    assert wrong[-1] in capsys.readouterr().err
