@@ -178,7 +178,8 @@ def _is_yes(
         is_theirs
         and command in wanted
         and fields.get("decision") == wanted[command]
-        and fields.get("approval_id") in outside.open_questions
+        # A list: what was drawn may be anything, also such as no set can hold.
+        and fields.get("approval_id") in [*outside.open_questions]
     )
 
 
