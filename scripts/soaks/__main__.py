@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 import sys
 import tempfile
+from typing import Any
 
 from scripts.database_servers import KINDS
 from scripts.kept import keep
@@ -79,11 +80,17 @@ def main() -> int:
                 work = faults.run(home, chosen.minutes, chosen.seed, server_url)
         report = asyncio.run(work)
     print(json.dumps(report))
-    if chosen.keep:
-        words = [word for word in sys.argv[1:] if word != "--keep"]
-        name = "-".join(filter(None, (chosen.soak, getattr(chosen, "database", None))))
-        keep(name, " ".join(("scripts/soak", *words)), report)
+    _keep(chosen, report)
     return 1 if report["wrong"] else 0
+
+
+def _keep(chosen: argparse.Namespace, report: dict[str, Any]) -> None:
+    """Put the figures where `scripts/bench` finds them, if that is wished."""
+    if not chosen.keep:
+        return
+    words = [word for word in sys.argv[1:] if word != "--keep"]
+    name = "-".join(filter(None, (chosen.soak, getattr(chosen, "database", None))))
+    keep(name, " ".join(("scripts/soak", *words)), report)
 
 
 if __name__ == "__main__":
