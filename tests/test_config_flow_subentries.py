@@ -34,6 +34,7 @@ from custom_components.ha_ai_agent.const import (
     SUBENTRY_AI_TASK,
     SUBENTRY_CONVERSATION,
 )
+from custom_components.ha_ai_agent.models import JsonObject
 from tests.flow_server import listing, serve
 
 pytestmark = pytest.mark.usefixtures("loopback", "core")
@@ -243,7 +244,7 @@ async def test_rules_that_cannot_be_read(hass: HomeAssistant) -> None:
 async def test_fields_that_cannot_be_sent(hass: HomeAssistant) -> None:
     entry = await load(hass, "http://127.0.0.1:1", model="m")
     flow = await change(hass, entry)
-    model = {CONF_REQUEST_FIELDS: {"messages": []}}
+    model: JsonObject = {CONF_REQUEST_FIELDS: {"messages": []}}
     flow = await enter(hass, flow, {CONF_MODEL: "m", "model_behavior": model})
     assert flow["errors"] == {
         CONF_REQUEST_FIELDS: "protected_field",

@@ -6,6 +6,7 @@ import pytest
 from custom_components.ha_ai_agent.agent.results import Results
 from custom_components.ha_ai_agent.agent.spoken.correction import denied
 from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.models import JsonObject
 from tests.scripted_server import Reply, ScriptedServer
 
 from .conftest import LAMP_ON, Say, SetUp, speech_of, state_of
@@ -56,7 +57,7 @@ SAID = {
 }
 
 
-def _results(*told: dict[str, object]) -> Results:
+def _results(*told: JsonObject) -> Results:
     results = Results()
     for item in told:
         results.add(item)
