@@ -5,8 +5,9 @@ import pytest
 
 from custom_components.ha_ai_agent.agent.results import Results
 from custom_components.ha_ai_agent.agent.spoken.correction import denied
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.models import JsonObject
+from tests.all_languages import all_languages
 from tests.scripted_server import Reply, ScriptedServer
 
 from .conftest import LAMP_ON, Say, SetUp, speech_of, state_of
@@ -69,7 +70,7 @@ def _name(entity_id: str) -> str:
 
 
 def test_every_language_that_can_deny_is_looked_at() -> None:
-    can = {language.speech.denials for language in known()}
+    can = {language.speech.denials for language in all_languages()}
     assert can - {find(code).speech.denials for code in SAID} <= {()}
 
 

@@ -12,8 +12,9 @@ from custom_components.ha_ai_agent.agent.speech import (
     sentences,
     shape,
 )
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.languages.plurals import PLURALS, unit_name
+from tests.all_languages import all_languages
 
 MARKDOWN = [
     ("**Bold** and *slanted* and __both__ and ~~gone~~.", "Bold and slanted and both and gone."),
@@ -242,7 +243,9 @@ def test_the_microphone_closes_after_a_statement(language: str, text: str) -> No
 
 
 SPEECH = {
-    language.code: language.speech for language in known() if language.speech.units
+    language.code: language.speech
+    for language in all_languages()
+    if language.speech.units
 }
 
 

@@ -12,7 +12,8 @@ from custom_components.ha_ai_agent.approvals.answers import (
     words,
 )
 from custom_components.ha_ai_agent.approvals.spoken_code import without_code
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
+from tests.all_languages import all_languages
 
 from .answer_words import PLAIN, UNCLEAR
 
@@ -25,7 +26,7 @@ def _enable_custom_integrations() -> None:
 def test_there_are_many_languages() -> None:
     languages = {
         language.code
-        for language in known()
+        for language in all_languages()
         if language.answers.yes and "-" not in language.code
     }
     assert len(languages) >= 12

@@ -12,13 +12,14 @@ from custom_components.ha_ai_agent.automations.words.question import (
     async_read_words,
 )
 from custom_components.ha_ai_agent.home.snapshot import HomeSnapshot
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
+from tests.all_languages import all_languages
 
 from .test_summary import documented, expected_lingering_timers, home
 
 __all__ = ["expected_lingering_timers", "home"]
 
-SPOKEN = sorted(language.code for language in known() if language.answers.yes)
+SPOKEN = sorted(language.code for language in all_languages() if language.answers.yes)
 WHEN = {"trigger": "state", "entity_id": "binary_sensor.motion", "to": "on"}
 LIGHT = {"action": "light.turn_on", "target": {"entity_id": "light.hall"}}
 UNLOCK = {"action": "lock.unlock", "target": {"entity_id": "lock.front_door"}}

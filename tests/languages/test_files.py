@@ -1,6 +1,7 @@
 """Every language's file holds what it may hold, and says what English says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 import json
 from pathlib import Path
 import string
@@ -95,7 +96,32 @@ def test_what_is_unknown_is_refused(
     for code, text in {"en": FILES["en"], "qya": words}.items():
         (tmp_path / f"{code}.json").write_text(json.dumps(text), encoding="utf-8")
     with pytest.raises(ValueError, match=rf"qya\.json: .*{problem}"):
-        reading.load_all(tmp_path)
+        reading.load_all(tmp_path).find("qya")
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_a_language_has_what_its_file_says(code: str) -> None:
+    """Whoever speaks it first; what counts in all is there before that."""
+    language = find(code)
+    assert language.code == code
+    shared = next(item for item in known() if item.code == code)
+    for field in fields(shared):
+        assert getattr(shared, field.name) is getattr(language, field.name)
+    for section in ("sentences", "approvals", "answers", "household"):
+        if "-" not in code and section in FILES[code]:
+            assert_said(getattr(language, section), FILES[code][section])
+
+
+def assert_said(made: Any, words: Any) -> None:
+    """Compare what was made of a section with what its file says."""
+    if isinstance(words, dict):
+        for key, value in words.items():
+            own = made[key] if isinstance(made, Mapping) else getattr(made, key)
+            assert_said(own, value)
+    elif isinstance(words, list):
+        assert sorted(made) == sorted(words)
+    else:
+        assert made == words
 
 
 def test_a_language_is_found_by_any_of_its_codes() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.ha_ai_agent.languages import known, reading
+from custom_components.ha_ai_agent.languages import reading
+from tests.all_languages import all_languages
 
 FOLDER = Path(reading.__file__).parent
 SOURCES = FOLDER.parent
@@ -31,7 +32,7 @@ SAID = (
 )
 WITHOUT_A_MODEL = "household"
 """Said only where the grammar understood the question: a language may have none."""
-SPOKEN = sorted(language.code for language in known() if language.speech.units)
+SPOKEN = sorted(language.code for language in all_languages() if language.speech.units)
 LOOKED_UP = re.compile(
     r"(?:sentences|phrases|talk|says)(?:\.get\(|\[)\s*\"(\w+)\"|\.say\(\s*\"(\w+)\""
 )

@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.ha_ai_agent.agent.speech import waits_for_answer
-from custom_components.ha_ai_agent.languages import known
 from tests.agent.conftest import SetUp
+from tests.all_languages import all_languages
 from tests.scripted_server import Reply, ScriptedServer
 
 from .conftest import Listen
@@ -82,7 +82,7 @@ def test_ends_that_are_odd(text: str, is_open: bool) -> None:
 
 
 def test_languages_that_are_spoken_know_how_people_ask() -> None:
-    for language in known():
+    for language in all_languages():
         if words := language.speech.units and language.speech:
             assert words.orders, language.code
             assert words.closings, language.code

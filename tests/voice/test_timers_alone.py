@@ -5,9 +5,10 @@ import re
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.providers.builtin.grammar.timers import read_timer
 from tests.agent.conftest import SetUp
+from tests.all_languages import all_languages
 
 from .conftest import Listen
 from .pipeline import async_speak_language
@@ -85,4 +86,4 @@ def test_what_is_no_plain_wish(text: str) -> None:
 
 
 def test_twelve_languages_know_timers() -> None:
-    assert sum(bool(language.household.timers) for language in known()) >= 12
+    assert sum(bool(language.household.timers) for language in all_languages()) >= 12

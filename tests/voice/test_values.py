@@ -14,8 +14,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.ha_ai_agent.agent.speech import SpeechShaper, shape
-from custom_components.ha_ai_agent.languages import known, reading
+from custom_components.ha_ai_agent.languages import reading
 from tests.agent.conftest import SetUp
+from tests.all_languages import all_languages
 from tests.devices import Climate
 from tests.scripted_server import Call, Reply, ScriptedServer
 
@@ -155,7 +156,7 @@ async def test_values_are_heard_in_words(
 def test_every_language_says_every_unit() -> None:
     english = json.loads((FOLDER / "en.json").read_text())["speech"]["units"]
     wanted = english.keys()
-    for language in known():
+    for language in all_languages():
         if units := language.speech.units:
             # Turkish puts its percent before the number.
             assert wanted - {"mph", "%", "l"} <= set(units), language.code
@@ -170,7 +171,7 @@ def test_every_language_says_every_unit() -> None:
 )
 def test_units_are_made_of_those_that_there_are(unit: str) -> None:
     """Almost everywhere: a word that does not show its parts gives none."""
-    spoken = [language for language in known() if language.speech.units]
+    spoken = [language for language in all_languages() if language.speech.units]
     without = [item.code for item in spoken if unit not in item.speech.units]
     assert len(without) <= 2, without
 

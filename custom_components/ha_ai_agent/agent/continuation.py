@@ -34,8 +34,9 @@ def _words(
     apart: set[str] = set()
     together: set[str] = set()
     for language in languages:
-        is_apart = language.spaced and not language.lexicon.is_glued
-        (apart if is_apart else together).update(getattr(language.continuing, key))
+        (apart if language.is_apart else together).update(
+            getattr(language.continuing, key)
+        )
     found = [f"{before}(?:{_joined(apart)}){after}"] if apart else []
     return f"(?:{'|'.join([*found, *map(re.escape, sorted(together, key=len)[::-1])])})"
 

@@ -384,23 +384,31 @@ class Speech:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Language:
-    """All words of one language; what it says falls back to English."""
+class SharedWords:
+    """What of a language counts whatever is spoken: homes mix languages."""
 
     code: str = ""
     spaced: bool = True
     """Whether words have spaces between them."""
-    answers: AnswerWords = field(default_factory=AnswerWords)
-    approvals: Wording
-    asking: Asking = field(default_factory=Asking)
-    automations: AutomationWords = field(default_factory=AutomationWords)
+    is_apart: bool = True
+    """Whether a word ends where a gap begins: nothing is written onto it."""
     continuing: Continuing = field(default_factory=Continuing)
     days: Days = field(default_factory=Days)
     entrances: Entrances = field(default_factory=Entrances)
     home: HomeWords = field(default_factory=HomeWords)
+    names: NameWords = field(default_factory=NameWords)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Language(SharedWords):
+    """All words of one language; what it says falls back to English."""
+
+    answers: AnswerWords = field(default_factory=AnswerWords)
+    approvals: Wording
+    asking: Asking = field(default_factory=Asking)
+    automations: AutomationWords = field(default_factory=AutomationWords)
     household: HouseholdWords = field(default_factory=HouseholdWords)
     lexicon: Lexicon = field(default_factory=Lexicon)
-    names: NameWords = field(default_factory=NameWords)
     sentences: Mapping[str, str]
     """What the agent says by itself, when no model can say it."""
     speech: Speech = field(default_factory=Speech)

@@ -1,15 +1,16 @@
 """Reads the files of the languages, and finds a language by any of its codes. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache, partial
 import json
 from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
+import zlib
 
 from .derived import per_unit, with_derived
-from .language import Language
+from .language import Language, SharedWords
 
 _FOLDER: Final = Path(__file__).parent
 # Codes that are written differently in different places.
@@ -20,31 +21,69 @@ _ALIASES: Final = MappingProxyType(
 )
 _PAID: Final = ("kWh", "MWh", "L", "l", "m³", "kg", "km", "h", "gal", "mi", "lb")
 """Units that have a price."""
+_ENGLISH: Final = "en"
 _SAID: Final = ("approvals", "sentences")
 """Sections that are English where a language has none: something has to be said."""
 
 
 class Languages:
-    """All languages that there are files for."""
+    """All languages that there are files for.
 
-    __slots__ = ("_by_code",)
+    A home speaks one or two of them: the others stay packed until somebody does.
+    """
 
-    def __init__(self, by_code: Mapping[str, Language]) -> None:
-        self._by_code = by_code
+    __slots__ = ("_built", "_packed", "_shared")
 
-    def __iter__(self) -> Iterator[Language]:
-        """Yield all of them: names at home are of any language."""
-        return iter(self._by_code.values())
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = packed
+        self._shared = {
+            code.casefold(): _made(code, _shared, self._read(code)) for code in packed
+        }
+        self._built: dict[str, Language] = {}
+
+    def __iter__(self) -> Iterator[SharedWords]:
+        """Yield what counts of all of them: names at home are of any language."""
+        return iter(self._shared.values())
 
     def find(self, code: str) -> Language:
         """Return a language by any of its codes: nn_NO is nb, de-AT is de."""
         wanted = _folded(code)
         while wanted:
             wanted = _ALIASES.get(wanted, wanted)
-            if wanted in self._by_code:
+            if wanted in self._shared:
                 break
             wanted = wanted.rpartition("-")[0]
-        return self._by_code[wanted]
+        # A few milliseconds once, and without a file: nobody goes without its words.
+        return self._built.get(wanted) or self._built.setdefault(
+            wanted, self._build(self._shared[wanted])
+        )
+
+    def _read(self, code: str) -> dict[str, Any]:
+        """Return the file of a language; that of a region lies over its language's."""
+        own: dict[str, Any] = json.loads(zlib.decompress(self._packed[code]))
+        base, region, _ = code.partition("-")
+        if not region or base not in self._packed:
+            return own
+        return _laid_over(json.loads(zlib.decompress(self._packed[base])), own)
+
+    def _build(self, shared: SharedWords) -> Language:
+        code, words = shared.code, self._read(shared.code)
+        speech = words.get("speech", {})
+        english = None if code == _ENGLISH else self.find(_ENGLISH)
+        if english is not None and "acknowledgements" not in speech:
+            speech |= {"acknowledgements": list(english.speech.acknowledgements)}
+        # Who takes sentences apart, or reads out numbers, is handed its section alone.
+        speech |= {"spaced": shared.spaced}
+        words["speech"] = speech | _derived(speech)
+        words["lexicon"] = {"spaced": shared.spaced} | words.get("lexicon", {})
+        made = {field.name: getattr(shared, field.name) for field in fields(shared)}
+        if english is not None:
+            made |= {
+                name: getattr(english, name) for name in _SAID if name not in words
+            }
+        own = {key: value for key, value in words.items() if key not in made}
+        language: Language = _made(code, partial(_section, Language, made=made), own)
+        return language
 
 
 def load_all(folder: Path = _FOLDER) -> Languages:
@@ -53,28 +92,35 @@ def load_all(folder: Path = _FOLDER) -> Languages:
     The file of a region lies over that of its language: it has what differs. Without a
     code: the language that nobody wrote down.
     """
-    raw: dict[str, Any] = {"": {}} | {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.json"))
-    }
-    english = {section: raw["en"][section] for section in _SAID}
-    acknowledgements = raw["en"]["speech"]["acknowledgements"]
-    found: dict[str, Language] = {}
-    for code, own in raw.items():
-        base, region, _ = code.partition("-")
-        words = english | (_laid_over(raw.get(base, {}), own) if region else own)
-        shared = {"spaced": words.get("spaced", True)}
-        # Who takes sentences apart, or reads out numbers, is handed its section alone.
-        words["lexicon"] = shared | words.get("lexicon", {})
-        words["speech"] = (
-            shared | {"acknowledgements": acknowledgements} | words.get("speech", {})
-        )
-        words["speech"] |= _derived(words["speech"])
-        try:
-            found[code.casefold()] = _section(Language, {"code": code} | words)
-        except (TypeError, ValueError) as err:
-            raise ValueError(f"{code}.json: {err}") from err
-    return Languages(found)
+    return Languages(
+        {"": zlib.compress(b"{}")}
+        | {
+            path.stem: zlib.compress(path.read_bytes())
+            for path in sorted(folder.glob("*.json"))
+        }
+    )
+
+
+def _made[T](
+    code: str, make: Callable[[dict[str, Any]], T], words: dict[str, Any]
+) -> T:
+    """Return what is made of a file, or refuse the file by its name."""
+    try:
+        return make({"code": code} | words)
+    except (TypeError, ValueError) as err:
+        raise ValueError(f"{code}.json: {err}") from err
+
+
+def _shared(words: dict[str, Any]) -> SharedWords:
+    """Return what of a file counts in every language."""
+    spaced = words.get("spaced", True)
+    names = {field.name for field in fields(SharedWords)}
+    found: SharedWords = _section(
+        SharedWords,
+        {key: value for key, value in words.items() if key in names},
+        made={"is_apart": spaced and not words.get("lexicon", {}).get("is_glued")},
+    )
+    return found
 
 
 def _derived(speech: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,11 +186,15 @@ def _typed(kind: Any, value: Any) -> Any:
     return holder(value) if wanted is list else value
 
 
-def _section(kind: Any, words: Mapping[str, Any]) -> Any:
+def _section(
+    kind: Any, words: Mapping[str, Any], made: Mapping[str, Any] = MappingProxyType({})
+) -> Any:
+    """Return a section of its words, and of the fields that are made already."""
     hints = _hints(kind)
     if unknown := words.keys() - hints.keys():
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
-    return kind(**{key: _typed(hints[key], value) for key, value in words.items()})
+    typed = {key: _typed(hints[key], value) for key, value in words.items()}
+    return kind(**{**typed, **made})
 
 
 @cache
@@ -154,3 +204,4 @@ def _hints(kind: Any) -> Mapping[str, Any]:
 
 # Read when the integration is imported, which Home Assistant does outside of its loop.
 _LANGUAGES: Final = load_all()
+_LANGUAGES.find(_ENGLISH)

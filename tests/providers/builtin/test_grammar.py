@@ -5,7 +5,7 @@ import pytest
 from custom_components.ha_ai_agent.domains.rows import DOMAINS
 from custom_components.ha_ai_agent.domains.tables import ACTS
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.providers.builtin.grammar.naming import build_naming
 from custom_components.ha_ai_agent.providers.builtin.grammar.things import HomeThings
 from custom_components.ha_ai_agent.providers.builtin.grammar.tokens import is_form
@@ -15,8 +15,9 @@ from custom_components.ha_ai_agent.providers.builtin.grammar.understand import (
     understand,
 )
 from custom_components.ha_ai_agent.providers.builtin.grammar.words import word_book
+from tests.all_languages import all_languages
 
-LANGUAGES = [item.code for item in known() if item.household.acts]
+LANGUAGES = [item.code for item in all_languages() if item.household.acts]
 HOME = HomeSnapshot(
     areas=(Area(area_id="den", name="Den"), Area(area_id="loft", name="Loft")),
     entities=(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.providers.builtin.pieces import split_pieces
 from custom_components.ha_ai_agent.providers.builtin.turning import (
     is_polite,
@@ -11,6 +11,7 @@ from custom_components.ha_ai_agent.providers.builtin.turning import (
     turning_words,
     without_harmless,
 )
+from tests.all_languages import all_languages
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def test_every_language_that_answers_has_its_words() -> None:
     """Whoever is told what was not understood has words that turn and that do not."""
     languages = {
         language.code: language.lexicon
-        for language in known()
+        for language in all_languages()
         if language.lexicon.harmless
     }
     kinds = set(languages["en"].turning)
