@@ -21,9 +21,9 @@ from ..calls.resolved import ResolvedCall
 from ..home.snapshot import HomeSnapshot
 from ..home.states import local_time
 from ..models import JsonObject
+from .automation_spec import TOOL
 from .automation_work import AutomationWork, Wanted
 
-TOOL: Final = "automations"
 ASSISTANT: Final = "conversation"
 MOVED: Final = (
     "changed_meanwhile",

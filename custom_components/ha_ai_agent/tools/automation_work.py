@@ -5,11 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import time
-from typing import Any, Final
+from typing import Final
 
-from homeassistant.components.automation import EVENT_AUTOMATION_RELOADED
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.start import async_at_started
+from homeassistant.core import HomeAssistant
 
 from ..automations.changes import check_nothing_lost, with_changes
 from ..automations.check import Checked, async_check, async_effective
@@ -32,7 +30,6 @@ from ..automations.shape import as_editor_writes, kind_given, read_config
 from ..automations.words.question import Question, async_read_words
 from ..automations.writer import EditorFile
 from ..automations.yaml_file import as_yaml
-from ..calls.expansion.following import async_followers
 from ..calls.problems import Refusal, denied, failed
 from ..calls.scope import Gate, TurnScope
 from ..calls.told import async_read_secrets
@@ -40,14 +37,11 @@ from ..calls.view import GetIndex
 from ..const import LOGGER
 from ..errors import AgentError
 from ..home.snapshot import HomeSnapshot
-from ..models import ChatRequest, JsonObject, ToolCall
-from ..running.ledger import CreateTask
+from ..models import JsonObject, ToolCall
 from .automation_notes import judged
+from .automation_spec import ASK_SECONDS, AskForTurn
 
 _NEW: Final = "preview"
-# Who asked can make the ideas, too.
-_ASK_SECONDS: Final = 8.0
-_CHECK_SECONDS: Final = 2.0
 _REPLAY_SECONDS: Final = 2
 _MAKE_IDEAS: Final = (
     "Make five ideas of this, and call suggest again with them as `proposals`, a list"
@@ -70,9 +64,6 @@ _NO_RUNS: Final = (
     "Home Assistant keeps no runs of scenes: get_history shows when they were used.",
 )
 _NO_IDEAS: Final = ("not_available", "Ideas are made for automations only.")
-
-type AskForTurn = Callable[[TurnScope, ChatRequest], Awaitable[str]]
-"""Asks a model something for a turn, which pays for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +106,7 @@ class AutomationWork:
         get_home: Callable[[], Awaitable[HomeSnapshot]],
         gate: Gate,
         ask_model: AskForTurn | None = None,
-        ask_seconds: float = _ASK_SECONDS,
+        ask_seconds: float = ASK_SECONDS,
         get_index: GetIndex | None = None,
         now: Callable[[], float] = time,
     ) -> None:
@@ -129,35 +120,10 @@ class AutomationWork:
         self._files = {name: EditorFile(hass, kind) for name, kind in KINDS.items()}
         self._catalog = Catalog(hass)
 
-    @callback
-    def async_start(self, create_task: CreateTask) -> CALLBACK_TYPE:
-        """Read ahead what the first question needs, and again after each reload.
-
-        Not before Home Assistant has started: what is read would only be in the way of
-        thousands of automations that begin then.
-        """
-
-        @callback
-        def read_ahead(_: Any) -> None:
-            create_task(self._async_read_ahead(), "automations")
-
-        listeners = (
-            async_at_started(self._hass, read_ahead),
-            self._hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, read_ahead),
-        )
-
-        @callback
-        def stop() -> None:
-            for stop_listening in listeners:
-                stop_listening()
-
-        return stop
-
-    async def _async_read_ahead(self) -> None:
-        if AUTOMATION.name in self._hass.config.components:
-            await self._files[AUTOMATION.name].async_read()
-            await async_followers(self._hass)
-            await async_read_targets(self._hass)
+    async def async_read_ahead(self) -> None:
+        """Read what the next question needs."""
+        await self._files[AUTOMATION.name].async_read()
+        await async_read_targets(self._hass)
 
     async def async_wanted(self, call: ToolCall, scope: TurnScope) -> Wanted:
         """Return a call with what it is about, if it may be answered here."""
@@ -359,12 +325,6 @@ class AutomationWork:
             return against.sentences()
         services = dict.fromkeys(service_id for service_id, _ in against.risks)
         return words.notes.unasked(services, is_open=against.is_open)
-
-    def seconds_for(self, call: ToolCall) -> float:
-        """Return how long ideas may take: as long as the model is known to need."""
-        if call.arguments.get("action") != "suggest" or self._ask_model is None:
-            return 0
-        return self._ask_seconds + _CHECK_SECONDS
 
     async def async_suggest(self, wanted: Wanted) -> JsonObject:
         """Return ideas that were checked, or what is needed to have some."""

@@ -35,11 +35,11 @@ from ..models import ApprovalRecord, JsonObject, LedgerEntry, Speaker, ToolCall
 from .automation_back import (
     ASSISTANT,
     MOVED,
-    TOOL,
     AutomationBack,
     resolved_change,
     told_gone,
 )
+from .automation_spec import TOOL
 from .automation_work import PREVIEW_ONLY, Wanted
 
 _NOT_WRITTEN: Final = (

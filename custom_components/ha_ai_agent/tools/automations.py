@@ -1,82 +1,134 @@
-"""Automations, as one tool: what a model is told of it, and who may do what."""
+"""Automations, as a family of tools. What works on them is loaded when it is needed.
 
-from collections.abc import Mapping
-from typing import Any, Final
+It is a sixth of this integration, and most homes ask for it seldom.
+"""
 
-from ..automations.blueprints import async_list_blueprints
-from ..calls.problems import async_answer
-from ..calls.scope import TurnScope
-from ..models import JsonObject, ToolAction, ToolCall, ToolSpec
-from ..rights import CONFIGURES, LOOKS, STORED
-from .automation_back import TOOL
-from .automation_writing import AutomationWriting
-from .tool import OBJECT, TEXT, as_chosen, one_of, several, told
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from time import time
+from typing import TYPE_CHECKING, Any, Final, override
 
-_OBJECTS: Final[Mapping[str, Any]] = {"type": "array", "items": OBJECT}
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.helpers.start import async_at_started
 
-SPEC: Final = several(
-    TOOL,
-    "Lasting automations, scripts, scenes; a person is asked before any is written.",
-    ToolAction(name="list", takes="query?", rights=STORED, read_only=True),
-    ToolAction(
-        name="runs", takes="automation_id: why, when", rights=STORED, read_only=True
-    ),
-    ToolAction(name="get", takes="automation_id", rights=STORED, read_only=True),
-    # With an automation of the house: as `get`, which is looked at there.
-    ToolAction(
-        name="preview", takes="yaml, or as update", rights=LOOKS, read_only=True
-    ),
-    ToolAction(
-        name="suggest", takes="automation_id or yaml", rights=LOOKS, read_only=True
-    ),
-    ToolAction(name="create", takes="yaml, helpers?", rights=CONFIGURES),
-    ToolAction(name="update", takes="automation_id, changes", rights=CONFIGURES),
-    ToolAction(name="delete", takes="automation_id", rights=CONFIGURES),
-    ToolAction(name="blueprints", takes="query?", rights=LOOKS, read_only=True),
-    ToolAction(name="versions", takes="automation_id?", rights=STORED, read_only=True),
-    ToolAction(name="restore", takes="version_id", rights=CONFIGURES),
-    kind=one_of("automation", "script", "scene"),
-    automation_id=TEXT,
-    query=TEXT,
-    version_id=TEXT,
-    yaml=TEXT,
-    helpers=told(
-        _OBJECTS, "domain (input_boolean, timer, template, group ...), name, fields"
-    ),
-    changes=told(_OBJECTS, "JSON Patch of what get shows"),
-)
+from ..calls.expansion.following import async_followers
+from ..calls.scope import Gate, TurnScope
+from ..calls.view import GetIndex
+from ..home.snapshot import HomeSnapshot
+from ..models import ApprovalRecord, JsonObject, LedgerEntry, ToolCall, ToolSpec
+from ..running.ledger import CreateTask
+from .automation_spec import ASK_SECONDS, SPEC, AskForTurn
+from .options import Family
+
+if TYPE_CHECKING:
+    from .automation_calls import AutomationCalls
+
+_CHECK_SECONDS: Final = 2.0
+_DOMAIN: Final = "automation"
+_RELOADED: Final = "automation_reloaded"
 
 
-class AutomationTools(AutomationWriting):
+class AutomationTools(Family):
     """The family of this tool for one agent."""
 
-    def specs(self) -> tuple[ToolSpec, ...]:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        *,
+        get_home: Callable[[], Awaitable[HomeSnapshot]],
+        gate: Gate,
+        ask_model: AskForTurn | None = None,
+        ask_seconds: float = ASK_SECONDS,
+        get_index: GetIndex | None = None,
+        now: Callable[[], float] = time,
+    ) -> None:
+        self._hass = hass
+        self._ask_seconds = 0.0 if ask_model is None else ask_seconds
+        self._calls: AutomationCalls | None = None
+        self._make = partial(
+            _make,
+            hass,
+            get_home=get_home,
+            gate=gate,
+            ask_model=ask_model,
+            ask_seconds=ask_seconds,
+            get_index=get_index,
+            now=now,
+        )
+
+    async def _async_calls(self) -> AutomationCalls:
+        """Return what works on automations."""
+        if self._calls is None:
+            made = await self._hass.async_add_import_executor_job(self._make)
+            # Of two calls at once, the second takes what the first has made.
+            self._calls = self._calls or made
+        return self._calls
+
+    @callback
+    def async_start(self, create_task: CreateTask) -> CALLBACK_TYPE:
+        """Read ahead what the first question needs, and again after each reload.
+
+        Not before Home Assistant has started: what is read would only be in the way of
+        thousands of automations that begin then.
+        """
+
+        @callback
+        def read_ahead(_: Any) -> None:
+            create_task(self._async_read_ahead(), "automations")
+
+        listeners = (
+            async_at_started(self._hass, read_ahead),
+            self._hass.bus.async_listen(_RELOADED, read_ahead),
+        )
+
+        @callback
+        def stop() -> None:
+            for stop_listening in listeners:
+                stop_listening()
+
+        return stop
+
+    async def _async_read_ahead(self) -> None:
+        if _DOMAIN not in self._hass.config.components:
+            return
+        await async_followers(self._hass)
+        if self._calls is not None:
+            await self._calls.async_read_ahead()
+
+    @override
+    def specs(self) -> Sequence[ToolSpec]:
         """Return the tool."""
         return (SPEC,)
 
+    def seconds_for(self, call: ToolCall) -> float:
+        """Return how long ideas may take: as long as the model is known to need."""
+        if call.arguments.get("action") != "suggest" or not self._ask_seconds:
+            return 0
+        return self._ask_seconds + _CHECK_SECONDS
+
+    @override
     async def async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
         """Return the result of a call."""
-        return await async_answer(self._async_call(call, scope))
+        return await (await self._async_calls()).async_call(call, scope)
 
-    async def _async_call(self, call: ToolCall, scope: TurnScope) -> JsonObject:
-        call, _, reads = as_chosen(SPEC, call)
-        # Only undo says what it undoes.
-        call.arguments.pop("undoes", None)
-        wanted = await self.async_wanted(call, scope)
-        if not reads:
-            return await self.async_ask(wanted)
-        match call.arguments["action"]:
-            case "list":
-                return self.listed(wanted)
-            case "get":
-                return await self.async_get(wanted)
-            case "preview":
-                return await self.async_preview(wanted)
-            case "runs":
-                return await self.async_runs(wanted)
-            case "blueprints":
-                query = wanted.arguments.get("query")
-                return await async_list_blueprints(self._hass, wanted.kind, query)
-            case "versions":
-                return await self.async_versions(wanted)
-        return await self.async_suggest(wanted)
+    async def async_take_back(self, entry: LedgerEntry, scope: TurnScope) -> JsonObject:
+        """Ask whether what was written is to be taken back."""
+        return await (await self._async_calls()).async_take_back(entry, scope)
+
+    @override
+    async def async_run_approved(
+        self, record: ApprovalRecord, context: Context
+    ) -> JsonObject:
+        """Write what a person approved. All but their yes is checked again."""
+        return await (await self._async_calls()).async_run_approved(record, context)
+
+    async def async_look_up(self, record: ApprovalRecord) -> JsonObject:
+        """Return whether the file has what a person approved before a stop."""
+        return await (await self._async_calls()).async_look_up(record)
+
+
+def _make(hass: HomeAssistant, **parts: Any) -> AutomationCalls:
+    """Return what works on automations; slow the first time."""
+    from .automation_calls import AutomationCalls  # noqa: PLC0415  # it says why above
+
+    return AutomationCalls(hass, **parts)

@@ -1,7 +1,8 @@
 """What automations were before each change, for the panel, and the way back."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
@@ -9,14 +10,16 @@ from homeassistant.util.ulid import ulid_now
 import probatio
 
 from ..automations.entities import entity_of
-from ..automations.versions import Version, read_versions
 from ..calls.scope import scope_of
 from ..const import DOMAIN
 from ..models import Speaker, ToolCall
 from ..runtime import async_get_agents
-from ..tools.automation_back import TOOL
+from ..tools.automation_spec import TOOL
 from .guard import async_register_commands
 from .names import async_people
+
+if TYPE_CHECKING:
+    from ..automations.versions import Version
 
 
 @callback
@@ -36,6 +39,7 @@ async def ws_versions(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Send what is kept, newest first: of one automation, or of all."""
+    read_versions = await hass.async_add_import_executor_job(_reader)
     kept = await hass.async_add_executor_job(
         read_versions, Path(hass.config.config_dir)
     )
@@ -48,6 +52,13 @@ async def ws_versions(
     people = await async_people(hass, (version.user_id for version, _ in rows))
     shown = [_shown(version, entity_id) for version, entity_id in rows]
     connection.send_result(msg["id"], {"versions": shown, "people": people})
+
+
+def _reader() -> Callable[[Path], list[Version]]:
+    """Return what reads versions: loaded when it is needed."""
+    from ..automations.versions import read_versions  # noqa: PLC0415  # it says why
+
+    return read_versions
 
 
 def _entity_of(hass: HomeAssistant, version: Version) -> str | None:
