@@ -28,12 +28,16 @@ class EntityName:
 
     entity: Entity
     text: str
-    reason: str
     phrase: Phrase
     words: tuple[NameWord, ...]
     needed: frozenset[str]
     """Words that are no number and stand for no kind: without them it is not said."""
     says_kind: bool
+
+    @property
+    def reason(self) -> str:
+        """Why an entity is found that is called so."""
+        return f'name "{self.text}"'
 
 
 class NameHit(NamedTuple):

@@ -14,6 +14,8 @@ from .snapshot import Entity, HomeSnapshot
 
 _GAP: Final = re.compile(r"[\W_]+")
 MAX_NEAR: Final = 5
+type IdsByName = Mapping[str, tuple[str, ...]]
+"""Forms of names -> the ids of what is called so."""
 _PLACES: Final = ("area_id", "floor_id", "label_id", "device_id")
 
 
@@ -58,9 +60,9 @@ class NameBook:
 
     def __init__(self, home: HomeSnapshot) -> None:
         self.home = home
-        self._entities: dict[str, list[str]] | None = None
-        self._bare: dict[str, list[str]] | None = None
-        self._joined: dict[str, list[str]] | None = None
+        self._entities: IdsByName | None = None
+        self._bare: IdsByName | None = None
+        self._joined: IdsByName | None = None
         self._places: dict[str, dict[str, str]] = {}
         self._words: dict[str, list[str]] | None = None
 
@@ -75,12 +77,12 @@ class NameBook:
         """Return the ids of the entities that have this name."""
         names, wanted = self._strict_names(), normalize(text)
         if found := names.get(wanted):
-            return tuple(found)
+            return found
         by_bare, by_joined = self._loose_names(names)
         # From the strictest reading to the loosest: the first that knows it decides.
-        return tuple(by_bare.get(bare(wanted)) or by_joined.get(joined(wanted)) or ())
+        return by_bare.get(bare(wanted)) or by_joined.get(joined(wanted)) or ()
 
-    def _strict_names(self) -> Mapping[str, list[str]]:
+    def _strict_names(self) -> IdsByName:
         if self._entities is None:
             self._entities = _index(
                 (form, entity.entity_id)
@@ -89,24 +91,24 @@ class NameBook:
             )
         return self._entities
 
-    def _loose_names(
-        self, names: Mapping[str, list[str]]
-    ) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    def _loose_names(self, names: IdsByName) -> tuple[IdsByName, IdsByName]:
         if self._bare is None or self._joined is None:
             self._bare, self._joined = self._loose(names, bare, joined)
         return self._bare, self._joined
 
     @staticmethod
-    def _loose(
-        forms: Mapping[str, list[str]], *ways: Callable[[str], str]
-    ) -> list[dict[str, list[str]]]:
-        """Return the names again, read in looser ways."""
+    def _loose(forms: IdsByName, *ways: Callable[[str], str]) -> list[IdsByName]:
+        """Return the names again, read in looser ways: most are the same as before."""
+        texts = {form: form for form in forms}
         return [
             _index(
-                (loose, entity_id)
-                for form, ids in forms.items()
-                if (loose := way(form))
-                for entity_id in ids
+                (
+                    (texts.setdefault(loose, loose), entity_id)
+                    for form, ids in forms.items()
+                    if (loose := way(form))
+                    for entity_id in ids
+                ),
+                forms.values(),
             )
             for way in ways
         ]
@@ -252,10 +254,15 @@ def near_texts(
     return tuple(key for score, key in scored[:limit] if score < -0.4)
 
 
-def _index(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _index(
+    rows: Iterable[tuple[str, str]], known: Iterable[tuple[str, ...]] = ()
+) -> IdsByName:
+    """Return the ids of each form. What is equal is kept once: there are thousands."""
     found: dict[str, list[str]] = {}
     for form, entity_id in rows:
         ids = found.setdefault(form, [])
         if entity_id not in ids:
             ids.append(entity_id)
-    return found
+    kept = {ids: ids for ids in known}
+    made = ((form, tuple(ids)) for form, ids in found.items())
+    return {form: kept.setdefault(ids, ids) for form, ids in made}

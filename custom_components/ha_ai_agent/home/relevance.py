@@ -108,22 +108,18 @@ class RelevanceIndex:
             )
             for word, names in self._by_word.items()
         }
-        return [
-            EntityName(
-                entity,
-                text,
-                f'name "{text}"',
-                phrase,
-                tuple(words[word] for word in phrase),
-                frozenset(
-                    word
-                    for word in phrase
-                    if not (words[word].is_number or words[word].kinds)
-                ),
-                any(words[word].kinds for word in phrase),
+        # Names of which the same words count are many: those words are kept once.
+        kept: dict[frozenset[str], frozenset[str]] = {}
+        names: list[EntityName] = []
+        for entity, text, phrase in phrases:
+            own = tuple(words[word] for word in phrase)
+            needed = frozenset(
+                word.text for word in own if not (word.is_number or word.kinds)
             )
-            for entity, text, phrase in phrases
-        ]
+            says_kind = any(word.kinds for word in own)
+            needed = kept.setdefault(needed, needed)
+            names.append(EntityName(entity, text, phrase, own, needed, says_kind))
+        return names
 
     def hear(self, text: str) -> Heard:
         """Return what a sentence speaks of; the one of this turn is heard once."""
