@@ -266,7 +266,7 @@ class AgentRuntime:
 
     async def _async_create_client(self) -> None:
         connection = Connection.from_data(self.entry.data)
-        self._server = await self.hass.async_add_executor_job(
+        self._server = await self.hass.async_add_import_executor_job(
             make_server, connection, get_async_client(self.hass, connection.verify_ssl)
         )
         # Counting begins with an estimate: no answer waits for a vocabulary.
