@@ -1,5 +1,8 @@
-"""Adding the integration installs what it names, and nothing for a house that is plain."""
+"""What it names is installed, and what is needed is loaded: no more in a plain house."""
 
+from pathlib import Path
+import subprocess
+import sys
 from typing import Any
 from unittest.mock import patch
 
@@ -58,3 +61,39 @@ async def test_what_is_installed(hass: HomeAssistant, installed: set[str]) -> No
         *integration.dependencies,
         *integration.after_dependencies,
     }
+
+
+LATER = (
+    "automations.check",
+    "automations.yaml_file",
+    "openai",
+    "providers.builtin",
+    "providers.server",
+    "tiktoken",
+)
+"""What only some homes need, or nobody at the start."""
+AT_THE_START = """
+import sys
+import custom_components.ha_ai_agent as package
+from custom_components.ha_ai_agent import (
+    ai_task, builder, config_flow, conversation, diagnostics, logbook, repairs, sensor
+)
+from custom_components.ha_ai_agent.languages.reading import _LANGUAGES
+ours = {name.removeprefix(f"{package.__name__}.") for name in sys.modules}
+print(sorted(ours), *sorted(_LANGUAGES._built))
+"""
+
+
+def test_what_only_some_need_is_not_loaded_at_the_start() -> None:
+    """A home speaks one or two languages, and asks for automations now and then."""
+    result = subprocess.run(  # our own words to our own Python
+        [sys.executable, "-c", AT_THE_START],
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+        text=True,
+    )
+    modules, _, languages = result.stdout.rpartition("] ")
+    assert "'tools.automations'" in modules
+    assert not [name for name in LATER if f"'{name}'" in modules]
+    assert languages.split() == ["en"]

@@ -38,7 +38,7 @@ from .issues import async_clear_window, async_report_refusal, async_report_windo
 from .prompt.estimate import LineCounts
 from .prompt.render import HomeRenderer
 from .providers.base import ChatClient
-from .providers.builtin import BuiltinClient, IntentFamily, PastDeeds
+from .providers.builtin_provider import BuiltinProvider
 from .providers.client import THINKS, ModelClient
 from .providers.profiles import HOSTED, Profile, profile_for
 from .runtime import AgentRuntime, async_get_agents
@@ -67,9 +67,11 @@ class AgentBuilder:
         self._subentry = subentry
         self._agent_id = agent_id
         self._options = AgentOptions.from_data(subentry.data)
-        deeds = PastDeeds(runtime.hass, runtime.history.ledger, self._async_said)
-        self._builtin = BuiltinClient(
-            runtime.hass, get_home=runtime.home.async_get, deeds=deeds
+        self._builtin = BuiltinProvider(
+            runtime.hass,
+            get_home=runtime.home.async_get,
+            ledger=runtime.history.ledger,
+            get_said=self._async_said,
         )
         self._cut: dict[str, int] = {}
         """Windows that are smaller than what is known of a model."""
@@ -275,7 +277,7 @@ class AgentBuilder:
             metrics=runtime.metrics,
             families=(
                 automations,
-                IntentTools(self._builtin, IntentFamily(runtime.hass)),
+                IntentTools(self._builtin),
             ),
             read_wish=self._builtin.async_wish,
         )

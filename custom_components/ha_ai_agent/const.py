@@ -105,6 +105,8 @@ SIGNAL_METRICS: Final = "ha_ai_agent_metrics_{entry_id}"
 # Dispatched when an agent is there: SIGNAL_AGENT.format(subentry_id=...)
 SIGNAL_AGENT: Final = "ha_ai_agent_agent_{subentry_id}"
 
+HANDLE_INTENT: Final = "handle_intent"
+"""The tool for wishes that are no service call; only the built-in provider calls it."""
 WAS_QUESTION: Final = "was_a_question"
 """Why the first change in a turn is refused whose words only ask."""
 OLDER_DEED: Final = "older_deed"

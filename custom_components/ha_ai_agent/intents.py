@@ -7,8 +7,9 @@ from homeassistant.core import Context
 
 from .calls.resolved import ResolvedCall
 from .calls.scope import TurnScope
+from .const import HANDLE_INTENT
 from .models import ApprovalRecord, JsonObject, ToolCall, ToolSpec
-from .providers.builtin import HANDLE_INTENT, BuiltinClient, IntentFamily
+from .providers.builtin_provider import BuiltinProvider
 from .rights import LOOKS
 from .tools.options import Family
 
@@ -30,9 +31,8 @@ class IntentTools(Family):
     model that names this tool gets the same answer as for a tool that does not exist.
     """
 
-    def __init__(self, builtin: BuiltinClient, intents: IntentFamily) -> None:
+    def __init__(self, builtin: BuiltinProvider) -> None:
         self._builtin = builtin
-        self._intents = intents
 
     @override
     def specs(self) -> Sequence[ToolSpec]:
@@ -48,16 +48,15 @@ class IntentTools(Family):
                 "error": "unknown_tool",
                 "message": "There is no such tool.",
             }
-        facts = self._intents.facts(call.arguments)
+        _, intents = await self._builtin.async_parts()
+        facts = intents.facts(call.arguments)
         if scope.info.speaker.is_read_only and not facts.is_read_only:
             return {
                 "status": "denied",
                 "error": "read_only",
                 "message": "This user may not change anything.",
             }
-        result = await self._intents.async_run(
-            call.arguments, scope.info, scope.context
-        )
+        result = await intents.async_run(call.arguments, scope.info, scope.context)
         if not facts.is_read_only:
             done = ResolvedCall(
                 tool_call_id=call.tool_call_id,

@@ -20,7 +20,7 @@ from ..markup import plain_text
 from ..metrics import Trace
 from ..models import JsonObject, Speaker, ToolSpec
 from ..prompt.room import Room
-from ..providers.builtin.client import BuiltinClient
+from ..providers.builtin_provider import BuiltinProvider
 from .answering import hide_code, refused, result, say, spoken_whole
 from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts, Prompt
@@ -58,7 +58,7 @@ class Agent:
         parts: AgentParts,
         on_finished: Callable[[FinishedTurn], None],
         *,
-        builtin: BuiltinClient,
+        builtin: BuiltinProvider,
         builtin_ladder: Ladder | None = None,
     ) -> None:
         self.parts = parts
@@ -445,7 +445,7 @@ class Agent:
     # What people look at
 
     @property
-    def builtin(self) -> BuiltinClient:
+    def builtin(self) -> BuiltinProvider:
         """What reads sentences without a model."""
         return self._builtin
 

@@ -21,6 +21,7 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 import pytest
 
+from custom_components.ha_ai_agent.const import HANDLE_INTENT
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
 from custom_components.ha_ai_agent.models import (
     AssistantMessage,
@@ -37,11 +38,7 @@ from custom_components.ha_ai_agent.providers.base import (
     TextDelta,
     ToolCallReady,
 )
-from custom_components.ha_ai_agent.providers.builtin import (
-    HANDLE_INTENT,
-    BuiltinClient,
-    IntentFamily,
-)
+from custom_components.ha_ai_agent.providers.builtin import BuiltinClient, IntentFamily
 
 AREAS = {
     "kitchen": ("Kitchen", "ground"),

@@ -7,6 +7,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import intent
 import pytest
 
+from custom_components.ha_ai_agent.const import HANDLE_INTENT
 from custom_components.ha_ai_agent.errors import ProviderError
 from custom_components.ha_ai_agent.models import (
     ChatRequest,
@@ -16,7 +17,7 @@ from custom_components.ha_ai_agent.models import (
     UserMessage,
 )
 from custom_components.ha_ai_agent.providers.base import TextDelta
-from custom_components.ha_ai_agent.providers.builtin import HANDLE_INTENT, IntentFamily
+from custom_components.ha_ai_agent.providers.builtin import IntentFamily
 
 from .conftest import Talk
 

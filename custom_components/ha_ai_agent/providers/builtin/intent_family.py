@@ -6,7 +6,7 @@ handler, which keeps to what is exposed, in the context of the person who asked.
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.components.conversation.const import DOMAIN as CONVERSATION_DOMAIN
@@ -18,8 +18,6 @@ from .answers import DONE, Answers
 from .ask import Matcher, Understood, user_input
 from .refusals import async_refusal_text, refusal_for
 from .rehearsal import READ_ONLY, slots_for
-
-HANDLE_INTENT: Final = "handle_intent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

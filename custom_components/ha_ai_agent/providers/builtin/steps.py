@@ -5,12 +5,12 @@ from uuid import uuid4
 
 from homeassistant.helpers import intent
 
+from ...const import HANDLE_INTENT
 from ...models import JsonObject, ToolCall, TurnInfo
 from .ask import Understood
 from .candidate import Candidate
 from .grammar.resolve import HouseholdAct
 from .household import service_of
-from .intent_family import HANDLE_INTENT
 from .later import Errand
 from .plan import HouseholdStep, ToldStep, Wish, WishPlan
 from .rehearsal import Action, Rehearsed, Unrehearsable
