@@ -98,6 +98,17 @@ async def test_what_the_model_is_told(stage: Stage) -> None:
     found = told.get_by_role("status").get_by_role("listitem")
     await expect(found.first).to_contain_text("Hall Lights")
     await expect(found.first).to_contain_text('name "Hall Lights"')
+    await told.get_by_role("textbox").fill("turn off the hall lights")
+    await told.get_by_role("button", name="Look").click()
+    reading = told.locator("haia-reading")
+    await expect(reading).to_contain_text("Certain: every word has its use")
+    await expect(reading.locator("pre")).to_contain_text('"service":"turn_off"')
+    await told.get_by_role("textbox").fill("make the hall lights smell nice")
+    await told.get_by_role("button", name="Look").click()
+    await expect(reading).to_contain_text("Left over: smell, nice")
+    await expect(reading.get_by_role("row", name="hall lights")).to_contain_text(
+        "a thing"
+    )
     await expect(told).to_contain_text(re.compile(r"\d+ things are not exposed"))
     link = told.get_by_role("link", name="Expose things")
     await expect(link).to_have_attribute("href", "/config/voice-assistants/expose")

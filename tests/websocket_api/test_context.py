@@ -94,6 +94,7 @@ async def test_how_a_sentence_is_read(
 
     reading = await read("could you put the kitchen lamp on")
     assert reading["is_understood"]
+    assert reading["certainty"] == "whole"
     (call,) = reading["calls"]
     assert call["arguments"]["service"] == "turn_on"
     assert call["arguments"]["entity_id"] == ["light.kitchen_lamp"]
@@ -103,6 +104,7 @@ async def test_how_a_sentence_is_read(
     assert not reading["is_understood"]
     assert reading["says"]
     assert reading["left"] == ["smell", "nice"]
+    assert reading["certainty"] == "part"
     assert ("kitchen lamp", "name") in {
         (word["text"], word["as"]) for word in reading["words"]
     }

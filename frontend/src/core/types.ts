@@ -235,6 +235,16 @@ export interface CacheSection {
   rebuilds?: number;
 }
 
+/** How a sentence is read without a model. */
+export interface Reading {
+  certainty: "whole" | "several" | "part" | "none";
+  says: string;
+  calls: { tool: string; arguments: Record<string, unknown> }[];
+  words: { text: string; as: string; value?: string; things?: string[] }[];
+  left: string[];
+  candidates: string[];
+}
+
 export interface Relevant {
   entity_id: string;
   name: string;

@@ -3,8 +3,9 @@
 import { css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { HOME, onLink } from "../core/router.js";
-import type { CacheSection, Relevant, Section, Turn } from "../core/types.js";
+import type { CacheSection, Reading, Relevant, Section, Turn } from "../core/types.js";
 import { View } from "../core/view.js";
+import "../parts/reading.js";
 import "../parts/sections.js";
 
 const EXPOSE = "/config/voice-assistants/expose";
@@ -26,6 +27,7 @@ interface Context {
   is_complete: boolean;
   sections: CacheSection[];
   relevant?: Relevant[];
+  reading?: Reading | null;
 }
 
 @customElement("haia-told")
@@ -74,6 +76,7 @@ export class ToldView extends View {
   @state() private context?: Context;
   @state() private words = "";
   @state() private found?: Relevant[];
+  @state() private reading?: Reading | null;
   @state() private unexposed: string[] = [];
   @state() private vain: { text: string; count: number }[] = [];
 
@@ -137,7 +140,9 @@ export class ToldView extends View {
     event.preventDefault();
     const text = this.words.trim();
     if (!text) return;
-    this.found = (await this.askContext(text))?.relevant;
+    const context = await this.askContext(text);
+    this.found = context?.relevant;
+    this.reading = context?.reading;
   }
 
   protected override render() {
@@ -207,6 +212,9 @@ export class ToldView extends View {
                   )}
                 </ul>`
               : html`<p>${this.t("told.nothing")}</p>`
+            : nothing}
+          ${this.reading
+            ? html`<haia-reading .store=${this.store} .reading=${this.reading}></haia-reading>`
             : nothing}
         </div>
       </section>`;

@@ -29,6 +29,8 @@ class ReadingAccount:
     async def async_give(self, turn: TurnInfo) -> JsonObject:
         """Return what a sentence is read as, word for word, and what was left over.
 
+        The certainty is `whole` where each word has its use and all readings do the
+        same, `several` where they do not, `part` where words are left, else `none`.
         The conversation of the turn is nobody's: it is forgotten after.
         """
         lexicon = find(turn.speaker.language).lexicon
@@ -41,6 +43,7 @@ class ReadingAccount:
             "words": [],
             "left": [],
             "candidates": [],
+            "certainty": "whole" if isinstance(plan, WishPlan) else "none",
             "by": _NOBODY,
         }
         if isinstance(plan, WishPlan):
@@ -65,6 +68,10 @@ class ReadingAccount:
             told["left"] = list(reading.leftover)
             told["candidates"] = self._named(reading.candidates)
             told["words"] = self._used(reading.known)
+            if reading.candidates and not told["is_understood"]:
+                told["certainty"] = "several"
+            elif reading.leftover and not told["is_understood"]:
+                told["certainty"] = "part"
         return told
 
     def _used(self, placed: Iterable[Placed]) -> list[JsonObject]:
