@@ -81,6 +81,8 @@ class SpokenOf:
     going_acts: frozenset[str] = frozenset()
     """Acts that mean what is going, if anything is."""
     going_states: frozenset[str] = frozenset()
+    first_of: Mapping[str, str] = field(default_factory=dict)
+    """Act -> the state of those that it means first of what is going."""
     only_while: Mapping[str, str] = field(default_factory=dict)
     """Act -> the one state in which it does anything."""
     only_of: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -205,19 +205,24 @@ class HouseholdWords:
     lookups: Mapping[str, Words] = field(default_factory=dict)
     """What asks about another time than now: `weather`, `rain`, `events` ("calendar"),
     `plans` ("what's on", with a day), `last` ("when was … last"), `span` ("how long");
-    `what` and `any` go with it."""
+    `least` and `most`, of how warm it was; `what` and `any` go with it; `today`: parts
+    of this day, `night`: the one before."""
     outside: Words = ()
     none: str = ""
     """What is said where nothing was asked for that there is."""
     adds: Words = ()
     """Verbs that put something on a list."""
+    removes: Words = ()
+    """Sentences that take something off a list: `*` is what, `~` the list."""
+    bought: Words = ()
+    """The same of what was bought."""
     buys: Words = ()
     """Whole questions for what is to be bought."""
     clock: Mapping[str, Words] = field(default_factory=dict)
     """How times are said: `at`, what stands before one, `oclock` behind it, `am`, `pm`,
     `today`, `tonight`, `tomorrow`, `noon`, `midnight`, `sunset`, `sunrise`; `half_past`
     before the hour, `half_to` before the next one, `half_after`; `hours`, `half_hours`:
-    their own words for hours, by number."""
+    their own words for hours, by number; `weekdays` from Monday on."""
     conditions: Mapping[str, Words] = field(default_factory=dict)
     """`whether` begins what shall be so, `then` what is done; `above`, `below`; `when`:
     what is waited for."""
@@ -231,8 +236,8 @@ class HouseholdWords:
     """Act, or `later` -> a sentence that can be said of something."""
     talk: Mapping[str, str] = field(default_factory=dict)
     """What is answered: `try`, `because`, `nothing`, `no_weather`, `no_calendar`,
-    `unrecorded`, `not_since`, `undone`, `planned`, `no_wait`; and why something did not
-    work: `unreachable`, `unable`, `forbidden`."""
+    `unrecorded`, `not_since`, `unlisted`, `undone`, `planned`, `no_wait`; and why
+    something did not work: `unreachable`, `unable`, `forbidden`."""
     undoes: Words = ()
     """Whole sentences that want the last thing put back."""
     after: Words = ()
@@ -241,6 +246,10 @@ class HouseholdWords:
     """Seconds -> how they are said without a number: "half an hour"."""
     too: Words = ()
     """What goes on with the sentence before: "the kitchen too"."""
+    asides: Words = ()
+    """What says why, beside a wish, and nothing else: "I'm on the phone"."""
+    corrects: Words = ()
+    """What takes back, between two commas, what stands before: "no", "I mean"."""
     lacks: Words = ()
     """What begins a sentence about what is to be bought: "we are out of"."""
     seconds: Words = ()
@@ -251,6 +260,8 @@ class HouseholdWords:
     `take`, `cancel`, `all`; `of` before a name or a time, `small` anywhere."""
     rooms: Words = ()
     """What any place is called: alone it is no name of one."""
+    clitics: Words = ()
+    """Pronouns that are written together with the verb: "súbela"."""
     has_first_head: bool = False
     """Whether the first word of a name says what it is: "cabine du capitaine"."""
     endings: Words = ()

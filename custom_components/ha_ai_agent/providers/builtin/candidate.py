@@ -8,7 +8,14 @@ from homeassistant.helpers import intent
 from ...languages import Lexicon
 from .ask import Misunderstood, Understood
 from .later import Errand
-from .rehearsal import READ_ONLY, Impossible, Rehearsal, Rehearsed, Unrehearsable
+from .rehearsal import (
+    READ_ONLY,
+    Action,
+    Impossible,
+    Rehearsal,
+    Rehearsed,
+    Unrehearsable,
+)
 
 _LISTS = frozenset({"HassListAddItem", "HassShoppingListAddItem"})
 _TIMERS = frozenset(
@@ -58,6 +65,22 @@ class Candidate:
     def is_possible(self) -> bool:
         """Whether the home has what it asks for."""
         return not isinstance(self.rehearsal, Impossible)
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """What would be called."""
+        found = self.rehearsal
+        return found.actions if isinstance(found, Rehearsed) else ()
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The one thing that it asks for by its name."""
+        if not self.is_only_asked or not isinstance(self.rehearsal, Rehearsed):
+            return ()
+        response = self.rehearsal.response
+        states = (*response.matched_states, *response.unmatched_states)
+        is_one = "name" in self.said.slots and len(states) == 1
+        return [state.entity_id for state in states] if is_one else ()
 
     @property
     def is_elsewhere(self) -> bool:

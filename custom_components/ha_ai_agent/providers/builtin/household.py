@@ -1,7 +1,7 @@
 """The grammar of household acts in the home as it is now."""
 
 import asyncio
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -15,19 +15,32 @@ from ...home.snapshot import HomeSnapshot
 from ...languages import find
 from ...models import JsonObject, TurnInfo
 from .due import async_due
+from .grammar.asides import without_aside
 from .grammar.clauses import Clause
 from .grammar.conditions import Condition, conditions_of
+from .grammar.corrections import corrected
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
 from .grammar.lookups import Lookup, lookup_of
 from .grammar.naming import Naming, build_naming
+from .grammar.past import Past
+from .grammar.picking import picked
 from .grammar.questions import HouseholdAnswer, answer, answered
 from .grammar.resolve import HouseholdAct
+from .grammar.taken_off import taken_off
 from .grammar.things import HomeThings
 from .grammar.times import moment_of
-from .grammar.understand import HouseholdReading, Placed, Unread, understand
+from .grammar.understand import (
+    HouseholdReading,
+    Placed,
+    Unread,
+    corrected_reading,
+    is_against,
+    understand,
+)
 from .grammar.words import WordBook, lookup_book, question_book, word_book
 from .helping import async_helper_errand
 from .later import Errand, postponed
+from .lists import async_taken_off
 from .name_lists import GetHome
 from .rehearsal import Action
 from .talk import async_samples, kind_of_talk, said_samples
@@ -39,7 +52,6 @@ type IfChecked = tuple[HouseholdReading, HouseholdAnswer, bool]
 
 _PLAIN: Final = frozenset({"on", "off", "open", "close", "lock"})
 _ADD: Final = "add_item"
-_MOST_REMEMBERED: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +76,7 @@ class HouseholdGrammar:
         self._get_home = get_home
         self._names: dict[str, Naming] = {}
         self._lock = asyncio.Lock()
-        self._last: dict[str, tuple[Clause | None, Ids]] = {}
-        self._said: dict[str, str] = {}
+        self._past = Past()
 
     async def async_prepare(self, language: str) -> None:
         """Build what the first sentence of a language would wait for."""
@@ -86,11 +97,12 @@ class HouseholdGrammar:
                 return Talk(said=told)
             if kind == "whys" and (why := await self._deeds.async_said(deed, turn)):
                 return Talk(said=words["because"].format(text=why))
-        if (text := self._said.get(turn.conversation_id)) is None:
+        past = self._past.of(turn.conversation_id)
+        if not past.text:
             return Talk(said=words["nothing"], is_known=False)
         if kind == "whys":
-            return Talk(said=words["because"].format(text=text))
-        return Talk(entity_ids=self._last[turn.conversation_id][1])
+            return Talk(said=words["because"].format(text=past.text))
+        return Talk(entity_ids=past.done)
 
     async def async_samples(
         self, turn: TurnInfo, most: int = 3, about: str = ""
@@ -138,6 +150,8 @@ class HouseholdGrammar:
         ):
             calls = tuple(_reading(id_) for id_ in asked.entity_ids)
             return Errand(calls=calls, is_asked=True) if calls else None
+        if (gone := taken_off(turn.text, words, naming)) is not None:
+            return await async_taken_off(self._hass, gone, words)
         items = items_for(turn.text, words, naming)
         if items and self._hass.services.has_service(
             items.entity_id.partition(".")[0], _ADD
@@ -174,14 +188,23 @@ class HouseholdGrammar:
         services = [service_of(act) for act in reading.acts]
         return postponed(self._hass, services, due, when, turn.speaker.language)
 
-    async def async_read(self, turn: TurnInfo) -> HouseholdReading | Unread | None:
-        """Return what a sentence wants done; None where there is no grammar."""
+    async def async_read(
+        self, turn: TurnInfo, about: Ids = (), among: Ids = ()
+    ) -> HouseholdReading | Unread | None:
+        """Return what a sentence wants done; None where there is no grammar.
+
+        `about` is what "it" is, where not what was spoken of before; `among`: of what
+        may be meant only these are.
+        """
         if (book := await self._async_book(turn.speaker.language)) is None:
             return None
         words, naming = book
-        clause, ids = self._last.get(turn.conversation_id, (None, ()))
-        things = HomeThings(naming.home, self._state_of, turn.speaker.area_id, ids)
-        clause = _with_kinds(clause, naming.home, ids)
+        past = self._past.of(turn.conversation_id)
+        ids = about or past.spoken_of
+        things = HomeThings(
+            naming.home, self._state_of, turn.speaker.area_id, ids, among
+        )
+        clause = _with_kinds(past.clause, naming.home, past.done)
         reading = understand(turn.text, words, naming, things, clause)
         has = self._hass.services.has_service
         if isinstance(reading, Unread) or all(
@@ -189,6 +212,39 @@ class HouseholdGrammar:
         ):
             return reading
         return Unread()
+
+    async def async_corrected(self, turn: TurnInfo) -> HouseholdReading | None:
+        """Return what is meant where a sentence takes its beginning back."""
+        language = find(turn.speaker.language)
+        cut = corrected(turn.text, language)
+        book = await self._async_book(turn.speaker.language)
+        if cut is None or book is None:
+            return None
+        past = self._past.of(turn.conversation_id)
+        if not cut[0]:
+            if not past.done:
+                return None
+            for joint in ("", *language.lexicon.conjunctions):
+                said = f"{joint} {cut[1]}".strip()
+                wish = await self.async_read(replace(turn, text=said))
+                if isinstance(wish, HouseholdReading):
+                    return wish
+            return None
+        words, naming = book
+        things = HomeThings(naming.home, self._state_of, turn.speaker.area_id)
+        return corrected_reading(cut, words, naming, things)
+
+    async def async_without_aside(self, turn: TurnInfo) -> str | None:
+        """Return a sentence without what only says why."""
+        book = await self._async_book(turn.speaker.language)
+        return without_aside(turn.text, *book) if book else None
+
+    async def async_is_against(self, turn: TurnInfo, actions: Sequence[Action]) -> bool:
+        """Return whether what others guessed is against an act that is said."""
+        if (book := await self._async_book(turn.speaker.language)) is None:
+            return False
+        services = [(action.domain, action.service) for action in actions]
+        return is_against(turn.text, *book, services)
 
     async def async_checked(self, turn: TurnInfo) -> IfChecked | None:
         """Return what is wished if something is so, what shows it, and if it is so."""
@@ -204,13 +260,14 @@ class HouseholdGrammar:
         self, turn: TurnInfo, condition: Condition
     ) -> IfChecked | None:
         """Return the same for one way to cut a sentence."""
-        reading = await self.async_read(replace(turn, text=condition.wish))
+        asked = f"{condition.question}?"
+        found = await self.async_answer(replace(turn, text=asked))
+        about = found.entity_ids if found is not None and found.is_named else ()
+        reading = await self.async_read(replace(turn, text=condition.wish), about)
         is_first = turn.text.rstrip(" .!").endswith(condition.wish)
         if not isinstance(reading, HouseholdReading) or _is_split(reading, is_first):
             return None
-        asked = f"{condition.question}?"
         if not condition.relation:
-            found = await self.async_answer(replace(turn, text=asked))
             if found is None or found.form not in {"yes", "no"}:
                 return None
             return reading, found, found.form == "yes"
@@ -270,19 +327,39 @@ class HouseholdGrammar:
         home = await self._get_home()
         return tuple(item.entity_id for item in home.by_domain.get(domain, ()))
 
+    async def async_picked(self, turn: TurnInfo) -> HouseholdReading | None:
+        """Return what was wished before, now that is said which thing is meant."""
+        past = self._past.of(turn.conversation_id)
+        book = await self._async_book(turn.speaker.language)
+        if book is None or not past.candidates:
+            return None
+        # It counts for the very next sentence.
+        self._past.asked(turn.conversation_id, "", ())
+        ids = picked(turn.text, *book, past.candidates)
+        if not ids:
+            return None
+        before = replace(turn, text=past.wish)
+        reading = await self.async_read(before, among=ids)
+        is_all = isinstance(reading, HouseholdReading) and {*reading.entity_ids} == {
+            *ids
+        }
+        return reading if is_all and isinstance(reading, HouseholdReading) else None
+
     def remember(self, turn: TurnInfo, clause: Clause | None, ids: Ids) -> None:
         """Note what was done, for "and the kitchen too", and to what, for "it"."""
-        self._last.pop(turn.conversation_id, None)
-        self._last[turn.conversation_id] = (clause, ids)
-        self._said[turn.conversation_id] = turn.text
-        while len(self._last) > _MOST_REMEMBERED:
-            oldest = next(iter(self._last))
-            del self._last[oldest], self._said[oldest]
+        self._past.did(turn.conversation_id, turn.text, clause, ids)
+
+    def note(self, turn: TurnInfo, ids: Ids) -> None:
+        """Note what was asked about: that is "it", too."""
+        self._past.told(turn.conversation_id, ids)
+
+    def ask_which(self, turn: TurnInfo, candidates: Ids) -> None:
+        """Note that the person was asked which of several things is meant."""
+        self._past.asked(turn.conversation_id, turn.text, candidates)
 
     def forget(self, conversation_id: str) -> None:
         """Forget what was done in a conversation."""
-        self._last.pop(conversation_id, None)
-        self._said.pop(conversation_id, None)
+        self._past.forget(conversation_id)
 
     def _state_of(self, entity_id: str) -> tuple[str, Mapping[str, Any]] | None:
         state = self._hass.states.get(entity_id)
@@ -348,8 +425,8 @@ def _is_split(reading: HouseholdReading, is_first: bool) -> bool:
 
 def _is_plain(reading: HouseholdReading | Unread | None) -> bool:
     """Return whether a wish is whole without any number."""
-    return isinstance(reading, HouseholdReading) and all(
-        clause.act.partition(".")[0] in _PLAIN for clause in reading.clauses
+    return isinstance(reading, HouseholdReading) and not any(
+        act.data for act in reading.acts
     )
 
 

@@ -20,6 +20,8 @@ from .turning import is_polite, is_question
 
 # Answers that name what there is.
 _RECORDER = "recorder"
+_YES_OR_NO = frozenset({"yes", "no"})
+_OF_ONE = frozenset({"yes", "no", "states"})
 _FINDS = frozenset({"yes", "list", "count"})
 
 
@@ -43,6 +45,7 @@ class OwnPlans:
         language = turn.speaker.language
         if not reading.candidates or is_question(said) or only_asks(said, language):
             return None
+        self._household.ask_which(turn, reading.candidates)
         names = async_names(self._hass, reading.candidates)
         ask = find(language).approvals.sentences["which"]
         return Unplanned(ask.format(options=names))
@@ -51,6 +54,9 @@ class OwnPlans:
         self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None
     ) -> WishPlan | Unplanned | None:
         """Return what our own grammar makes of what Home Assistant does not know."""
+        picked = await self._household.async_picked(turn)
+        if picked is not None and (whole is None or not whole.is_possible):
+            return await self._async_household(turn, lexicon, said, picked)
         for ask in (self._async_errands, self._async_asked):
             if (plan := await ask(turn, lexicon, whole)) is not None:
                 return plan
@@ -62,6 +68,8 @@ class OwnPlans:
                 reading = await self._household.async_read(replace(turn, text=text))
                 if isinstance(reading, HouseholdReading):
                     return await self._async_household(turn, lexicon, said, reading)
+        if whole is None and (reading := await self._household.async_corrected(turn)):
+            return await self._async_household(turn, lexicon, said, reading)
         return await self._async_answer(turn, whole)
 
     async def _async_errands(
@@ -113,8 +121,12 @@ class OwnPlans:
             is_less = whole.tells_less({*told.entity_ids})
             is_missed = told.form == "no" and whole.misses({*told.entity_ids})
             is_missed |= told.form == "states" and _are_people(told.entity_ids)
+            # "No, it is unlocked": what names the thing says more.
+            is_missed |= told.is_named and told.form in _YES_OR_NO
             if not is_missed and (told.form not in _FINDS or not is_less):
                 return None
+        if told.is_named and told.form in _OF_ONE:
+            self._household.note(turn, told.entity_ids)
         language = turn.speaker.language
         speech = await async_told(self._hass, told, language)
         return WishPlan(language=language, steps=(ToldStep(speech=speech),))

@@ -81,15 +81,12 @@ class Planner:
         if await self._matcher.async_trigger(turn) is not None:
             return trigger_plan(turn)
         said = turn.text
-        whole = await self._async_candidate(turn, said, lexicon)
-        if whole is None and (text := self._trimmed(turn, lexicon)) != said:
-            short = replace(turn, text=text)
-            candidate = await self._async_candidate(short, text, lexicon)
-            if candidate is None or candidate.is_possible:
-                # Otherwise the second matcher may find what the first one did not.
-                turn, whole = short, candidate
+        turn, whole = await self._async_whole(turn, lexicon)
         if (plan := await self._own.async_plan(turn, lexicon, said, whole)) is not None:
             return plan
+        if whole is None and (wish := await self._household.async_without_aside(turn)):
+            # "Lock up, I'm going to bed".
+            return await self.async_plan(replace(turn, text=wish), lexicon)
         found = await self._async_found(turn, lexicon, whole)
         if isinstance(found, Unplanned):
             return await self._own.async_which(turn, said, whole) or found
@@ -106,6 +103,23 @@ class Planner:
             if times := other_times(said, lexicon, names):
                 return await self._excuses.async_not_understood(turn, lexicon, times)
         return self._plan(turn, found)
+
+    async def _async_whole(
+        self, turn: TurnInfo, lexicon: Lexicon
+    ) -> tuple[TurnInfo, Candidate | None]:
+        """Return what Home Assistant's sentences make of all of it, and the words."""
+        said = turn.text
+        whole = await self._async_candidate(turn, said, lexicon)
+        if whole is None and (text := self._trimmed(turn, lexicon)) != said:
+            short = replace(turn, text=text)
+            candidate = await self._async_candidate(short, text, lexicon)
+            if candidate is None or candidate.is_possible:
+                # Otherwise the second matcher may find what the first one did not.
+                turn, whole = short, candidate
+        if whole is not None and await self._async_is_against(turn, whole):
+            # "Spegni la tele": off, whatever else it is by a sentence of theirs.
+            whole = None
+        return turn, whole
 
     async def _async_skipped(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:
         """Return words that Home Assistant's sentences skip and that turn a wish."""
@@ -130,6 +144,10 @@ class Planner:
             return [whole] if is_free else parsed.readings
         if parsed is not None and parsed.is_complete:
             return parsed.readings
+        is_nothing = whole is None and (parsed is None or not parsed.readings)
+        if is_nothing and (which := await self._own.async_which(turn, turn.text, None)):
+            # What may mean several things is no guess for others.
+            return which
         return await self._async_other(turn, lexicon, whole, parsed)
 
     def _trimmed(self, turn: TurnInfo, lexicon: Lexicon) -> str:
@@ -232,9 +250,7 @@ class Planner:
         is_hopeless = turning and not self._gazette.supports(turn.speaker.language)
         if (parsed is None or not parsed.leftover) and not is_hopeless:
             # Slow for long sentences, and of use only where there is one wish.
-            guess = await self._matcher.async_guess(turn, turn.text, lexicon)
-            if isinstance(guess, Understood) and self._is_swallowed(guess, lexicon):
-                guess = None
+            guess = await self._async_guess(turn, lexicon)
         if isinstance(guess, Understood):
             whole = await self._async_rehearsed(turn, guess, lexicon)
             if whole.is_possible:
@@ -262,6 +278,23 @@ class Planner:
             return await self._excuses.async_not_understood(turn, lexicon, turning)
         return await self._excuses.async_refuse(turn, lexicon, whole, parsed, guess)
 
+    async def _async_guess(
+        self, turn: TurnInfo, lexicon: Lexicon
+    ) -> Understood | Misunderstood | None:
+        """Return what sounds like a sentence, where no word is against it."""
+        guess = await self._matcher.async_guess(turn, turn.text, lexicon)
+        if not isinstance(guess, Understood):
+            return guess
+        if self._is_swallowed(guess, lexicon):
+            return None
+        rehearsed = await self._async_rehearsed(turn, guess, lexicon)
+        return None if await self._async_is_against(turn, rehearsed) else guess
+
+    async def _async_is_against(self, turn: TurnInfo, found: Candidate) -> bool:
+        """Return whether what would be called is against an act that is said."""
+        actions = found.actions if found.is_plain else ()
+        return bool(actions) and await self._household.async_is_against(turn, actions)
+
     def _plan(self, turn: TurnInfo, found: Sequence[Candidate]) -> WishPlan:
         """Return the plan for candidates that are all possible."""
         steps: list[Wish | HouseholdStep] = []
@@ -280,6 +313,8 @@ class Planner:
             ids = dict.fromkeys(id_ for action in done for id_ in action.entity_ids)
             services = {action.service for action in done}
             self._household.remember(turn, act_called(services), tuple(ids))
+        elif asked := tuple(dict.fromkeys(chain(*(item.asked for item in found)))):
+            self._household.note(turn, asked)
         told = [(s.said, s.response) for s in steps if isinstance(s, Wish)]
         self._gazette.remember(turn, told)
         return WishPlan(

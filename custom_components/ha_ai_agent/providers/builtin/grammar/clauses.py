@@ -29,12 +29,13 @@ _SAME: Final = {
 _FOLLOWED: Final = frozenset({"prep", "to", "by"})
 _THINGS: Final = frozenset(
     {"name", "part", "kind", "area", "floor", "whole", "all", "both", "pronoun"}
+    | {"here"}
 )
 _VALUES: Final = frozenset(
     {"number", "half", "full", "color", "unit", "prop", "choice"}
 )
 # Acts that go with what a thing is set to by a word.
-_CHOOSING: Final = frozenset({"", "on", "activate", "play", "start"})
+_CHOOSING: Final = frozenset({"", "on", "activate", "play", "start", "toggle"})
 _MODE: Final = "mode"
 _FELT: Final = frozenset(
     {"warmer", "colder", "brighter", "dimmer", "louder", "quieter"}
@@ -57,6 +58,8 @@ class Target:
     is_all: bool = False
     is_both: bool = False
     is_pronoun: bool = False
+    is_here: bool = False
+    """Whether it is where whoever speaks is."""
 
     @property
     def is_place(self) -> bool:
@@ -127,6 +130,7 @@ def wishes_of(way: TagRun, last: Clause | None = None) -> tuple[Clause, ...] | N
     whole = _with_exceptions(clauses)
     if whole is None:
         return None
+    whole = _with_colors(whole)
     shared = _with_acts(whole, last)
     if shared is None:
         return None
@@ -258,16 +262,40 @@ def _value_of(tags: Sequence[Tag]) -> tuple[Value | None] | None:
 def target_of(tags: Sequence[Tag]) -> Target:
     """Return what tags are about."""
     names = tuple(tag.more for tag in tags if tag.role == "name")
+    parts = tuple(tag.more for tag in tags if tag.role == "part")
     return Target(
         names=names,
-        parts=tuple(tag.more for tag in tags if tag.role == "part"),
-        kinds=tuple((tag.value, tag.is_many) for tag in tags if tag.role == "kind"),
+        parts=parts,
+        # "The lighting" is all of it, "the lighting of the desk" that of one desk.
+        kinds=tuple(
+            (tag.value, tag.is_many and not (parts and tag.is_mass))
+            for tag in tags
+            if tag.role == "kind"
+        ),
         areas=tuple(tag.value for tag in tags if tag.role == "area"),
         floors=tuple(tag.value for tag in tags if tag.role == "floor"),
         is_all=any(tag.role in {"all", "whole"} for tag in tags),
         is_both=any(tag.role == "both" for tag in tags),
         is_pronoun=any(tag.role == "pronoun" for tag in tags),
+        is_here=any(tag.role == "here" for tag in tags),
     )
+
+
+def _with_colors(clauses: Sequence[Clause]) -> list[Clause]:
+    """Put a color that stands alone to what it is said of: "to 40 and warm white"."""
+    found: list[Clause] = []
+    for clause in clauses:
+        if (
+            found
+            and clause == Clause(color=clause.color)
+            and found[-1].target
+            and not found[-1].color
+            and found[-1].value is not None
+        ):
+            found[-1] = replace(found[-1], color=clause.color)
+        else:
+            found.append(clause)
+    return found
 
 
 def _with_exceptions(clauses: Sequence[Clause]) -> list[Clause] | None:
@@ -344,6 +372,10 @@ def _with_places(
     found: list[Clause] = []
     for at, clause in enumerate(clauses):
         target = clause.target
+        if not target and found and clause.value is not None and clause.act:
+            # "The TV to Netflix and the volume down to 10 percent".
+            found.append(replace(clause, target=found[-1].target))
+            continue
         if last and not found and target.areas and not clause.has_verb:
             is_place = replace(target, is_pronoun=False).is_place
             if is_place and not target.is_all:

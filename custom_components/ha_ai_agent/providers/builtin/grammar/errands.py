@@ -39,19 +39,21 @@ def is_shopping(text: str, language: Language) -> bool:
 
 def is_one_of(text: str, phrases: Iterable[str], language: Language) -> bool:
     """Return whether a sentence is one of some, politeness aside."""
-    said = _trimmed(tokenize(text), language)
-    return bool(said) and any(
-        phrase(item) in {said, tokenize(text)} for item in phrases
-    )
+    tokens = tokenize(text)
+    start, end = trimmed(tokens, language)
+    said = tokens[start:end]
+    return bool(said) and any(phrase(item) in {said, tokens} for item in phrases)
 
 
-def _trimmed(tokens: TokenRun, language: Language) -> TokenRun:
+def trimmed(tokens: TokenRun, language: Language) -> tuple[int, int]:
+    """Return where a sentence begins and ends, politeness aside."""
     small = {phrase(text) for text in language.lexicon.harmless}
-    while tokens and tokens[:1] in small:
-        tokens = tokens[1:]
-    while tokens and tokens[-1:] in small:
-        tokens = tokens[:-1]
-    return tokens
+    start, end = 0, len(tokens)
+    while start < end and tokens[start : start + 1] in small:
+        start += 1
+    while end > start and tokens[end - 1 : end] in small:
+        end -= 1
+    return start, end
 
 
 def lists_of(naming: Naming) -> tuple[str, ...]:
@@ -119,9 +121,7 @@ def _one_space(text: str) -> str:
 
 def items_for(text: str, words: WordBook, naming: Naming) -> Items | None:
     """Return what a sentence puts on a list of this home."""
-    said = [
-        token for token in re.findall(_AS_SAID, normalize("NFC", text)) if token.strip()
-    ]
+    said = said_items(text)
     tokens, spelling = tokenize(text), spelled(text)
     if len(said) < len(tokens):
         return None
@@ -145,13 +145,18 @@ def items_for(text: str, words: WordBook, naming: Naming) -> Items | None:
     )
     if any(spelling[at] in turning for at in kept):
         return None
-    items = _items(kept, tokens, said, words)
+    items = items_of(kept, tokens, said, words)
     if not items or len(items) > _MOST_ITEMS:
         return None
     return Items(entity_id, items)
 
 
 _AS_SAID: Final = r"\d+(?:[.,]\d+)?|%|°|[^\W\d_]+|[,;.!?:&]"
+
+
+def said_items(text: str) -> list[str]:
+    """Return the words of a sentence as they were said."""
+    return re.findall(_AS_SAID, normalize("NFC", text))
 
 
 def _list_in(
@@ -222,7 +227,7 @@ def _without(
     return kept, has_verb
 
 
-def _items(
+def items_of(
     kept: Sequence[int], tokens: TokenRun, said: Sequence[str], words: WordBook
 ) -> tuple[str, ...]:
     """Return the single things, without articles and politeness."""

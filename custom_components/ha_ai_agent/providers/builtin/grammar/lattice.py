@@ -1,12 +1,13 @@
 """Every way to lay known phrases over a whole sentence, cheapest first. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import chain
 from typing import Final
 
 from ....folding import fold
-from .naming import Naming
+from .naming import PLACE, Naming
 from .tokens import is_form, spelled
 from .words import Tag, TokenRun, WordBook
 
@@ -21,7 +22,10 @@ class Lattice:
 
     def __init__(self, text: str, words: WordBook, naming: Naming) -> None:
         spelling = spelled(text)
-        parts = [naming.opened(fold(word), words) for word in spelling]
+        parts = [
+            words.unclipped(fold(word)) or naming.opened(fold(word), words)
+            for word in spelling
+        ]
         self.tokens = tokens = tuple(chain(*parts))
         own = [
             (word,) if len(part) == 1 else part
@@ -133,7 +137,11 @@ def _edges(
 ) -> Iterator[tuple[int, Tag]]:
     token = tokens[start]
     yield from words.at(tokens, spelling, start)
-    yield from naming.at(tokens, start, words.endings)
+    is_kind = token in words.kinds
+    for end, tag in naming.at(tokens, start, words.endings):
+        # "Luci" are lights, though "luca" would be another form of it.
+        if not (is_kind and end == start + 1 and _is_form_of_a_place(tag)):
+            yield end, tag
     if token[0].isdigit():
         yield start + 1, Tag("number", token)
     elif (token,) not in words.phrases:
@@ -141,12 +149,16 @@ def _edges(
             yield start + 1, kind
 
 
+def _is_form_of_a_place(tag: Tag) -> bool:
+    return tag.role in {"area", "floor"} and tag.cost > PLACE + _FORM
+
+
 def _kind_forms(token: str, words: WordBook) -> Sequence[Tag]:
     """Return the kinds that a word is a form of."""
     if len(token) < 4:
         return ()
     return [
-        Tag(tag.role, tag.value, tag.more, tag.is_many, tag.cost + _FORM)
+        replace(tag, cost=tag.cost + _FORM)
         for known in words.kinds
         if known[:2] == token[:2] and is_form(token, known, words.endings)
         for tag in words.phrases[known,]

@@ -14,7 +14,7 @@ from .words import LONGEST, Tag, TokenRun, WordBook
 _HEAD: Final = 2
 # A name is worth more than the words that it is made of.
 _NAME: Final = 0.8
-_PLACE: Final = 1.0
+PLACE: Final = 1.0
 _PART: Final = 1.6
 # The beginning of a compound: "roses" of "rose watering" in one word.
 _BEGUN: Final = 2.2
@@ -116,14 +116,7 @@ def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
     for key, tag in _choices(home, words):
         exact.setdefault(key, []).append(tag)
     parts: dict[str, set[str]] = {}
-    for area in home.areas:
-        _add(exact, (area.name, *area.aliases), Tag("area", area.area_id, cost=_PLACE))
-    for key, tag in _heads_of(home, words):
-        if key not in exact:
-            exact[key] = [tag]
-    for floor in home.floors:
-        names = (floor.name, *floor.aliases)
-        _add(exact, names, Tag("floor", floor.floor_id, cost=_PLACE))
+    _add_places(exact, home, words)
     named: dict[TokenRun, set[str]] = {}
     small = {key[0] for key, tags in words.phrases.items() if _is_small(key, tags)}
     for entity in home.by_entity_id.values():
@@ -161,6 +154,23 @@ def build_naming(home: HomeSnapshot, words: WordBook) -> Naming:
     )
 
 
+def _add_places(
+    exact: dict[TokenRun, list[Tag]], home: HomeSnapshot, words: WordBook
+) -> None:
+    """Add what rooms and floors are called."""
+    for area in home.areas:
+        _add(exact, (area.name, *area.aliases), Tag("area", area.area_id, cost=PLACE))
+    for key, tag in _heads_of(home, words):
+        if key not in exact:
+            exact[key] = [tag]
+    for floor in home.floors:
+        names = (floor.name, *floor.aliases)
+        _add(exact, names, Tag("floor", floor.floor_id, cost=PLACE))
+    for key, tag in _levels_of(home, words):
+        if key not in exact:
+            exact[key] = [tag]
+
+
 def _heads_of(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:
     """Yield what a room is called for short, where one alone is: "the cabin"."""
     household = words.language.household
@@ -171,10 +181,28 @@ def _heads_of(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, T
             own = [word for word in phrase(name) if len(word) > 2 and word.isalpha()]
             if len(phrase(name)) > 1 and own:
                 head = (own[0] if household.has_first_head else own[-1],)
-                found.setdefault(head, set()).add(area.area_id)
+                rest = (own[-1] if household.has_first_head else own[0],)
+                # "Emma's room" is "at Emma's".
+                found.setdefault(rest if head in general else head, set()).add(
+                    area.area_id
+                )
     for key, ids in found.items():
         if len(ids) == 1 and key not in general and key not in words.phrases:
-            yield key, Tag("area", ids.pop(), cost=_PLACE + _FORM)
+            yield key, Tag("area", ids.pop(), cost=PLACE + _FORM)
+
+
+def _levels_of(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:
+    """Yield "upstairs" and "downstairs", where there are two floors."""
+    floors = sorted(
+        (floor.level, floor.floor_id)
+        for floor in home.floors
+        if floor.level is not None
+    )
+    if len(floors) != 2 or floors[0][0] == floors[1][0]:
+        return
+    for name, (_, floor_id) in zip(("down", "up"), floors, strict=True):
+        for text in words.language.home.levels.get(name, ()):
+            yield phrase(text), Tag("floor", floor_id, cost=PLACE)
 
 
 def _choices(home: HomeSnapshot, words: WordBook) -> Iterator[tuple[TokenRun, Tag]]:

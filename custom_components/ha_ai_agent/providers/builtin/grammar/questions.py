@@ -1,7 +1,7 @@
 """What a question asks of this home, and what answers it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from ....domains.tables import ACTS, STATES
@@ -15,6 +15,10 @@ from .words import Tag, WordBook
 
 _MOST_WAYS: Final = 120
 _LOW: Final = 20.0
+_USED: Final = frozenset({"power", "energy"})
+_TITLE: Final = "media_title"
+_LEVEL: Final = {"battery": "battery_level"}
+"""What is measured -> the attribute in which things show it of themselves."""
 _DEAD: Final = frozenset({"unavailable", "unknown"})
 _OPENINGS: Final = frozenset({"window", "door", "garage_door", "garage", "gate"})
 # States that say the same as the word that people use.
@@ -46,6 +50,8 @@ class HouseholdAnswer:
     entity_ids: tuple[str, ...] = ()
     attribute: str = ""
     """What is told of them, where it is not the state."""
+    is_named: bool = False
+    """Whether it was asked about things by their names."""
 
 
 def answer(
@@ -71,7 +77,8 @@ def answered(
         if not (is_marked or _begins(way)):
             continue
         if (found := asked.answer(way)) is not None:
-            return found, lattice.placed(way)
+            is_named = any(tag.role in {"name", "part"} for tag in way)
+            return replace(found, is_named=is_named), lattice.placed(way)
     return None
 
 
@@ -94,10 +101,8 @@ class Asked:
         asks = {kind for kind, _, _ in asked} - {"any"}
         states = {tag.value for tag in way if tag.role == "state"}
         states |= {state for _, _, state in asked if state}
-        measures = {tag.value for tag in way if tag.role == "measure"}
-        if "warm" in asks:
-            measures |= {"temperature"}
-        if not asks and not states | measures:
+        measures = _measures_of(way, asks)
+        if measures is None or not (asks or states | measures):
             return None
         if any(tag.role == "choice" for tag in way):
             # "Is it on eco": nothing here looks at that, so no yes is one to it.
@@ -145,20 +150,39 @@ class Asked:
             _told("states", rows, figures.pop()) if rows and len(figures) == 1 else None
         )
 
-    def _measured(
-        self, measure: str, state: str, target: Target, way: TagRun
-    ) -> HouseholdAnswer | None:
-        """Return what is measured."""
-        is_outside = any(tag.role == "outside" for tag in way)
-        rows = [
+    def measured(self, measure: str, target: Target, way: TagRun) -> list[Entity]:
+        """Return what measures something where it is said."""
+        return [
             entity
             for entity in self._home.by_entity_id.values()
             if entity.device_class == measure
             and is_in(self._home, entity, target)
             and all(entity.entity_id in ids for ids in (*target.parts, *target.names))
-            and (not is_outside or self._is_outside(entity))
+            and (not _is_outdoors(way) or self._is_outside(entity))
             and self._is_alive(entity)
         ]
+
+    def _playing(self, target: Target) -> HouseholdAnswer | None:
+        """Return what is played, where something is."""
+        rows = [
+            entity
+            for entity in self._home.by_entity_id.values()
+            if is_in(self._home, entity, target)
+            and all(entity.entity_id in ids for ids in (*target.parts, *target.names))
+            and (found := self._state_of(entity.entity_id)) is not None
+            and found[0] == "playing"
+            and found[1].get(_TITLE)
+        ]
+        return _told("states", rows, _TITLE) if rows else None
+
+    def _measured(
+        self, measure: str, state: str, target: Target, way: TagRun
+    ) -> HouseholdAnswer | None:
+        """Return what is measured."""
+        if measure == _TITLE:
+            return self._playing(target)
+        is_outside = _is_outdoors(way)
+        rows = self.measured(measure, target, way)
         if state == "low":
             low = [entity for entity in rows if self._is_low(entity)]
             return _told("list", low) if rows else None
@@ -166,7 +190,7 @@ class Asked:
             return None
         if rows:
             return _told("states", rows)
-        attribute = f"current_{measure}"
+        attribute = _LEVEL.get(measure, f"current_{measure}")
         rows = [
             entity
             for entity in self._home.by_entity_id.values()
@@ -296,6 +320,21 @@ class Asked:
         return any(word.startswith(tuple(self._outside)) for word in words) or any(
             word[:4] == other[:4] for word in words for other in self._outside
         )
+
+
+def _is_outdoors(way: TagRun) -> bool:
+    return any(tag.role == "outside" for tag in way)
+
+
+def _measures_of(way: TagRun, asks: Collection[str]) -> set[str] | None:
+    """Return what shall be told in numbers; None where a day makes no sense with it."""
+    measures = {tag.value for tag in way if tag.role == "measure"}
+    if "warm" in asks:
+        measures |= {"temperature"}
+    if not any(tag.role == "day" for tag in way):
+        return measures
+    # "How much electricity have we used today": a sum, and no load.
+    return {"energy"} if measures and measures <= _USED else None
 
 
 def is_said_of(said: str, state: str) -> bool:

@@ -1,12 +1,12 @@
 """Which things of a home a wish is about. Pure but for the states that are given."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from ....domains.entrances import looks_like_entrance
-from ....domains.tables import ACTS, SpokenOf
+from ....domains.tables import ACTS, Figure, SpokenOf
 from ....folding import fold
 from ....home.snapshot import Entity, HomeSnapshot
 from .clauses import Clause, Target
@@ -18,10 +18,16 @@ _ONE: Final = frozenset(
     {"next", "previous", "pause", "lock", "dock", "home", "clean", "mow"}
 )
 """Acts that speak of all that there is of a kind, where nothing is named."""
+_IT: Final = Target(is_pronoun=True)
 _SPOKEN_ALONE: Final = frozenset({"source", "sound_mode"})
 """What is chosen by a word that stands for nothing else."""
 _PLACES: Final = 64
 """Names of places of which the words are kept."""
+
+
+_COLD: Final = 5.0
+_HOT: Final = 35.0
+"""What a bare number can be and mean how warm a room shall be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +46,31 @@ class HomeThings:
         state_of: StateOf,
         area_id: str | None = None,
         last: tuple[str, ...] = (),
+        among: tuple[str, ...] = (),
     ) -> None:
         self._home = home
         self.state_of = state_of
         self._area_id = area_id
         self._last = last
         """What was spoken of before: "it", "them"."""
+        self._among = frozenset(among)
+        """Of what may be meant, what alone is; nothing: all."""
 
     def find(
         self, clause: Clause, act: str, implied: str
     ) -> list[Entity] | Unclear | None:
         """Return what a clause is about; None if there is no such thing."""
         target = clause.target
+        if target.is_here:
+            if self._area_id is None:
+                return None
+            target = replace(target, is_here=False, areas=(self._area_id,))
+            clause = replace(clause, target=target)
         if target.is_pronoun:
             found = self._referred(target, act, clause)
+        elif not target and (told := self._referred(_IT, act, clause)):
+            # "A bit darker", "and now blue": what was spoken of before.
+            found = told
         elif target.names:
             found = self._named(target, act, clause)
         else:
@@ -79,7 +96,7 @@ class HomeThings:
         self, target: Target, act: str, clause: Clause
     ) -> list[Entity] | Unclear | None:
         """Return what was spoken of before, all of it or nothing."""
-        if target != Target(is_pronoun=True):
+        if target != _IT or not self._last:
             return None
         found = [self._home.by_entity_id.get(id_) for id_ in self._last]
         able = [item for item in found if item is not None and can(item, act, clause)]
@@ -97,6 +114,7 @@ class HomeThings:
                 and self._is_in(entity, target)
                 and can(entity, act, clause)
                 and self._has_parts(entity, target)
+                and self._may_be_meant(entity)
             ]
             if target.kinds:
                 able = [item for item in able if self._is_kind(item, target)]
@@ -112,6 +130,8 @@ class HomeThings:
     def _of_kind(
         self, target: Target, act: str, implied: str, clause: Clause
     ) -> list[Entity] | Unclear | None:
+        if not act and (rooms := self._by_a_number(target, clause)):
+            return rooms
         kinds = target.kinds or self._implied(target, act, implied, clause)
         if not kinds and not target.parts:
             return None
@@ -120,13 +140,45 @@ class HomeThings:
             able = [
                 entity
                 for entity in self._candidates(kind, target)
-                if can(entity, act, clause)
+                if can(entity, act, clause) and self._may_be_meant(entity)
             ]
             chosen = self._chosen(able, act, target, is_many=is_many)
             if not chosen or isinstance(chosen, Unclear):
                 return chosen or None
             found += [item for item in chosen if item not in found]
         return found
+
+    def _by_a_number(self, target: Target, clause: Clause) -> list[Entity] | Unclear:
+        """Return what a room alone and a bare number mean: "the bedroom to 19".
+
+        It is how warm the room shall be, where that may be and nothing else in it could
+        be set to such a number; else which is meant, the person has to say.
+        """
+        value = clause.value
+        if (
+            value is None
+            or (value.unit, value.relation) != ("", "to")
+            or clause.color
+            or not (clause.has_verb and target.is_place)
+            or target.is_all
+        ):
+            return []
+        able: list[Entity] = []
+        warm: list[Entity] = []
+        for entity in self._candidates("", target):
+            figure = row.figure if (row := ACTS.get(entity.domain)) else None
+            if figure is None or clause.prop not in {"", figure.prop}:
+                continue
+            if figure.is_of_rooms and _may_be(entity, figure, value.number):
+                warm.append(entity)
+            elif entity.capability(figure.prop) or entity.capability(figure.field):
+                able.append(entity)
+        if warm and able:
+            return Unclear(tuple(item.entity_id for item in (*warm, *able)))
+        return warm
+
+    def _may_be_meant(self, entity: Entity) -> bool:
+        return not self._among or entity.entity_id in self._among
 
     def _candidates(self, kind: str, target: Target) -> list[Entity]:
         """Return what is of a kind, where it is said to be."""
@@ -152,7 +204,9 @@ class HomeThings:
         able = going or able
         if len(able) <= 1 or target.is_all or target.is_both:
             return able
-        if target.areas or target.floors:
+        if target.kinds or act in _ONE:
+            able = [item for item in able if self._is_first(item, act)] or able
+        if (target.areas and (is_many or not target.kinds)) or target.floors:
             return able
         if self._area_id and (
             near := [item for item in able if item.area_id == self._area_id]
@@ -166,6 +220,11 @@ class HomeThings:
         row = ACTS[entity.domain]
         state = self.state_of(entity.entity_id)
         return act not in row.going_acts or bool(state and state[0] in row.going_states)
+
+    def _is_first(self, entity: Entity, act: str) -> bool:
+        """Return whether an act means a thing before others that go, too: it plays."""
+        state = self.state_of(entity.entity_id)
+        return state is not None and state[0] == ACTS[entity.domain].first_of.get(act)
 
     def _is_time(self, entity: Entity, act: str) -> bool:
         """Return whether an act does anything as things are."""
@@ -207,7 +266,8 @@ class HomeThings:
     ) -> tuple[tuple[str, bool], ...]:
         """Return the kinds that an act or a value speaks of by itself."""
         if implied:
-            return ((implied, True),)
+            # "Light up": where nothing is named, no kind as a whole is.
+            return ((implied, False),)
         if target.parts:
             return ()
         is_place = bool(target.areas or target.floors)
@@ -273,6 +333,13 @@ def _has_words(name: str, words: frozenset[str]) -> bool:
 
 def _is_figure(row: SpokenOf, clause: Clause) -> bool:
     return bool(clause.prop and row.figure and row.figure.prop == clause.prop)
+
+
+def _may_be(entity: Entity, figure: Figure, number: float) -> bool:
+    """Return whether a room may be as warm as a number says."""
+    ends = entity.capability(figure.field)
+    least, most = (ends.minimum, ends.maximum) if ends else (None, None)
+    return max(_COLD, least or _COLD) <= number <= min(_HOT, most or _HOT)
 
 
 def _is_of_rooms(row: SpokenOf, unit: str) -> bool:

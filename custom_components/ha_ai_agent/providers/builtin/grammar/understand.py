@@ -1,8 +1,10 @@
 """What a whole sentence wants done in this home, or what stands in the way. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ....domains.tables import ACTS, SpokenOf
 from .clauses import Clause, wishes_of
 from .lattice import Lattice, TagRun
 from .naming import Naming
@@ -18,6 +20,7 @@ _LONGEST: Final = 250
 _MOST_WAYS: Final = 300
 # Ways that cost hardly more are as likely; they must do the same.
 _LIKELY: Final = 0.35
+_STEPS: Final = ("+", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,24 @@ def understand(
         return Unread(leftover, known=lattice.likeliest())
     found: list[HouseholdReading] = []
     unclear: Unclear | None = None
+    doubted: set[TagRun] = set()
     for count, (cost, way) in enumerate(lattice.ways()):
         if count >= _MOST_WAYS or (found and cost > found[0].cost + _LIKELY):
             break
         clauses = _clauses(way, last)
         acts = acts_of(clauses, things) if clauses else None
         if isinstance(acts, Unclear):
-            unclear = unclear or acts
+            doubted.add(_without_classes(way))
+            if unclear is None or len(acts.entity_ids) < len(unclear.entity_ids):
+                # Of two ways to doubt, the one that leaves less: "lampička" is any
+                # lamp, and what is called so.
+                unclear = acts
         elif acts and clauses:
             found.append(HouseholdReading(acts, clauses, way, cost))
+    if unclear is not None and found and _without_classes(found[0].way) in doubted:
+        # A form that may mean one or several: which one, the person has to say.
+        return Unread((), unclear.entity_ids, lattice.likeliest())
+    found = _exact(found)
     if len({reading.effect for reading in found}) == 1:
         return replace(found[0], placed=lattice.placed(found[0].way))
     known = lattice.likeliest()
@@ -85,6 +97,38 @@ def understand(
         ids = [id_ for reading in found for id_ in reading.entity_ids]
         return Unread((), tuple(dict.fromkeys(ids)), known)
     return Unread((), unclear.entity_ids if unclear else (), known)
+
+
+def _exact(found: list[HouseholdReading]) -> list[HouseholdReading]:
+    """Return the readings of the very class, where a word is of several.
+
+    "Persianas" are blinds and shutters: where there are shutters, those alone.
+    """
+    alike: dict[TagRun, list[HouseholdReading]] = {}
+    for reading in found:
+        alike.setdefault(_without_classes(reading.way), []).append(reading)
+    kept: list[HouseholdReading] = []
+    for readings in alike.values():
+        least = min(readings, key=lambda reading: len(reading.entity_ids))
+        services = {act.service for act in least.acts}
+        is_within = all(
+            {*least.entity_ids} <= {*reading.entity_ids}
+            and services == {act.service for act in reading.acts}
+            for reading in readings
+        )
+        kept += [least] if is_within else readings
+    return sorted(kept, key=lambda reading: reading.cost)
+
+
+def _without_classes(way: TagRun) -> TagRun:
+    return tuple(
+        replace(
+            tag, value=tag.value.partition(".")[0], is_many=False, is_mass=False, cost=0
+        )
+        if tag.role == "kind"
+        else tag
+        for tag in way
+    )
 
 
 def _clauses(way: TagRun, last: Clause | None) -> tuple[Clause, ...] | None:
@@ -97,3 +141,49 @@ def _clauses(way: TagRun, last: Clause | None) -> tuple[Clause, ...] | None:
         tag.role == "skip" and tag.value == TOO for tag in way
     )
     return wishes_of(way, last if goes_on else None)
+
+
+def corrected_reading(
+    cut: tuple[str, str], words: WordBook, naming: Naming, things: HomeThings
+) -> HouseholdReading | None:
+    """Return what is meant by a sentence that takes its beginning back."""
+    first = understand(cut[0], words, naming, things)
+    found = understand(cut[1], words, naming, things)
+    if isinstance(found, Unread) and isinstance(first, HouseholdReading):
+        # "Turn off the lamp, no, the TV": the act of the first is meant.
+        for joint in words.language.lexicon.conjunctions:
+            text = f"{joint} {cut[1]}"
+            found = understand(text, words, naming, things, first.clauses[-1])
+            if isinstance(found, HouseholdReading):
+                break
+    if isinstance(found, Unread):
+        return None
+    is_named = all(
+        clause.target and not clause.target.is_pronoun for clause in found.clauses
+    )
+    return found if is_named else None
+
+
+def is_against(
+    text: str, words: WordBook, naming: Naming, services: Iterable[tuple[str, str]]
+) -> bool:
+    """Return whether services do another thing than an act that a sentence names.
+
+    For what others guessed: "spegni" is off, whatever else sounds like the sentence.
+    """
+    known = Lattice(text, words, naming).likeliest()
+    acts = {tag.value.partition(".")[0] for _, tag in known if tag.role == "act"}
+    for domain, service in services:
+        row = ACTS.get(domain)
+        meant = {_service(row, act) for act in acts if row and act in row.acts}
+        if meant and service not in meant:
+            return True
+    return False
+
+
+def _service(row: SpokenOf, act: str) -> str:
+    """Return the service that does an act."""
+    does = row.acts[act]
+    if does in _STEPS:
+        return row.figure.service if row.figure else ""
+    return does if isinstance(does, str) else str(does[0])

@@ -26,6 +26,8 @@ class Tag:
     """Ids that are meant."""
     is_many: bool = False
     cost: float = 1.0
+    is_mass: bool = False
+    """Whether it has no plural: "the lighting"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,18 @@ class WordBook:
     endings: frozenset[str]
     kinds: frozenset[str]
     """Single words that are kinds: they may be inflected, and parts of compounds."""
+
+    def unclipped(self, token: str) -> TokenRun:
+        """Return a verb and the pronoun that is written with it: "súbela"."""
+        if (token,) in self.phrases:
+            return ()
+        for clitic in self.language.household.clitics:
+            verb = token.removesuffix(clitic)
+            if verb != token and any(
+                tag.role in {"act", "do"} for tag in self.phrases.get((verb,), ())
+            ):
+                return verb, clitic
+        return ()
 
     def at(
         self, tokens: TokenRun, spelling: TokenRun, start: int
@@ -51,6 +65,8 @@ class WordBook:
 SMALL: Final = frozenset({"skip", "prep", "to", "by", "and", "but"})
 """Small words count as they are spelled: "våra" is no "vara", "è" no "e"."""
 TOO: Final = "too"
+TODAY: Final = "today"
+NIGHT: Final = "night"
 BY_TOO: Final = "by too"
 """Of what stands before a number: it may be "to" and "by"."""
 _ROLES: Final = (
@@ -99,7 +115,7 @@ def lookup_book(code: str) -> WordBook | None:
 def _looked_up(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
     """Yield what such questions are made of."""
     for kind, texts in words.lookups.items():
-        for text in texts:
+        for text in texts if kind not in {TODAY, NIGHT} else ():
             is_small = kind in {"any", "what"}
             yield (
                 text,
@@ -108,8 +124,13 @@ def _looked_up(language: Language, words: HouseholdWords) -> Iterator[tuple[str,
     for day in ("today", "tomorrow"):
         for text in words.clock.get(day, ()):
             yield text, Tag("day", day, cost=0.6)
-    for text in words.clock.get("tonight", ()):
-        yield text, Tag("day", "today", cost=0.6)
+    for text in (*words.clock.get("tonight", ()), *words.lookups.get(TODAY, ())):
+        yield text, Tag("day", TODAY, cost=0.6)
+    for text in words.lookups.get(NIGHT, ()):
+        yield text, Tag("day", NIGHT, cost=0.6)
+    for number, forms in enumerate(words.clock.get("weekdays", ())):
+        for text in forms.split("|"):
+            yield text, Tag("day", str(number), cost=0.6)
     for text in language.days.yesterday:
         yield text, Tag("day", "yesterday", cost=0.6)
     yield from _asked(language, words)
@@ -125,6 +146,8 @@ def _asked(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag
         for value, texts in source.items():
             for text in texts:
                 yield text, Tag(role, value, cost=1.2 if value == "any" else 0.9)
+    for text in words.clock.get(TODAY, ()):
+        yield text, Tag("day", TODAY)
     for text in words.both:
         yield text, Tag("all")
     for text in words.outside:
@@ -180,6 +203,20 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
         for text in getattr(words, name):
             yield text, Tag(role, value, cost=cost)
     yield from _small(language, words)
+    yield from _acts(words)
+    yield from _kinds(words)
+    for prop, texts in words.properties.items():
+        for text in texts:
+            yield text, Tag("prop", prop)
+    yield from _colors(language)
+    for role, places in (("whole", language.home.whole), ("here", language.home.here)):
+        for text in places:
+            yield text, Tag(role)
+    for text, number in number_words(words).items():
+        yield text, Tag("number", str(number))
+
+
+def _acts(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
     for act, texts in words.acts.items():
         for text in texts:
             first, star, last = text.partition(" * ")
@@ -191,21 +228,17 @@ def _tags(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]
     for act, texts in words.felt.items():
         for text in texts:
             yield text, Tag("act", act)
-    yield from _kinds(words)
-    for prop, texts in words.properties.items():
-        for text in texts:
-            yield text, Tag("prop", prop)
-    yield from _colors(language)
-    for text in language.home.whole:
-        yield text, Tag("whole")
-    for text, number in number_words(words).items():
-        yield text, Tag("number", str(number))
 
 
 def _kinds(words: HouseholdWords) -> Iterator[tuple[str, Tag]]:
     for kind, texts in words.kinds.items():
         for text in texts:
-            yield text.lstrip("+~"), Tag("kind", kind, is_many=text[0] in "+~")
+            yield (
+                text.lstrip("+~"),
+                Tag(
+                    "kind", kind, is_many=text[0] in "+~", is_mass=text.startswith("~")
+                ),
+            )
 
 
 def _small(language: Language, words: HouseholdWords) -> Iterator[tuple[str, Tag]]:

@@ -20,6 +20,9 @@ _WET: Final = frozenset(
     {"rainy", "pouring", "lightning-rainy", "snowy", "snowy-rainy", "hail"}
 )
 _DAYS: Final = {"today": 0, "": 0, "tomorrow": 1, "yesterday": -1}
+_ENDS: Final = {"least": "min", "most": "max"}
+_NIGHT: Final = (timedelta(hours=-4), timedelta(hours=8))
+"""When the last night began and ended, from the day's first hour."""
 _LOOKED_BACK: Final = timedelta(days=10)
 _MOST_EVENTS: Final = 8
 
@@ -46,6 +49,10 @@ def calls_for(lookup: Lookup, entity_ids: Sequence[str]) -> tuple[Call, ...]:
         case "span":
             until = "" if lookup.day != "yesterday" else end.isoformat()
             return (_history(entity_ids, start.isoformat(), until, "time_in_state"),)
+        case "least" | "most":
+            until = "" if end > dt_util.now() else end.isoformat()
+            aggregate = _ENDS[lookup.kind]
+            return (_history(entity_ids, start.isoformat(), until, aggregate),)
 
 
 async def async_told_of(
@@ -60,7 +67,7 @@ async def async_told_of(
             rows = [row for item in results for row in _rows(item, "events")]
             told = [_event(row) for row in rows[:_MOST_EVENTS]]
             return ", ".join(told) or find(language).household.none
-        case "last" | "span":
+        case "last" | "span" | "least" | "most":
             found = [
                 answer
                 for item in results
@@ -71,6 +78,11 @@ async def async_told_of(
             entity_id = lookup.entity_ids[0]
             state = hass.states.get(entity_id)
             name = state.name if state else entity_id
+            if lookup.kind in _ENDS:
+                value = found[0].get(_ENDS[lookup.kind])
+                unit = found[0].get("unit") or ""
+                figure = talk["unrecorded"] if value is None else f"{value:g} {unit}"
+                return f"{name}: {figure}".strip()
             words = _words(hass, entity_id)
             if lookup.kind == "span":
                 return f"{name}: {_span(found[0], lookup.state, words)}"
@@ -180,7 +192,11 @@ def _rows(result: Result, key: str) -> Iterable[Mapping[str, Any]]:
 
 def _day(day: str) -> tuple[datetime, datetime]:
     """Return when a day begins and ends, local."""
-    start = dt_util.start_of_local_day() + timedelta(days=_DAYS[day])
+    start = dt_util.start_of_local_day()
+    if day == "night":
+        return start + _NIGHT[0], start + _NIGHT[1]
+    ahead = (int(day) - start.weekday()) % 7 if day.isdigit() else _DAYS[day]
+    start += timedelta(days=ahead)
     return start, start + timedelta(days=1)
 
 

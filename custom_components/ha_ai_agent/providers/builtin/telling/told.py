@@ -108,8 +108,9 @@ async def _async_state(
     hass: HomeAssistant, state: State, language: str, attribute: str
 ) -> str:
     if attribute:
+        value = state.attributes.get(attribute)
         unit = hass.config.units.temperature_unit if "temp" in attribute else "%"
-        said = f"{state.attributes.get(attribute)} {unit}"
+        said = value if isinstance(value, str) else f"{value} {unit}"
     else:
         said = await _async_said(hass, state, language)
     return f"{state.name}: {said}"
