@@ -16,7 +16,7 @@ from ...languages import find
 from ...models import JsonObject, TurnInfo
 from .due import async_due
 from .grammar.asides import without_aside
-from .grammar.clauses import Clause
+from .grammar.clauses import Clause, Target
 from .grammar.conditions import Condition, conditions_of
 from .grammar.corrections import corrected
 from .grammar.errands import is_shopping, is_undo, items_for, later, lists_of
@@ -29,14 +29,7 @@ from .grammar.resolve import HouseholdAct
 from .grammar.taken_off import taken_off
 from .grammar.things import HomeThings
 from .grammar.times import moment_of
-from .grammar.understand import (
-    HouseholdReading,
-    Placed,
-    Unread,
-    corrected_reading,
-    is_against,
-    understand,
-)
+from .grammar.understand import HouseholdReading, Placed, Unread, is_against, understand
 from .grammar.words import WordBook, lookup_book, question_book, word_book
 from .helping import async_helper_errand
 from .later import Errand, postponed
@@ -51,6 +44,7 @@ type IfChecked = tuple[HouseholdReading, HouseholdAnswer, bool]
 """What is wished, what shows whether it is so, and whether it is."""
 
 _PLAIN: Final = frozenset({"on", "off", "open", "close", "lock"})
+_SWITCHED: Final = frozenset({"on", "off"})
 _ADD: Final = "add_item"
 
 
@@ -214,25 +208,28 @@ class HouseholdGrammar:
         return Unread()
 
     async def async_corrected(self, turn: TurnInfo) -> HouseholdReading | None:
-        """Return what is meant where a sentence takes its beginning back."""
+        """Return what is meant instead of what was done in this conversation."""
         language = find(turn.speaker.language)
-        cut = corrected(turn.text, language)
-        book = await self._async_book(turn.speaker.language)
-        if cut is None or book is None:
+        meant = corrected(turn.text, language)
+        if not meant or not self._past.of(turn.conversation_id).done:
             return None
-        past = self._past.of(turn.conversation_id)
-        if not cut[0]:
-            if not past.done:
-                return None
-            for joint in ("", *language.lexicon.conjunctions):
-                said = f"{joint} {cut[1]}".strip()
-                wish = await self.async_read(replace(turn, text=said))
-                if isinstance(wish, HouseholdReading):
-                    return wish
-            return None
-        words, naming = book
-        things = HomeThings(naming.home, self._state_of, turn.speaker.area_id)
-        return corrected_reading(cut, words, naming, things)
+        for joint in ("", *language.lexicon.conjunctions):
+            said = replace(turn, text=f"{joint} {meant}".strip())
+            reading = await self.async_read(said)
+            if isinstance(reading, HouseholdReading):
+                return reading
+        return None
+
+    async def async_is_off(self, turn: TurnInfo, actions: Sequence[Action]) -> bool:
+        """Return whether a thing is put on or off by name, and they do another."""
+        if not await self.async_is_against(turn, actions):
+            return False
+        reading = await self.async_read(turn)
+        return isinstance(reading, HouseholdReading) and all(
+            clause.act in _SWITCHED
+            and clause.target == Target(names=clause.target.names)
+            for clause in reading.clauses
+        )
 
     async def async_without_aside(self, turn: TurnInfo) -> str | None:
         """Return a sentence without what only says why."""

@@ -54,9 +54,11 @@ class OwnPlans:
         self, turn: TurnInfo, lexicon: Lexicon, said: str, whole: Candidate | None
     ) -> WishPlan | Unplanned | None:
         """Return what our own grammar makes of what Home Assistant does not know."""
-        picked = await self._household.async_picked(turn)
-        if picked is not None and (whole is None or not whole.is_possible):
-            return await self._async_household(turn, lexicon, said, picked)
+        meant = await self._household.async_picked(turn)
+        if whole is None or not whole.is_possible:
+            meant = meant or await self._household.async_corrected(turn)
+            if meant is not None:
+                return await self._async_household(turn, lexicon, said, meant)
         for ask in (self._async_errands, self._async_asked):
             if (plan := await ask(turn, lexicon, whole)) is not None:
                 return plan
@@ -68,8 +70,6 @@ class OwnPlans:
                 reading = await self._household.async_read(replace(turn, text=text))
                 if isinstance(reading, HouseholdReading):
                     return await self._async_household(turn, lexicon, said, reading)
-        if whole is None and (reading := await self._household.async_corrected(turn)):
-            return await self._async_household(turn, lexicon, said, reading)
         return await self._async_answer(turn, whole)
 
     async def _async_errands(

@@ -116,9 +116,10 @@ class Planner:
             if candidate is None or candidate.is_possible:
                 # Otherwise the second matcher may find what the first one did not.
                 turn, whole = short, candidate
-        if whole is not None and await self._async_is_against(turn, whole):
+        if whole is not None and whole.is_plain and whole.actions:
+            is_off = await self._household.async_is_off(turn, whole.actions)
             # "Spegni la tele": off, whatever else it is by a sentence of theirs.
-            whole = None
+            whole = None if is_off else whole
         return turn, whole
 
     async def _async_skipped(self, turn: TurnInfo, lexicon: Lexicon) -> tuple[str, ...]:
@@ -144,8 +145,9 @@ class Planner:
             return [whole] if is_free else parsed.readings
         if parsed is not None and parsed.is_complete:
             return parsed.readings
-        is_nothing = whole is None and (parsed is None or not parsed.readings)
-        if is_nothing and (which := await self._own.async_which(turn, turn.text, None)):
+        if (whole or parsed) is None and (
+            which := await self._own.async_which(turn, turn.text, None)
+        ):
             # What may mean several things is no guess for others.
             return which
         return await self._async_other(turn, lexicon, whole, parsed)

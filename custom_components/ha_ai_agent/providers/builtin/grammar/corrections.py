@@ -1,4 +1,4 @@
-"""A sentence that takes itself back: "the hall, no, the bathroom light off". Pure."""
+"""A sentence that takes back what was done before: "no, I meant the radio". Pure."""
 
 import re
 from typing import Final
@@ -10,23 +10,22 @@ _SIGNS: Final = re.compile(r"\s*[,;:.!\u2026\u2013\u2014]+\s*|\s+-+\s+")
 _MOST: Final = 5
 
 
-def corrected(text: str, language: Language) -> tuple[str, str] | None:
-    """Return what was said at first, and what is meant instead.
+def corrected(text: str, language: Language) -> str:
+    """Return what is meant instead of what was done; nothing where that is not said.
 
-    Between the two nothing stands but words that take back; anything else may say more
-    than that. What was said before counts for the first: "no, I meant the radio".
+    Before it nothing stands but words that take back; anything else may say more than
+    that. Within one sentence nothing is taken back: of "the fan off, no, the TV" nobody
+    can be sure.
     """
     known = {phrase(item) for item in language.household.corrects}
     parts = [part for part in _SIGNS.split(text.rstrip(" .!")) if part]
-    if len(parts) > _MOST:
-        return None
-    middle = [at for at, part in enumerate(parts[:-1]) if tokenize(part) in known]
-    meant = _meant(parts[-1], language) if parts else ""
-    if parts and middle == list(range(len(parts) - 1)) and (middle or meant):
-        return "", meant or parts[-1]
-    if middle and middle == list(range(1, len(parts) - 1)):
-        return parts[0], meant or parts[-1]
-    return None
+    if not parts or len(parts) > _MOST:
+        return ""
+    *before, last = parts
+    meant = _meant(last, language)
+    if any(tokenize(part) not in known for part in before) or not (before or meant):
+        return ""
+    return meant or last
 
 
 def _meant(part: str, language: Language) -> str:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from ....folding import fold
-from .naming import PLACE, Naming
+from .naming import BEGUN, PLACE, Naming
 from .tokens import is_form, spelled
 from .words import Tag, TokenRun, WordBook
 
@@ -140,7 +140,10 @@ def _edges(
     is_kind = token in words.kinds
     for end, tag in naming.at(tokens, start, words.endings):
         # "Luci" are lights, though "luca" would be another form of it.
-        if not (is_kind and end == start + 1 and _is_form_of_a_place(tag)):
+        is_other = is_kind and end == start + 1 and _is_form_of_a_place(tag)
+        # "Vent" (wait) is no ventilator.
+        is_turn = tag.role == "part" and tag.cost == BEGUN and token in words.turns
+        if not (is_other or is_turn):
             yield end, tag
     if token[0].isdigit():
         yield start + 1, Tag("number", token)

@@ -17,7 +17,7 @@ _NAME: Final = 0.8
 PLACE: Final = 1.0
 _PART: Final = 1.6
 # The beginning of a compound: "roses" of "rose watering" in one word.
-_BEGUN: Final = 2.2
+BEGUN: Final = 2.2
 _BEGINNING: Final = 4
 _FORM: Final = 0.1
 _LINKS: Final = ("", "s", "n", "en", "e")
@@ -78,7 +78,7 @@ class Naming:
         for part in known:
             if part.startswith(word) and len(part) - len(word) >= _BEGINNING:
                 ids |= self.parts[part]
-        return ids, _BEGUN
+        return ids, BEGUN
 
     def _is_place(self, word: str, endings: frozenset[str]) -> bool:
         """Return whether a word alone is a place: then it is no part of a name."""

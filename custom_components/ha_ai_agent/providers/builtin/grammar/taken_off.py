@@ -15,8 +15,8 @@ from .words import TokenRun, WordBook
 _ITEM: Final = "*"
 _LIST: Final = "~"
 
-type Span = tuple[int, int]
-type Found = tuple[Span, str]
+type ItemSpan = tuple[int, int]
+type ListMatch = tuple[ItemSpan, str]
 """Where the items stand, and the list; without one, any."""
 
 
@@ -121,7 +121,7 @@ def _parts(template: str) -> TokenRun:
 
 def _matches(
     parts: TokenRun, tokens: TokenRun, at: int, naming: Naming, words: WordBook
-) -> Iterator[Found]:
+) -> Iterator[ListMatch]:
     """Yield the ways in which tokens are what a template says."""
     if not parts:
         if at == len(tokens):

@@ -143,27 +143,6 @@ def _clauses(way: TagRun, last: Clause | None) -> tuple[Clause, ...] | None:
     return wishes_of(way, last if goes_on else None)
 
 
-def corrected_reading(
-    cut: tuple[str, str], words: WordBook, naming: Naming, things: HomeThings
-) -> HouseholdReading | None:
-    """Return what is meant by a sentence that takes its beginning back."""
-    first = understand(cut[0], words, naming, things)
-    found = understand(cut[1], words, naming, things)
-    if isinstance(found, Unread) and isinstance(first, HouseholdReading):
-        # "Turn off the lamp, no, the TV": the act of the first is meant.
-        for joint in words.language.lexicon.conjunctions:
-            text = f"{joint} {cut[1]}"
-            found = understand(text, words, naming, things, first.clauses[-1])
-            if isinstance(found, HouseholdReading):
-                break
-    if isinstance(found, Unread):
-        return None
-    is_named = all(
-        clause.target and not clause.target.is_pronoun for clause in found.clauses
-    )
-    return found if is_named else None
-
-
 def is_against(
     text: str, words: WordBook, naming: Naming, services: Iterable[tuple[str, str]]
 ) -> bool:

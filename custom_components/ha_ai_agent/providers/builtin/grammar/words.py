@@ -39,6 +39,8 @@ class WordBook:
     endings: frozenset[str]
     kinds: frozenset[str]
     """Single words that are kinds: they may be inflected, and parts of compounds."""
+    turns: frozenset[str] = frozenset()
+    """Words that take back: of no name they are the beginning."""
 
     def unclipped(self, token: str) -> TokenRun:
         """Return a verb and the pronoun that is written with it: "súbela"."""
@@ -189,6 +191,9 @@ def _book(language: Language, tags: Iterable[tuple[str, Tag]]) -> WordBook:
         language=language,
         phrases={key: tuple(tags) for key, tags in phrases.items()},
         endings=frozenset(words.endings) | {""},
+        turns=frozenset(
+            word for text in words.corrects for word in phrase(text) if len(word) > 2
+        ),
         kinds=frozenset(
             key[0]
             for key, tags in phrases.items()
