@@ -25,7 +25,7 @@ from custom_components.ha_ai_agent.rights import (
     may,
 )
 from custom_components.ha_ai_agent.runtime import async_get_agents
-from custom_components.ha_ai_agent.tools import automations, catalog
+from custom_components.ha_ai_agent.tools import automation_spec, catalog
 from custom_components.ha_ai_agent.websocket_api.guard import person_behind
 from tests.agent.conftest import SetUp, home, server, set_up
 from tests.house import async_build
@@ -38,7 +38,7 @@ GROUPS = {
     "user": GROUP_ID_USER,
     "read_only": GROUP_ID_READ_ONLY,
 }
-SPECS = (*(tool.spec for tool in catalog.TOOLS), automations.SPEC, SPEC)
+SPECS = (*(tool.spec for tool in catalog.TOOLS), automation_spec.SPEC, SPEC)
 # A tool that does several things has a row for each.
 TOOLS = {spec.name: spec.rights for spec in SPECS if spec.rights is not None} | {
     f"{spec.name} {action.name}": action.rights

@@ -14,7 +14,7 @@ import requests
 import tiktoken
 import tiktoken.load
 import tiktoken.registry
-import tiktoken_ext
+import tiktoken_ext  # type: ignore[import-untyped]  # a package of plugins
 
 from custom_components.ha_ai_agent.const import (
     CONF_BASE_URL,

@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.ha_ai_agent.domains.model import Capability
 from custom_components.ha_ai_agent.home.snapshot import Area, Entity, HomeSnapshot
-from custom_components.ha_ai_agent.languages import find, known
+from custom_components.ha_ai_agent.languages import find
 from custom_components.ha_ai_agent.providers.builtin.grammar.naming import (
     Naming,
     build_naming,
@@ -23,8 +23,9 @@ from custom_components.ha_ai_agent.providers.builtin.grammar.words import (
     WordBook,
     word_book,
 )
+from tests.all_languages import all_languages
 
-LANGUAGES = [item.code for item in known() if item.household.removes]
+LANGUAGES = [item.code for item in all_languages() if item.household.removes]
 WARMTH = Capability(key="temperature", minimum=7, maximum=30)
 HOME = HomeSnapshot(
     areas=(Area(area_id="den", name="Den"), Area(area_id="loft", name="Loft")),
