@@ -89,11 +89,10 @@ class AutomationTools(Family):
         return stop
 
     async def _async_read_ahead(self) -> None:
-        if _DOMAIN not in self._hass.config.components:
-            return
-        await async_followers(self._hass)
-        if self._calls is not None:
-            await self._calls.async_read_ahead()
+        # A home without automations may never ask for any: nothing is loaded for it.
+        if self._hass.states.async_entity_ids_count(_DOMAIN):
+            await async_followers(self._hass)
+            await (await self._async_calls()).async_read_ahead()
 
     @override
     def specs(self) -> Sequence[ToolSpec]:
