@@ -80,7 +80,8 @@ class Connection:
 
 def make_server(connection: Connection, http_client: Any) -> Sender:
     """Return the client of an account; slow the first time."""
-    from .providers.server import ModelServer  # noqa: PLC0415  # it says why
+    # 20 MB of the openai package: not before somebody has a server to ask.
+    from .providers.server import ModelServer  # noqa: PLC0415
 
     return ModelServer(
         http_client=http_client,

@@ -56,7 +56,8 @@ async def ws_versions(
 
 def _reader() -> Callable[[Path], list[Version]]:
     """Return what reads versions: loaded when it is needed."""
-    from ..automations.versions import read_versions  # noqa: PLC0415  # it says why
+    # It brings what works on automations: not before somebody looks at their past.
+    from ..automations.versions import read_versions  # noqa: PLC0415
 
     return read_versions
 
