@@ -485,8 +485,9 @@ class Agent:
     async def async_prepare(self, language: str) -> None:
         """Read the home and the words of a language before they are needed."""
         await self.parts.lookup.async_prepare(language)
-        if self._builtin_ladder is not None or self.parts.ladder.rungs[0].is_builtin:
-            await self._builtin.async_prepare(language)
+        is_last = self.parts.ladder.rungs[0].is_builtin
+        if is_last or self._builtin_ladder is not None:
+            await self._builtin.async_prepare(language, is_last=is_last)
         home = await self.parts.home.async_get()
         self.room = self._prompts.room(home, self._own_specs(Speaker()))
         await self._prompts.async_render_home(home, self.room)

@@ -65,9 +65,10 @@ class BuiltinProvider(ChatClient):
         """Return, once, whether a call is ours word for word: no model made it."""
         return self._parts is not None and self._parts.client.take_issued(call)
 
-    async def async_prepare(self, language: str) -> None:
+    async def async_prepare(self, language: str, *, is_last: bool = True) -> None:
         """Build what the first sentence of a language would wait for."""
-        await (await self.async_parts()).client.async_prepare(language)
+        client = (await self.async_parts()).client
+        await client.async_prepare(language, is_last=is_last)
 
     async def async_account(self, turn: TurnInfo) -> JsonObject:
         """Return how a sentence is read; nothing is done, and nothing remembered."""

@@ -63,18 +63,28 @@ class BuiltinClient(ChatClient):
         while len(self._issued) > MAX_ISSUED:
             self._issued.pop(next(iter(self._issued)))
 
-    async def async_prepare(self, language: str) -> None:
-        """Build what the first sentence of a language would wait for."""
-        await self._planner.async_prepare(language)
+    async def async_prepare(self, language: str, *, is_last: bool = True) -> None:
+        """Build what the first sentence of a language would wait for.
+
+        It is not the last one where a model stands behind, and hears what is not sure.
+        """
+        await self._planner.async_prepare(language, may_guess=is_last)
 
     async def async_account(self, turn: TurnInfo) -> JsonObject:
         """Return how a sentence is read; nothing is done, and nothing remembered."""
         return await self._account.async_give(turn)
 
     async def async_understands(self, turn: TurnInfo) -> bool:
-        """Return whether every part of a sentence is understood and possible."""
-        plan = await self._async_plan(turn)
-        return isinstance(plan, WishPlan) and not plan.is_of_the_world
+        """Return whether every part of a sentence is understood and possible, surely.
+
+        A model stands behind, and hears the others.
+        """
+        lexicon = find(turn.speaker.language).lexicon
+        plan = await self._planner.async_plan(turn, lexicon, may_guess=False)
+        if not isinstance(plan, WishPlan) or plan.is_of_the_world:
+            return False
+        self._planned = (turn.turn_id, plan)
+        return True
 
     async def async_wish(self, turn: TurnInfo) -> Sequence[JsonObject]:
         """Return the service calls that a sentence is; none where it is more."""

@@ -68,16 +68,22 @@ class Planner:
         """The grammar of household acts."""
         return self._household
 
-    async def async_prepare(self, language: str) -> None:
+    async def async_prepare(self, language: str, *, may_guess: bool = True) -> None:
         """Build what the first sentence of a language would wait for."""
         await self._matcher.async_prepare(language)
         await self._household.async_prepare(language)
-        await self._gazette.async_prepare(language)
+        if may_guess:
+            await self._gazette.async_prepare(language)
 
     async def async_plan(
-        self, turn: TurnInfo, lexicon: Lexicon
+        self, turn: TurnInfo, lexicon: Lexicon, *, may_guess: bool = True
     ) -> WishPlan | Unplanned:
-        """Return what to do about a sentence, or what to say instead."""
+        """Return what to do about a sentence, or what to say instead.
+
+        Without `may_guess` only what is plainly said counts, as Home Assistant has it
+        before a model: the nearest names, and wordings that no template foresaw, are
+        for who has nobody else to ask. They take time and megabytes.
+        """
         if await self._matcher.async_trigger(turn) is not None:
             return trigger_plan(turn)
         said = turn.text
@@ -86,8 +92,9 @@ class Planner:
             return plan
         if whole is None and (wish := await self._household.async_without_aside(turn)):
             # "Lock up, I'm going to bed".
-            return await self.async_plan(replace(turn, text=wish), lexicon)
-        found = await self._async_found(turn, lexicon, whole)
+            turn = replace(turn, text=wish)
+            return await self.async_plan(turn, lexicon, may_guess=may_guess)
+        found = await self._async_found(turn, lexicon, whole, may_guess=may_guess)
         if isinstance(found, Unplanned):
             return await self._own.async_which(turn, said, whole) or found
         if any(item.is_act for item in found):
@@ -131,7 +138,12 @@ class Planner:
         return turning_words(turn.text, lexicon, names, among=skipped)
 
     async def _async_found(
-        self, turn: TurnInfo, lexicon: Lexicon, whole: Candidate | None
+        self,
+        turn: TurnInfo,
+        lexicon: Lexicon,
+        whole: Candidate | None,
+        *,
+        may_guess: bool,
     ) -> Sequence[Candidate] | Unplanned:
         """Return every wish of a sentence, all of them possible, or what to say."""
         if whole is not None and whole.is_possible and not whole.is_free:
@@ -150,6 +162,8 @@ class Planner:
         ):
             # What may mean several things is no guess for others.
             return which
+        if not may_guess:
+            return Unplanned("")
         return await self._async_other(turn, lexicon, whole, parsed)
 
     def _trimmed(self, turn: TurnInfo, lexicon: Lexicon) -> str:
