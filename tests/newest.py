@@ -1,8 +1,8 @@
 """Runs tests on the newest Home Assistant, where pytest's plugin for it does not run.
 
 `python -m tests.newest PACKAGES FILES` with the Python of the demo: its own packages come
-first, so that its `openai` and HTTP client are what is tested; pytest and what else is
-missing there come from the packages of the tests, which the first argument names.
+first, so that its HTTP client is what is tested; pytest and what else is missing there
+come from the packages of the tests, which the first argument names.
 """
 
 import os
@@ -22,10 +22,9 @@ def main(packages: str, arguments: Sequence[str]) -> int:
     # Here `httpx` begins to stand for its successor; before any test imports it.
     import homeassistant.core  # noqa: F401  # it settles which httpx there is
     import httpx
-    import openai
     import pytest
 
-    print("openai", openai.__version__, "with", httpx.__name__)  # noqa: T201  # a program of its own
+    print("asked with", httpx.__name__)  # noqa: T201  # a program of its own
 
     class Fixtures:
         """What the tests' own `conftest.py` gives, which needs the plugin."""

@@ -68,7 +68,6 @@ LATER = (
     "automations.yaml_file",
     "openai",
     "providers.builtin",
-    "providers.server",
     "tiktoken",
 )
 """What only some homes need, or nobody at the start."""

@@ -28,6 +28,7 @@ from .providers.body import NOT_COMPRESSED, async_beginning
 from .providers.failures import error_from_status, read_body
 from .providers.profiles import window_from_listing
 from .providers.recognition import recognise
+from .providers.server import ModelServer
 from .reading import read_json
 
 PROBE_SECONDS = 10
@@ -79,10 +80,7 @@ class Connection:
 
 
 def make_server(connection: Connection, http_client: Any) -> Sender:
-    """Return the client of an account; slow the first time."""
-    # 20 MB of the openai package: not before somebody has a server to ask.
-    from .providers.server import ModelServer  # noqa: PLC0415
-
+    """Return the client of an account."""
     return ModelServer(
         http_client=http_client,
         base_url=connection.base_url,

@@ -266,9 +266,8 @@ class AgentRuntime:
 
     async def _async_create_client(self) -> None:
         connection = Connection.from_data(self.entry.data)
-        self._server = await self.hass.async_add_import_executor_job(
-            make_server, connection, get_async_client(self.hass, connection.verify_ssl)
-        )
+        http_client = get_async_client(self.hass, connection.verify_ssl)
+        self._server = make_server(connection, http_client)
         # Counting begins with an estimate: no answer waits for a vocabulary.
         self.create_task(self._async_load_tokenizer(), "tokenizer")
 

@@ -37,9 +37,7 @@ async def async_try_model(
 ) -> None:
     """Ask a model for a word. Raises `TrialError` when none comes."""
     http_client = get_async_client(hass, connection.verify_ssl)
-    server = await hass.async_add_import_executor_job(
-        make_server, connection, http_client
-    )
+    server = make_server(connection, http_client)
     profile = profile_for(provider, connection.base_url, model_id)
     client = ModelClient(server, model_id, profile)
     try:

@@ -1,7 +1,8 @@
 """Speaking to a model: our client against Home Assistant's own OpenAI agent.
 
-Both stand on the `openai` package and get the same bytes. That agent calls its typed
-method and reads its typed events; what the agent does around them is left out.
+Both ask through Home Assistant's HTTP client and get the same bytes. That agent calls
+the typed method of the `openai` package and reads its typed events; what the agent does
+around them is left out.
 """
 
 from collections.abc import Awaitable, Callable

@@ -14,7 +14,5 @@ PRELOADED: Final = (
     "homeassistant.components.switch",
     "homeassistant.components.camera",
     "homeassistant.components.media_source",
-    "openai",
-    "openai.resources",
 )
 """What a start imports, besides the agent itself."""

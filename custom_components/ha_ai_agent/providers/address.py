@@ -59,13 +59,17 @@ def list_address(base_url: str) -> str:
 
 def key_headers(base_url: str, key: str) -> dict[str, str]:
     """Return the headers that a list of models is asked for with."""
-    url = URL(base_url)
-    if API_VERSION in url.query:
-        return {"api-key": key}
-    if url.host == ANTHROPIC:
+    if URL(base_url).host == ANTHROPIC:
         # Its chats take a bearer of a key, its list does not.
         return {"x-api-key": key, "anthropic-version": _ANTHROPIC_VERSION}
-    return {"Authorization": f"Bearer {key}"}
+    return bearer_headers(base_url, key)
+
+
+def bearer_headers(base_url: str, key: str) -> dict[str, str]:
+    """Return the header that a model is asked with; Azure's older kind has its own."""
+    if API_VERSION in URL(base_url).query:
+        return {"api-key": key}
+    return {"authorization": f"Bearer {key}"}
 
 
 def deployment(base_url: str) -> str | None:
