@@ -150,6 +150,24 @@ async def test_a_model_gets_what_is_not_understood(
     assert len(server.chats) == len(KINDS)
 
 
+async def test_a_model_gets_what_only_sounds_like_a_sentence(
+    core: HomeAssistant, server: ScriptedServer
+) -> None:
+    """Guessing is for who has nobody else to ask: with no model, or when it is down."""
+    home = await async_furnish(core, HOMES["en"], server.base_url, builtin_first=True)
+    home.set_all(on=False)
+    guessed = ("turn on the desk lmap", "turn on the desk lampp")
+    for text in guessed:
+        server.script(Reply(text="Which one?"))
+        acts, speech = await home.acts_of(text, "en")
+        assert not acts, text
+        assert speech.startswith("Which one?"), text
+    assert len(server.chats) == len(guessed)
+    server.script(Reply(fault="no_model"))
+    acts, _ = await home.acts_of(guessed[0], "en")
+    assert acts
+
+
 async def test_the_last_rung_does_nothing_against_a_sentence(
     core: HomeAssistant, server: ScriptedServer
 ) -> None:
