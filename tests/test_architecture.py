@@ -75,6 +75,7 @@ FLOORS = {
     "metrics": WORDS,
     "models": WORDS,
     "patience": WORDS,
+    "points": WORDS,
     "reading": WORDS,
     "rights": WORDS,
     "text": WORDS,

@@ -1,5 +1,6 @@
 """What stays in memory after turns: objects are counted, so that no clock is in it."""
 
+import asyncio
 from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -41,6 +42,7 @@ from .conftest import Say, SetUp, until
 TURNS: Final = 20
 TURNS_EACH: Final = 4
 FURTHER_LOOKS: Final = 2
+MANY_TIMERS: Final = 1000
 FEW: Final = 6
 """Of one kind, more than before: what happens to be on its way."""
 LEAST_BYTES: Final = 100_000
@@ -127,6 +129,17 @@ async def _async_end_sessions(home: HomeAssistant) -> None:
         session.async_cleanup()
     sessions.clear()
     await home.async_block_till_done()
+    await _async_clear_timers(home.loop)
+
+
+async def _async_clear_timers(loop: asyncio.AbstractEventLoop) -> None:
+    """Have the loop let go of timers that were cancelled, and of their contexts.
+
+    It does so by itself once they are many; those of one request are a few.
+    """
+    for _ in range(MANY_TIMERS):
+        loop.call_later(3600, loop.time).cancel()
+    await asyncio.sleep(0)
 
 
 def _words(number: int) -> str:

@@ -12,16 +12,15 @@ from homeassistant.core import callback
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers import llm
 
-from ..approvals.answers import read
+from ..approvals.answers import only_halts
 from ..calls.scope import TurnScope
 from ..compat import keep_session
 from ..const import DOMAIN, LOGGER, NAME
-from ..markup import plain_text
 from ..metrics import Trace
 from ..models import JsonObject, Speaker, ToolSpec
 from ..prompt.room import Room
 from ..providers.builtin_provider import BuiltinProvider
-from .answering import hide_code, refused, result, say, spoken_whole
+from .answering import answered, hide_code, refused, result, say, spoken_whole
 from .api import AgentApi, AgentApiInstance
 from .dependencies import AgentParts, Prompt
 from .expected import Expected, ExpectedTurns, begin_scope
@@ -40,6 +39,7 @@ from .threads import (
     RunningTurn,
     Thread,
     add_answer,
+    have_others_spoken,
     is_within,
     last_said,
     renewed,
@@ -122,7 +122,7 @@ class Agent:
         speaker = await async_get_speaker(self.parts.hass, user_input)
         if who_of(before.speaker) != who_of(speaker):
             return False
-        is_halt = _is_halt(user_input.text, speaker.language)
+        is_halt = only_halts(user_input.text, speaker.language)
         has_ended = await before.async_end(
             0.0 if is_halt else PATIENCE_SECONDS, PATIENCE_SECONDS
         )
@@ -208,7 +208,7 @@ class Agent:
         chat_log: conversation.ChatLog,
     ) -> conversation.ConversationResult:
         """Answer words that came while a turn was running; they end one that hangs."""
-        is_halt = _is_halt(user_input.text, speaker.language)
+        is_halt = only_halts(user_input.text, speaker.language)
         patience = 0.0 if is_halt else PATIENCE_SECONDS
         is_own = who_of(before.speaker) == who_of(speaker)
         with self._threads.hearing(chat_log):
@@ -311,10 +311,9 @@ class Agent:
         hide_code(parts, scope, chat_log, is_answer=answer is not None)
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
-            end.text = plain_text(answer.speech)
-            add_answer(chat_log, parts.agent_id, end.text)
-            end.keeps_listening = answer.keeps_listening
-            return end
+            return answered(parts, chat_log, end, answer)
+        if have_others_spoken(user_input, chat_log, parts.agent_id):
+            self._builtin.forget(scope.info.conversation_id)
         try:
             turn = await self._async_prepare(
                 user_input, chat_log, thread, scope, is_plain, end
@@ -323,10 +322,23 @@ class Agent:
             end.text = sentence("prompt_error", language)
             return refused(parts, chat_log, end, "prompt_error")
         try:
+            await self._async_run(turn, chat_log.conversation_id)
+        finally:
+            thread.remember(turn.results.changed_entity_ids)
+            if turn.end.rung != "builtin":
+                # What "it" is now is asked of the model, which heard all of it.
+                self._builtin.forget(scope.info.conversation_id)
+        if turn.end.question:
+            parts.approvals.note_asked(scope.info, turn.end.question)
+        return turn.end
+
+    async def _async_run(self, turn: Turn, conversation_id: str) -> None:
+        """Run a turn; whatever breaks it, it ends in a sentence."""
+        try:
             await turn.async_run()
         except asyncio.CancelledError:
             await turn.async_complete()
-            why = self._running[chat_log.conversation_id].broken_by()
+            why = self._running[conversation_id].broken_by()
             if why is None:
                 raise
             await turn.async_broke(why)
@@ -335,11 +347,6 @@ class Agent:
             LOGGER.exception("A turn failed")
             await turn.async_complete()
             await turn.async_broke()
-        finally:
-            thread.remember(turn.results.changed_entity_ids)
-        if turn.end.question:
-            parts.approvals.note_asked(scope.info, turn.end.question)
-        return turn.end
 
     async def _async_prepare(
         self,
@@ -491,9 +498,3 @@ class Agent:
         home = await self.parts.home.async_get()
         self.room = self._prompts.room(home, self._own_specs(Speaker()))
         await self._prompts.async_render_home(home, self.room)
-
-
-def _is_halt(text: str, language: str) -> bool:
-    """Return whether words only say to stop."""
-    answer = read(text, language)
-    return answer is not None and answer.is_halt

@@ -5,7 +5,9 @@ from dataclasses import replace
 from homeassistant.components import conversation
 from homeassistant.helpers import intent
 
+from ..approvals.voice import VoiceAnswer
 from ..calls.scope import TurnScope
+from ..markup import plain_text
 from .dependencies import AgentParts
 from .spoken.silence import Silence
 from .threads import add_answer
@@ -18,6 +20,16 @@ def refused(
     """Return the end of a turn that did not begin."""
     end.error, end.outcome = error, "error"
     add_answer(chat_log, parts.agent_id, end.text)
+    return end
+
+
+def answered(
+    parts: AgentParts, chat_log: conversation.ChatLog, end: TurnEnd, answer: VoiceAnswer
+) -> TurnEnd:
+    """Return the end of a turn that was a yes or a no."""
+    end.text = plain_text(answer.speech)
+    add_answer(chat_log, parts.agent_id, end.text)
+    end.keeps_listening = answer.keeps_listening
     return end
 
 

@@ -317,6 +317,22 @@ def last_said(
     return None
 
 
+def have_others_spoken(
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    agent_id: str,
+) -> bool:
+    """Return whether somebody else's words are between ours and these: "it" is theirs.
+
+    A session that is new has nobody's: the thread goes on.
+    """
+    if last_said(user_input, chat_log, agent_id) is not None:
+        return False
+    before = chat_log.content[-2] if len(chat_log.content) > 1 else None
+    is_new = before is None or isinstance(before, conversation.SystemContent)
+    return bool(user_input.extra_system_prompt) or not is_new
+
+
 def written(
     thread: Thread, chat_log: conversation.ChatLog, begin: int, *, is_broken: bool
 ) -> list[Message]:

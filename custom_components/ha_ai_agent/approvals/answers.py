@@ -185,6 +185,12 @@ def read(text: str, language: str) -> Answer | None:
     return _read(text, book)
 
 
+def only_halts(text: str, language: str) -> bool:
+    """Return whether words only say to stop."""
+    answer = read(text, language)
+    return answer is not None and answer.is_halt
+
+
 def speaks_of_yes(text: str, language: str) -> bool:
     """Return whether a sentence speaks of saying yes.
 

@@ -14,15 +14,15 @@ from typing import Final
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
-from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
-from homeassistant.util import dt as dt_util
 from lru import LRU
 
 from ..calls.binding import is_intact
 from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import StorageError
 from ..models import ApprovalRecord, ApprovalStorage, JsonObject
+from ..points import async_at
 from .contexts import TurnContexts
 from .moves import MOVES, MoveName, Via, step_after
 from .resolution import (
@@ -392,9 +392,7 @@ class Questions:
         if self._open:
             due = min(record.expires_ts for record in self._open.values())
             due = max(due, at_least)
-            self._cancel_timer = async_track_point_in_utc_time(
-                self._hass, self._async_timer, dt_util.utc_from_timestamp(due)
-            )
+            self._cancel_timer = async_at(self._hass, due, self._async_timer)
 
     async def _async_timer(self, _now: datetime) -> None:
         self._cancel_timer = None

@@ -65,6 +65,11 @@ class BuiltinProvider(ChatClient):
         """Return, once, whether a call is ours word for word: no model made it."""
         return self._parts is not None and self._parts.client.take_issued(call)
 
+    def forget(self, conversation_id: str) -> None:
+        """Forget what "it" is in a conversation: somebody else has spoken since."""
+        if self._parts is not None:
+            self._parts.client.forget(conversation_id)
+
     async def async_prepare(self, language: str, *, is_last: bool = True) -> None:
         """Build what the first sentence of a language would wait for."""
         client = (await self.async_parts()).client

@@ -9,10 +9,7 @@ from time import monotonic, time
 from typing import Any, Final, Literal
 
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers.event import (
-    async_track_point_in_utc_time,
-    async_track_time_interval,
-)
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
@@ -24,6 +21,7 @@ from ..const import EVENT_APPROVAL_REQUESTED, EVENT_APPROVAL_RESOLVED, LOGGER
 from ..errors import AgentError
 from ..home.states import local_time
 from ..models import JsonObject, ScheduledAction, ScheduleStorage
+from ..points import async_at
 from ..rights import CANCELS, SEES, Who
 from .ledger import CreateTask
 
@@ -203,9 +201,7 @@ class Scheduler:
         if self._is_closed:
             # What still runs finds its storage closed, and would try for ever.
             return
-        self._timers[key] = async_track_point_in_utc_time(
-            self._hass, fire, dt_util.utc_from_timestamp(ts)
-        )
+        self._timers[key] = async_at(self._hass, ts, fire)
 
     @callback
     def _look_at_clock(self, _now: datetime) -> None:

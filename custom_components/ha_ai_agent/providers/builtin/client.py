@@ -63,6 +63,10 @@ class BuiltinClient(ChatClient):
         while len(self._issued) > MAX_ISSUED:
             self._issued.pop(next(iter(self._issued)))
 
+    def forget(self, conversation_id: str) -> None:
+        """Forget what "it" is in a conversation: somebody else has spoken since."""
+        self._planner.forget(conversation_id)
+
     async def async_prepare(self, language: str, *, is_last: bool = True) -> None:
         """Build what the first sentence of a language would wait for.
 

@@ -98,6 +98,10 @@ class Gazette:
             )
         )
 
+    def forget(self, conversation_id: str) -> None:
+        """Forget what was spoken of in a conversation."""
+        self._matcher.async_forget(conversation_id)
+
     def remember(
         self,
         turn: TurnInfo,

@@ -68,6 +68,11 @@ class Planner:
         """The grammar of household acts."""
         return self._household
 
+    def forget(self, conversation_id: str) -> None:
+        """Forget what was done and spoken of in a conversation."""
+        self._household.forget(conversation_id)
+        self._gazette.forget(conversation_id)
+
     async def async_prepare(self, language: str, *, may_guess: bool = True) -> None:
         """Build what the first sentence of a language would wait for."""
         await self._matcher.async_prepare(language)
@@ -96,7 +101,11 @@ class Planner:
             return await self.async_plan(turn, lexicon, may_guess=may_guess)
         found = await self._async_found(turn, lexicon, whole, may_guess=may_guess)
         if isinstance(found, Unplanned):
-            return await self._own.async_which(turn, said, whole) or found
+            # Nobody is asked which is meant where a model is asked what to do.
+            which = (
+                await self._own.async_which(turn, said, whole) if may_guess else None
+            )
+            return which or found
         if any(item.is_act for item in found):
             is_asked = is_question(said) and not is_polite(said, lexicon)
             if is_asked or only_asks(said, turn.speaker.language):
@@ -157,13 +166,13 @@ class Planner:
             return [whole] if is_free else parsed.readings
         if parsed is not None and parsed.is_complete:
             return parsed.readings
+        if not may_guess:
+            return Unplanned("")
         if (whole or parsed) is None and (
             which := await self._own.async_which(turn, turn.text, None)
         ):
             # What may mean several things is no guess for others.
             return which
-        if not may_guess:
-            return Unplanned("")
         return await self._async_other(turn, lexicon, whole, parsed)
 
     def _trimmed(self, turn: TurnInfo, lexicon: Lexicon) -> str:
