@@ -1,5 +1,7 @@
 """Whole turns with a time or an "if" in them, without a model."""
 
+from datetime import timedelta
+
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -32,7 +34,8 @@ async def test_seven_is_the_next_seven(
     household: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the afternoon, "at seven" is in the evening."""
-    noon = dt_util.now().replace(hour=15, minute=0)
+    # Tomorrow's: what is scheduled must not be over by the clock on the wall.
+    noon = dt_util.now().replace(hour=15, minute=0) + timedelta(days=1)
     monkeypatch.setattr(
         "custom_components.ha_ai_agent.providers.builtin.due.dt_util.now", lambda: noon
     )
