@@ -11,13 +11,28 @@ from custom_components.ha_ai_agent.models import (
     SystemMessage,
     UserMessage,
 )
-from custom_components.ha_ai_agent.prompt.budget import Fitted, HistoryWindow, fit
+from custom_components.ha_ai_agent.prompt.budget import (
+    Fitted,
+    HistoryWindow,
+    Stepwise,
+    fit,
+)
 from custom_components.ha_ai_agent.prompt.tokens import TokenCounter
 
 from .report import Report
 
 _RUNS = 200
 _LIMIT_MS = 0.5
+
+
+def _at_once[T](steps: Stepwise[T]) -> T:
+    """Return what the steps come to; an agent lets others run between them."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            value: T = end.value
+            return value
 
 
 def run(report: Report) -> None:
@@ -40,15 +55,17 @@ def run(report: Report) -> None:
 
     def ask() -> float:
         started = perf_counter()
-        fitted = fit(
-            messages,
-            (),
-            counter=counter,
-            window=128_000,
-            max_output_tokens=1024,
-            history_tokens=64_000,
-            model_id="m",
-            state=state,
+        fitted = _at_once(
+            fit(
+                messages,
+                (),
+                counter=counter,
+                window=128_000,
+                max_output_tokens=1024,
+                history_tokens=64_000,
+                model_id="m",
+                state=state,
+            )
         )
         took = perf_counter() - started
         assert isinstance(fitted, Fitted)
