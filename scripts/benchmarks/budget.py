@@ -11,28 +11,14 @@ from custom_components.ha_ai_agent.models import (
     SystemMessage,
     UserMessage,
 )
-from custom_components.ha_ai_agent.prompt.budget import (
-    Fitted,
-    HistoryWindow,
-    Stepwise,
-    fit,
-)
+from custom_components.ha_ai_agent.prompt.budget import Fitted, HistoryWindow, fit
 from custom_components.ha_ai_agent.prompt.tokens import TokenCounter
+from tests.prompt.stepping import through
 
 from .report import Report
 
 _RUNS = 200
 _LIMIT_MS = 0.5
-
-
-def _at_once[T](steps: Stepwise[T]) -> T:
-    """Return what the steps come to; an agent lets others run between them."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
 
 
 def run(report: Report) -> None:
@@ -55,7 +41,7 @@ def run(report: Report) -> None:
 
     def ask() -> float:
         started = perf_counter()
-        fitted = _at_once(
+        fitted = through(
             fit(
                 messages,
                 (),

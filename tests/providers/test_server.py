@@ -10,7 +10,7 @@ import httpx
 import httpx2
 import pytest
 
-from custom_components.ha_ai_agent.errors import ProviderTimeoutError
+from custom_components.ha_ai_agent.errors import ProviderAuthError, ProviderTimeoutError
 from custom_components.ha_ai_agent.patience import STEP_SECONDS
 from custom_components.ha_ai_agent.providers.address import split_login
 from custom_components.ha_ai_agent.providers.server import ModelServer
@@ -129,6 +129,23 @@ async def test_nothing_of_the_surroundings_is_told(
         assert "canary" not in str(headers)
         assert not [name for name in headers if name.lower().startswith("x-stainless")]
         assert headers["User-Agent"].startswith("python-httpx")
+
+
+@pytest.mark.parametrize("charset", ["rot13", "zlib", "undefined", "idna", "x-none"])
+async def test_a_refusal_is_read_whatever_it_calls_its_letters(
+    http: Any, charset: str
+) -> None:
+    """A codec is a program: none is run by its name in an answer."""
+
+    async def handler(_: web.Request) -> web.Response:
+        kind = {"content-type": f"application/json; charset={charset}"}
+        body = b'{"error": {"message": "invalid api key"}}'
+        return web.Response(status=401, body=body, headers=kind)
+
+    async with serve(handler) as base_url:
+        server = ModelServer(http_client=http, base_url=base_url, api_key="k")
+        with pytest.raises(ProviderAuthError, match="invalid api key"):
+            await server.async_send("/chat/completions", b"{}")
 
 
 @pytest.mark.parametrize("stands", [True, False])

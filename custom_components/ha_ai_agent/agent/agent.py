@@ -294,6 +294,8 @@ class Agent:
         """Return how the turn ended."""
         parts = self.parts
         language = scope.info.speaker.language
+        if have_others_spoken(user_input, chat_log, parts.agent_id):
+            self._builtin.forget(scope.info.conversation_id)
         problem, answer = parts.limits.check(scope.info), None
         if not (is_long := problem == "text_too_long"):
             parts.history.turn_begins(heard(parts.approvals, scope.info))
@@ -312,8 +314,6 @@ class Agent:
         if answer is not None:
             # A yes or no is no matter for a model: the parked call has run by now.
             return answered(parts, chat_log, end, answer)
-        if have_others_spoken(user_input, chat_log, parts.agent_id):
-            self._builtin.forget(scope.info.conversation_id)
         try:
             turn = await self._async_prepare(
                 user_input, chat_log, thread, scope, is_plain, end

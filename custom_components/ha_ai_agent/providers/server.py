@@ -100,7 +100,9 @@ class ModelServer:
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RuntimeError) as error:
             # An address that is none, and a client that was closed.
             raise ProviderUnreachableError("No connection") from error
-        text = body.decode(response.encoding or "utf-8", errors="replace")
+        # What a server calls its letters is no codec to choose: some names are none of
+        # texts, and some take minutes.
+        text = body.decode(errors="replace")
         raise error_from_status(response.status_code, read_body(text), response.headers)
 
     async def _async_post(self, path: str, content: bytes) -> Any:
